@@ -1,0 +1,16 @@
+"""mxgrad: automatic differentiation that can be stepped through.
+
+MXNet 1.x's programming model (`nd`, `autograd`, `attach_grad`, `record`, `backward`) on NumPy or CuPy, and `trace`,
+which keeps what a program did: every value, every gradient contribution, and the rule behind each.
+"""
+
+from __future__ import annotations
+
+from . import autograd, nd
+from . import context as context
+from .context import Context, cpu, current_context, gpu, num_gpus
+from .nd import random
+from .ndarray import NDArray
+
+__version__ = "0.1.0"
+__all__ = ["Context", "NDArray", "autograd", "context", "cpu", "current_context", "gpu", "nd", "num_gpus", "random"]

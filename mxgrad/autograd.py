@@ -1,0 +1,137 @@
+"""Recording and differentiation: `mx.autograd`.
+
+`record()` and its relatives are scopes: used with `with`, nestable, re-entrant, restored after exceptions, and local
+to the thread (or asynchronous task) that enters them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import backward as _walk
+from . import tape
+from .errors import ShapeError
+from .ndarray import GRAD_REQS, NDArray
+
+__all__ = ["backward", "grad", "is_recording", "is_training", "mark_variables", "pause", "predict_mode", "record",
+           "set_recording", "set_training", "train_mode"]  # fmt: skip
+
+
+class _Scope:
+    """Sets the recording and training flags for a block; None leaves a flag as it is."""
+
+    def __init__(self, recording: bool | None, training: bool | None) -> None:
+        self._flags = ((tape.recording, recording), (tape.training, training))
+        self._previous: list[tuple[bool, bool]] = []
+
+    def __enter__(self) -> None:
+        self._previous.append((tape.recording.get(), tape.training.get()))
+        for variable, value in self._flags:
+            if value is not None:
+                variable.set(value)
+
+    def __exit__(self, *exc: object) -> None:
+        for (variable, value), previous in zip(self._flags, self._previous.pop(), strict=True):
+            if value is not None:
+                variable.set(previous)
+
+
+def record(train_mode: bool = True) -> _Scope:
+    """Return a scope in which operations are recorded for `backward()`, in training mode unless told otherwise."""
+    return _Scope(True, bool(train_mode))
+
+
+def pause(train_mode: bool = False) -> _Scope:
+    """Return a scope in which nothing is recorded: what is computed there is constant."""
+    return _Scope(False, bool(train_mode))
+
+
+def train_mode() -> _Scope:
+    """Return a scope in which operations such as Dropout behave as in training; recording stays as it is."""
+    return _Scope(None, True)
+
+
+def predict_mode() -> _Scope:
+    """Return a scope in which operations such as Dropout behave as in prediction; recording stays as it is."""
+    return _Scope(None, False)
+
+
+def is_recording() -> bool:
+    """Tell whether operations are being recorded in this thread."""
+    return tape.recording.get()
+
+
+def is_training() -> bool:
+    """Tell whether operations run in training mode in this thread."""
+    return tape.training.get()
+
+
+def set_recording(is_recording: bool) -> bool:
+    """Switch recording on or off and return what it was. Prefer `record()` and `pause()`."""
+    previous = tape.recording.get()
+    tape.recording.set(bool(is_recording))
+    return previous
+
+
+def set_training(train_mode: bool) -> bool:
+    """Switch training mode on or off and return what it was. Prefer `train_mode()` and `predict_mode()`."""
+    previous = tape.training.get()
+    tape.training.set(bool(train_mode))
+    return previous
+
+
+def _listed(arrays: NDArray | Sequence[NDArray]) -> list[NDArray]:
+    return [arrays] if isinstance(arrays, NDArray) else list(arrays)
+
+
+def _listed_grads(head_grads: Any) -> list[NDArray | None] | None:
+    return None if head_grads is None else _listed(head_grads)  # type: ignore[return-value]
+
+
+def backward(heads: NDArray | Sequence[NDArray], head_grads: Any = None, retain_graph: bool = False,
+             train_mode: bool = True) -> None:  # fmt: skip
+    """Compute the gradient of `heads` with respect to every attached variable, into their `.grad`.
+
+    `head_grads` gives one adjoint a head, of the head's shape, or None for ones. The graph is freed unless
+    `retain_graph`. Raises an `AutogradError` that says which line to change, before any gradient is written.
+    """
+    _walk.backward(_listed(heads), _listed_grads(head_grads), retain_graph, train_mode)
+
+
+def grad(heads: NDArray | Sequence[NDArray], variables: NDArray | Sequence[NDArray], head_grads: Any = None,
+         retain_graph: bool | None = None, create_graph: bool = False, train_mode: bool = True) -> list[NDArray]:  # fmt: skip
+    """Return the gradients of `heads` with respect to `variables` as a list; no `.grad` is touched.
+
+    With `create_graph` the gradients can be differentiated again. `retain_graph` defaults to `create_graph`.
+    Raises `NoGradientAttachedError` for a variable that is unmarked or was not used.
+    """
+    wanted = _listed(variables)
+    if not wanted:
+        raise ValueError("grad() needs at least one variable to differentiate with respect to")
+    retain = create_graph if retain_graph is None else retain_graph
+    return _walk.gradients(_listed(heads), wanted, _listed_grads(head_grads), retain, create_graph, train_mode)
+
+
+def mark_variables(variables: NDArray | Sequence[NDArray], gradients: NDArray | Sequence[NDArray],
+                   grad_reqs: str | Sequence[str] = "write") -> None:  # fmt: skip
+    """Make `gradients` the buffers that `backward()` writes the gradients of `variables` to.
+
+    Raises unless there is one buffer a variable, of its shape and dtype.
+    """
+    if isinstance(variables, NDArray) != isinstance(gradients, NDArray):
+        raise TypeError("variables and gradients must both be arrays or both be lists")
+    arrays, buffers = _listed(variables), _listed(gradients)
+    reqs = [grad_reqs] * len(arrays) if isinstance(grad_reqs, str) else list(grad_reqs)
+    if not len(arrays) == len(buffers) == len(reqs):
+        raise ValueError(f"{len(arrays)} variables, {len(buffers)} gradients and {len(reqs)} grad_reqs do not match")
+    for x, buffer, req in zip(arrays, buffers, reqs, strict=True):
+        if req not in GRAD_REQS:
+            raise ValueError(f"unknown grad_req {req!r}: expected 'write', 'add' or 'null'")
+        if x.shape != buffer.shape or x.dtype != buffer.dtype:
+            raise ShapeError(f"a gradient buffer of {buffer.dtype.__name__} {buffer.shape} does not fit a variable "
+                             f"of {x.dtype.__name__} {x.shape}")  # fmt: skip
+        leaf = tape.Leaf(buffer, req)
+        if type(x._node) is tape.Leaf:
+            x._node.replaced_by = leaf
+        x._node = leaf

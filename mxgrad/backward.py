@@ -1,0 +1,302 @@
+"""Reverse-mode differentiation: the walk back from the heads to the leaves.
+
+For every node, newest first, the adjoint of its result (`g`) is turned into one contribution an operand, and
+contributions that reach the same array are added up. That is all of backpropagation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+import numpy
+
+from . import tape
+from .context import NUMPY
+from .errors import GraphFreedError, MutatedError, NoGradientAttachedError, NotRecordedError, ShapeError
+from .namespace import Array, unbroadcast
+from .ndarray import NDArray
+from .source import locate, user_frame, variable_name, where
+from .tape import FREED, Leaf, Node
+
+
+def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None, retain_graph: bool,
+             train_mode: bool) -> None:  # fmt: skip
+    """Compute the gradient of `heads` with respect to every attached variable into its `.grad`.
+
+    `head_grads` holds one adjoint a head, or None for ones. Raises an `AutogradError` before anything is written.
+    """
+    roots = [_root_of(head) for head in heads]
+    seeds = _head_gradients(heads, head_grads)
+    nodes, leaves = _reachable(roots)
+    _check_walkable(nodes, leaves, heads)
+    previous = tape.training.get()
+    tape.training.set(train_mode)
+    watching = tape.observers.get()
+    if watching:
+        frame, given = user_frame(1), [g is not None for g in (head_grads or [None] * len(heads))]
+        for observer in watching:
+            observer.backward_started(heads, seeds, given, retain_graph, frame)
+    try:
+        _walk(roots, seeds, nodes, retain_graph, watching)
+        current = []
+        for leaf in leaves:
+            if leaf.replaced_by is not None:  # attached again since: the gradient goes to the new buffer
+                _accumulate(leaf.current(), leaf.g, False)
+            if leaf.current() not in current:
+                current.append(leaf.current())
+        leaves += current
+        for leaf in current:
+            _write(leaf, watching)
+    finally:
+        _clean_up(nodes, leaves, previous)
+
+
+def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None,
+              retain_graph: bool, create_graph: bool, train_mode: bool) -> list[NDArray]:  # fmt: skip
+    """Return the gradient of `heads` with respect to each of `variables`, leaving their `.grad` untouched.
+
+    With `create_graph` the gradients are recorded, so they can be differentiated again.
+    """
+    from .higher_order import recorded_gradients
+
+    roots = [_root_of(head) for head in heads]
+    wanted = [_variable_leaf(x) for x in variables]
+    seeds = _head_gradients(heads, head_grads)
+    nodes, leaves = _reachable(roots)
+    _check_walkable(nodes, leaves, heads)
+    for i, leaf in enumerate(wanted):
+        if leaf not in leaves:
+            raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
+    if create_graph:
+        return recorded_gradients(heads, roots, seeds, nodes, leaves, wanted, variables)
+    previous = tape.training.get()
+    tape.training.set(train_mode)
+    try:
+        _walk(roots, seeds, nodes, retain_graph, ())
+        return [NDArray(x._ctx.F.array(leaf.g), x._ctx) for leaf, x in zip(wanted, variables, strict=True)]
+    finally:
+        _clean_up(nodes, leaves, previous)
+
+
+def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], nodes: list[Node], retain_graph: bool,
+          watching: tuple[tape.Observer, ...]) -> None:  # fmt: skip
+    """Give the heads their adjoints and carry them back through `nodes`, newest first."""
+    for root, seed in zip(roots, seeds, strict=True):
+        _accumulate(root, seed, False)
+    for node in nodes:
+        _propagate(node, watching)
+        if not retain_graph:
+            node.saved = FREED
+
+
+def _clean_up(nodes: list[Node], leaves: list[Leaf], training: bool) -> None:
+    tape.training.set(training)
+    for item in (*nodes, *leaves):
+        item.g, item.own = None, False
+
+
+def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
+    """Return the nodes that lead to `roots`, newest first, and the leaves, in the order of attachment."""
+    nodes: list[Node] = []
+    leaves: list[Leaf] = []
+    seen: set[Node | Leaf] = set(roots)
+    stack = list(seen)
+    while stack:
+        item = stack.pop()
+        if type(item) is Leaf:
+            leaves.append(item)
+            continue
+        nodes.append(item)  # type: ignore[arg-type]
+        for parent in item.inputs:  # type: ignore[union-attr]
+            if parent is not None and parent not in seen:
+                seen.add(parent)
+                stack.append(parent)
+    nodes.sort(key=attrgetter("seq"), reverse=True)  # an operation is newer than its inputs
+    leaves.sort(key=attrgetter("seq"))
+    return nodes, leaves
+
+
+def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:
+    """Send the adjoint of `node` on to its inputs, one contribution an input."""
+    g = node.g
+    op = node.op
+    F = NUMPY if type(g) is numpy.ndarray else namespace_of(g)
+    inputs = node.inputs
+    if op.accumulate is not None and not watching:
+        parent: Any = inputs[0]
+        if parent.g is None:
+            parent.g, parent.own = F.zeros(node.shapes[0], g.dtype), True  # type: ignore[index]
+        elif not parent.own:
+            parent.g, parent.own = parent.g.copy(), True
+        op.accumulate(F, parent.g, g, node.params["key"])
+    elif op.elementwise:
+        left = len(inputs) - inputs.count(None)
+        alone = left == 1
+        reusable = node.own and not watching  # g's memory, once nobody needs its value any more
+        rules = op.rules
+        shapes = node.shapes
+        for i, parent in enumerate(inputs):
+            if parent is None:
+                continue
+            left -= 1
+            rule = rules[i]
+            local = rule(F, node) if callable(rule) else rule
+            if type(local) is int and local == 1:  # g passes through, shared unless this is the only input
+                value, own = g, reusable and alone
+                reusable = False
+            elif reusable and not left:
+                value, own = F.multiply(g, local, out=g), True
+            else:
+                value, own = g * local, True
+                if type(value) is not F.ndarray:
+                    value = F.asarray(value)  # NumPy gives a scalar for 0-d operands
+            if shapes is not None and value.shape != shapes[i]:
+                value, own = unbroadcast(F, value, shapes[i]), True
+            if watching:
+                _show(watching, node, i, g, local, value, parent)
+            _accumulate(parent, value, own)
+    else:
+        for i, parent in enumerate(inputs):
+            if parent is not None:
+                value = op.rule_for(i)(F, g, node, i)
+                if type(value) is not F.ndarray:
+                    value = F.asarray(value)
+                if watching:
+                    _show(watching, node, i, g, None, value, parent)
+                _accumulate(parent, value, value is not g and value.base is None)
+    node.g = None
+
+
+def _accumulate(target: Node | Leaf, value: Array, own: bool) -> None:
+    """Add one contribution to an adjoint. `own` tells that nobody else holds `value`'s memory."""
+    if target.g is None:
+        target.g, target.own = value, own
+    elif target.own:
+        target.g += value
+    else:
+        target.g, target.own = target.g + value, True
+
+
+def _write(leaf: Leaf, watching: tuple[tape.Observer, ...]) -> None:
+    """Put a finished gradient where `attach_grad` asked for it."""
+    g = leaf.g
+    if leaf.grad is None or g is None:
+        return
+    buffer = leaf.grad._data
+    before = buffer.copy() if watching else None
+    if leaf.grad_req == "add":
+        buffer += g
+    else:
+        buffer[...] = g
+    tape.note_write(buffer)
+    for observer in watching:
+        observer.gradient_written(leaf, before, buffer)
+
+
+def _show(watching: tuple[tape.Observer, ...], node: Node, index: int, g: Array, local: Any, value: Array,
+          parent: Node | Leaf) -> None:  # fmt: skip
+    for observer in watching:
+        observer.contribution(node, index, g, local, value, parent.g)
+
+
+def namespace_of(array: Array) -> Any:
+    """Return the function namespace of the device that a raw array lives on."""
+    from .context import gpu
+
+    return NUMPY if isinstance(array, numpy.ndarray | numpy.generic) else gpu(array.device.id).F
+
+
+# ---- what can be asked, and the errors where it cannot
+
+
+def _variable_leaf(x: NDArray) -> Leaf:
+    if type(x) is not NDArray or type(x._node) is not Leaf or x._node.grad_req == "null":
+        raise NoGradientAttachedError("grad() differentiates with respect to variables: call attach_grad() on each first")
+    return x._node
+
+
+def _call_name() -> tuple[str, str]:
+    """Return how the program calls the head, and where backward() was called."""
+    frame = user_frame(2)
+    return variable_name(locate(frame.f_code, frame.f_lasti), "the head"), where(frame.f_code, frame.f_lasti)
+
+
+def _root_of(head: NDArray) -> Node | Leaf:
+    if type(head) is not NDArray:
+        raise TypeError(f"a head is an NDArray, not {type(head).__name__}")
+    if head._node is not None:
+        return head._node
+    name, at = _call_name()
+    if getattr(head, "_untracked", False):
+        raise NoGradientAttachedError(
+            f"nothing that {name} was computed from asks for a gradient{at}: "
+            f"call attach_grad() on its inputs before autograd.record(). "
+            f"(Comparisons, argmax, rounding to integers and detach() also end the path.)"
+        )
+    raise NotRecordedError(
+        f"{name} was not recorded{at}: compute it inside `with autograd.record():`, then call backward()"
+    )
+
+
+def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None) -> list[Array]:
+    """Return one adjoint a head: as given, or ones. Raises where shape or dtype differ from the head's."""
+    given = list(head_grads) if head_grads is not None else [None] * len(heads)
+    if len(given) != len(heads):
+        raise ValueError(f"{len(heads)} heads need as many head gradients (None for ones), not {len(given)}")
+    seeds = []
+    for head, g in zip(heads, given, strict=True):
+        if g is None:
+            seeds.append(head._ctx.F.ones(head.shape, head._data.dtype))
+            continue
+        name, at = _call_name()
+        if type(g) is not NDArray:
+            raise TypeError(f"the head gradient of {name} must be an NDArray, not {type(g).__name__}{at}")
+        if g.shape != head.shape:
+            raise ShapeError(
+                f"the head gradient has shape {g.shape}, but {name} has shape {head.shape}{at}: "
+                f"give one weight for each element of {name}"
+            )
+        if g._data.dtype != head._data.dtype:
+            raise ShapeError(
+                f"the head gradient is {g._data.dtype}, but {name} is {head._data.dtype}{at}: "
+                f"convert it with .astype('{head._data.dtype}')"
+            )
+        seeds.append(g._data)
+    return seeds
+
+
+def _check_walkable(nodes: list[Node], leaves: list[Leaf], heads: Sequence[NDArray]) -> None:
+    """Raise, before anything changes, where the graph is freed, or was written to since it was recorded."""
+    any_writes = bool(tape._writes)
+    for node in nodes:
+        saved = node.saved
+        if saved is FREED:
+            name, at = _call_name()
+            raise GraphFreedError(
+                f"the graph of {name} was freed by an earlier backward(){at}; it was recorded"
+                f"{where(node.code, node.lasti)}. Record it again, or pass retain_graph=True to the earlier backward()"
+            )
+        if any_writes and saved is not None:
+            for i, array in enumerate(saved):
+                if array is not None and tape.written_since(array, node.seq):
+                    raise _mutated(node, i)
+    if all(leaf.grad_req == "null" for leaf in leaves):
+        name, at = _call_name()
+        raise NoGradientAttachedError(
+            f"no inputs require gradients: every variable behind {name} has grad_req='null'{at}; "
+            f"use attach_grad() with 'write' or 'add'"
+        )
+
+
+def _mutated(node: Node, slot: int) -> MutatedError:
+    from .source import operand_names
+
+    names = operand_names(locate(node.code, node.lasti))
+    is_input = slot < len(node.inputs)
+    name = names[slot] if is_input and slot < len(names) else "an operand" if is_input else "the result"
+    return MutatedError(
+        f"{name} was written to after {node.op.name} was recorded{where(node.code, node.lasti)}, and the gradient "
+        f"needs the value it had then: write to a copy, or call backward() first"
+    )

@@ -1,0 +1,415 @@
+"""Running operations: from a declaration to the functions that users call.
+
+Declarations are generic; the callables made from them are not. A learner's loop runs thousands of operations on tiny
+arrays, where Python's own overhead is all the cost, so the factories below prepare whatever can be prepared once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Sequence
+from numbers import Number
+from types import FrameType
+from typing import Any
+
+import numpy
+
+from . import tape
+from .context import NUMPY
+from .errors import ContextError, DTypeError, InPlaceError, MXGradError, ShapeError
+from .namespace import Array
+from .ndarray import INPLACE, NDArray
+from .op import Op, numpy_kernel
+from .source import INTERNAL, locate, operand_names, user_frame, where
+from .tape import Node
+
+_getframe = sys._getframe
+_new = object.__new__
+_recording = tape.recording.get
+_observers = tape.observers.get
+
+
+def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:
+    """Return the operator method of a two-input elementwise `op`; `swap` makes the reflected one (`2 - x`)."""
+    kernel = numpy_kernel(op, NUMPY)
+    forward = op.forward
+    kept = _kept_by_tracking(op)
+    mask = op.mask
+
+    def call(a: NDArray, b: Any) -> Any:
+        x = a._data
+        dtype = x.dtype
+        ctx = a._ctx
+        F = ctx._namespace
+        shapes: Any = None
+        if type(b) is NDArray:
+            y = b._data
+            bn = b._node
+            if y.dtype is not dtype or b._ctx is not ctx:
+                _check_alike(op, (b, a) if swap else (a, b), user_frame(1))
+            if x.shape != y.shape:
+                shapes = (y.shape, x.shape) if swap else (x.shape, y.shape)
+        else:
+            try:
+                y = F._scalars[dtype, b]  # type: ignore[union-attr]
+            except (KeyError, TypeError):
+                pair = _operands(a, b)
+                if pair is None:
+                    return NotImplemented
+                a, x, y = pair
+                dtype = x.dtype
+                if y.shape:
+                    shapes = (y.shape, x.shape) if swap else (x.shape, y.shape)
+            bn = None
+        an = a._node
+        if swap:
+            x, y, an, bn = y, x, bn, an
+        try:
+            z = kernel(x, y) if F is NUMPY else forward(F, x, y)
+        except Exception as error:
+            raise _explain(op, (b, a) if swap else (a, b), {}, error, user_frame(1)) from None
+        if type(z) is not numpy.ndarray and F is NUMPY:
+            z = numpy.asarray(z)  # NumPy gives a scalar for 0-d operands
+        if z.dtype is not dtype and z.dtype != dtype:
+            z = _settle(z, dtype)
+        out: NDArray = _new(NDArray)
+        out._data = z
+        out._ctx = ctx
+        if mask:
+            out._mask = True
+        watching = _observers()
+        if not _recording():
+            out._node = None
+        elif an is None and bn is None or mask:
+            out._node = None
+            out._untracked = True
+        else:
+            k = kept[an is not None][bn is not None]
+            frame = _getframe(1)
+            while frame.f_globals.get("__package__") in INTERNAL:
+                frame = frame.f_back  # type: ignore[assignment]
+            saved = (x if k[0] else None, y if k[1] else None, z if k[2] else None) if k else None
+            out._node = Node(op, (an, bn), saved, shapes, op.params, frame.f_code, frame.f_lasti)
+        if watching:
+            _notify(watching, op, (b, a) if swap else (a, b), op.params, out)
+        return out
+
+    call.__doc__ = op.doc
+    return call
+
+
+def _kept_by_tracking(op: Op) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    """Return which of (x, y, z) to keep, by whether x and y are tracked; None where nothing is."""
+
+    def kept(tracked: tuple[bool, bool]) -> Any:
+        needed = {slot for need, is_tracked in zip(op.needs, tracked, strict=True) if is_tracked for slot in need}
+        return tuple(slot in needed for slot in range(3)) if needed else None
+
+    return (kept((False, False)), kept((False, True))), (kept((True, False)), kept((True, True)))
+
+
+def unary(op: Op) -> Callable[..., Any]:
+    """Return the function and method of a one-input elementwise `op` without parameters."""
+    kernel = numpy_kernel(op, NUMPY)
+    forward = op.forward
+    keep_x = any(0 in need for need in op.needs)
+    keep_z = any(1 in need for need in op.needs)
+    tracks = op.differentiable
+    integers_too = not op.floating
+
+    def call(data: NDArray, out: NDArray | None = None, name: str | None = None) -> Any:
+        if type(data) is not NDArray:
+            raise _not_an_array(op, data)
+        x = data._data
+        ctx = data._ctx
+        F = ctx._namespace
+        if integers_too is False and x.dtype.kind != "f":
+            x = x.astype(numpy.float32)
+        try:
+            z = kernel(x) if F is NUMPY else forward(F, x)
+        except Exception as error:
+            raise _explain(op, (data,), {}, error, user_frame(1)) from None
+        if type(z) is not numpy.ndarray and F is NUMPY:
+            z = numpy.asarray(z)
+        result: NDArray = _new(NDArray)
+        result._data = z
+        result._ctx = ctx
+        node = data._node
+        if not _recording():
+            result._node = None
+        elif node is None or not tracks:
+            result._node = None
+            result._untracked = True
+        else:
+            frame = _getframe(1)
+            while frame.f_globals.get("__package__") in INTERNAL:
+                frame = frame.f_back  # type: ignore[assignment]
+            saved = (x if keep_x else None, z if keep_z else None) if keep_x or keep_z else None
+            result._node = Node(op, (node,), saved, None, op.params, frame.f_code, frame.f_lasti)
+        if watching := _observers():
+            _notify(watching, op, (data,), op.params, result)
+        return result if out is None else _into(out, result)
+
+    return _finish(call, op)
+
+
+def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: NDArray | None = None) -> Any:
+    """Run any operation: check, compute, record.
+
+    Raises an `MXGradError` that names the operands, shapes and dtypes where they do not fit.
+    """
+    if not any(type(operand) is NDArray for operand in operands):
+        raise _not_an_array(op, operands[0] if operands else None)
+    first = next(operand for operand in operands if type(operand) is NDArray)
+    arrays = [_as_array(op, operand, first) for operand in operands]
+    if len(arrays) > 1:
+        _check_alike(op, arrays, None)
+    F = first._ctx._namespace
+    datas = [array._data for array in arrays]
+    if op.floating:
+        datas = [data if data.dtype.kind == "f" else data.astype(numpy.float32) for data in datas]
+    try:
+        z = op.forward(F, *datas, **params)
+    except Exception as error:
+        raise _explain(op, arrays, params, error, user_frame(1)) from None
+    if type(z) is not F.ndarray:
+        z = F.asarray(z)
+    result: NDArray = _new(NDArray)
+    result._data = z
+    result._ctx = first._ctx
+    if op.mask:
+        result._mask = True
+    result._node = None
+    if _recording():
+        _record(op, arrays, datas, z, params, result)
+    if watching := _observers():
+        _notify(watching, op, operands, params, result)
+    return result if out is None else _into(out, result)
+
+
+def _record(op: Op, arrays: list[NDArray], datas: list[Array], z: Array, params: dict[str, Any], out: NDArray) -> None:
+    inputs = tuple(
+        array._node if op.rule_for(i) is not None else None for i, array in enumerate(arrays)
+    )
+    if all(node is None for node in inputs):
+        out._untracked = True
+        return
+    needed = {slot for i, node in enumerate(inputs) if node is not None for slot in op.needs[0 if op.variadic else i]}
+    last = len(op.inputs)  # how a rule names the result's slot
+    saved: Any = None
+    if needed:
+        everything = -2 in needed
+        saved = (*(data if everything or i in needed else None for i, data in enumerate(datas)),
+                 z if last in needed else None)  # fmt: skip
+    frame = user_frame(2)
+    shapes = tuple(data.shape for data in datas)
+    out._node = Node(op, inputs, saved, shapes, params, frame.f_code, frame.f_lasti)
+
+
+def function(op: Op) -> Callable[..., Any]:
+    """Return the `nd` function of any operation; the same object serves as the method."""
+    if op.elementwise and not op.params and len(op.inputs) == 1:
+        return unary(op)
+    if op.elementwise and not op.params and len(op.inputs) == 2:
+        return _binary_function(op)
+    names, count = tuple(op.params), len(op.inputs)
+
+    def call(*args: Any, out: NDArray | None = None, name: str | None = None, **given: Any) -> Any:
+        if op.variadic:
+            if len(args) == 1 and isinstance(args[0], list | tuple):
+                args = tuple(args[0])
+            operands = args
+        else:
+            operands, rest = args[:count], args[count:]
+            if len(operands) < count:
+                operands = _named_operands(op, operands, given)
+            if len(rest) > len(names):
+                raise TypeError(f"{op.name} takes {count} arrays and {', '.join(names) or 'no parameters'}: {len(args)} given")
+            given.update(zip(names, rest, strict=False))
+        params = op.params
+        if given:
+            if unknown := given.keys() - params.keys():
+                raise _unknown_parameter(op, sorted(unknown)[0])
+            params = {**params, **given}
+        return invoke(op, operands, params, out)
+
+    return _finish(call, op)
+
+
+def _binary_function(op: Op) -> Callable[..., Any]:
+    forwards, swapped = binary(op), binary(op, swap=True)
+
+    def call(lhs: Any, rhs: Any, out: NDArray | None = None, name: str | None = None) -> Any:
+        if type(lhs) is NDArray:
+            result = forwards(lhs, rhs)
+        elif type(rhs) is NDArray:
+            result = swapped(rhs, lhs)
+        else:
+            raise _not_an_array(op, lhs)
+        if result is NotImplemented:
+            raise _not_an_array(op, rhs if type(lhs) is NDArray else lhs)
+        return result if out is None else _into(out, result)
+
+    return _finish(call, op)
+
+
+def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
+    """Return the augmented assignment of a two-input elementwise `op`, such as `__iadd__`."""
+    compute = binary(op)
+
+    def call(a: NDArray, b: Any) -> Any:
+        a._refuse_in_place(f"x = x {symbol} ...")
+        # a rule may need the old value of `a`: keep it from the write below
+        old = NDArray(a._data.copy(), a._ctx) if _recording() else a
+        result = compute(old, b)
+        if result is NotImplemented:
+            return NotImplemented
+        if result._data.dtype != a._data.dtype or result.shape != a.shape:
+            what = "dtype" if result.shape == a.shape else "shape"
+            raise ShapeError(
+                f"x {symbol}= ... would change the {what} of x from {_kind(a)} to {_kind(result)}: write x = x {symbol} ..."
+            )
+        write(a, ..., result)
+        return a
+
+    return call
+
+
+def write(array: NDArray, key: Any, value: Any) -> None:
+    """Assign `array[key] = value`, tell the write log and the observers; `value` is an NDArray, array or number."""
+    array._data[key] = value._data if type(value) is NDArray else value
+    tape.note_write(array._data)
+    node = value._node if type(value) is NDArray and key is Ellipsis else None
+    if node is not None and _recording() and array._node is None:
+        array._node = node
+    if watching := _observers():
+        frame = user_frame(1)
+        for observer in watching:
+            observer.assigned(array, key, value, frame)
+
+
+def _into(out: NDArray, result: NDArray) -> NDArray:
+    """Put a result where the caller's `out=` asked for it."""
+    if type(out) is not NDArray:
+        raise TypeError(f"out must be an NDArray, not {type(out).__name__}")
+    if out.shape != result.shape:
+        raise ShapeError(f"out has shape {out.shape}, but the result has shape {result.shape}")
+    if out._node is not None and _recording():
+        raise InPlaceError(f"{INPLACE}: out= names an array of the graph. Leave out= away, or leave the record scope")
+    write(out, ..., result)
+    return out
+
+
+# ---- operands
+
+
+def _operands(a: NDArray, b: Any) -> tuple[NDArray, Array, Array] | None:
+    """Return `a`, its data, and `b` as data of the same dtype; None for a type that is not ours to handle."""
+    F: Any = a._ctx._namespace
+    if isinstance(b, numpy.ndarray):
+        return a, a._data, F.asarray(b, dtype=a._data.dtype)
+    if not isinstance(b, Number | numpy.generic) or isinstance(b, complex):
+        return None
+    if a._data.dtype.kind != "f" and isinstance(b, float | numpy.floating) and b != int(b):
+        a = NDArray(a._data.astype(numpy.float32), a._ctx)  # [1, 2] * 2.5 is [2.5, 5], not [2, 4]
+    return a, a._data, F.scalar(a._data.dtype, b)
+
+
+def _settle(z: Array, dtype: Any) -> Array:
+    """Bring a result to float32 where integers made NumPy choose float64, else to the operands' dtype."""
+    return z.astype(dtype if dtype.kind == "f" or z.dtype.kind != "f" else numpy.float32)
+
+
+def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
+    if type(operand) is NDArray:
+        return operand
+    if isinstance(operand, numpy.ndarray | Number | numpy.generic):
+        return NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
+    raise _not_an_array(op, operand)
+
+
+def _named_operands(op: Op, operands: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, ...]:
+    """Take inputs that were passed by keyword, as in `nd.dot(lhs=x, rhs=y)`, by MXNet's or our own names."""
+    aliases = (("data",), ("lhs", "rhs"))[min(len(op.inputs), 2) - 1]
+    found = list(operands)
+    for i in range(len(operands), len(op.inputs)):
+        for name in (op.inputs[i], *aliases[i : i + 1]):
+            if name in given:
+                found.append(given.pop(name))
+                break
+        else:
+            raise TypeError(f"{op.name} is missing its input {op.inputs[i]!r}: it takes {', '.join(op.inputs)}")
+    return tuple(found)
+
+
+def _check_alike(op: Op, arrays: Sequence[Any], frame: FrameType | None) -> None:
+    """Raise unless all arrays live on one device and, where the operation asks for it, have one dtype."""
+    nd = [array for array in arrays if type(array) is NDArray]
+    if any(array._ctx is not nd[0]._ctx for array in nd):
+        other = next(array for array in nd if array._ctx is not nd[0]._ctx)
+        raise ContextError(
+            f"{op.name}: one operand is on {nd[0]._ctx}, another on {other._ctx}: "
+            f"move one with x.as_in_context({nd[0]._ctx})"
+        )
+    if not op.mixed and any(array._data.dtype != nd[0]._data.dtype for array in nd):
+        frame = frame or user_frame(2)
+        names = operand_names(locate(frame.f_code, frame.f_lasti))
+        found = [f"{name} is {array._data.dtype}" for name, array in zip(_labels(names, nd), nd, strict=True)]
+        raise DTypeError(
+            f"{op.name}: {' and '.join(found)}; operands must have one dtype: "
+            f"convert one with .astype('{nd[0]._data.dtype}'){where(frame.f_code, frame.f_lasti)}"
+        )
+
+
+def _labels(names: list[str], arrays: Sequence[Any]) -> list[str]:
+    if len(names) == len(arrays) and all(len(name) <= 30 for name in names):
+        return names
+    return [f"operand {i + 1}" for i in range(len(arrays))]
+
+
+def _kind(array: NDArray) -> str:
+    return f"{array._data.dtype}{list(array.shape)}"
+
+
+# ---- errors
+
+
+def _explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exception, frame: FrameType) -> Exception:
+    """Say what did not fit in the words of the user's program, instead of NumPy's from inside."""
+    if isinstance(error, MXGradError):
+        return error
+    arrays = [operand for operand in operands if type(operand) is NDArray]
+    names = operand_names(locate(frame.f_code, frame.f_lasti))
+    shapes = [f"{name} has shape {array.shape}" for name, array in zip(_labels(names, arrays), arrays, strict=True)]
+    changed = {name: value for name, value in params.items() if value is not op.params[name]}
+    settings = "".join(f", {name}={value!r}" for name, value in changed.items())
+    what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else str(error)
+    kind = TypeError if isinstance(error, TypeError) else ShapeError
+    return kind(f"{op.name}: {' and '.join(shapes)}{settings}: {what}{where(frame.f_code, frame.f_lasti)}")
+
+
+def _not_an_array(op: Op, given: Any) -> TypeError:
+    what = "nothing" if given is None else f"{type(given).__name__} {given!r}"[:60]
+    return TypeError(f"{op.name} takes an NDArray, not {what}: make one with nd.array(...)")
+
+
+def _unknown_parameter(op: Op, name: str) -> TypeError:
+    close = difflib.get_close_matches(name, op.params, 1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    return TypeError(f"{op.name} has no parameter {name!r}: it takes {', '.join(op.params) or 'none'}{hint}")
+
+
+def _notify(watching: Any, op: Op, operands: Sequence[Any], params: dict[str, Any], out: NDArray) -> None:
+    frame = user_frame(2)
+    for observer in watching:
+        observer.operation(op, operands, params, out, frame)
+
+
+def _finish(call: Callable[..., Any], op: Op) -> Callable[..., Any]:
+    call.__name__ = call.__qualname__ = op.name
+    call.__doc__ = op.doc
+    call.op = op  # type: ignore[attr-defined]
+    return call
+
+

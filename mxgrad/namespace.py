@@ -1,0 +1,75 @@
+"""`F`: the function namespace that an operation's forward and gradient are written against.
+
+The same two functions of a declaration run on four of them: NumPy and CuPy (here), recorded operations
+(`higher_order.py`, for gradients of gradients) and symbols (`tracing/formula.py`, for the rule that a learner reads).
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+Array = Any  # numpy.ndarray or cupy.ndarray
+Shape = tuple[int, ...]
+
+
+class ArrayNamespace:
+    """An array module (NumPy or CuPy) with the few functions that gradient rules need besides."""
+
+    def __init__(self, xp: ModuleType | Any) -> None:
+        self.xp = xp
+        self.ndarray = xp.ndarray
+        self._scalars: dict[tuple[Any, Any], Array] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.xp, name)
+        setattr(self, name, value)  # the next look-up is a plain attribute
+        return value
+
+    def scalar(self, dtype: Any, value: Any) -> Array:
+        """Return a Python number as a read-only 0-d array of `dtype`, the cheapest operand a ufunc takes."""
+        try:
+            return self._scalars[dtype, value]
+        except KeyError:
+            array = self.xp.array(value, dtype)
+            if value != 0 and len(self._scalars) < 10_000:  # 0.0 == -0.0, so zeros are not cached
+                self._scalars[dtype, value] = array
+            return array
+
+    def getitem(self, x: Array, key: Any) -> Array:
+        """Return `x[key]`."""
+        return x[key]
+
+    def astype(self, x: Array, dtype: Any) -> Array:
+        """Return `x` converted to `dtype`."""
+        return x.astype(dtype, copy=False)
+
+    def scatter_add(self, g: Array, key: Any, shape: Shape) -> Array:
+        """Return zeros of `shape` with `g` added at `[key]`; repeated positions add up."""
+        out = self.xp.zeros(shape, g.dtype)
+        self.add_at(out, key, g)
+        return out
+
+    def add_at(self, out: Array, key: Any, g: Array) -> None:
+        """Add `g` to `out[key]` in place; repeated positions add up."""
+        if is_basic_key(key):
+            out[key] += g if out[key].shape == g.shape else g.reshape(out[key].shape)
+        else:
+            self.xp.add.at(out, key, g)
+
+
+def is_basic_key(key: Any) -> bool:
+    """Tell whether indexing with `key` makes a view: integers, slices, None and `...` only."""
+    parts = key if type(key) is tuple else (key,)
+    return all(part is None or part is Ellipsis or type(part) in (int, slice) for part in parts)
+
+
+def unbroadcast(F: Any, g: Array, shape: Shape) -> Array:
+    """Sum `g` over the axes along which an operand of `shape` was broadcast: the adjoint of broadcasting."""
+    if g.shape == shape:
+        return g
+    lead = len(g.shape) - len(shape)
+    axes = tuple(range(lead)) + tuple(
+        lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1
+    )
+    return F.reshape(F.sum(g, axis=axes, keepdims=True), shape)

@@ -1,0 +1,130 @@
+"""Making arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from ..context import Context, current_context
+from ..errors import DTypeError, ShapeError
+from ..ndarray import NDArray
+
+Shape = int | Sequence[int]
+
+
+def _context(ctx: Any, call: str) -> Context:
+    if ctx is None:
+        return current_context()
+    if not isinstance(ctx, Context):
+        raise TypeError(f"{call}: ctx must be a Context such as cpu(0), not {ctx!r}. A shape is one tuple: (3, 4)")
+    return ctx
+
+
+def _shape(shape: Any, call: str) -> tuple[int, ...]:
+    sizes = (shape,) if isinstance(shape, int | numpy.integer) else shape
+    try:
+        found = tuple(int(n) for n in sizes)
+    except (TypeError, ValueError):
+        raise TypeError(f"{call}: shape must be an integer or a tuple of integers, not {shape!r}") from None
+    if any(n < 0 for n in found):
+        raise ShapeError(f"{call}: a shape has no negative sizes: {found}")
+    return found
+
+
+def _dtype(dtype: Any, default: Any = numpy.float32) -> Any:
+    try:
+        found = numpy.dtype(default if dtype is None else dtype)
+    except TypeError:
+        raise DTypeError(f"unknown dtype {dtype!r}: expected a name such as 'float32' or 'int32'") from None
+    if found.kind not in "fiub":
+        raise DTypeError(f"dtype {found} is not supported: use a float, integer or bool dtype")
+    return found
+
+
+def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+    """Return an NDArray with a copy of a list, number, NumPy array or NDArray; float32 unless `dtype` says otherwise.
+
+    An NDArray keeps its dtype. Raises `ValueError` for ragged lists, `DTypeError` for what is no number.
+    """
+    ctx = _context(ctx, "nd.array")
+    if isinstance(source_array, NDArray):
+        return NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype)), ctx)
+    try:
+        data = numpy.array(_plain(source_array))
+    except ValueError as error:
+        raise ShapeError(f"nd.array: the rows of a nested list must have one length ({error})") from None
+    if data.dtype.kind not in "fiub":
+        raise DTypeError(f"nd.array takes numbers, not {type(source_array).__name__} of {data.dtype}")
+    return NDArray(ctx.F.array(data, _dtype(dtype)), ctx)
+
+
+def _plain(source: Any) -> Any:
+    """Replace NDArrays inside lists by their values."""
+    if isinstance(source, NDArray):
+        return source._to_numpy()
+    if isinstance(source, list | tuple):
+        return [_plain(item) for item in source]
+    return list(source) if isinstance(source, range) else source
+
+
+def zeros(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,
+          **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return an array of zeros."""
+    return full(shape, 0, ctx, dtype, out, _call="nd.zeros")
+
+
+def ones(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,
+         **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return an array of ones."""
+    return full(shape, 1, ctx, dtype, out, _call="nd.ones")
+
+
+def full(shape: Shape, val: float, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,
+         *, _call: str = "nd.full") -> NDArray:  # fmt: skip
+    """Return an array filled with `val`."""
+    ctx = _context(ctx, _call)
+    result = NDArray(ctx.F.full(_shape(shape, _call), val, _dtype(dtype)), ctx)
+    if out is None:
+        return result
+    out[:] = result
+    return out
+
+
+def empty(shape: Shape, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+    """Return an array of zeros: MXNet leaves the values open, and repeatable ones are worth more than the time."""
+    return full(shape, 0, ctx, dtype, _call="nd.empty")
+
+
+def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: int = 1, infer_range: bool = False,
+           ctx: Context | None = None, dtype: Any = None) -> NDArray:  # fmt: skip
+    """Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times."""
+    ctx = _context(ctx, "nd.arange")
+    if step == 0:
+        raise ValueError("nd.arange: step must not be 0")
+    start, stop = (0, start) if stop is None else (start, stop)
+    values = numpy.repeat(numpy.arange(start, stop, step, dtype=numpy.float64), repeat)
+    return NDArray(ctx.F.array(values, _dtype(dtype)), ctx)
+
+
+def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+    """Return a matrix of N rows and M (by default N) columns with ones on the `k`-th diagonal."""
+    ctx = _context(ctx, "nd.eye")
+    return NDArray(ctx.F.eye(N, M or N, k, dtype=_dtype(dtype)), ctx)
+
+
+def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
+    """Return arrays joined along an existing axis, by default the first."""
+    from . import concat  # type: ignore[attr-defined]
+
+    return concat(*arrays, dim=axis)  # type: ignore[no-any-return]
+
+
+def waitall() -> None:
+    """Wait until all computation is done: on a CPU it already is."""
+    from ..context import Context as known
+
+    for context in known._known.values():
+        if context.device_type == "gpu" and context._namespace is not None:
+            context.F.xp.cuda.Device(context.device_id).synchronize()

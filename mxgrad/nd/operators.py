@@ -1,0 +1,161 @@
+"""The operators and methods of NDArray, attached from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+
+from ..context import Context
+from ..errors import ShapeError
+from ..invoke import binary, in_place, invoke, write
+from ..ndarray import NDArray
+from ..op import REGISTRY
+
+_OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
+              "floordiv": "floor_divide"}  # fmt: skip
+_COMPARISONS = {"eq": "equal", "ne": "not_equal", "gt": "greater", "ge": "greater_equal", "lt": "lesser",
+                "le": "lesser_equal"}  # fmt: skip
+_IN_PLACE = {"iadd": ("add", "+"), "isub": ("subtract", "-"), "imul": ("multiply", "*"), "itruediv": ("divide", "/"),
+             "imod": ("modulo", "%")}  # fmt: skip
+
+
+def attach(functions: dict[str, Callable[..., Any]]) -> None:
+    """Give NDArray its operators, indexing, and a method for every operation that has one."""
+    for dunder, name in _OPERATORS.items():
+        setattr(NDArray, f"__{dunder}__", binary(REGISTRY[name]))
+        setattr(NDArray, f"__r{dunder}__", binary(REGISTRY[name], swap=True))
+    for dunder, name in _COMPARISONS.items():
+        setattr(NDArray, f"__{dunder}__", binary(REGISTRY[name]))
+    for dunder, (name, symbol) in _IN_PLACE.items():
+        setattr(NDArray, f"__{dunder}__", in_place(REGISTRY[name], symbol))
+    for name, op in REGISTRY.items():
+        if op.method:
+            setattr(NDArray, name, functions[name])
+    for method in (__getitem__, __setitem__, __pos__, __matmul__, __rmatmul__, __round__, reshape, astype, copy, copyto,
+                   as_in_context, broadcast_to):  # fmt: skip
+        setattr(NDArray, method.__name__, method)
+    setattr(NDArray, "__neg__", functions["negative"])  # noqa: B010  (mypy sees no such attribute)
+    setattr(NDArray, "__abs__", functions["abs"])  # noqa: B010
+    setattr(NDArray, "T", property(functions["transpose"], doc="The array with its axes reversed."))  # noqa: B010
+    setattr(NDArray, "as_nd_ndarray", lambda self: self)  # noqa: B010
+
+
+def _key(array: NDArray, key: Any) -> Any:
+    """Return an index as NumPy and CuPy take it. Raises where its meaning is not clear or it is out of range."""
+    if type(key) is tuple:
+        return tuple(_key_part(array, part) for part in key)
+    return _key_part(array, key)
+
+
+def _key_part(array: NDArray, part: Any) -> Any:
+    if type(part) is NDArray:
+        if getattr(part, "_mask", False) or part._data.dtype.kind == "b":
+            return part._data.astype(bool)
+        return part._data if part._data.dtype.kind in "iu" else part._data.astype(numpy.int64)
+    if isinstance(part, list | numpy.ndarray):
+        found = numpy.asarray(part)
+        found = found.astype(numpy.int64) if found.dtype.kind == "f" or not found.size else found
+        return array._ctx.F.asarray(found)
+    if isinstance(part, numpy.integer):
+        return int(part)
+    if part is None or part is Ellipsis or isinstance(part, int | slice) and not isinstance(part, bool):
+        return part
+    raise TypeError(f"an index is an integer, slice, None, ... or an array of integers or booleans, not {part!r}")
+
+
+def __getitem__(self: NDArray, key: Any) -> NDArray:
+    """x[key], as in NumPy; a single element has shape (1,). Integers and slices give views where memory allows."""
+    if type(key) is slice and key == slice(None):
+        return self
+    try:
+        return invoke(REGISTRY["getitem"], (self,), {"key": _key(self, key)})  # type: ignore[no-any-return]
+    except ShapeError as error:
+        raise IndexError(str(error)) from None
+
+
+def __setitem__(self: NDArray, key: Any, value: Any) -> None:
+    """x[key] = value: a number or an array that broadcasts to the elements chosen. Refused while recording."""
+    self._refuse_in_place("a new array")
+    chosen = self._data if key == slice(None) else self._data[_key(self, key)]
+    given = value if isinstance(value, NDArray) else None
+    shape = given.shape if given is not None else numpy.shape(value)
+    if numpy.size(value if given is None else given._data) != 1:
+        try:
+            fits = numpy.broadcast_shapes(shape, chosen.shape) == chosen.shape
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ShapeError(f"x[{key!r}] chooses elements of shape {chosen.shape}, which a value of shape {shape} does not fit")
+    place = Ellipsis if isinstance(key, slice) and key == slice(None) else _key(self, key)
+    if given is None and not isinstance(value, int | float | numpy.generic):
+        value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))
+    elif given is not None and given.size == 1 and given.shape != chosen.shape:
+        value = NDArray(given._data.reshape(()), given._ctx)
+    write(self, place, value)
+
+
+def __pos__(self: NDArray) -> NDArray:
+    return self
+
+
+def __matmul__(self: NDArray, other: NDArray) -> NDArray:
+    return invoke(REGISTRY["dot"], (self, other), REGISTRY["dot"].params)  # type: ignore[no-any-return]
+
+
+def __rmatmul__(self: NDArray, other: Any) -> NDArray:
+    return invoke(REGISTRY["dot"], (other, self), REGISTRY["dot"].params)  # type: ignore[no-any-return]
+
+
+def __round__(self: NDArray, digits: int | None = None) -> NDArray:
+    scale = 10.0 ** (digits or 0)
+    return (self * scale).round() / scale  # type: ignore[no-any-return]
+
+
+def reshape(self: NDArray, *shape: Any, **kwargs: Any) -> NDArray:
+    """The same elements in another shape, sharing memory: `x.reshape((2, -1))` or `x.reshape(2, -1)`.
+
+    Knows MXNet's codes 0, -1, -2, -3, -4 and `reverse=True`.
+    """
+    given = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
+    reverse = kwargs.pop("reverse", False)
+    if kwargs:
+        raise TypeError(f"reshape has no parameter {next(iter(kwargs))!r}: it takes a shape and reverse")
+    return invoke(REGISTRY["reshape"], (self,), {"shape": given, "reverse": reverse})  # type: ignore[no-any-return]
+
+
+def broadcast_to(self: NDArray, shape: Any) -> NDArray:
+    """x repeated to `shape`, with new axes in front as needed."""
+    lead = len(shape) - self.ndim
+    source = self.reshape((1,) * lead + self.shape) if lead > 0 else self
+    return invoke(REGISTRY["broadcast_to"], (source,), {"shape": shape})  # type: ignore[no-any-return]
+
+
+def astype(self: NDArray, dtype: Any, copy: bool = True) -> NDArray:
+    """x converted to `dtype`, tracked; the array itself for `copy=False` where nothing changes."""
+    if not copy and numpy.dtype(dtype) == self._data.dtype:
+        return self
+    return invoke(REGISTRY["cast"], (self,), {"dtype": numpy.dtype(dtype)})  # type: ignore[no-any-return]
+
+
+def copy(self: NDArray) -> NDArray:
+    """A copy with its own memory, through which gradients flow."""
+    return invoke(REGISTRY["identity"], (self,), {})  # type: ignore[no-any-return]
+
+
+def copyto(self: NDArray, other: NDArray | Context) -> NDArray:
+    """Write the values into `other`, or copy them to a device. Returns the target."""
+    if isinstance(other, Context):
+        return _moved(self, other)
+    other[:] = _moved(self, other._ctx) if other._ctx is not self._ctx else self
+    return other
+
+
+def as_in_context(self: NDArray, context: Context) -> NDArray:
+    """The array itself if it lives on `context`, else a copy there."""
+    return self if context is self._ctx else _moved(self, context)
+
+
+def _moved(array: NDArray, context: Context) -> NDArray:
+    return NDArray(context.F.array(array._to_numpy()), context)

@@ -1,0 +1,246 @@
+"""NDArray: an array on a device, with its place in the recorded graph.
+
+Here is what an array *is*: storage, conversion, gradient buffer. What it can *do* (operators, `x.exp()`, `x[i]`) is
+attached from the registry of operations by `mxgrad.nd`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from . import tape
+from .context import Context, current_context
+from .errors import DTypeError, InPlaceError, ShapeError
+from .namespace import Array, Shape
+from .source import user_frame, variable_name
+from .source import locate as _locate
+
+GRAD_REQS = ("write", "add", "null")
+INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
+
+
+class NDArray:
+    """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
+
+    __slots__ = ("__weakref__", "_ctx", "_data", "_mask", "_node", "_untracked")
+    # `_untracked` and `_mask` are only set where they are true: computed under record() from nothing that is tracked;
+    # the 0/1 result of a comparison, which selects elements when used as an index.
+
+    __array_ufunc__ = None  # `numpy_array * x` is ours, not an object array
+    __hash__ = object.__hash__
+
+    _ctx: Context
+    _data: Array
+    _node: tape.Node | tape.Leaf | None
+
+    def __init__(self, data: Array, ctx: Context | None = None) -> None:
+        self._data = data
+        self._ctx = current_context() if ctx is None else ctx
+        self._node = None
+
+    if TYPE_CHECKING:  # the operators and the methods that `mxgrad.nd` attaches
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __getitem__(self, key: Any) -> NDArray: ...
+        def __setitem__(self, key: Any, value: Any) -> None: ...
+        def __add__(self, other: Any) -> NDArray: ...
+        def __mul__(self, other: Any) -> NDArray: ...
+
+    # ---- what it is
+
+    @property
+    def shape(self) -> Shape:
+        """The length along each axis."""
+        return self._data.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> Any:
+        """The NumPy scalar class of the elements, such as `numpy.float32`."""
+        return self._data.dtype.type
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return int(self._data.size)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return int(self._data.ndim)
+
+    @property
+    def context(self) -> Context:
+        """The device that the array lives on."""
+        return self._ctx
+
+    ctx = context
+
+    @property
+    def stype(self) -> str:
+        """The storage type, always `"default"`: sparse storage is not provided."""
+        return "default"
+
+    # ---- to Python and NumPy
+
+    def asnumpy(self) -> Any:
+        """Return a copy as a `numpy.ndarray`."""
+        if observers := tape.observers.get():
+            self._note_read(observers, "asnumpy")
+        return self._to_numpy()
+
+    def _to_numpy(self) -> Any:
+        return self._data.copy() if type(self._data) is numpy.ndarray else self._data.get()
+
+    def asscalar(self) -> Any:
+        """Return the single element as a NumPy scalar. Raises `ValueError` for any other size.
+
+        Sums of such scalars and Python numbers are kept in float64, as NumPy did when MXNet's lessons were written:
+        `total += loss.asscalar()` over a data set would lose digits in float32.
+        """
+        value = self._element("asscalar")
+        return _PRECISE[type(value)](value) if type(value) in _PRECISE else value
+
+    def item(self) -> Any:
+        """Return the single element as a Python number. Raises `ValueError` for any other size."""
+        return self._element("item").item()
+
+    def tolist(self) -> Any:
+        """Return the elements as nested lists of Python numbers."""
+        return self.asnumpy().tolist()
+
+    def _element(self, via: str) -> Any:
+        if observers := tape.observers.get():
+            self._note_read(observers, via)
+        if self._data.size != 1:
+            raise ShapeError(
+                f"{via}() needs an array of one element, not shape {self.shape}: index it first, or use asnumpy()"
+            )
+        return self._to_numpy().reshape(-1)[0]
+
+    def _note_read(self, observers: tuple[tape.Observer, ...], via: str) -> None:
+        frame = user_frame(2)
+        for observer in observers:
+            observer.read(self, via, frame)
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            raise ValueError("The truth value of an NDArray with multiple elements is ambiguous.")
+        return bool(self._element("bool"))
+
+    def __float__(self) -> float:
+        return float(self._element("float"))
+
+    def __int__(self) -> int:
+        return int(self._element("int"))
+
+    def __index__(self) -> int:
+        if self._data.dtype.kind not in "iu":
+            raise DTypeError(f"an index must be an integer, not {self._data.dtype}: use int(x)")
+        return int(self._element("index"))
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d NDArray: it has no axis to count along")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[NDArray]:
+        return (self[i] for i in range(len(self)))
+
+    def __contains__(self, value: Any) -> bool:
+        return bool((self._data == (value._data if type(value) is NDArray else value)).any())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if copy is False:
+            raise ValueError("an NDArray always converts to NumPy by copying")
+        array = self.asnumpy()
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        return f"\n{self._to_numpy()}\n<NDArray {'x'.join(map(str, self.shape))} @{self._ctx}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickle, (self._to_numpy(), self._ctx)
+
+    def wait_to_read(self) -> None:
+        """Wait until the value is computed: at once on a CPU."""
+        if self._ctx.device_type == "gpu":
+            self._ctx.F.xp.cuda.Device(self._ctx.device_id).synchronize()
+
+    # ---- gradients
+
+    def attach_grad(self, grad_req: str = "write", stype: str | None = None) -> None:
+        """Ask for this array's gradient: a zeroed buffer `x.grad`, which `backward()` writes or adds to.
+
+        Attached to the result of an operation, it cuts the array off from its history.
+        Raises `ValueError` for a `grad_req` other than 'write', 'add' and 'null', `DTypeError` for integers.
+        """
+        frame = user_frame(1)
+        if grad_req not in GRAD_REQS:
+            raise ValueError(f"unknown grad_req {grad_req!r}: expected 'write', 'add' or 'null'")
+        if self._data.dtype.kind != "f":
+            name = variable_name(_locate(frame.f_code, frame.f_lasti), "x")
+            raise DTypeError(
+                f"{name} holds {self._data.dtype}, which has no gradient: use {name} = {name}.astype('float32') first"
+            )
+        F = self._ctx.F
+        grad = None if grad_req == "null" else NDArray(F.zeros(self.shape, self._data.dtype), self._ctx)
+        leaf = tape.Leaf(grad, grad_req, frame.f_code, frame.f_lasti)
+        if type(self._node) is tape.Leaf:
+            self._node.replaced_by = leaf
+        self._node = leaf
+        for observer in tape.observers.get():
+            observer.attached(self, frame)
+
+    @property
+    def grad(self) -> NDArray | None:
+        """The gradient buffer: zeros before the first `backward()`; None without `attach_grad()`."""
+        node = self._node
+        return node.grad if type(node) is tape.Leaf else None
+
+    def detach(self) -> NDArray:
+        """Return the same values, sharing memory, as a constant: no gradient flows through it."""
+        return self.stop_gradient()  # type: ignore[no-any-return]
+
+    def backward(self, out_grad: NDArray | None = None, retain_graph: bool = False, train_mode: bool = True) -> None:
+        """Compute the gradient of this array with respect to every attached variable, into their `.grad`.
+
+        `out_grad` is the head gradient, of this array's shape: ones by default, so an array of many elements is
+        differentiated as its sum. Raises an `AutogradError` that says which line to change.
+        """
+        from .backward import backward
+
+        backward([self], None if out_grad is None else [out_grad], retain_graph, train_mode)
+
+    # ---- writing
+
+    def _refuse_in_place(self, change: str) -> None:
+        """Raise if a write now would falsify the graph; called before any data change."""
+        if self._node is not None and tape.recording.get():
+            frame = user_frame(1)
+            name = variable_name(_locate(frame.f_code, frame.f_lasti), "the array")
+            raise InPlaceError(f"{INPLACE}: {name} is part of the graph. Write {change} instead, or leave the record scope")
+
+
+
+def _precise(base: Any) -> Any:
+    """Return a subclass of a short NumPy float whose arithmetic with Python numbers is done in float64."""
+
+    def method(name: str) -> Any:
+        single, double = getattr(base, name), getattr(numpy.float64, name)
+        return lambda a, b: double(numpy.float64(a), b) if isinstance(b, int | float) else single(a, b)
+
+    names = [f"__{r}{name}__" for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow") for r in ("", "r")]
+    return type(base.__name__, (base,), {"__slots__": (), "__repr__": base.__str__, **{n: method(n) for n in names}})
+
+
+_PRECISE = {numpy.float32: _precise(numpy.float32), numpy.float16: _precise(numpy.float16)}
+
+
+def _unpickle(array: Any, ctx: Context) -> NDArray:
+    return NDArray(ctx.F.asarray(array), ctx)

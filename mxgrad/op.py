@@ -1,0 +1,164 @@
+"""One operation, declared once.
+
+    @elementwise(x=lambda F, x: F.cos(x))
+    def sin(F, x):
+        '''Sine of x in radians, elementwise.'''
+        return F.sin(x)
+
+`forward` computes the result and there is one gradient rule an input. A rule names what it needs, and recording keeps
+just that: an input (`x`), the result (`z`), the shape of an input (`x_shape`) or a parameter (`axis`).
+
+- `@elementwise` rules give the local derivative dz/dx; backward multiplies it with the incoming adjoint g.
+- `@op` rules take g and give the whole vector-Jacobian product.
+
+Everything else follows from the declaration: `nd.sin`, `NDArray.sin`, its documentation, the formula a learner reads,
+its tests. Rules never undo broadcasting: backward does that once for all.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from .namespace import Array
+from .tape import Node
+
+Rule = Callable[..., Any]
+REGISTRY: dict[str, Op] = {}
+
+
+class Op:
+    """An operation: its forward function, its gradient rules, and what both need."""
+
+    def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
+                 sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
+                 floating: bool = False, mask: bool = False, accumulate: Rule | None = None,
+                 adjoint: str | None = None) -> None:  # fmt: skip
+        self.name = forward.__name__.rstrip("_")
+        self.forward = forward
+        self.elementwise = elementwise
+        self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands
+        self.sample = sample  # where tests sample the inputs
+        self.method = method  # whether NDArray gets it as a method
+        self.mixed = mixed  # whether inputs may differ in dtype
+        self.floating = floating  # whether integers are computed as float32
+        self.mask = mask  # whether the 0/1 result selects elements when used as an index
+        self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
+        self.adjoint = adjoint  # the rule in words, where the formula would not teach
+        parameters = list(inspect.signature(forward).parameters.values())[1:]
+        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.inputs = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL))
+        self.params = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        self.doc = inspect.getdoc(forward) or ""
+        self.declared = rules  # input name -> the rule as written, for formulas and tests
+        self.rules = tuple(self._bind(rules[name]) if name in rules else None for name in self.inputs)
+        self.needs = tuple(self._saved_by(rules.get(name)) for name in self.inputs)
+        if self.name in REGISTRY:
+            raise ValueError(f"operation {self.name!r} is declared twice")
+        if unknown := set(rules) - set(self.inputs):
+            raise ValueError(f"{self.name}: rules for {sorted(unknown)}, but its inputs are {list(self.inputs)}")
+        REGISTRY[self.name] = self
+
+    def __repr__(self) -> str:
+        return f"<Op {self.name}>"
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether any input has a gradient rule."""
+        return any(rule is not None for rule in self.rules)
+
+    def rule_for(self, index: int) -> Any:
+        """Return the bound rule of input `index`; all inputs of a variadic operation share one."""
+        return self.rules[0 if self.variadic else index]
+
+    def needed_names(self, rule: Rule) -> list[str]:
+        """Return what a rule asks for, in order: its arguments after F, and after g where it takes one."""
+        names = list(inspect.signature(rule).parameters)
+        return names[1 if self.elementwise else 2 :]
+
+    def _saved_by(self, rule: Any) -> tuple[int, ...]:
+        """Return the positions in `Node.saved` (inputs, then the result) that `rule` reads."""
+        slots = (*self.inputs, "z")
+        names = self.needed_names(rule) if callable(rule) else []
+        if self.variadic and self.inputs[0] in names:
+            return (-2,)  # all inputs
+        return tuple(slots.index(name) for name in names if name in slots)
+
+    def _bind(self, rule: Any) -> Any:
+        """Turn a rule into a function of (F, node), or (F, g, node, index) for `@op`."""
+        if not callable(rule):
+            return rule  # a constant local derivative
+        slots = (*self.inputs, "z")
+        if self.elementwise:
+            names = self.needed_names(rule)
+            if len(names) == 1 and names[0] in slots:  # the common case, kept fast
+                i = slots.index(names[0])
+                return lambda F, node: rule(F, node.saved[i])
+        getters = [self._getter(name, slots) for name in self.needed_names(rule)]
+        if self.elementwise:
+            return lambda F, node: rule(F, *[get(node, 0) for get in getters])
+        return lambda F, g, node, index: rule(F, g, *[get(node, index) for get in getters])
+
+    def _getter(self, name: str, slots: tuple[str, ...]) -> Callable[[Node, int], Any]:
+        if self.variadic:
+            if name == "index":
+                return lambda node, index: index
+            if name == "shapes":
+                return lambda node, index: node.shapes
+            if name == self.inputs[0]:
+                return lambda node, index: node.saved[:-1]  # type: ignore[index]
+        if name in slots:
+            i = slots.index(name) if name != "z" else -1
+            return lambda node, index: node.saved[i]  # type: ignore[index]
+        if name.endswith("_shape") and name.removesuffix("_shape") in self.inputs:
+            i = self.inputs.index(name.removesuffix("_shape"))
+            return lambda node, index: node.shapes[i]  # type: ignore[index]
+        if name in self.params:
+            return lambda node, index: node.params[name]
+        raise ValueError(f"{self.name}: a rule needs {name!r}, which is no input, shape or parameter, nor 'z'")
+
+
+def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
+                floating: bool = False, mask: bool = False, **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
+    """Declare an elementwise operation by its local derivatives: one `input=lambda F, ...: dz/dinput` each.
+
+    Inputs without a rule get no gradient. A rule may be a plain number.
+    """
+
+    def declare(forward: Rule) -> Op:
+        return Op(forward, rules, elementwise=True, label=label, sample=sample, method=method, floating=floating,
+                  mask=mask)  # fmt: skip
+
+    return declare
+
+
+def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
+       mixed: bool = False, floating: bool = False, accumulate: Rule | None = None, adjoint: str | None = None,
+       **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
+    """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each."""
+
+    def declare(forward: Rule) -> Op:
+        return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
+                  floating=floating, accumulate=accumulate, adjoint=adjoint)  # fmt: skip
+
+    return declare
+
+
+class _Probe:
+    """Stands for F while a forward is looked at: notes the one function that it calls."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args: (name, args)
+
+
+def numpy_kernel(operation: Op, F: Any) -> Callable[..., Array]:
+    """Return what computes `operation` on NumPy: the NumPy function itself where forward is no more than its call."""
+    forward = operation.forward
+    try:
+        called = forward(_Probe(), *operation.inputs)
+    except (TypeError, AttributeError):
+        called = None
+    if isinstance(called, tuple) and called[1:] == (operation.inputs,):
+        return getattr(F, called[0])  # type: ignore[no-any-return]
+    return lambda *arrays, **params: forward(F, *arrays, **params)

@@ -1,0 +1,158 @@
+"""Reductions along axes.
+
+`axis` is an integer, a tuple or None for all axes; `keepdims` keeps reduced axes with length 1; `exclude` reduces all
+axes but the named ones. A full reduction has shape (1,), as in MXNet.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ShapeError
+from ..namespace import Shape
+from ..op import op
+
+Axis = int | tuple[int, ...] | None
+
+
+def reduced_axes(ndim: int, axis: Axis, exclude: bool = False) -> tuple[int, ...]:
+    """Return the axes to reduce, none negative and sorted. Raises `ShapeError` where an axis is out of range."""
+    if axis is None or axis == ():
+        return tuple(range(ndim))
+    axes = axis if isinstance(axis, tuple | list) else (axis,)
+    for i in axes:
+        if not isinstance(i, int) or not -ndim <= i < ndim:
+            raise ShapeError(f"axis {i!r} is out of range for an array of {ndim} axes")
+    found = {i % ndim for i in axes}
+    return tuple(i for i in range(ndim) if (i in found) != exclude)
+
+
+def kept_shape(shape: Shape, axis: Axis, exclude: bool) -> Shape:
+    """Return `shape` with every reduced axis of length 1."""
+    axes = reduced_axes(len(shape), axis, exclude)
+    return tuple(1 if i in axes else n for i, n in enumerate(shape))
+
+
+def result_shape(shape: Shape, axis: Axis, keepdims: bool, exclude: bool) -> Shape:
+    """Return the shape of a reduction; (1,) where nothing would be left."""
+    if keepdims:
+        return kept_shape(shape, axis, exclude)
+    axes = reduced_axes(len(shape), axis, exclude)
+    return tuple(n for i, n in enumerate(shape) if i not in axes) or (1,)
+
+
+def count(shape: Shape, axis: Axis, exclude: bool) -> int:
+    """Return how many elements go into one result."""
+    total = 1
+    for i in reduced_axes(len(shape), axis, exclude):
+        total *= shape[i]
+    return total
+
+
+def reduce_with(function: Any, x: Any, axis: Axis, keepdims: bool, exclude: bool) -> Any:
+    """Apply a NumPy-style reduction under MXNet's rules for axes and shapes."""
+    z = function(x, axis=reduced_axes(x.ndim, axis, exclude), keepdims=True)
+    return z.reshape(result_shape(x.shape, axis, keepdims, exclude))
+
+
+def spread(F: Any, g: Any, x_shape: Shape, axis: Axis, exclude: bool) -> Any:
+    """Repeat `g` along the reduced axes: the adjoint of summing."""
+    return F.broadcast_to(F.reshape(g, kept_shape(x_shape, axis, exclude)), x_shape)
+
+
+@op(x=lambda F, g, x_shape, axis, exclude: spread(F, g, x_shape, axis, exclude), label="Σ {x}",
+    adjoint="g, repeated along the summed axes")  # fmt: skip
+def sum(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Sum over axes."""
+    if axis is None and not keepdims:
+        return F.add.reduce(x, axis=None, dtype=x.dtype).reshape(1)
+    return reduce_with(F.sum, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+
+
+@op(x=lambda F, g, x_shape, axis, exclude: spread(F, g / count(x_shape, axis, exclude), x_shape, axis, exclude),
+    label="mean {x}", floating=True, adjoint="g / n, repeated along the averaged axes")  # fmt: skip
+def mean(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Arithmetic mean over axes; integers give float32."""
+    return reduce_with(F.mean, x, axis, keepdims, exclude)
+
+
+@op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * (x == x), label="Σ {x}",
+    adjoint="g, repeated along the summed axes; 0 where x is nan")  # fmt: skip
+def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Sum over axes with nan counted as 0."""
+    return reduce_with(F.nansum, x, axis, keepdims, exclude)
+
+
+def _product_of_others(F: Any, x: Any, axis: Axis, exclude: bool) -> Any:
+    """Return for each element the product of all others along the axes, which stays finite where some are 0."""
+    axes = reduced_axes(len(x.shape), axis, exclude)
+    zero = x == 0
+    zeros = F.sum(zero, axis=axes, keepdims=True)
+    nonzero = F.where(zero, F.ones_like(x), x)
+    product = F.prod(nonzero, axis=axes, keepdims=True)
+    return F.where(zero, product * (zeros == 1), product / nonzero * (zeros == 0))
+
+
+@op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * _product_of_others(F, x, axis, exclude),
+    label="Π {x}", adjoint="g × the product of the other elements")  # fmt: skip
+def prod(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Product over axes. The gradient is finite at zeros."""
+    return reduce_with(F.prod, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+
+
+def _where_extreme(F: Any, g: Any, x: Any, z: Any, axis: Axis, exclude: bool) -> Any:
+    return spread(F, g, x.shape, axis, exclude) * (x == spread(F, z, x.shape, axis, exclude))
+
+
+@op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), label="max {x}",
+    adjoint="g where x is the largest, 0 elsewhere")  # fmt: skip
+def max(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Largest element over axes. Every element that ties for it gets the whole gradient."""
+    return reduce_with(F.max, x, axis, keepdims, exclude)
+
+
+@op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), label="min {x}",
+    adjoint="g where x is the smallest, 0 elsewhere")  # fmt: skip
+def min(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Smallest element over axes. Every element that ties for it gets the whole gradient."""
+    return reduce_with(F.min, x, axis, keepdims, exclude)
+
+
+def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
+    g = spread(F, g, x.shape, axis, False)
+    if ord == 1:
+        return g * F.sign(x)
+    length = spread(F, z, x.shape, axis, False)
+    return g * (x / (length + (length == 0)))  # 0 at the origin: a sub-gradient
+
+
+@op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis), label="‖{x}‖", floating=True,
+    adjoint="g × x / ‖x‖")  # fmt: skip
+def norm(F, x, *, ord=2, axis=None, keepdims=False):
+    """Euclidean length (`ord=2`) or sum of magnitudes (`ord=1`) over axes. The gradient at the origin is 0."""
+    if ord not in (1, 2):
+        raise ShapeError(f"norm knows ord=1 and ord=2, not {ord!r}")
+    if ord == 1:
+        return reduce_with(F.sum, F.absolute(x), axis, keepdims, False)
+    return F.sqrt(reduce_with(F.sum, x * x, axis, keepdims, False))
+
+
+def _index_along(function: Any, x: Any, axis: int | None, keepdims: bool) -> Any:
+    if axis is not None:
+        reduced_axes(x.ndim, axis)
+    z = function(x, axis=axis).astype(x.dtype if x.dtype.kind == "f" else "float32")
+    if keepdims:
+        return z.reshape(kept_shape(x.shape, axis, False))
+    return z if z.ndim else z.reshape(1)
+
+
+@op(label="argmax {x}")
+def argmax(F, x, *, axis=None, keepdims=False):
+    """Index of the largest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
+    return _index_along(F.argmax, x, axis, keepdims)
+
+
+@op(label="argmin {x}")
+def argmin(F, x, *, axis=None, keepdims=False):
+    """Index of the smallest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
+    return _index_along(F.argmin, x, axis, keepdims)

@@ -1,0 +1,164 @@
+"""From a frame to the program text: which expression ran, and the names around it."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+from functools import lru_cache
+from itertools import islice
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+# Frames of these packages are never the user's own line.
+INTERNAL = frozenset({"mxgrad", "mxgrad.nd", "mxgrad.ops", "mxgrad.tracing"})
+
+
+class Location(NamedTuple):
+    """A stretch of source: 1-based lines, 0-based columns in characters, end excluded as in `ast`."""
+
+    filename: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def text(self) -> str:
+        """The source text, or an empty string where the file is not there."""
+        lines = linecache.getlines(self.filename)[self.line - 1 : self.end_line]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: self.end_column]
+        lines[0] = lines[0][self.column :]
+        return "".join(lines)
+
+    @property
+    def statement(self) -> str:
+        """The source line the location starts on, stripped."""
+        return linecache.getline(self.filename, self.line).strip()
+
+
+def user_frame(depth: int = 1) -> FrameType:
+    """Return the nearest frame outside mxgrad, looking from `depth` frames above the caller."""
+    frame = sys._getframe(depth + 1)
+    while frame.f_globals.get("__package__") in INTERNAL and frame.f_back is not None:
+        frame = frame.f_back
+    return frame
+
+
+@lru_cache(maxsize=1 << 16)
+def _locate(key: int, code: CodeType, lasti: int) -> Location | None:
+    line, end_line, column, end_column = next(islice(code.co_positions(), lasti // 2, None))
+    if line is None:
+        return None
+    if end_line is None or column is None or end_column is None:
+        return Location(code.co_filename, line, 0, line, len(linecache.getline(code.co_filename, line).rstrip()))
+    name = code.co_filename  # co_positions counts UTF-8 bytes
+    return Location(name, line, _characters(name, line, column), end_line, _characters(name, end_line, end_column))
+
+
+def locate(code: CodeType, lasti: int) -> Location | None:
+    """Return where instruction `lasti` of `code` stands in the source; None where that is unknown."""
+    return _locate(id(code), code, lasti)  # code objects compare equal across files: their id tells them apart
+
+
+def _characters(filename: str, line: int, column: int) -> int:
+    text = linecache.getline(filename, line)
+    return column if text.isascii() else len(text.encode()[:column].decode(errors="ignore"))
+
+
+class Module:
+    """A parsed source file: the nodes by position, and the parent of each."""
+
+    def __init__(self, filename: str, text: str) -> None:
+        self.filename = filename
+        self.by_position: dict[tuple[int, int, int, int], list[ast.AST]] = {}
+        self.parents: dict[ast.AST, ast.AST] = {}
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError):
+            return
+        for parent in ast.walk(tree):
+            for child in ast.iter_child_nodes(parent):
+                self.parents[child] = parent
+                if isinstance(child, ast.expr | ast.stmt):
+                    key = (child.lineno, child.col_offset, child.end_lineno or 0, child.end_col_offset or 0)
+                    self.by_position.setdefault(key, []).append(child)
+
+    def expressions(self, location: Location) -> list[ast.AST]:
+        """Return the nodes that stand at exactly this place, outermost first."""
+        start, end = (_bytes(self.filename, line, column) for line, column in (location[1:3], location[3:5]))
+        return self.by_position.get((location.line, start, location.end_line, end), [])
+
+    def assigned_names(self, node: ast.AST) -> list[str]:
+        """Return the names that `node`'s value is bound to by the assignment directly around it."""
+        parent = self.parents.get(node)
+        if isinstance(parent, ast.Assign) and parent.value is node:
+            return [ast.unparse(target) for target in parent.targets if isinstance(target, ast.Name | ast.Attribute)]
+        if isinstance(parent, ast.AnnAssign | ast.NamedExpr) and parent.value is node:
+            return [ast.unparse(parent.target)]
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            return [node.target.id]
+        return []
+
+
+def _bytes(filename: str, line: int, column: int) -> int:
+    text = linecache.getline(filename, line)
+    return column if text.isascii() else len(text[:column].encode())
+
+
+@lru_cache(maxsize=256)
+def _parse(filename: str, text: str) -> Module:
+    return Module(filename, text)
+
+
+def module_of(filename: str) -> Module:
+    """Return the parsed source of a file or notebook cell."""
+    return _parse(filename, "".join(linecache.getlines(filename)))
+
+
+def operand_names(location: Location | None) -> list[str]:
+    """Return the operands of the operation at `location` as written: `["x", "2"]` for `x * 2`."""
+    if location is None:
+        return []
+    for node in module_of(location.filename).expressions(location):
+        if isinstance(node, ast.BinOp):
+            parts: list[ast.expr] = [node.left, node.right]
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+            parts = [node.left, *node.comparators]
+        elif isinstance(node, ast.UnaryOp):
+            parts = [node.operand]
+        elif isinstance(node, ast.Subscript | ast.Attribute):
+            parts = [node.value]
+        elif isinstance(node, ast.AugAssign):
+            parts = [node.target, node.value]
+        elif isinstance(node, ast.Call):
+            method = isinstance(node.func, ast.Attribute) and not _is_namespace(node.func.value)
+            parts = [node.func.value, *node.args] if method else list(node.args)  # type: ignore[attr-defined]
+        else:
+            continue
+        return [ast.unparse(part) for part in parts]
+    return []
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    """Tell `nd.exp(x)` and `mx.nd.exp(x)`, whose dots name a module, from `x.exp()`."""
+    return ast.unparse(node).split(".")[-1] in ("nd", "ndarray", "random", "linalg", "contrib", "op", "autograd")
+
+
+def variable_name(location: Location | None, fallback: str = "the array") -> str:
+    """Return how the program calls the array that the method at `location` belongs to."""
+    names = operand_names(location)
+    return names[0] if names and len(names[0]) <= 40 else fallback
+
+
+def where(code: CodeType | None, lasti: int) -> str:
+    """Return ` (line 4: y = x * x)` for use at the end of an error's clause, or an empty string."""
+    location = locate(code, lasti) if code is not None else None
+    if location is None:
+        return ""
+    statement = location.statement
+    if len(statement) > 60:
+        statement = statement[:57] + "..."
+    return f" (line {location.line}: {statement})" if statement else f" (line {location.line})"

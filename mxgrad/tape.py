@@ -1,0 +1,111 @@
+"""What recording leaves behind: nodes that point back at their inputs, and the observers that watch.
+
+An array computed under `autograd.record()` from a tracked one holds a `Node`; an array with `attach_grad()` holds a
+`Leaf`. Following `inputs` from a node reaches every leaf, which is all that `backward()` needs. Sequence numbers grow
+with time, so sorting by them is a topological order.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Sequence
+from contextvars import ContextVar
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .namespace import Array, Shape
+
+if TYPE_CHECKING:
+    from .ndarray import NDArray
+    from .op import Op
+
+recording: ContextVar[bool] = ContextVar("recording", default=False)
+training: ContextVar[bool] = ContextVar("training", default=False)
+next_seq = itertools.count().__next__
+
+FREED: Any = ("freed",)  # stands in Node.saved once backward() has used it up
+
+
+class Node:
+    """One recorded operation: what its gradient rules need, and where in the program it ran."""
+
+    __slots__ = ("code", "ctx", "g", "inputs", "lasti", "op", "own", "params", "saved", "seq", "shapes")
+
+    def __init__(self, op: Op, inputs: tuple[Node | Leaf | None, ...], saved: Any, shapes: Any, params: Any,
+                 code: Any, lasti: int) -> None:  # fmt: skip
+        self.op = op
+        self.inputs = inputs  # None where an operand is not tracked
+        self.saved: tuple[Array | None, ...] | None = saved  # the operands and the result, None where not needed
+        self.shapes: tuple[Shape, ...] | None = shapes  # of the operands; None if all are that of the result
+        self.params: dict[str, Any] = params
+        self.code = code
+        self.lasti = lasti
+        self.seq = next_seq()
+        self.g: Any = None  # the adjoint, while backward() runs
+        self.own = False  # whether `g` may be overwritten
+
+
+class Leaf:
+    """A variable that wants its gradient: the end of the walk."""
+
+    __slots__ = ("code", "g", "grad", "grad_req", "lasti", "own", "replaced_by", "seq")
+
+    def __init__(self, grad: NDArray | None, grad_req: str, code: Any = None, lasti: int = 0) -> None:
+        self.grad = grad
+        self.grad_req = grad_req
+        self.code = code
+        self.lasti = lasti
+        self.replaced_by: Leaf | None = None  # a later attach_grad() of the same array: it gets the gradient
+        self.seq = next_seq()
+        self.g: Any = None
+        self.own = False
+
+    def current(self) -> Leaf:
+        """Return the leaf of the latest `attach_grad()`."""
+        leaf = self
+        while leaf.replaced_by is not None:
+            leaf = leaf.replaced_by
+        return leaf
+
+
+class Observer(Protocol):
+    """Something that watches a program run, such as a trace. `frame` is the user's."""
+
+    def operation(self, op: Op, operands: Sequence[Any], params: dict[str, Any], output: NDArray,
+                  frame: FrameType) -> None: ...  # fmt: skip
+    def attached(self, array: NDArray, frame: FrameType) -> None: ...
+    def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None: ...
+    def read(self, array: NDArray, via: str, frame: FrameType) -> None: ...
+    def backward_started(self, heads: Sequence[NDArray], head_grads: Sequence[Array], given: Sequence[bool],
+                         retain_graph: bool, frame: FrameType) -> None: ...  # fmt: skip
+    def contribution(self, node: Node, index: int, g: Array, local: Array | None, value: Array,
+                     before: Array | None) -> None: ...  # fmt: skip
+    def gradient_written(self, leaf: Leaf, before: Array | None, value: Array) -> None: ...
+
+
+observers: ContextVar[tuple[Observer, ...]] = ContextVar("observers", default=())
+
+
+# ---- the write log: which memory was written to, and when, on the clock of sequence numbers
+
+_writes: dict[int, tuple[int, weakref.ref[Any]]] = {}
+
+
+def _root(array: Array) -> Array:
+    base = array.base
+    while base is not None and hasattr(base, "dtype"):
+        array, base = base, base.base
+    return array
+
+
+def note_write(array: Array) -> None:
+    """Remember that the memory behind `array` has changed now."""
+    root = _root(array)
+    key = id(root)
+    _writes[key] = (next_seq(), weakref.ref(root, lambda _: _writes.pop(key, None)))
+
+
+def written_since(array: Array, seq: int) -> bool:
+    """Tell whether the memory behind `array` was written to after the moment `seq`."""
+    return bool(_writes) and (entry := _writes.get(id(_root(array)))) is not None and entry[0] > seq
