@@ -1,0 +1,149 @@
+"""Arrays as grids of cells: how many rows and columns, how wide, which text and tint in each cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .numbers import real, short, width
+from .scene import Element, Stage, el
+
+CELL_HEIGHT = 24.0
+FONT = 13.0
+WRAP = 8
+EDGE_CELLS = 6, 3
+THUMB = 12.0
+TINTS = 4
+
+Cell = tuple[str, str]
+Value = Mapping[str, Any]
+
+
+def tint(x: float, largest: float) -> str:
+    """Class of a cell: p1..p4 above zero, m1..m4 below, z for zero, nf for NaN and Inf."""
+    if not math.isfinite(x):
+        return "nf"
+    if x == 0 or largest == 0:
+        return "z"
+    level = max(1, min(TINTS, math.ceil(abs(x) / largest * TINTS)))
+    return f"{'p' if x > 0 else 'm'}{level}"
+
+
+def cells_of(value: Value) -> tuple[list[list[Cell]], bool]:
+    """Rows of (text, tint) and whether numbers are printed; a big array gives its thumbnail."""
+    data, shape = value.get("data"), list(value.get("shape") or [])
+    printed = data is not None
+    if data is None:
+        thumb = value.get("thumb") or {"shape": [0, 0], "data": []}
+        data, shape = thumb["data"], list(thumb["shape"])
+    numbers = [real(x) for x in data]
+    largest = max((abs(x) for x in numbers if math.isfinite(x)), default=0.0)
+    digits = 6 if len(numbers) <= 16 else 4
+    cells = [(short(x, digits) if printed else "", tint(x, largest)) for x in numbers]
+    return _rows(cells, shape), printed
+
+
+def _rows(cells: list[Cell], shape: list[int]) -> list[list[Cell]]:
+    """Rows of the last axis; a long vector wraps, long rows and columns are cut in the middle."""
+    if not cells:
+        return []
+    columns = shape[-1] if shape else 1
+    if len(shape) == 1 and columns > WRAP:
+        columns = WRAP
+    rows = [cells[i : i + columns] for i in range(0, len(cells), columns)]
+    rows = [_cut(row, ("⋯", "gap")) for row in rows]
+    if len(rows) > WRAP + 2:
+        first, last = EDGE_CELLS
+        rows = [*rows[:first], [("⋮", "gap")] * len(rows[0]), *rows[-last:]]
+    return rows
+
+
+def _cut(row: list[Cell], gap: Cell) -> list[Cell]:
+    first, last = EDGE_CELLS
+    return row if len(row) <= WRAP + 2 else [*row[:first], gap, *row[-last:]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A place for arrays of one slot, sized so that each of them fits."""
+
+    id: str
+    rows: int
+    cols: int
+    cell_width: float
+    cell_height: float
+    printed: bool
+    hatched: frozenset[tuple[int, int]]
+
+    @property
+    def width(self) -> float:
+        return self.cols * self.cell_width
+
+    @property
+    def height(self) -> float:
+        return self.rows * self.cell_height
+
+    def draw(self, x: float, y: float, kind: str, dash: bool = False) -> Element:
+        """The grid at a position; cells are empty until a step fills them."""
+        group = el("g", f"grid {kind}", transform=f"translate({round(x, 1):g} {round(y, 1):g})")
+        for r in range(self.rows):
+            for c in range(self.cols):
+                group.add(*self._cell(r, c))
+        frame = "frame dash" if dash else "frame"
+        group.add(el("rect", frame, id=f"{self.id}.f", x=0, y=0, width=self.width, height=self.height, rx=3))
+        middle = el("text", "none", x=self.width / 2, y=self.height / 2 + FONT * 0.36, id=f"{self.id}.n")
+        return group.add(middle)
+
+    def _cell(self, r: int, c: int) -> list[Element]:
+        x, y, w, h = c * self.cell_width, r * self.cell_height, self.cell_width, self.cell_height
+        out = [el("rect", "cell", id=f"{self.id}.{r}.{c}", x=x, y=y, width=w, height=h)]
+        if (r, c) in self.hatched:
+            out.append(el("path", "hatch", id=f"{self.id}.{r}.{c}h", d=_hatch(x, y, w, h)))
+        if self.printed:
+            out.append(el("text", "num", id=f"{self.id}.{r}.{c}t", x=x + w / 2, y=y + h / 2 + FONT * 0.36))
+        return out
+
+    def fill(self, stage: Stage, value: Value | None) -> None:
+        """Show a value from this step on; None empties the grid."""
+        rows, printed = cells_of(value) if value is not None else ([], self.printed)
+        stage.text(f"{self.id}.n", "" if rows else ("empty" if value is not None else "–"))
+        for r in range(self.rows):
+            for c in range(self.cols):
+                text, cls = rows[r][c] if r < len(rows) and c < len(rows[r]) else ("", "")
+                stage.clear(f"{self.id}.{r}.{c}")
+                if cls:
+                    stage.flag(f"{self.id}.{r}.{c}", cls)
+                if (r, c) in self.hatched:
+                    stage.flag(f"{self.id}.{r}.{c}h", "on", cls == "nf")
+                if self.printed:
+                    stage.text(f"{self.id}.{r}.{c}t", text if printed else "")
+
+
+def _hatch(x: float, y: float, w: float, h: float, gap: float = 6.0) -> str:
+    """Diagonal lines over a cell; drawn, not patterned, so that no ids can clash on a page."""
+    lines = []
+    start = gap
+    while start < w + h:
+        x0, y0 = (start, 0.0) if start <= w else (w, start - w)
+        x1, y1 = (0.0, start) if start <= h else (start - h, h)
+        lines.append(f"M{x + x0:.1f} {y + y0:.1f}L{x + x1:.1f} {y + y1:.1f}")
+        start += gap
+    return "".join(lines)
+
+
+def grid_for(id: str, values: Iterable[Value | None], *, small: bool = False) -> Grid:
+    """The smallest grid that holds each of the values; `small` gives bare thumbnails above 16 cells."""
+    known = [v for v in values if v is not None]
+    laid = [cells_of(v) for v in known]
+    rows = max((len(r) for r, _ in laid), default=1) or 1
+    cols = max((len(row) for r, _ in laid for row in r), default=1) or 1
+    printed = all(p for _, p in laid) and not (small and rows * cols > 16)
+    hatched = frozenset(
+        (r, c) for rws, _ in laid for r, row in enumerate(rws) for c, (_, cls) in enumerate(row) if cls == "nf"
+    )
+    if not printed:
+        return Grid(id, rows, cols, THUMB, THUMB, False, hatched)
+    widest = max((width(text, FONT) for r, _ in laid for row in r for text, _ in row), default=0.0)
+    return Grid(id, rows, cols, max(30.0, widest + 12.0), CELL_HEIGHT, True, hatched)

@@ -1,0 +1,93 @@
+"""Numbers and arrays as short text, and how wide a text is before any font is known."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+SENTENCE_CELLS = 16
+
+
+def real(x: Any) -> float:
+    """A number of the trace as a float; NaN and Inf arrive as strings."""
+    return float(x)
+
+
+def short(x: Any, digits: int = 6) -> str:
+    """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-07."""
+    value = real(x)
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text
+
+
+def shape_text(shape: list[int]) -> str:
+    if not shape:
+        return "scalar"
+    return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(str(n) for n in shape) + ")"
+
+
+def array_text(value: Mapping[str, Any] | None) -> str:
+    """An array as a learner would write it, `[[1, 2], [3, 4]]`; a big one as shape and type."""
+    if value is None:
+        return "an unknown value"
+    data, shape = value.get("data"), list(value.get("shape") or [])
+    if data is None or len(data) > SENTENCE_CELLS:
+        return f"an array of shape {shape_text(shape)}"
+    texts = [short(x) for x in data]
+    for size in reversed(shape):
+        if size == 0:
+            return f"an empty array of shape {shape_text(shape)}"
+        texts = ["[" + ", ".join(texts[i : i + size]) + "]" for i in range(0, len(texts), size)]
+    return texts[0] if texts else "[]"
+
+
+def stats_text(value: Mapping[str, Any]) -> list[str]:
+    """A big array in two lines: shape and type, then mean, spread and range."""
+    lines = [f"{shape_text(list(value.get('shape') or []))} {value.get('dtype', '')}".strip()]
+    stats = value.get("stats")
+    if stats:
+        part = {k: short(stats[k], 3) for k in ("mean", "std", "min", "max") if stats.get(k) is not None}
+        if len(part) == 4:
+            lines.append(f"≈{part['mean']} ±{part['std']}")
+            lines.append(f"[{part['min']}, {part['max']}]")
+        counts = [f"{word}:{stats[key]}" for key, word in (("zeros", "0"), ("nan", "nan"), ("inf", "inf")) if stats.get(key)]
+        if counts:
+            lines.append(" ".join(counts))
+    return lines
+
+
+def columns(text: str) -> float:
+    """Width of a text in character cells: wide characters count double, joiners and marks nothing."""
+    total = 0.0
+    for char in text:
+        if unicodedata.combining(char) or char in "\u200d\ufe0e\ufe0f":
+            continue
+        total += 2.0 if unicodedata.east_asian_width(char) in "WF" else 1.0
+    return total
+
+
+def width(text: str, size: float, *, mono: bool = True) -> float:
+    """Pixels a text takes at a font size, on the generous side so that it fits in any font."""
+    return columns(text) * size * (0.61 if mono else 0.6)
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text cut to `limit` character cells with an ellipsis."""
+    if columns(text) <= limit:
+        return text
+    out, used = "", 0.0
+    for char in text:
+        used += columns(char)
+        if used > limit - 1:
+            break
+        out += char
+    return out + "…"

@@ -1,0 +1,113 @@
+"""The trace as the view reads it: checked once, indexed, tolerant of keys it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+SCHEMA = "mxgrad.trace"
+MAJOR = 1
+VISIBLE_KINDS = ("input", "param", "op", "predicate", "escape")
+
+Record = Mapping[str, Any]
+
+
+def as_dict(trace: object) -> Record:
+    """Return the dict form of a trace, checked for schema and major version.
+
+    Raises TypeError for something that is no trace, ValueError for a trace this view cannot read.
+    """
+    data = trace if isinstance(trace, Mapping) else _converted(trace)
+    if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
+        given = data.get("schema") if isinstance(data, Mapping) else type(data).__name__
+        raise TypeError(f"expected a trace (schema {SCHEMA!r}), got {given!r}; record one with mxgrad.trace()")
+    version = str(data.get("version", ""))
+    if version.split(".")[0] != str(MAJOR):
+        raise ValueError(
+            f"this view reads traces of version {MAJOR}.x, got version {version!r}; "
+            "record the program again with the installed mxgrad"
+        )
+    return data
+
+
+def _converted(trace: object) -> Any:
+    to_dict = getattr(trace, "to_dict", None)
+    if isinstance(trace, type) or not callable(to_dict):
+        raise TypeError(
+            f"expected a Trace (or its dict), got {type(trace).__name__}; "
+            "record one with `with mxgrad.trace() as tr:` and pass tr"
+        )
+    return to_dict()
+
+
+class Recording:
+    """Lookups over one trace dict; holds no copy of the values."""
+
+    def __init__(self, trace: object) -> None:
+        self.data = as_dict(trace)
+        self.values: dict[int, Record] = {v["id"]: v for v in self._list("values")}
+        self.nodes: dict[int, Record] = {n["id"]: n for n in self._list("nodes")}
+        self.backwards: list[Record] = self._list("backwards")
+        self.spans: list[list[int]] = self._list("spans")
+        self.sources: list[Record] = self._list("sources")
+        self.events: list[list[Any]] = self._list("events")
+        self._sources = {s["id"]: s for s in self.sources}
+
+    def _list(self, key: str) -> list[Any]:
+        return list(self.data.get(key) or [])
+
+    @property
+    def ops(self) -> int:
+        """How many operations were recorded."""
+        return sum(1 for n in self.nodes.values() if n["kind"] not in ("input", "param", "const"))
+
+    def value(self, value_id: int | None) -> Record | None:
+        return None if value_id is None else self.values.get(value_id)
+
+    def output(self, node_id: int) -> Record | None:
+        """The first output value of a node."""
+        outputs = self.nodes[node_id].get("outputs") or [None]
+        return self.value(outputs[0])
+
+    def visible(self) -> list[int]:
+        """Ids of the nodes that get a card, in the order in which they ran."""
+        return [i for i in sorted(self.nodes) if self.nodes[i]["kind"] in VISIBLE_KINDS]
+
+    def edges(self) -> Iterator[tuple[int, int, int]]:
+        """(from node, to node, argument index) of every edge between two cards; `x*x` gives two."""
+        shown = set(self.visible())
+        for i in sorted(shown):
+            for arg, (origin, _) in enumerate(self.nodes[i].get("inputs") or []):
+                if origin in shown:
+                    yield origin, i, arg
+
+    def name(self, node_id: int) -> str:
+        """The Python name a node was bound to last, or an empty string."""
+        names = self.nodes[node_id].get("names") or []
+        return str(names[-1]) if names else ""
+
+    def label(self, node_id: int) -> str:
+        node = self.nodes[node_id]
+        return str(node.get("label") or node.get("op") or node["kind"])
+
+    def called(self, node_id: int) -> str:
+        """What a sentence calls a node: its name, else its source text, else its label."""
+        node = self.nodes[node_id]
+        return self.name(node_id) or self.source_text(node.get("span")) or self.label(node_id)
+
+    def source_text(self, span_id: int | None) -> str:
+        """The exact source expression of a span, on one line."""
+        if span_id is None or not 0 <= span_id < len(self.spans):
+            return ""
+        source_id, line, col, end_line, end_col = self.spans[span_id][:5]
+        source = self._sources.get(source_id)
+        if source is None:
+            return ""
+        first = source.get("first_line", 1)
+        rows = source["lines"][max(line - first, 0) : max(end_line - first + 1, 0)]
+        if not rows:
+            return ""
+        rows = list(rows)
+        rows[-1] = rows[-1][:end_col]
+        rows[0] = rows[0][col:]
+        return " ".join(part.strip() for part in rows)

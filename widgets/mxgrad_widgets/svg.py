@@ -1,0 +1,172 @@
+"""Scenes as standalone SVG text: readable on any page, styled inside, nothing from a trace unescaped."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from .drawing import Drawing, describe
+from .numbers import clipped, columns, width
+from .playing import changes_of
+from .recording import Recording
+from .scene import CLASS, TEXT, Change, Element, Scene, el, px, state_at
+from .steps import Step, steps_of
+
+STATIC = Path(__file__).parent / "static"
+GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escaped(text: str) -> str:
+    """Text for XML content or a double-quoted attribute; characters XML forbids become U+FFFD."""
+    text = _ILLEGAL.sub("\ufffd", text)
+    for raw, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(raw, safe)
+    return text
+
+
+@functools.cache
+def light_style() -> str:
+    """The scene's style with the light colours put in, because many SVG readers know no CSS variables."""
+    css = (STATIC / "scene.css").read_text("utf-8")
+    block, rest = re.match(r"\s*\.mxg\{(.*?)\}(.*)", css, re.S).groups()  # type: ignore[union-attr]
+    colours = {}
+    for name, value in re.findall(r"(--mxg-[a-z-]+):\s*([^;]+)", block):
+        fallback = re.fullmatch(r"var\(--[a-z0-9-]+,\s*(.*)\)", value.strip(), re.S)
+        colours[name] = fallback.group(1) if fallback else value.strip()
+    return re.sub(r"var\((--mxg-[a-z-]+)\)", lambda m: colours[m.group(1)], rest).strip()
+
+
+def markup(root: Element, state: dict[tuple[str, int], str]) -> str:
+    """SVG text of an element as it is in a state; iterative, so that depth cannot matter."""
+    out: list[str] = []
+    stack: list[Element | str] = [root]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            out.append(item)
+            continue
+        attrs = dict(item.attrs)
+        extra = state.get((item.id, CLASS)) if item.id else None
+        if extra:
+            attrs["class"] = f"{attrs.get('class', '')} {extra}".strip()
+        for name in ("tabindex", "role"):
+            attrs.pop(name, None)
+        text = state.get((item.id, TEXT), item.text) if item.id else item.text
+        opening = "".join(f' {k}="{escaped(v)}"' for k, v in attrs.items())
+        if item.children or text:
+            out.append(f"<{item.tag}{opening}>{escaped(text)}")
+            stack += [f"</{item.tag}>", *reversed(item.children)]
+        else:
+            out.append(f"<{item.tag}{opening}/>")
+    return "".join(out)
+
+
+def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], title: str, description: str) -> str:
+    """One SVG of panels (scene, state, phase, caption) one below the other on a white rounded ground."""
+    wide = max(MINIMUM, *(scene.width for scene, *_ in panels)) + 2 * GAP
+    parts, top = [], GAP
+    for scene, state, phase, caption in panels:
+        lines = _wrapped(caption, wide - 2 * GAP - 24)
+        bar = CAPTION_HEIGHT + 19 * (len(lines) - 1)
+        parts.append(markup(_heading(phase, lines, wide, bar).add(), {}).replace("<g", f'<g transform="translate(0 {px(top)})"', 1))
+        top += bar + GAP
+        left = (wide - scene.width) / 2
+        parts.append(f'<g transform="translate({px(left)} {px(top)})">{markup(scene.root, state)}</g>')
+        top += scene.height + GAP
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-svg" role="img" width="{px(wide)}" height="{px(top)}" '
+        f'viewBox="0 0 {px(wide)} {px(top)}"><title>{escaped(title)}</title><desc>{escaped(description)}</desc>'
+        f"<style>{light_style()}</style>"
+        f'<rect x="0.500" y="0.500" width="{px(wide - 1)}" height="{px(top - 1)}" rx="12" fill="#ffffff" stroke="#c9ced6"/>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _heading(phase: str, lines: list[str], wide: float, bar: float) -> Element:
+    ground, ink = ("#fdf0e6", "#d55e00") if phase == "backward" else ("#e8f3fa", "#0072b2")
+    group = el("g")
+    group.add(el("rect", x=GAP, y=0, width=wide - 2 * GAP, height=bar, rx=8, fill=ground))
+    group.add(el("rect", x=GAP, y=0, width=5, height=bar, rx=2, fill=ink))
+    for i, line in enumerate(lines):
+        group.add(el("text", "caption", line, x=GAP + 16, y=27 + 19 * i, style="font:14px system-ui,'DejaVu Sans',sans-serif"))
+    return group
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """Lines of words that fit; a word longer than a line is cut."""
+    lines, line = [], ""
+    most = int(room / (width("n" * 10, 14, mono=False) / 10))
+    for word in text.split():
+        word = clipped(word, most)
+        if line and columns(line) + 1 + columns(word) > most:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+class Picture:
+    """A recording with its steps and drawing: what every form of output is made from."""
+
+    def __init__(self, trace: object, engine: str | None = None) -> None:
+        """Raises TypeError or ValueError where there is nothing that could be drawn."""
+        self.rec = Recording(trace)
+        if not self.rec.ops:
+            raise ValueError(
+                "this trace recorded no operations, so there is no graph to show; "
+                "run operations on arrays inside `with autograd.record():` while tracing"
+            )
+        self.steps: list[Step] = steps_of(self.rec)
+        if not self.steps:
+            raise ValueError("this trace has no events to step through; record the program again")
+        self.drawing = Drawing(self.rec)
+        self.changes: list[list[Change]] = changes_of(self.rec, self.drawing, self.steps)
+        self.engine = engine
+
+    @functools.cached_property
+    def wide(self) -> Scene:
+        return self.drawing.scene("LR", self.engine)
+
+    @functools.cached_property
+    def tall(self) -> Scene:
+        return self.drawing.scene("TB", self.engine)
+
+    @property
+    def title(self) -> str:
+        return f"mxgrad: {len(self.drawing.cards)} nodes, {len(self.steps)} steps"
+
+    @property
+    def best(self) -> Scene:
+        """The drawing for a page: left to right while it fits one."""
+        return self.wide if self.wide.width <= 1200 or self.wide.width <= self.tall.width else self.tall
+
+    def svg(self, step: int | None = None) -> str:
+        """One step as SVG, or the storyboard: the end of the forward and of the backward pass."""
+        last = len(self.steps) - 1
+        if step is not None:
+            if not -last - 1 <= step <= last:
+                raise ValueError(f"step must be from 0 to {last} (or counted from the end, down to {-last - 1}), got {step}")
+            at = step % (last + 1)
+            now = self.steps[at]
+            panel = (self.best, state_at(self.changes, at), now.phase, f"Step {at + 1} of {last + 1} · {now.phase}: {now.text}")
+            return document([panel], f"{self.title}, step {at + 1}", now.text)
+        forward = max((i for i, s in enumerate(self.steps) if s.phase == "forward"), default=last)
+        first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
+        panels = []
+        if forward >= 0:
+            stop = forward if first_back is None or first_back > forward else first_back - 1
+            panels.append((self.best, self._calm(stop), "forward", "Forward: each operation as it ran, with its value"))
+        if first_back is not None:
+            panels.append((self.best, self._calm(last), "backward", "Backward: incoming · local = contribution, on every edge"))
+        return document(panels, self.title, describe(self.drawing))
+
+    def _calm(self, step: int) -> dict[tuple[str, int], str]:
+        """A state without marks of the current step, for a picture that stands still."""
+        passing = {"cur", "b", "from", "hot", "new"}
+        return {
+            key: " ".join(w for w in text.split() if w not in passing) if key[1] == CLASS else text
+            for key, text in state_at(self.changes, step).items()
+        }

@@ -1,0 +1,107 @@
+"""`show` and `step`: a recorded run as a picture and as a player, in a notebook."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from .payload import payload
+from .svg import STATIC, Picture, escaped
+
+
+class PlayerWidget(anywidget.AnyWidget):
+    """The stepping view of one recording; `step` is the current step, counted from 0."""
+
+    _esm = STATIC / "widget.js"
+    _css = STATIC / "player.css"
+    payload = traitlets.Dict().tag(sync=True)
+    step = traitlets.Int(0).tag(sync=True)
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return len(self.payload.get("steps", ()))
+
+    def __repr__(self) -> str:
+        return f"interactive player of {self.steps} steps: run this cell to step through it"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return {"text/plain": repr(self)}
+        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
+        return ({**data, "text/plain": repr(self)}, *rest) if rest else {**data, "text/plain": repr(self)}
+
+
+def show(trace: object) -> None:
+    """Show a trace as one output: its table as text, its forward and backward pictures.
+
+    Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
+    """
+    _show(trace, Picture(trace))
+
+
+def step(trace: object) -> None:
+    """Show the picture of a trace and then, as an output of its own, the player to step through it.
+
+    Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
+    """
+    picture = Picture(trace)
+    _show(trace, picture)
+    display(PlayerWidget(payload=payload(picture)))
+
+
+def to_svg(trace: object, step: int | None = None) -> str:
+    """A trace as standalone SVG text: the storyboard, or one step counted from 0.
+
+    Raises ValueError for a step that is not there.
+    """
+    return Picture(trace).svg(step)
+
+
+def to_html(trace: object, step: int = 0) -> str:
+    """A trace as one self-contained page with the player, opened at a step; it needs no network."""
+    picture = Picture(trace)
+    style = (STATIC / "player.css").read_text("utf-8")
+    script = (STATIC / "page.js").read_text("utf-8")
+    data = json.dumps(payload(picture), separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:light dark}}"
+        f"body{{margin:16px}}{style}</style></head><body>"
+        f'<div data-step="{int(step)}">{_image(picture)}<script type="application/mxgrad+json">{data}</script></div>'
+        f"<script>{script}</script></body></html>\n"
+    )
+
+
+def trace_mimes(trace: object) -> dict[str, str]:
+    """What a Trace adds to its own display: the picture as HTML, or nothing where there is none."""
+    try:
+        return {"text/html": _image(Picture(trace))}
+    except (TypeError, ValueError):
+        return {}
+
+
+def _show(trace: object, picture: Picture) -> None:
+    display({"text/plain": _text(trace, picture), "text/html": _image(picture)}, raw=True)
+
+
+def _text(trace: object, picture: Picture) -> str:
+    """The table of the trace itself; of a dict, the steps."""
+    if not isinstance(trace, dict):
+        return str(trace)
+    return "\n".join(f"{i + 1}. {s.phase}: {s.text}" for i, s in enumerate(picture.steps))
+
+
+def _image(picture: Picture) -> str:
+    """The storyboard as an image, which JupyterLab shows in a notebook it does not trust too."""
+    data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
+    words = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:12]))
+    more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'

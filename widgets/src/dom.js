@@ -1,0 +1,94 @@
+// Making elements: text only ever becomes text, and a scene may only use the tags and attributes listed here.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TAGS = new Set(["g", "rect", "path", "text", "title", "circle", "line"]);
+const ATTRIBUTES = new Set([
+  "class", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "transform",
+  "data-node", "data-edge", "tabindex", "role", "aria-label",
+]);
+
+/**
+ * An HTML element with attributes and children; a string child is text.
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** @typedef {{element: Element, base: string}} Part */
+
+/**
+ * Draw a scene; elements that change are returned by id.
+ * @param {import("./payload.js").Scene} scene
+ * @returns {{svg: SVGSVGElement, parts: Map<string, Part>}}
+ */
+export function draw(scene) {
+  const svg = /** @type {SVGSVGElement} */ (document.createElementNS(SVG, "svg"));
+  svg.setAttribute("class", "mxg-svg");
+  svg.setAttribute("viewBox", `0 0 ${+scene.width} ${+scene.height}`);
+  svg.setAttribute("width", String(+scene.width));
+  svg.setAttribute("height", String(+scene.height));
+  /** @type {Map<string, Part>} */
+  const parts = new Map();
+  /** @type {[import("./payload.js").Node, Element][]} */
+  const stack = [[scene.root, svg]];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [[tag, attributes, inner, id], parent] = next;
+    if (!TAGS.has(tag)) continue;
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (ATTRIBUTES.has(name)) element.setAttribute(name, String(value));
+    }
+    if (typeof inner === "string") element.textContent = inner;
+    else for (let i = inner.length - 1; i >= 0; i--) stack.push([inner[i], element]);
+    if (id) parts.set(id, { element, base: attributes.class ?? "" });
+    parent.append(element);
+  }
+  return { svg, parts };
+}
+
+/**
+ * Put changes on the page.
+ * @param {Map<string, Part>} parts
+ * @param {import("./payload.js").Change[]} changes
+ */
+export function apply(parts, changes) {
+  for (const [id, kind, value] of changes) {
+    const part = parts.get(id);
+    if (!part) continue;
+    if (kind === 0) part.element.setAttribute("class", value ? `${part.base} ${value}` : part.base);
+    else part.element.textContent = value;
+  }
+}
+
+const ICONS = {
+  first: "M5 4h3v16H5zM20 4v16L9 12z",
+  prev: "M18 4v16L6 12z",
+  play: "M6 4v16l13-8z",
+  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+  next: "M6 4v16l12-8z",
+  last: "M16 4h3v16h-3zM4 4v16l11-8z",
+  backward: "M20 5v14h-3v-4H9v5L2 12l7-8v5h8V5z",
+  inspect: "M3 4h18v16H3zM5 6v12h9V6zM16 8h3v2h-3zM16 12h3v2h-3z",
+  table: "M3 4h18v4H3zM3 10h18v4H3zM3 16h18v4H3z",
+  help: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm1 16h-2v-2h2zm2-7.500c-1 1.200-2 1.500-2 3.500h-2c0-3 1.200-3.600 2-4.500 1.300-1.400 0-3-1.200-3C10.500 6.500 10 7.500 10 9H8c0-2.500 1.500-4.500 4-4.500s4.500 2.800 3 6z",
+};
+
+/** @param {keyof typeof ICONS} name @returns {SVGElement} */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "mxg-icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  path.setAttribute("fill-rule", "evenodd");
+  svg.append(path);
+  return svg;
+}

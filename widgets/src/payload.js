@@ -1,0 +1,38 @@
+// What the player is given: one JSON object, made in Python, checked here before anything is drawn.
+
+/** @typedef {[string, Record<string, string>, any[] | string, string]} Node tag, attributes, children or text, id */
+/** @typedef {{width: number, height: number, root: Node}} Scene */
+/** @typedef {[string, 0 | 1, string]} Change element id, class (0) or text (1), new value */
+/** @typedef {{kind: string, phase: string, say: [string, string][], span: number[] | null, call: number[] | null, node: number | null}} Step */
+/** @typedef {{step: number, key: string, text: string}} Fact */
+/** @typedef {{id: number, title: string, from: number[], to: number[], facts: Fact[]}} NodeInfo */
+/** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
+/**
+ * @typedef {object} Payload
+ * @property {string} format
+ * @property {Source[]} sources
+ * @property {Step[]} steps
+ * @property {Change[][]} changes
+ * @property {Record<string, Scene>} scenes by direction, LR and TB
+ * @property {NodeInfo[]} nodes
+ * @property {[string, number][]} runs
+ * @property {string} description
+ */
+
+export const FORMAT = "mxgrad.player/1";
+
+/**
+ * The payload, or a sentence that says why it cannot be shown.
+ * @param {any} data
+ * @returns {{payload?: Payload, problem?: string}}
+ */
+export function checked(data) {
+  if (!data || typeof data !== "object") return { problem: "There is nothing to show: the player was given no recording." };
+  if (data.format !== FORMAT) {
+    return { problem: `This player reads ${FORMAT}, but was given ${String(data.format)}. Run the cell again, or update mxgrad.` };
+  }
+  if (!Array.isArray(data.steps) || data.steps.length === 0 || data.changes?.length !== data.steps.length) {
+    return { problem: "This recording has no steps. Run operations on arrays inside “with autograd.record():”." };
+  }
+  return { payload: data };
+}

@@ -1,0 +1,236 @@
+// The player: one root element, a scene that is drawn once, and a step that moves.
+
+import { Code } from "./code.js";
+import { Controls } from "./controls.js";
+import { apply, draw, h } from "./dom.js";
+import { help, inspect, table } from "./panels.js";
+import { checked } from "./payload.js";
+import { Stepper } from "./stepper.js";
+
+/** @typedef {import("./payload.js").Payload} Payload */
+
+const PLAY_MS = 1400;
+const READABLE = 0.8;
+const KEYS = new Map(Object.entries({
+  ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward",
+  ArrowDown: "below", ArrowUp: "above", Enter: "enter", t: "table", T: "table", "?": "help", Escape: "close",
+}));
+
+/**
+ * Which drawing suits a width: left to right where it stays readable, else top to bottom.
+ * @param {Payload["scenes"]} scenes
+ * @param {number} width
+ */
+export function suited(scenes, width) {
+  if (!scenes.LR || !scenes.TB) return scenes.LR ? "LR" : "TB";
+  return scenes.LR.width * READABLE <= width || scenes.LR.width <= scenes.TB.width ? "LR" : "TB";
+}
+
+/** What a key does; null leaves it to the page. @param {KeyboardEvent} event */
+export function action(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  return KEYS.get(event.key) ?? null;
+}
+
+/** @typedef {{step?: number, onStep?: (step: number) => void, page?: boolean}} Options */
+
+/**
+ * Put a player into a place on the page, or a sentence that says why there is none.
+ * @param {HTMLElement} host
+ * @param {any} data
+ * @param {Options} [options]
+ * @returns {{go: (step: number) => void, destroy: () => void}}
+ */
+export function mount(host, data, options = {}) {
+  const look = options.page ? "mxg mxg-page" : "mxg";
+  const root = h("div", { class: look, "data-lm-suppress-shortcuts": "true", tabindex: "0", role: "group" });
+  host.append(root);
+  const { payload, problem } = checked(data);
+  if (payload) return new Player(root, payload, options);
+  root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
+  root.dataset.state = "problem";
+  return { go() {}, destroy: () => root.remove() };
+}
+
+export class Player {
+  /**
+   * @param {HTMLElement} root
+   * @param {Payload} payload
+   * @param {Options} options
+   */
+  constructor(root, payload, options) {
+    this.root = root;
+    this.payload = payload;
+    this.onStep = options.onStep ?? (() => {});
+    this.at = -1;
+    /** @type {number | null} */
+    this.picked = null;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.timer = undefined;
+    this.nodes = new Map(payload.nodes.map((n) => [n.id, n]));
+    /** @type {Map<string, string>} text of each element before the first step */
+    this.texts = new Map();
+    /** @type {Map<string, import("./dom.js").Part>} */
+    this.parts = new Map();
+    this.direction = "";
+    this.stepper = new Stepper(payload.changes, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
+    this.controls = new Controls(payload.steps, payload.runs, (name, step) => this.act(name, step));
+    this.code = new Code(payload.sources);
+    this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": "Graph" });
+    this.side = h("aside", { class: "mxg-side", "aria-label": "Inspector", hidden: "" });
+    this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph, this.side);
+    this.table = table(payload, (step) => this.go(step));
+    this.help = help();
+    this.observer = new ResizeObserver(() => this.#fit());
+    this.#build();
+    this.go(options.step ?? 0);
+    this.root.dataset.state = "ready";
+  }
+
+  #build() {
+    this.root.setAttribute("aria-label", this.payload.description);
+    this.root.dataset.steps = String(this.payload.steps.length);
+    this.root.append(this.controls.say, this.controls.bar, this.panes, this.table, this.help);
+    this.#fit();
+    this.root.addEventListener("keydown", (event) => this.#key(event));
+    this.graph.addEventListener("click", (event) => this.#pickFrom(event));
+    this.graph.addEventListener("focusin", (event) => this.#pickFrom(event));
+    this.observer.observe(this.root);
+  }
+
+  /** Draw the scene that suits the width, once for each change of direction. */
+  #fit() {
+    const direction = suited(this.payload.scenes, (this.graph.clientWidth || 900) - 24);
+    if (direction === this.direction) return;
+    this.direction = direction;
+    const { svg, parts } = draw(this.payload.scenes[direction]);
+    for (const [id, part] of parts) if (!this.texts.has(id)) this.texts.set(id, part.element.textContent ?? "");
+    this.parts = parts;
+    this.graph.replaceChildren(svg);
+    apply(parts, this.stepper.all());
+    this.#ring();
+  }
+
+  /** @param {number} step */
+  go(step) {
+    const at = Math.max(0, Math.min(this.payload.steps.length - 1, Math.trunc(step) || 0));
+    if (at === this.at) return;
+    const now = this.payload.steps[at];
+    apply(this.parts, this.stepper.go(at));
+    this.at = at;
+    this.root.dataset.step = String(at);
+    this.root.dataset.phase = now.phase;
+    if (at === this.payload.steps.length - 1) this.#stop();
+    this.controls.show(at, this.timer !== undefined);
+    this.code.show(now.span, now.call);
+    this.#inspect();
+    for (const row of this.table.querySelectorAll("tr[aria-current]")) row.removeAttribute("aria-current");
+    this.table.querySelector(`tr[data-row="${at}"]`)?.setAttribute("aria-current", "step");
+    this.#ring();
+    this.onStep(at);
+  }
+
+  /** @param {string} name @param {number} [step] */
+  act(name, step) {
+    const last = this.payload.steps.length - 1;
+    if (!["play", "inspect", "table", "help", "close"].includes(name)) this.#stop();
+    if (name === "go") this.go(step ?? 0);
+    else if (name === "next") this.go(this.at + 1);
+    else if (name === "prev") this.go(this.at - 1);
+    else if (name === "first") this.go(0);
+    else if (name === "last") this.go(last);
+    else if (name === "backward") this.#backward();
+    else if (name === "play") this.#play();
+    else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
+    else if (name === "enter" || name === "inspect") this.#toggle("inspect");
+    else if (name === "table" || name === "help") this.#toggle(name);
+    else if (name === "close") for (const panel of ["inspect", "table", "help"]) this.#toggle(panel, false);
+    this.controls.show(this.at, this.timer !== undefined);
+  }
+
+  /** The next start of a backward after this step, else the first. */
+  #backward() {
+    const starts = this.payload.steps.flatMap((s, i) => (s.kind === "backward" ? [i] : []));
+    if (starts.length) this.go(starts.find((i) => i > this.at) ?? starts[0]);
+  }
+
+  #play() {
+    if (this.timer !== undefined) return this.#stop();
+    if (this.at === this.payload.steps.length - 1) this.go(0);
+    this.timer = setInterval(() => this.go(this.at + 1), PLAY_MS);
+  }
+
+  #stop() {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** @param {string} name @param {boolean} [open] */
+  #toggle(name, open) {
+    const panel = name === "inspect" ? this.side : name === "table" ? this.table : this.help;
+    panel.hidden = open === undefined ? !panel.hidden : !open;
+    this.panes.classList.toggle("mxg-inspecting", !this.side.hidden);
+    this.controls.buttons[name].setAttribute("aria-expanded", String(!panel.hidden));
+    this.#inspect();
+  }
+
+  #inspect() {
+    if (this.side.hidden) return;
+    const id = this.picked ?? this.payload.steps[this.at].node;
+    inspect(this.side, id === null ? undefined : this.nodes.get(id), this.at, this.nodes, (n) => this.pick(n));
+  }
+
+  /** @param {number} by */
+  #walk(by) {
+    const ids = this.payload.nodes.map((n) => n.id);
+    const here = ids.indexOf(this.picked ?? this.payload.steps[this.at].node ?? -1);
+    const id = ids[Math.max(0, Math.min(ids.length - 1, here + by))];
+    const card = this.parts.get(`n${id}`)?.element;
+    if (card instanceof SVGElement) card.focus({ preventScroll: true });
+    this.pick(id);
+  }
+
+  /** @param {number} id */
+  pick(id) {
+    this.picked = id;
+    this.#inspect();
+    this.#ring();
+  }
+
+  /** @param {Event} event */
+  #pickFrom(event) {
+    const card = event.target instanceof Element ? event.target.closest("[data-node]") : null;
+    if (!card) return;
+    if (event.type === "click") {
+      this.#toggle("inspect", true);
+      /** @type {SVGElement} */ (card).focus({ preventScroll: true });
+    }
+    this.pick(Number(card.getAttribute("data-node")));
+  }
+
+  /** Mark the picked card; its other classes belong to the step. */
+  #ring() {
+    for (const card of this.graph.querySelectorAll(".picked")) card.classList.remove("picked");
+    if (this.picked !== null) this.parts.get(`n${this.picked}`)?.element.classList.add("picked");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const name = action(event);
+    if (!name) return;
+    const onButton = event.target instanceof HTMLButtonElement;
+    if (onButton && (event.key === " " || event.key === "Enter")) {
+      event.stopPropagation();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    this.act(name);
+  }
+
+  destroy() {
+    this.#stop();
+    this.observer.disconnect();
+    this.root.remove();
+  }
+}
