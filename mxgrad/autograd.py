@@ -100,7 +100,8 @@ def backward(heads: NDArray | Sequence[NDArray], head_grads: Any = None, retain_
 
 
 def grad(heads: NDArray | Sequence[NDArray], variables: NDArray | Sequence[NDArray], head_grads: Any = None,
-         retain_graph: bool | None = None, create_graph: bool = False, train_mode: bool = True) -> list[NDArray]:  # fmt: skip
+         retain_graph: bool | None = None, create_graph: bool = False,
+         train_mode: bool = True) -> list[NDArray]:  # fmt: skip
     """Return the gradients of `heads` with respect to `variables` as a list; no `.grad` is touched.
 
     With `create_graph` the gradients can be differentiated again. `retain_graph` defaults to `create_graph`.

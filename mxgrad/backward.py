@@ -30,7 +30,7 @@ def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | No
     roots = [_root_of(head) for head in heads]
     seeds = _head_gradients(heads, head_grads)
     nodes, leaves = _reachable(roots)
-    _check_walkable(nodes, leaves, heads)
+    _check_walkable(nodes, leaves)
     previous = tape.training.get()
     tape.training.set(train_mode)
     watching = tape.observers.get()
@@ -65,12 +65,12 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
     wanted = [_variable_leaf(x) for x in variables]
     seeds = _head_gradients(heads, head_grads)
     nodes, leaves = _reachable(roots)
-    _check_walkable(nodes, leaves, heads)
+    _check_walkable(nodes, leaves)
     for i, leaf in enumerate(wanted):
         if leaf not in leaves:
             raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
     if create_graph:
-        return recorded_gradients(heads, roots, seeds, nodes, leaves, wanted, variables)
+        return recorded_gradients(heads, roots, seeds, nodes, wanted, variables)
     previous = tape.training.get()
     tape.training.set(train_mode)
     try:
@@ -93,8 +93,10 @@ def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], nodes: list[Node
 
 def _clean_up(nodes: list[Node], leaves: list[Leaf], training: bool) -> None:
     tape.training.set(training)
-    for item in (*nodes, *leaves):
-        item.g, item.own = None, False
+    for node in nodes:
+        node.g, node.own = None, False
+    for leaf in leaves:
+        leaf.g, leaf.own = None, False
 
 
 def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
@@ -102,14 +104,14 @@ def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
     nodes: list[Node] = []
     leaves: list[Leaf] = []
     seen: set[Node | Leaf] = set(roots)
-    stack = list(seen)
+    stack: list[Node | Leaf] = list(seen)
     while stack:
         item = stack.pop()
-        if type(item) is Leaf:
+        if isinstance(item, Leaf):
             leaves.append(item)
             continue
-        nodes.append(item)  # type: ignore[arg-type]
-        for parent in item.inputs:  # type: ignore[union-attr]
+        nodes.append(item)
+        for parent in item.inputs:
             if parent is not None and parent not in seen:
                 seen.add(parent)
                 stack.append(parent)
@@ -118,7 +120,7 @@ def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
     return nodes, leaves
 
 
-def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:
+def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa: C901  (the hot loop, in one piece)
     """Send the adjoint of `node` on to its inputs, one contribution an input."""
     g = node.g
     op = node.op
@@ -213,7 +215,7 @@ def namespace_of(array: Array) -> Any:
 
 def _variable_leaf(x: NDArray) -> Leaf:
     if type(x) is not NDArray or type(x._node) is not Leaf or x._node.grad_req == "null":
-        raise NoGradientAttachedError("grad() differentiates with respect to variables: call attach_grad() on each first")
+        raise NoGradientAttachedError("grad() differentiates with respect to variables: call attach_grad() on each")
     return x._node
 
 
@@ -267,7 +269,7 @@ def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | Non
     return seeds
 
 
-def _check_walkable(nodes: list[Node], leaves: list[Leaf], heads: Sequence[NDArray]) -> None:
+def _check_walkable(nodes: list[Node], leaves: list[Leaf]) -> None:
     """Raise, before anything changes, where the graph is freed, or was written to since it was recorded."""
     any_writes = bool(tape._writes)
     for node in nodes:

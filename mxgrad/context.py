@@ -24,6 +24,8 @@ class Context:
 
     device_type: str
     device_id: int
+    _namespace: Any  # an ArrayNamespace; None until a GPU is first used
+    _previous: list[Context]
 
     def __new__(cls, device_type: str | Context, device_id: int = 0) -> Context:
         if isinstance(device_type, Context):
@@ -37,12 +39,12 @@ class Context:
             self = super().__new__(cls)
             self.device_type, self.device_id = device_type, device_id
             self._namespace = NUMPY if device_type == "cpu" else None
-            self._previous: list[Any] = []
+            self._previous = []
             cls._known[device_type, device_id] = self
         return self
 
     @property
-    def F(self) -> ArrayNamespace:
+    def F(self) -> Any:
         """The functions that operations run on here: NumPy's or CuPy's, and the few that both lack."""
         if self._namespace is None:
             self._namespace = _cupy_namespace(self)

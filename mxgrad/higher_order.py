@@ -66,7 +66,7 @@ def _tracked(data: Array, ctx: Any, node: Node | Leaf | None) -> NDArray:
 
 
 def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array], nodes: list[Node],
-                       leaves: list[Leaf], wanted: list[Leaf], variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
+                       wanted: list[Leaf], variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
     """Walk back like `backward`, recording each step; return the gradient of each wanted leaf."""
     adjoints: dict[Any, NDArray] = {}
 
@@ -86,7 +86,7 @@ def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Se
                     accumulate(parent, _contribution(node, recorded, g, i))
     finally:
         tape.recording.reset(token)
-    return [_differentiable(adjoints[leaf], leaf, x) for leaf, x in zip(wanted, variables, strict=True)]
+    return [_differentiable(adjoints[leaf], x) for leaf, x in zip(wanted, variables, strict=True)]
 
 
 def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> NDArray:
@@ -99,7 +99,7 @@ def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> NDArray:
     return unbroadcast(RECORDED, value, node.shapes[i]) if node.shapes is not None else value
 
 
-def _differentiable(gradient: NDArray, leaf: Leaf, x: NDArray) -> NDArray:
+def _differentiable(gradient: NDArray, x: NDArray) -> NDArray:
     """Return a gradient that can be differentiated again, also where it is constant."""
     if gradient._node is not None:
         return gradient

@@ -30,14 +30,14 @@ _recording = tape.recording.get
 _observers = tape.observers.get
 
 
-def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:
+def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa: C901, PLR0915  (hot: in one piece)
     """Return the operator method of a two-input elementwise `op`; `swap` makes the reflected one (`2 - x`)."""
     kernel = numpy_kernel(op, NUMPY)
     forward = op.forward
     kept = _kept_by_tracking(op)
     mask = op.mask
 
-    def call(a: NDArray, b: Any) -> Any:
+    def call(a: NDArray, b: Any) -> Any:  # noqa: C901, PLR0915
         x = a._data
         dtype = x.dtype
         ctx = a._ctx
@@ -52,7 +52,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:
                 shapes = (y.shape, x.shape) if swap else (x.shape, y.shape)
         else:
             try:
-                y = F._scalars[dtype, b]  # type: ignore[union-attr]
+                y = F._scalars[dtype, b]
             except (KeyError, TypeError):
                 pair = _operands(a, b)
                 if pair is None:
@@ -81,7 +81,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:
         watching = _observers()
         if not _recording():
             out._node = None
-        elif an is None and bn is None or mask:
+        elif mask or (an is None and bn is None):
             out._node = None
             out._untracked = True
         else:
@@ -225,7 +225,8 @@ def function(op: Op) -> Callable[..., Any]:
             if len(operands) < count:
                 operands = _named_operands(op, operands, given)
             if len(rest) > len(names):
-                raise TypeError(f"{op.name} takes {count} arrays and {', '.join(names) or 'no parameters'}: {len(args)} given")
+                takes = f"{count} arrays and {', '.join(names) or 'no parameters'}"
+                raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
             given.update(zip(names, rest, strict=False))
         params = op.params
         if given:
@@ -268,7 +269,8 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
         if result._data.dtype != a._data.dtype or result.shape != a.shape:
             what = "dtype" if result.shape == a.shape else "shape"
             raise ShapeError(
-                f"x {symbol}= ... would change the {what} of x from {_kind(a)} to {_kind(result)}: write x = x {symbol} ..."
+                f"x {symbol}= ... would change the {what} of x from {_kind(a)} to {_kind(result)}: "
+                f"write x = x {symbol} ..."
             )
         write(a, ..., result)
         return a

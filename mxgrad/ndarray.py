@@ -15,8 +15,8 @@ from . import tape
 from .context import Context, current_context
 from .errors import DTypeError, InPlaceError, ShapeError
 from .namespace import Array, Shape
-from .source import user_frame, variable_name
 from .source import locate as _locate
+from .source import user_frame, variable_name
 
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
@@ -34,6 +34,8 @@ class NDArray:
 
     _ctx: Context
     _data: Array
+    _mask: bool
+    _untracked: bool
     _node: tape.Node | tape.Leaf | None
 
     def __init__(self, data: Array, ctx: Context | None = None) -> None:
@@ -224,7 +226,9 @@ class NDArray:
         if self._node is not None and tape.recording.get():
             frame = user_frame(1)
             name = variable_name(_locate(frame.f_code, frame.f_lasti), "the array")
-            raise InPlaceError(f"{INPLACE}: {name} is part of the graph. Write {change} instead, or leave the record scope")
+            raise InPlaceError(
+                f"{INPLACE}: {name} is part of the graph. Write {change} instead, or leave the record scope"
+            )
 
 
 

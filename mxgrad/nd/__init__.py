@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import ops as _ops  # fills the registry
+from .. import ops as _ops  # noqa: F401  (fills the registry)
 from ..invoke import function as _function
 from ..ndarray import NDArray
 from ..op import REGISTRY as _REGISTRY
@@ -16,7 +16,8 @@ from .creation import arange, array, concatenate, empty, eye, full, ones, waital
 from .operators import attach as _attach
 from .random import random_normal, random_uniform, sample_multinomial
 
-FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items() if name not in ("getitem", "scatter_add")}
+_INTERNAL = ("getitem", "scatter_add")  # x[key] and its adjoint
+FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items() if name not in _INTERNAL}
 globals().update(FUNCTIONS)
 _attach(FUNCTIONS)
 
@@ -72,7 +73,8 @@ for _alias, _name in (("add", "add"), ("sub", "subtract"), ("mul", "multiply"), 
     globals()[_call.__name__] = _call
 
 __all__ = ["NDArray", "arange", "array", "concatenate", "empty", "eye", "full", "ones", "random", "random_normal",
-           "random_uniform", "sample_multinomial", "waitall", "zeros", *FUNCTIONS, *_ALIASES]  # fmt: skip
+           "random_uniform", "sample_multinomial", "waitall", "zeros"]  # fmt: skip
+__all__ += [*FUNCTIONS, *_ALIASES]
 
 
 def __getattr__(name: str) -> Any:

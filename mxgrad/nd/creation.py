@@ -9,7 +9,9 @@ import numpy
 
 from ..context import Context, current_context
 from ..errors import DTypeError, ShapeError
+from ..invoke import invoke
 from ..ndarray import NDArray
+from ..op import REGISTRY
 
 Shape = int | Sequence[int]
 
@@ -116,15 +118,11 @@ def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any =
 
 def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
     """Return arrays joined along an existing axis, by default the first."""
-    from . import concat  # type: ignore[attr-defined]
-
-    return concat(*arrays, dim=axis)  # type: ignore[no-any-return]
+    return invoke(REGISTRY["concat"], arrays, {"dim": axis})  # type: ignore[no-any-return]
 
 
 def waitall() -> None:
     """Wait until all computation is done: on a CPU it already is."""
-    from ..context import Context as known
-
-    for context in known._known.values():
+    for context in Context._known.values():
         if context.device_type == "gpu" and context._namespace is not None:
             context.F.xp.cuda.Device(context.device_id).synchronize()

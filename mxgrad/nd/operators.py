@@ -60,7 +60,7 @@ def _key_part(array: NDArray, part: Any) -> Any:
         return array._ctx.F.asarray(found)
     if isinstance(part, numpy.integer):
         return int(part)
-    if part is None or part is Ellipsis or isinstance(part, int | slice) and not isinstance(part, bool):
+    if part is None or part is Ellipsis or (isinstance(part, int | slice) and not isinstance(part, bool)):
         return part
     raise TypeError(f"an index is an integer, slice, None, ... or an array of integers or booleans, not {part!r}")
 
@@ -87,7 +87,7 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
         except ValueError:
             fits = False
         if not fits:
-            raise ShapeError(f"x[{key!r}] chooses elements of shape {chosen.shape}, which a value of shape {shape} does not fit")
+            raise ShapeError(f"x[{key!r}] chooses shape {chosen.shape}, which a value of shape {shape} does not fit")
     place = Ellipsis if isinstance(key, slice) and key == slice(None) else _key(self, key)
     if given is None and not isinstance(value, int | float | numpy.generic):
         value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))

@@ -8,8 +8,6 @@ from ..errors import ShapeError
 from ..op import op
 
 
-
-
 def _swap(F: Any, x: Any, transpose: bool) -> Any:
     """Reverse all axes, as MXNet's transpose_a and transpose_b do."""
     return F.transpose(x) if transpose and len(x.shape) > 1 else x
