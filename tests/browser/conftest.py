@@ -1,0 +1,222 @@
+"""A real JupyterLab and a real Chromium: what a learner meets, nothing mocked.
+
+Without a browser these tests skip and say so; with MXGRAD_REQUIRE_BROWSER=1 (continuous integration) they fail
+instead. MXGRAD_CHROMIUM names a browser to use. MXGRAD_SCREENSHOTS names a folder for pictures of every step.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NOTEBOOKS = REPOSITORY / "notebooks"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # a container's root user has no user namespaces
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # or the browser itself talks to its maker's servers, in the middle of a test that nothing leaves this machine
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 60
+READY_MS = 60_000
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
+def unavailable(reason):
+    """Skip, or fail where a browser is required."""
+    if os.environ.get("MXGRAD_REQUIRE_BROWSER", "") not in ("", "0"):
+        pytest.fail(f"MXGRAD_REQUIRE_BROWSER is set, but {reason}")
+    pytest.skip(reason)
+
+
+def find_chromium():
+    named = os.environ.get("MXGRAD_CHROMIUM")
+    for name in (named,) if named else BROWSERS:
+        if path := shutil.which(name):
+            return path
+    return None
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """A headless browser, closed before the notebooks' kernels start in this process."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: uv sync --group test")
+    path = find_chromium()
+    if path is None:
+        unavailable(f"no browser found (looked for {', '.join(BROWSERS)}; MXGRAD_CHROMIUM can name one)")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that serves copies of the lessons and knows nothing of its user."""
+    pytest.importorskip("jupyterlab", reason="jupyterlab is not installed: uv sync --group lab")
+    root = tmp_path_factory.mktemp("notebooks")
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        shutil.copy(path, root)
+    with running_lab(root, tmp_path_factory.mktemp("jupyter")) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def running_lab(root, home):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = home / "lab.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(lab_command(port, root), env=lab_environment(home), stdout=out, stderr=out)
+        try:
+            wait_until_up(server, address, log)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def lab_command(port, root):
+    return [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={root}",
+        "--IdentityProvider.token=",
+        "--ServerApp.disable_check_xsrf=True",
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+
+
+def lab_environment(home):
+    """The present environment with every folder that Jupyter reads or writes moved below `home`."""
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    return os.environ | {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
+
+
+def wait_until_up(server, address, log):
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            pytest.fail(f"JupyterLab stopped while starting:\n{log.read_text()}")
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            urllib.request.urlopen(f"{address}/api/status", timeout=2).close()
+            return
+        time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not answer within {START_SECONDS} s:\n{log.read_text()}")
+
+
+class Notebook:
+    """One lesson open in JupyterLab, and everything its page asked for or complained about."""
+
+    def __init__(self, page, address):
+        self.page, self.address = page, address
+        self.requests, self.complaints = [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, name):
+        self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=READY_MS)
+        self.page.wait_for_function(
+            """() => {
+                const panel = window.jupyterapp?.shell?.currentWidget;
+                return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === 'idle';
+            }""",
+            timeout=READY_MS,
+        )
+
+    def command(self, name):
+        self.page.evaluate("name => window.jupyterapp.commands.execute(name).then(() => true)", name)
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+
+    def state(self):
+        """What a leaked key would change: number of cells, the active one, the mode, the sources."""
+        return self.page.evaluate(
+            """() => {
+                const content = window.jupyterapp.shell.currentWidget.content;
+                return {
+                    active: content.activeCellIndex,
+                    mode: content.mode,
+                    cells: content.widgets.map(cell => [cell.model.type, cell.model.sharedModel.getSource()]),
+                };
+            }"""
+        )
+
+    def off_site(self):
+        """Requests that left this machine."""
+        here = (f"{self.address}/", "data:", "blob:", self.address.replace("http", "ws", 1) + "/")
+        return sorted({url for url in self.requests if not url.startswith(here)})
+
+
+@pytest.fixture
+def notebook(chromium, lab):
+    """A page on the running JupyterLab; every test also checks that nothing left this machine and nothing failed."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    opened = Notebook(context.new_page(), lab)
+    yield opened
+    context.close()
+    assert opened.off_site() == []
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def screenshot():
+    """Save a picture of an element where MXGRAD_SCREENSHOTS asks for it."""
+    folder = os.environ.get("MXGRAD_SCREENSHOTS")
+
+    def save(locator, name):
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            locator.screenshot(path=Path(folder) / f"{name}.png")
+
+    return save

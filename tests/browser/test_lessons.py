@@ -1,0 +1,197 @@
+"""Lessons 01 and 02 as a learner meets them: run all cells, step to the end with the mouse and with keys."""
+
+import pytest
+
+FIRST, SECOND = "01-record-backward-grad.ipynb", "02-chain-rule-fan-out.ipynb"
+WIDTHS = (1400, 700)
+
+X = [1, 2, 3, 4]
+ONES, TWOS = [1, 1, 1, 1], [2, 2, 2, 2]
+SQUARED, DOUBLED_SQUARE = [1, 4, 9, 16], [2, 8, 18, 32]
+TWICE, FOUR_TIMES = [2, 4, 6, 8], [4, 8, 12, 16]
+
+READ_CARDS = """root => [...root.querySelectorAll('g.card[data-node]')]
+    .sort((a, b) => a.dataset.node - b.dataset.node)
+    .map(card => Object.fromEntries([...card.querySelectorAll('g.slot')].map(slot => [
+        slot.querySelector('.cap').textContent,
+        [...slot.querySelectorAll('.num')].map(cell => cell.textContent).filter(Boolean).map(Number),
+    ])))"""
+# Arrow labels that say something at this step: the rule, then incoming, local derivative and contribution.
+READ_ARROWS = """root => [...root.querySelectorAll('g.chip')]
+    .map(chip => [...chip.querySelectorAll('g.grid')].map(
+        grid => [...grid.querySelectorAll('.num')].map(cell => cell.textContent).filter(Boolean).map(Number)))
+    .filter(grids => grids.some(numbers => numbers.length))"""
+
+
+class Player:
+    """The first player of an open notebook."""
+
+    def __init__(self, notebook):
+        notebook.run_all()
+        self.page = notebook.page
+        self.root = notebook.page.locator(".mxg[data-state=ready]").first
+        self.root.wait_for(timeout=60_000)
+        self.root.scroll_into_view_if_needed()
+
+    @property
+    def at(self):
+        return int(self.root.get_attribute("data-step"))
+
+    @property
+    def steps(self):
+        return int(self.root.get_attribute("data-steps"))
+
+    def click(self, action):
+        self.root.locator(f"[data-act={action}]").click()
+
+    def press(self, key):
+        self.root.focus()
+        self.page.keyboard.press(key)
+
+    def cards(self):
+        return self.root.evaluate(READ_CARDS)
+
+    def arrows(self):
+        return self.root.evaluate(READ_ARROWS)
+
+    def sentence(self):
+        return self.root.locator("[role=status]").inner_text()
+
+
+def card(value, **gradients):
+    return {"value": value, **{caption.replace("_", " "): numbers for caption, numbers in gradients.items()}}
+
+
+# What is on the cards x, x**2 and 2 * x**2, and on the arrows, at each of the seven steps.
+SQUARE_STEPS = [
+    ([card(X, grad=[]), card([], grad=[]), card([], grad=[])], []),
+    ([card(X, grad=[]), card(SQUARED, grad=[]), card([], grad=[])], []),
+    ([card(X, grad=[]), card(SQUARED, grad=[]), card(DOUBLED_SQUARE, grad=[])], []),
+    ([card(X, grad=[]), card(SQUARED, grad=[]), card(DOUBLED_SQUARE, grad=ONES)], []),
+    ([card(X, grad=[]), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)], [[ONES, TWOS, TWOS]]),
+    (
+        [card(X, grad=FOUR_TIMES), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)],
+        [[TWOS, TWICE, FOUR_TIMES], [ONES, TWOS, TWOS]],
+    ),
+    (
+        [card(X, grad=FOUR_TIMES), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)],
+        [[TWOS, TWICE, FOUR_TIMES], [ONES, TWOS, TWOS]],
+    ),
+]
+
+
+def assert_square_step(player, number):
+    cards, arrows = SQUARE_STEPS[number]
+    assert player.cards() == cards
+    assert sorted(player.arrows()) == sorted(arrows)
+    written = "x.grad ✓" in player.root.locator("g.card[data-node]").first.text_content()
+    assert written == (number == 6)
+
+
+def test_stepping_with_the_buttons_shows_every_value_and_gradient(notebook):
+    notebook.open(FIRST)
+    player = Player(notebook)
+    player.click("first")
+    assert player.steps == len(SQUARE_STEPS)
+    said = []
+    for number in range(player.steps):
+        assert player.at == number
+        assert_square_step(player, number)
+        said.append(player.sentence())
+        if number < player.steps - 1:
+            player.click("next")
+    assert len(set(said)) == len(said), "each step says something of its own"
+    for number in reversed(range(player.steps - 1)):
+        player.click("prev")
+        assert player.at == number
+        assert_square_step(player, number)
+
+
+def test_stepping_with_keys_shows_the_same_and_leaves_the_notebook_alone(notebook):
+    notebook.open(FIRST)
+    player = Player(notebook)
+    player.root.focus()
+    before = notebook.state()
+    player.press("Home")
+    for number in range(player.steps):
+        assert_square_step(player, number)
+        player.press("ArrowRight")
+    assert player.at == player.steps - 1
+    for key, step in [("ArrowLeft", 5), ("Home", 0), ("b", 3), ("End", 6), ("B", 3)]:
+        player.press(key)
+        assert player.at == step, key
+        assert_square_step(player, step)
+    # Keys that JupyterLab acts on in command mode, whether or not the player does.
+    for key in ("b", "a", "x", "v", "m", "Space", "ArrowUp", "ArrowDown", "Enter", "d", "d", "Shift+Enter", "Escape"):
+        player.press(key)
+    player.page.wait_for_timeout(500)
+    assert notebook.state() == before
+
+
+def test_play_runs_to_the_end_by_itself(notebook):
+    notebook.open(FIRST)
+    player = Player(notebook)
+    player.click("backward")
+    player.click("play")
+    notebook.page.wait_for_function(
+        "root => root.dataset.step === String(root.dataset.steps - 1)", arg=player.root.element_handle(), timeout=30_000
+    )
+    assert_square_step(player, 6)
+
+
+def test_each_of_two_ways_into_x_is_seen_and_then_their_sum(notebook):
+    notebook.open(SECOND)
+    player = Player(notebook)
+    player.click("first")
+    seen = []
+    while True:
+        on_x = player.cards()[0]
+        if not seen or seen[-1] != on_x:
+            seen.append(on_x)
+        if player.at == player.steps - 1:
+            break
+        player.click("next")
+    assert seen == [
+        card(X, path_1=[], path_2=[], grad=[]),
+        card(X, path_1=TWICE, path_2=[], grad=[]),
+        card(X, path_1=TWICE, path_2=TWICE, grad=FOUR_TIMES),
+    ]
+    # Three arrows carry a gradient: z to y, z to x, y to x. Incoming times local is the contribution on each.
+    assert sorted(player.arrows()) == sorted([[ONES, X, X], [ONES, TWICE, TWICE], [X, TWOS, TWICE]])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", [FIRST, SECOND])
+def test_everything_fits_the_page(notebook, screenshot, name, width):
+    notebook.page.set_viewport_size({"width": width, "height": 1000})
+    notebook.open(name)
+    if width < 1000:
+        notebook.command("application:toggle-left-area")
+    player = Player(notebook)
+    player.click("first")
+    for number in range(player.steps):
+        screenshot(player.root, f"{name[:2]}-{width}-step-{number + 1}")
+        box, room = player.root.bounding_box(), player.root.evaluate("root => root.parentElement.clientWidth")
+        assert box["width"] <= room + 1
+        if number < player.steps - 1:
+            player.click("next")
+
+
+@pytest.mark.parametrize("name", [FIRST, SECOND])
+def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot, name):
+    """JupyterLab does not trust this copy: nobody on this server has run it."""
+    notebook.open(name)
+    trusted = notebook.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.model.cells.get(1).getMetadata('trusted') === true"
+    )
+    assert not trusted
+    images = notebook.page.locator(".jp-OutputArea-output img[alt]")
+    images.first.scroll_into_view_if_needed()
+    assert images.count() >= 1
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert len(image.get_attribute("alt")) > 10
+    screenshot(notebook.page.locator(".jp-Notebook"), f"{name[:2]}-untrusted")
+    assert notebook.page.locator(".mxg").count() == 0
+    assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()

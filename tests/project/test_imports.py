@@ -1,0 +1,176 @@
+"""Which part may know which: the engine nothing of the view, low layers nothing of high ones."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widgets" / "mxgrad_widgets"}
+
+# The engine from the bottom up. While it loads, a module may import modules of lower rows, and of its own row
+# within one folder. Inside functions it may reach up (an operator calls the walk that is built on operators).
+ENGINE = [
+    ["mxgrad.errors", "mxgrad.namespace", "mxgrad.source"],
+    ["mxgrad.context", "mxgrad.tape"],
+    ["mxgrad.op"],
+    ["mxgrad.ops"],
+    ["mxgrad.ndarray"],
+    ["mxgrad.invoke"],
+    ["mxgrad.higher_order", "mxgrad.backward"],
+    ["mxgrad.nd", "mxgrad.autograd"],
+]
+# Built on the engine, and unknown to it, inside functions too.
+ABOVE_ENGINE = ["mxgrad.path", "mxgrad.tracing", "mxgrad.testing"]
+# What the view may know of mxgrad: the trace; the public names where a program is run again.
+VIEW_MAY_IMPORT = {"*": ["mxgrad.tracing"], "compare": ["mxgrad", "mxgrad.nd"], "predict": ["mxgrad", "mxgrad.nd"]}
+# Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
+NOT_FOR_THE_ENGINE = (
+    *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets"),
+    *("cupy", "matplotlib", "graphviz", "pygraphviz", "mxgrad_widgets"),
+)
+
+
+class Import(NamedTuple):
+    importer: str
+    imported: str
+    line: int
+    late: bool
+
+    def __str__(self):
+        return f"{self.importer}:{self.line} imports {self.imported}{' in a function' if self.late else ''}"
+
+
+def module_name(path, root_name):
+    parts = (root_name, *path.relative_to(ROOTS[root_name]).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(source, name, is_package, known):
+    """Every import of one module that runs, relative ones resolved and `from package import module` named in full."""
+    tree = ast.parse(source)
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    in_functions = {id(inner) for function in functions for inner in ast.walk(function)}
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            package = name if is_package else name.rpartition(".")[0]
+            base = package.split(".")[: len(package.split(".")) - max(node.level - 1, 0)] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            targets = [t if (t := f"{origin}.{alias.name}") in known else origin for alias in node.names]
+        else:
+            continue
+        for target in targets:
+            yield Import(name, target, node.lineno, id(node) in in_functions)
+
+
+def all_imports():
+    paths = {module_name(path, root): path for root, folder in ROOTS.items() for path in sorted(folder.rglob("*.py"))}
+    return [
+        found
+        for name, path in paths.items()
+        for found in imports_of(path.read_text(encoding="utf-8"), name, path.name == "__init__.py", paths)
+    ]
+
+
+IMPORTS = all_imports()
+
+
+def within(module, package):
+    return module == package or module.startswith(f"{package}.")
+
+
+def layer(module):
+    """(row, folder) of an engine module; None for one that is not in the table."""
+    for row, packages in enumerate(ENGINE):
+        for package in packages:
+            if within(module, package):
+                return row, package
+    return None
+
+
+def of_engine(module):
+    return within(module, "mxgrad") and module != "mxgrad" and not any(within(module, p) for p in ABOVE_ENGINE)
+
+
+def test_the_reader_of_imports_sees_relative_late_and_typing_ones():
+    source = "\n".join(
+        [
+            "from . import tape",
+            "from ..op import Op",
+            "if TYPE_CHECKING:",
+            "    from .nd import array",
+            "def f():",
+            "    import mxgrad.tracing",
+        ]
+    )
+    found = [str(i) for i in imports_of(source, "mxgrad.ops.index", False, {"mxgrad.ops.tape"})]
+    assert found == [
+        "mxgrad.ops.index:1 imports mxgrad.ops.tape",
+        "mxgrad.ops.index:2 imports mxgrad.op",
+        "mxgrad.ops.index:6 imports mxgrad.tracing in a function",
+    ]
+
+
+def test_every_engine_module_has_a_layer():
+    modules = {i.importer for i in IMPORTS if of_engine(i.importer)}
+    assert len(modules) > 5
+    assert [m for m in sorted(modules) if layer(m) is None] == [], "add them to ENGINE, where they belong"
+
+
+def test_lower_layers_know_nothing_of_higher_ones():
+    def wrong(found):
+        own, other = layer(found.importer), layer(found.imported)
+        if found.late or own is None or other is None or own == other:
+            return False
+        return other[0] > own[0]
+
+    assert [str(i) for i in IMPORTS if wrong(i)] == []
+
+
+def test_the_engine_knows_nothing_of_what_is_built_on_it():
+    above = [*ABOVE_ENGINE, "mxgrad_widgets"]
+    assert [str(i) for i in IMPORTS if of_engine(i.importer) and any(within(i.imported, p) for p in above)] == []
+
+
+def test_no_module_of_mxgrad_imports_the_view():
+    assert [str(i) for i in IMPORTS if within(i.importer, "mxgrad") and within(i.imported, "mxgrad_widgets")] == []
+
+
+def test_the_engine_never_imports_its_own_front_door():
+    assert [str(i) for i in IMPORTS if of_engine(i.importer) and i.imported == "mxgrad"] == []
+
+
+def test_the_view_reads_only_the_trace():
+    def allowed(found):
+        module = found.importer.removeprefix("mxgrad_widgets").lstrip(".").split(".")[0]
+        return found.imported in {*VIEW_MAY_IMPORT["*"], *VIEW_MAY_IMPORT.get(module, [])}
+
+    crossing = [i for i in IMPORTS if within(i.importer, "mxgrad_widgets") and within(i.imported, "mxgrad")]
+    assert [str(i) for i in crossing if not allowed(i)] == []
+
+
+@pytest.mark.parametrize("program", ["import mxgrad", "from mxgrad import nd\nnd.array([1, 2]) * 2"])
+def test_the_engine_runs_where_the_notebook_libraries_are_missing(program):
+    blocked = f"import sys\nfor name in {NOT_FOR_THE_ENGINE!r}:\n    sys.modules[name] = None\n{program}\n"
+    done = subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_the_engine_loads_no_notebook_library():
+    script = f"import sys, mxgrad\nprint(sorted(set({NOT_FOR_THE_ENGINE!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.stdout.strip() == "[]", done.stderr
