@@ -8,17 +8,19 @@ from typing import Any
 from .grids import FONT, Grid, Value, grid_for
 from .numbers import clipped, shape_text, stats_text, width
 from .recording import Recording
-from .scene import Element, Stage, el
+from .scene import Element, Point, Stage, at, el
 
 PAD = 14.0
 LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5
+SIGN = 17.0
 HEADER, SOURCE_LINE, ROW_GAP, STAT_LINE, BADGE_LINE = 26.0, 20.0, 8.0, 15.0, 26.0
-SOURCE_COLUMNS = 30
+COLUMN_GAP, SIGN_GAP, CHIP_SIGN, BESIDE_WIDTH = 20.0, 24.0, 20.0, 356.0
+LABEL_COLUMNS, NAME_COLUMNS, SOURCE_COLUMNS, RULE_COLUMNS = 22, 14, 30, 44
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A caption and a grid beside it; under the grid of a big array its statistics."""
+    """A captioned grid; under the grid of a big array its statistics. `sign` joins it to what stands before."""
 
     caption: str
     grid: Grid
@@ -37,13 +39,17 @@ class Slot:
     def width(self) -> float:
         return max(self.grid.width, 150.0 if self.stats else 0.0)
 
-    def draw(self, left: float, x: float, y: float, kind: str, dash: bool) -> Element:
+    @property
+    def caption_width(self) -> float:
+        return width(self.caption, CAPTION, mono=False)
+
+    def draw(self, x: float, y: float, kind: str, caption: Point, sign: Point) -> Element:
+        """The grid at x, y; its caption and sign where the card wants them."""
         group = el("g", f"slot {kind}", id=f"{self.id}.s")
-        middle = y + self.grid.height / 2 + CAPTION * 0.36
         if self.sign:
-            group.add(el("text", "sign", self.sign, f"{self.id}.p", x=left, y=middle + 1))
-        group.add(el("text", "cap", self.caption, x=left + (14 if self.sign else 0), y=middle))
-        group.add(self.grid.draw(x, y, kind, dash))
+            group.add(el("text", "sign", self.sign, x=sign[0], y=sign[1]))
+        group.add(el("text", "cap", self.caption, f"{self.id}.c", x=caption[0], y=caption[1]))
+        group.add(self.grid.draw(x, y, kind, dash=kind == "grad"))
         for i in range(self.stats):
             group.add(el("text", "stat", id=f"{self.id}.l{i}", x=x, y=y + self.grid.height + 13 + i * STAT_LINE))
         return group
@@ -72,32 +78,78 @@ class Gradients:
         return (*self.terms, self.total) if self.total else self.terms
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where a slot stands in its card: grid corner, caption and sign."""
+
+    grid: Point
+    caption: Point
+    sign: Point
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A way to set the slots of a card, and the size that comes of it."""
+
+    width: float
+    height: float
+    spots: tuple[Spot, ...]
+    foot: float
+
+
 class Card:
     """One node, measured; `draw` gives its elements with the top left corner at 0, 0."""
 
-    def __init__(self, rec: Recording, node_id: int, gradients: Gradients, badges: list[tuple[str, str]]) -> None:
+    def __init__(self, rec: Recording, node_id: int, gradients: Gradients, badge: tuple[str, str] | None) -> None:
         node = rec.nodes[node_id]
         self.node, self.id = node_id, f"n{node_id}"
-        self.label = rec.label(node_id)
-        self.name = rec.name(node_id) if rec.name(node_id) != self.label else ""
+        self.label = clipped(rec.label(node_id), LABEL_COLUMNS)
+        name = rec.name(node_id)
+        self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
         self.source = clipped(rec.source_text(node.get("span")), SOURCE_COLUMNS)
         self.kind = "input" if node["kind"] in ("input", "param") else "op"
         self.output = rec.output(node_id)
         self.value = slot_for(f"{self.id}.v", "value", [self.output])
-        self.gradients, self.badges = gradients, badges
-        self._measure()
-
-    def _measure(self) -> None:
-        slots = (self.value, *self.gradients.slots)
-        captions = max(width(s.caption, CAPTION, mono=False) + (14 if s.sign else 0) for s in slots)
-        self.column = PAD + captions + 10
-        header = width(self.label, LABEL, mono=False) + (width(self.name, FONT) + 34 if self.name else 0)
-        badges = max((width(text, CAPTION, mono=False) + 18 for _, text in self.badges), default=0.0)
-        inner = max(header, width(self.source, SOURCE), self.column - PAD + max(s.width for s in slots), badges, 84.0)
-        self.width = round(inner + 2 * PAD)
+        self.gradients, self.badge = gradients, badge
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
-        body = sum(s.height + ROW_GAP for s in slots)
-        self.height = round(self.top + body + (BADGE_LINE if self.badges else 0) + PAD - ROW_GAP / 2)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return (self.value, *self.gradients.slots)
+
+    def arranged(self, direction: str) -> Arrangement:
+        """Slots below each other in a row of cards; beside each other in a column of cards, if that fits."""
+        beside = self._beside() if direction == "TB" else None
+        return beside if beside and beside.width <= BESIDE_WIDTH else self._below()
+
+    def _inner(self) -> float:
+        """The width that the texts of the card need."""
+        header = width(self.label, LABEL, mono=False) + (width(self.name, FONT) + 34 if self.name else 0)
+        badge = width(self.badge[1], CAPTION, mono=False) + 14 if self.badge else 0.0
+        return max(header, width(self.source, SOURCE), badge, 84.0)
+
+    def _below(self) -> Arrangement:
+        captions = max(s.caption_width + (SIGN if s.sign else 0) for s in self.slots)
+        column, top, spots = PAD + captions + 10, self.top, []
+        for slot in self.slots:
+            base = top + slot.grid.height / 2 + CAPTION * 0.36
+            spots.append(Spot((column, top), (PAD + (SIGN if slot.sign else 0), base), (PAD, base + 1)))
+            top += slot.height + ROW_GAP
+        inner = max(self._inner(), column - PAD + max(s.width for s in self.slots))
+        height = top + (BADGE_LINE if self.badge else 0) + PAD - ROW_GAP / 2
+        return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), top + 14)
+
+    def _beside(self) -> Arrangement:
+        left, spots, top = PAD, [], self.top + CAPTION + 4
+        for i, slot in enumerate(self.slots):
+            left += 0 if not i else SIGN_GAP if slot.sign.strip() else COLUMN_GAP
+            sign = (left - SIGN_GAP / 2 - 5, top + slot.grid.height / 2 + 5)
+            spots.append(Spot((left, top), (left, top - 6), sign))
+            left += max(slot.width, slot.caption_width)
+        bottom = top + max(s.height for s in self.slots) + ROW_GAP
+        inner = max(self._inner(), left - PAD)
+        height = bottom + (BADGE_LINE if self.badge else 0) + PAD - ROW_GAP / 2
+        return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), bottom + 14)
 
     @property
     def summary(self) -> str:
@@ -110,31 +162,33 @@ class Card:
             words.append(self.source)
         return ", ".join(words)
 
-    def draw(self, x: float, y: float) -> Element:
-        card = el("g", f"card {self.kind}", id=self.id, transform=f"translate({round(x, 1):g} {round(y, 1):g})")
+    def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
+        card = el("g", f"card {self.kind}", id=self.id, transform=at(x, y))
         card.attrs.update({"data-node": str(self.node), "tabindex": "0", "role": "button", "aria-label": self.summary})
+        wide, high = arrangement.width, arrangement.height
         card.add(el("title", text=self.summary))
-        card.add(el("rect", "ring", x=-5, y=-5, width=self.width + 10, height=self.height + 10, rx=15))
-        card.add(el("rect", "box", width=self.width, height=self.height, rx=11))
+        card.add(el("rect", "ring", x=-5, y=-5, width=wide + 10, height=high + 10, rx=15))
+        card.add(el("rect", "box", width=wide, height=high, rx=11))
         card.add(el("text", "label", self.label, x=PAD, y=PAD + 15))
         if self.name:
-            self._draw_name(card)
+            tag = width(self.name, FONT) + 14
+            card.add(el("rect", "tag", x=wide - PAD - tag, y=PAD - 2, width=tag, height=22, rx=11))
+            card.add(el("text", "name", self.name, x=wide - PAD - tag / 2, y=PAD + 13.5))
         if self.source:
             card.add(el("text", "src", self.source, x=PAD, y=PAD + HEADER + 9))
-        top = self.top
-        for slot in (self.value, *self.gradients.slots):
+        for slot, spot in zip(self.slots, arrangement.spots, strict=True):
             kind = "value" if slot is self.value else "grad"
-            card.add(slot.draw(PAD, self.column, top, kind, dash=kind == "grad"))
-            top += slot.height + ROW_GAP
-        for i, (_, text) in enumerate(self.badges):
-            card.add(el("text", "badge", text, f"{self.id}.b{i}", x=PAD, y=top + 14))
+            card.add(slot.draw(*spot.grid, kind, spot.caption, spot.sign))
+        if self.badge:
+            card.add(el("text", f"badge {self.badge[0]}", self.badge[1], f"{self.id}.b", x=PAD, y=arrangement.foot))
         return card
 
-    def _draw_name(self, card: Element) -> None:
-        w = width(self.name, FONT) + 14
-        x = self.width - PAD - w
-        card.add(el("rect", "tag", x=x, y=PAD - 2, width=w, height=22, rx=11))
-        card.add(el("text", "name", self.name, x=x + w / 2, y=PAD + 13.5))
+
+def rule_text(contrib: Any) -> str:
+    """The rule of a contribution, or why there is none."""
+    if contrib.get("blocked"):
+        return f"no gradient: {contrib['blocked']}"
+    return str((contrib.get("rule") or {}).get("text") or "")
 
 
 class Chip:
@@ -142,8 +196,7 @@ class Chip:
 
     def __init__(self, rec: Recording, key: str, contribs: list[Any]) -> None:
         self.id = f"k{key}"
-        self.rules = [str((c.get("rule") or {}).get("text") or "") for c in contribs]
-        self.rules = [r if not c.get("blocked") else f"no gradient: {c['blocked']}" for r, c in zip(self.rules, contribs, strict=True)]
+        self.rules = [rule_text(c) for c in contribs]
         local = any(c.get("local") is not None for c in contribs)
         keys = [("grad_out", "incoming"), *([("local", "local")] if local else []), ("value", "contribution")]
         self.parts = [
@@ -154,23 +207,23 @@ class Chip:
         self._measure()
 
     def _measure(self) -> None:
-        widths = [max(g.width, width(caption, 10.5, mono=False) + 2) for _, caption, g in self.parts]
-        body = sum(widths) + 22.0 * len(self.signs)
-        rule = max((width(clipped(r, 44), 13, mono=False) for r in self.rules), default=0.0)
+        widths = [max(g.width, width(caption, 10.5, mono=False)) for _, caption, g in self.parts]
+        body = sum(widths) + CHIP_SIGN * len(self.signs)
+        rule = max((width(clipped(r, RULE_COLUMNS), 13, mono=False) for r in self.rules), default=0.0)
         self.widths, self.body = widths, body
-        self.width = round(max(body, rule) + 20)
+        self.width = round(max(body, rule) + 18)
         self.tall = max(g.height for _, _, g in self.parts)
         self.height = round(28 + self.tall + 18 + 6)
 
     def draw(self, x: float, y: float) -> Element:
-        chip = el("g", "chip", id=self.id, transform=f"translate({round(x, 1):g} {round(y, 1):g})")
+        chip = el("g", "chip", id=self.id, transform=at(x, y))
         chip.add(el("rect", "plate", width=self.width, height=self.height, rx=9))
         chip.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=19))
         left, middle = (self.width - self.body) / 2, 28 + self.tall / 2
         for i, (_, caption, grid) in enumerate(self.parts):
             if i:
-                chip.add(el("text", "sign", self.signs[i - 1], x=left + 11, y=middle + 5))
-                left += 22
+                chip.add(el("text", "sign", self.signs[i - 1], x=left + CHIP_SIGN / 2, y=middle + 5))
+                left += CHIP_SIGN
             kind = "factor" if caption == "local" else "grad"
             chip.add(grid.draw(left + (self.widths[i] - grid.width) / 2, middle - grid.height / 2, kind, dash=kind == "grad"))
             chip.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=28 + self.tall + 14))
@@ -178,10 +231,6 @@ class Chip:
         return chip
 
     def fill(self, stage: Stage, rec: Recording, contrib: Any | None) -> None:
-        rule = ""
-        if contrib is not None:
-            rule = (contrib.get("rule") or {}).get("text") or ""
-            rule = f"no gradient: {contrib['blocked']}" if contrib.get("blocked") else rule
-        stage.text(f"{self.id}.r", clipped(rule, 44))
+        stage.text(f"{self.id}.r", "" if contrib is None else clipped(rule_text(contrib), RULE_COLUMNS))
         for key, _, grid in self.parts:
             grid.fill(stage, rec.value(contrib.get(key)) if contrib is not None else None)

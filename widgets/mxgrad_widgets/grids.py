@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .numbers import real, short, width
-from .scene import Element, Stage, el
+from .scene import Element, Stage, at, el
 
 CELL_HEIGHT = 24.0
 FONT = 13.0
@@ -87,7 +87,8 @@ class Grid:
 
     def draw(self, x: float, y: float, kind: str, dash: bool = False) -> Element:
         """The grid at a position; cells are empty until a step fills them."""
-        group = el("g", f"grid {kind}", transform=f"translate({round(x, 1):g} {round(y, 1):g})")
+        group = el("g", f"grid {kind}", transform=at(x, y))
+        group.add(el("rect", "ground", width=self.width, height=self.height, rx=3))
         for r in range(self.rows):
             for c in range(self.cols):
                 group.add(*self._cell(r, c))

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .ranked import ranked
+from .routing import Route
+from .scene import Point
 
 POINTS = 72.0
-NODE_GAP, RANK_GAP = 26.0, 26.0
+NODE_GAP, RANK_GAP = 28.0, 28.0
 DOT_BOXES, DOT_HUB = 900, 40
 
-Point = tuple[float, float]
-Route = list[Point]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class Box:
     id: str
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Link:
+    """From box to box; the links of a spine are kept straight before all others."""
+
+    source: str
+    target: str
+    spine: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Placement:
     routes: list[Route]
 
 
-Links = Sequence[tuple[str, str]]
+Links = Sequence[Link]
 
 
 def place(boxes: Sequence[Box], links: Links, direction: str = "LR", engine: str | None = None) -> Placement:
@@ -52,13 +61,15 @@ def place(boxes: Sequence[Box], links: Links, direction: str = "LR", engine: str
             placement = run(boxes, links, direction) if engine in (None, name) else None
             if placement is not None:
                 return placement
-    width, height, centres, routes = ranked([(b.id, b.width, b.height) for b in boxes], links, direction)
+    width, height, centres, routes = ranked(
+        [(b.id, b.width, b.height) for b in boxes], [(k.source, k.target) for k in links], direction
+    )
     return Placement(width, height, centres, routes)
 
 
 def _dot_can(boxes: Sequence[Box], links: Links) -> bool:
     """Whether dot answers fast: it takes minutes on thousands of boxes and on hubs with many uses."""
-    uses = Counter(a for a, _ in links)
+    uses = Counter(link.source for link in links)
     return len(boxes) <= DOT_BOXES and max(uses.values(), default=0) <= DOT_HUB
 
 
@@ -68,7 +79,7 @@ def dot_text(boxes: Sequence[Box], links: Links, direction: str) -> str:
     gaps = f"nodesep={NODE_GAP / POINTS:.3f};ranksep={RANK_GAP / POINTS:.3f}"
     lines = [f'digraph g{{rankdir={direction};{gaps};node[shape=box,fixedsize=true,label=""];edge[arrowhead=none];']
     lines += [f"b{i}[width={b.width / POINTS:.4f},height={b.height / POINTS:.4f}];" for i, b in enumerate(boxes)]
-    lines += [f"b{index[a]}->b{index[b]}[weight=2];" for a, b in links]
+    lines += [f"b{index[k.source]}->b{index[k.target]}[weight={8 if k.spine else 1}];" for k in links]
     return "\n".join([*lines, "}"])
 
 
@@ -109,4 +120,4 @@ def read_plain(text: str, boxes: Sequence[Box], links: Links) -> Placement:
             numbers = [float(n) * POINTS for n in word[4 : 4 + 2 * int(word[3])]]
             route = [(round(x, 1), round(height - y, 1)) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
             found.setdefault(ends, []).append(route)
-    return Placement(round(width, 1), round(height, 1), centres, [found[a, b].pop(0) for a, b in links])
+    return Placement(round(width, 1), round(height, 1), centres, [found[k.source, k.target].pop(0) for k in links])

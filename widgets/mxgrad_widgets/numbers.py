@@ -77,7 +77,7 @@ def columns(text: str) -> float:
 
 def width(text: str, size: float, *, mono: bool = True) -> float:
     """Pixels a text takes at a font size, on the generous side so that it fits in any font."""
-    return columns(text) * size * (0.61 if mono else 0.6)
+    return columns(text) * size * (0.61 if mono else 0.57)
 
 
 def clipped(text: str, limit: int) -> str:

@@ -20,9 +20,6 @@ class _Play:
     def __init__(self, rec: Recording, drawing: Drawing) -> None:
         self.rec, self.drawing, self.stage = rec, drawing, Stage()
         self.arrived: Counter[int] = Counter()
-        self.into: dict[int, list[tuple[int, int]]] = {}
-        for _, op, arg in drawing.edges:
-            self.into.setdefault(op, []).append((op, arg))
 
     def run(self, steps: list[Step]) -> list[list[Change]]:
         for card in self.drawing.cards.values():
@@ -41,7 +38,7 @@ class _Play:
 
     def _op(self, step: Step) -> None:
         self._input(step)
-        for op, arg in self.into.get(step.node, []):
+        for _, op, arg in self.drawing.into.get(step.node, []):
             self.stage.flag(f"e{op}-{arg}", "on")
             self.stage.spot(f"e{op}-{arg}", "cur")
 
@@ -51,7 +48,7 @@ class _Play:
         for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
             card = self.drawing.cards[root]
             self._current(card.id)
-            self.stage.flag(f"{card.id}.b0", "on")
+            self.stage.flag(f"{card.id}.b", "on")
             if card.gradients.total:
                 self._show(card.gradients.total, head)
 
@@ -115,8 +112,8 @@ class _Play:
             self._show(card.gradients.total, write["value"])
             self.stage.flag(f"{card.gradients.total.id}.s", "kept")
             self.stage.spot(f"{card.gradients.total.id}.s", "new")
-        self.stage.flag(f"{card.id}.b0", "on")
-        self.stage.text(f"{card.id}.b0", f"→ {self.rec.called(step.node)}.grad ✓")
+        self.stage.flag(f"{card.id}.b", "on")
+        self.stage.text(f"{card.id}.b", f"→ {self.rec.called(step.node)}.grad ✓")
 
     def _error(self, step: Step) -> None:
         """Nothing in the picture changes: the sentence and the code say what went wrong."""

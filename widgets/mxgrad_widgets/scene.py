@@ -11,6 +11,7 @@ from typing import Any
 
 CLASS, TEXT = 0, 1
 Change = tuple[str, int, str]
+Point = tuple[float, float]
 
 
 @dataclass
@@ -46,6 +47,11 @@ def px(value: float) -> str:
     text = f"{value:.1f}"
     text = text[:-2] if text.endswith(".0") else text
     return "0" if text == "-0" else text
+
+
+def at(x: float, y: float) -> str:
+    """The transform that puts a group at a position."""
+    return f"translate({px(x)} {px(y)})"
 
 
 def el(tag: str, cls: str = "", text: str = "", id: str = "", **attrs: Any) -> Element:

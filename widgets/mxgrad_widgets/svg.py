@@ -10,7 +10,7 @@ from .drawing import Drawing, describe
 from .numbers import clipped, columns, width
 from .playing import changes_of
 from .recording import Recording
-from .scene import CLASS, TEXT, Change, Element, Scene, el, px, state_at
+from .scene import CLASS, TEXT, Change, Element, Scene, at, el, px, state_at
 from .steps import Step, steps_of
 
 STATIC = Path(__file__).parent / "static"
@@ -70,10 +70,10 @@ def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], t
     for scene, state, phase, caption in panels:
         lines = _wrapped(caption, wide - 2 * GAP - 24)
         bar = CAPTION_HEIGHT + 19 * (len(lines) - 1)
-        parts.append(markup(_heading(phase, lines, wide, bar).add(), {}).replace("<g", f'<g transform="translate(0 {px(top)})"', 1))
+        parts.append(markup(_heading(phase, lines, wide, bar, top), {}))
         top += bar + GAP
         left = (wide - scene.width) / 2
-        parts.append(f'<g transform="translate({px(left)} {px(top)})">{markup(scene.root, state)}</g>')
+        parts.append(f'<g transform="{at(left, top)}">{markup(scene.root, state)}</g>')
         top += scene.height + GAP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-svg" role="img" width="{px(wide)}" height="{px(top)}" '
@@ -84,9 +84,9 @@ def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], t
     )
 
 
-def _heading(phase: str, lines: list[str], wide: float, bar: float) -> Element:
+def _heading(phase: str, lines: list[str], wide: float, bar: float, top: float) -> Element:
     ground, ink = ("#fdf0e6", "#d55e00") if phase == "backward" else ("#e8f3fa", "#0072b2")
-    group = el("g")
+    group = el("g", transform=at(0, top))
     group.add(el("rect", x=GAP, y=0, width=wide - 2 * GAP, height=bar, rx=8, fill=ground))
     group.add(el("rect", x=GAP, y=0, width=5, height=bar, rx=2, fill=ink))
     for i, line in enumerate(lines):
@@ -141,7 +141,7 @@ class Picture:
     @property
     def best(self) -> Scene:
         """The drawing for a page: left to right while it fits one."""
-        return self.wide if self.wide.width <= 1200 or self.wide.width <= self.tall.width else self.tall
+        return self.wide if self.wide.width <= 1300 or self.wide.width <= self.tall.width else self.tall
 
     def svg(self, step: int | None = None) -> str:
         """One step as SVG, or the storyboard: the end of the forward and of the backward pass."""

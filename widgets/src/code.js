@@ -43,6 +43,9 @@ export class Code {
       });
     }
     this.element.hidden = this.rows.size === 0;
+    const longest = Math.max(0, ...[...this.rows.values()].map((row) => Array.from(row.text).length));
+    /** Width the pane wants beside the graph, as the style bounds it. */
+    this.width = this.element.hidden ? 0 : Math.max(210, Math.min(400, longest * 8 + 66));
   }
 
   /** @param {string} key @param {number[] | null} span */

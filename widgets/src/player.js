@@ -11,25 +11,45 @@ import { Stepper } from "./stepper.js";
 
 const PLAY_MS = 1400;
 const READABLE = 0.8;
+const NARROW = 700;
+const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
   ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward",
   ArrowDown: "below", ArrowUp: "above", Enter: "enter", t: "table", T: "table", "?": "help", Escape: "close",
 }));
 
 /**
- * Which drawing suits a width: left to right where it stays readable, else top to bottom.
+ * Which drawing suits a width, and whether the code stands above it instead of beside it: left to right
+ * where that stays readable, else top to bottom.
  * @param {Payload["scenes"]} scenes
- * @param {number} width
+ * @param {number} width of the player
+ * @param {number} code width the source wants
+ * @param {number} lines of source
+ * @returns {{direction: "LR" | "TB", stack: boolean}}
  */
-export function suited(scenes, width) {
-  if (!scenes.LR || !scenes.TB) return scenes.LR ? "LR" : "TB";
-  return scenes.LR.width * READABLE <= width || scenes.LR.width <= scenes.TB.width ? "LR" : "TB";
+export function suited(scenes, width, code, lines) {
+  const narrow = width <= NARROW;
+  const fits = (/** @type {number} */ room) => scenes.LR.width * READABLE <= room;
+  if (!narrow && fits(width - code)) return { direction: "LR", stack: false };
+  if (fits(width) && (narrow || lines <= FEW_LINES)) return { direction: "LR", stack: true };
+  return { direction: "TB", stack: narrow };
 }
 
 /** What a key does; null leaves it to the page. @param {KeyboardEvent} event */
 export function action(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   return KEYS.get(event.key) ?? null;
+}
+
+/**
+ * How far to scroll so that a stretch lies inside a frame; 0 where it does, or where it is larger.
+ * @param {number} from @param {number} to @param {number} start @param {number} end
+ */
+export function outside(from, to, start, end) {
+  const margin = 12;
+  if (to - from > end - start) return from - start - margin;
+  if (from < start + margin) return from - start - margin;
+  return to > end - margin ? to - end + margin : 0;
 }
 
 /** @typedef {{step?: number, onStep?: (step: number) => void, page?: boolean}} Options */
@@ -100,12 +120,15 @@ export class Player {
 
   /** Draw the scene that suits the width, once for each change of direction. */
   #fit() {
-    const direction = suited(this.payload.scenes, (this.graph.clientWidth || 900) - 24);
+    const code = this.code;
+    const { direction, stack } = suited(this.payload.scenes, this.root.clientWidth || 900, code.width, code.rows.size);
+    this.panes.classList.toggle("mxg-stack", stack);
     if (direction === this.direction) return;
     this.direction = direction;
     const { svg, parts } = draw(this.payload.scenes[direction]);
     for (const [id, part] of parts) if (!this.texts.has(id)) this.texts.set(id, part.element.textContent ?? "");
     this.parts = parts;
+    svg.style.minWidth = `${this.payload.scenes[direction].width * READABLE}px`;
     this.graph.replaceChildren(svg);
     apply(parts, this.stepper.all());
     this.#ring();
@@ -127,7 +150,18 @@ export class Player {
     for (const row of this.table.querySelectorAll("tr[aria-current]")) row.removeAttribute("aria-current");
     this.table.querySelector(`tr[data-row="${at}"]`)?.setAttribute("aria-current", "step");
     this.#ring();
+    this.#reveal();
     this.onStep(at);
+  }
+
+  /** Scroll the graph, never the page, so that what the step is about can be seen. */
+  #reveal() {
+    const pane = this.graph.getBoundingClientRect();
+    for (const element of this.graph.querySelectorAll(".chip.hot, .card.cur")) {
+      const box = element.getBoundingClientRect();
+      this.graph.scrollLeft += outside(box.left, box.right, pane.left, pane.right);
+      this.graph.scrollTop += outside(box.top, box.bottom, pane.top, pane.bottom);
+    }
   }
 
   /** @param {string} name @param {number} [step] */
