@@ -11,6 +11,8 @@ from . import context as context
 from .context import Context, cpu, current_context, gpu, num_gpus
 from .nd import random
 from .ndarray import NDArray
+from .tracing import Trace, last_trace, trace
 
 __version__ = "0.1.0"
-__all__ = ["Context", "NDArray", "autograd", "context", "cpu", "current_context", "gpu", "nd", "num_gpus", "random"]
+__all__ = ["Context", "NDArray", "Trace", "autograd", "context", "cpu", "current_context", "gpu", "last_trace", "nd",
+           "num_gpus", "random", "trace"]  # fmt: skip

@@ -34,7 +34,7 @@ class Op:
     def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
                  floating: bool = False, mask: bool = False, accumulate: Rule | None = None,
-                 adjoint: str | None = None) -> None:  # fmt: skip
+                 adjoint: str | dict[str, str] | None = None) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         self.forward = forward
         self.elementwise = elementwise
@@ -67,6 +67,10 @@ class Op:
     def differentiable(self) -> bool:
         """Whether any input has a gradient rule."""
         return any(rule is not None for rule in self.rules)
+
+    def has_rule(self, index: int) -> bool:
+        """Whether input `index` gets a gradient."""
+        return self.rule_for(index) is not None
 
     def rule_for(self, index: int) -> Any:
         """Return the bound rule of input `index`; all inputs of a variadic operation share one."""
@@ -134,7 +138,7 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 
 
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-       mixed: bool = False, floating: bool = False, accumulate: Rule | None = None, adjoint: str | None = None,
+       mixed: bool = False, floating: bool = False, accumulate: Rule | None = None, adjoint: str | dict[str, str] | None = None,
        **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each."""
 

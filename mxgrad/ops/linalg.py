@@ -42,7 +42,7 @@ def _columns(shape: Any) -> int:
     return columns
 
 
-@op(x=_dot_dx, y=_dot_dy, label="{x} · {y}", adjoint="g yᵀ for x, xᵀ g for y")
+@op(x=_dot_dx, y=_dot_dy, label="{x} · {y}", adjoint={"x": "g {y}ᵀ", "y": "{x}ᵀ g"})
 def dot(F, x, y, *, transpose_a=False, transpose_b=False):
     """Product over the last axis of x and the first of y: (n, k) and (k, m) give (n, m), two vectors give (1,)."""
     x, y = _swap(F, x, transpose_a), _swap(F, y, transpose_b)

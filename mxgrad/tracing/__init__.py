@@ -1,0 +1,221 @@
+"""`trace`: keep what a program did.
+
+    tr = trace(f, x)            # runs f(x) under autograd.record()
+    with trace() as tr:         # or watches the code of a block, its backward() included
+        ...
+
+A `Trace` outlives the program: values, source, every gradient contribution with its rule.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from contextvars import ContextVar
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .. import autograd, tape
+from ..errors import MXGradError
+from ..ndarray import NDArray
+from ..source import INTERNAL
+from . import model
+from .build import build
+from .recorder import Recorder, TraceLimitError
+from .text import render
+
+__all__ = ["Trace", "TraceLimitError", "display_hooks", "last_trace", "trace"]
+
+# What a view adds to a trace that a notebook displays: each returns MIME types with their content.
+display_hooks: list[Callable[[Trace], dict[str, str]]] = []
+_last: ContextVar[Trace | None] = ContextVar("last_trace", default=None)
+
+
+class Trace:
+    """What was recorded: read-only, and unchanged by whatever the program does afterwards.
+
+    Made by `trace`, or read back with `from_json`. `result` is what the traced function returned.
+    """
+
+    def __init__(self, recorder: Recorder | None = None, data: model.TraceData | None = None) -> None:
+        self._recorder = recorder
+        self._data = data
+        self._built_at = -1
+        self.result: Any = None
+        self._tokens: list[Any] = []
+
+    # ---- as data
+
+    @property
+    def data(self) -> model.TraceData:
+        """The trace as frozen data."""
+        if self._recorder is not None and self._built_at != self._recorder.changes:
+            self._data, self._built_at = build(self._recorder), self._recorder.changes
+        return self._data or model.TraceData()
+
+    @property
+    def sources(self) -> tuple[model.Source, ...]:
+        """The cells and files whose code ran."""
+        return self.data.sources
+
+    @property
+    def spans(self) -> tuple[model.SpanTuple, ...]:
+        """The expressions that ran: (source, line, column, end line, end column)."""
+        return self.data.spans
+
+    @property
+    def values(self) -> tuple[model.Value, ...]:
+        """Every version of every array."""
+        return self.data.values
+
+    @property
+    def nodes(self) -> tuple[model.Node, ...]:
+        """Inputs, constants and operations, in the order in which they appeared."""
+        return self.data.nodes
+
+    @property
+    def backwards(self) -> tuple[model.Backward, ...]:
+        """The calls of backward(), with every gradient contribution."""
+        return self.data.backwards
+
+    @property
+    def events(self) -> tuple[tuple[Any, ...], ...]:
+        """What happened, in order."""
+        return self.data.events
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the trace as plain dictionaries and lists, as documented by `trace.schema.json`."""
+        return self.data.to_dict()
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the trace as JSON; the same program gives the same bytes."""
+        return self.data.to_json(indent)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Trace:
+        """Return a trace from `to_dict`. Raises `ValueError` for other data or another major version."""
+        return cls(data=model.TraceData.from_dict(data))
+
+    @classmethod
+    def from_json(cls, text: str) -> Trace:
+        """Return a trace from `to_json`. Raises `ValueError` for cut-off text or another major version."""
+        return cls(data=model.TraceData.from_json(text))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the trace as a `.json` file. Raises `ValueError` for another ending."""
+        target = Path(path)
+        if target.suffix != ".json":
+            raise ValueError(f"a trace is saved as .json, not {target.suffix or 'without an ending'!r}")
+        target.write_text(self.to_json() + "\n", encoding="utf-8")
+
+    # ---- as text
+
+    def __str__(self) -> str:
+        return render(self.data)
+
+    def __repr__(self) -> str:
+        operations = sum(node.kind == "op" for node in self.nodes)
+        return f"<Trace of {operations} operations, {len(self.backwards)} backward>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        bundle = {"text/plain": str(self)}
+        for hook in display_hooks:
+            bundle.update(hook(self))
+        return bundle
+
+    # ---- live
+
+    def backward(self, head_grad: NDArray | None = None, retain_graph: bool = False) -> None:
+        """Run backward() from the traced function's result and keep every contribution.
+
+        Raises `MXGradError` for a trace that was read from a file or whose function returned no array.
+        """
+        if self._recorder is None:
+            raise MXGradError("this trace was read from a file: run the program again to differentiate it")
+        if not isinstance(self.result, NDArray):
+            raise MXGradError(
+                f"backward() starts from one array, and the traced function returned {type(self.result).__name__}"
+            )
+        with self:
+            self.result.backward(head_grad, retain_graph)
+
+    def __enter__(self) -> Trace:
+        if self._recorder is None:
+            raise MXGradError("this trace was read from a file: make a new one with trace()")
+        self._tokens.append(tape.observers.get())
+        tape.observers.set((*tape.observers.get(), self._recorder))
+        _last.set(self)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:  # fmt: skip
+        tape.observers.set(self._tokens.pop())
+        if error is not None and self._recorder is not None:
+            self._recorder.failed(error, _innermost_user_frame(traceback))
+            error.add_note(f"mxgrad kept the trace up to here (mxgrad.last_trace()):\n{_shortened(str(self))}")
+
+
+def _innermost_user_frame(traceback: TracebackType | None) -> _Place | None:
+    """Return the last place of the user's program that a traceback passes."""
+    place = None
+    while traceback is not None:
+        if traceback.tb_frame.f_globals.get("__package__") not in INTERNAL:
+            place = _Place(traceback)
+        traceback = traceback.tb_next
+    return place
+
+
+class _Place:
+    """Where an exception passed: a frame's code, at the instruction that raised."""
+
+    def __init__(self, traceback: TracebackType) -> None:
+        self.f_code, self.f_lasti = traceback.tb_frame.f_code, traceback.tb_lasti
+
+
+def _shortened(text: str, limit: int = 24) -> str:
+    lines = text.split("\n")
+    dropped = len(lines) - limit
+    return text if dropped <= 0 else "\n".join([*lines[: limit // 2], f"  ⋯ {dropped} more", *lines[-limit // 2 :]])
+
+
+def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: int = 100_000, **kwargs: Any) -> Trace:
+    """Run `function(*args, **kwargs)` under `autograd.record()` and return the trace; or, without arguments, return
+    a trace to watch a block with: `with trace() as tr:`.
+
+    The program is stopped after `max_ops` operations. If it raises, the exception goes on, and `last_trace()` holds
+    the trace up to there.
+    """
+    if not isinstance(max_ops, int) or max_ops < 1:
+        raise ValueError(f"max_ops must be a positive integer, not {max_ops!r}")
+    result = Trace(Recorder(max_ops))
+    if function is None:
+        if args or kwargs:
+            raise TypeError("trace(f, ...) takes the function first; trace() without one is for `with trace() as tr:`")
+        return result
+    if not callable(function):
+        raise TypeError(f"trace takes a function and its arguments, not {type(function).__name__}: trace(f, x)")
+    with result, autograd.record():
+        for name, value in _named_arguments(function, args, kwargs):
+            if isinstance(value, NDArray):
+                result._recorder.add_input(value, name=name)  # type: ignore[union-attr]
+        result.result = function(*args, **kwargs)
+    return result
+
+
+def _named_arguments(function: Callable[..., Any], args: tuple[Any, ...],
+                     kwargs: dict[str, Any]) -> list[tuple[str | None, Any]]:  # fmt: skip
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        names = []
+    padded = names + [None] * len(args)
+    return [*zip(padded, args, strict=False), *kwargs.items()]
+
+
+def last_trace() -> Trace | None:
+    """Return the trace that was started last, also when its program raised; None before the first."""
+    return _last.get()
+
+

@@ -1,0 +1,286 @@
+"""From the raw log to the trace: positions, names, labels, rules, numbered in the order of events."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import re
+from pathlib import PurePath
+from types import CodeType
+from typing import Any
+
+from ..op import Op
+from ..source import Location, locate, module_of, operand_names
+from . import model
+from .formula import elementwise_rule, fill
+from .preview import preview
+from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+def build(recorder: Recorder) -> model.TraceData:
+    """Return the trace of what `recorder` saw so far. The same log gives the same trace."""
+    return _Builder(recorder).build()
+
+
+class _Builder:
+    def __init__(self, recorder: Recorder) -> None:
+        from .. import __version__
+
+        self.recorder = recorder
+        self.version = __version__
+        self.values: list[model.Value] = []
+        self.events: list[tuple[Any, ...]] = []
+        self.elided = 0
+        self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
+        self.sources = _Sources(self._all_locations())
+        self.names = self._names()
+
+    def build(self) -> model.TraceData:
+        nodes = [self._node(i, raw) for i, raw in enumerate(self.recorder.nodes)]
+        backwards = [self._backward(i, raw) for i, raw in enumerate(self.recorder.backwards)]
+        for event in self.recorder.events:
+            self._event(event)
+        return model.TraceData(
+            sources=tuple(self.sources.sources), spans=tuple(self.sources.spans), values=tuple(self.values),
+            nodes=tuple(nodes), backwards=tuple(backwards), events=tuple(self.events),
+            producer={"mxgrad": self.version}, truncation={"events_dropped": 0, "values_elided": self.elided},
+        )  # fmt: skip
+
+    def _all_locations(self) -> list[Location]:
+        found = [location for location in self.locations if location is not None]
+        found += [at for raw in self.recorder.backwards if (at := _location(raw.code, raw.lasti)) is not None]
+        errors = (event for event in self.recorder.events if event[0] == "error")
+        return found + [at for event in errors if (at := _location(*event[3:])) is not None]
+
+    # ---- names
+
+    def _names(self) -> list[list[str]]:
+        """Return the names of every node: of the assignment around it, or, for inputs, of their first use."""
+        names: list[list[str]] = [[node.name] if node.name else [] for node in self.recorder.nodes]
+        for i, node in enumerate(self.recorder.nodes):
+            location = self.locations[i]
+            if location is None:
+                continue
+            if node.kind == "input":
+                self._suggest(names[i], operand_names(location)[:1])
+                continue
+            written = operand_names(location)
+            if len(written) == len(node.inputs):
+                for (operand, _), name in zip(node.inputs, written, strict=True):
+                    if self.recorder.nodes[operand].kind == "input":
+                        self._suggest(names[operand], [name])
+            module = module_of(location.filename)
+            for expression in module.expressions(location):
+                names[i] += [name for name in module.assigned_names(expression) if name not in names[i]]
+        return names
+
+    @staticmethod
+    def _suggest(names: list[str], found: list[str]) -> None:
+        if not names and found and _NAME.fullmatch(found[0]):
+            names.append(found[0])
+
+    # ---- parts
+
+    def _value(self, snapshot: Snapshot) -> int:
+        array = snapshot.values()
+        self.elided += array is None or array.size > 64
+        shown = {"data": None} if array is None else preview(array)
+        value = model.Value(len(self.values), tuple(snapshot.shape), snapshot.dtype, snapshot.device, **shown)
+        self.values.append(value)
+        return value.id
+
+    def _node(self, index: int, raw: RawNode) -> model.Node:
+        return model.Node(
+            id=index,
+            kind=raw.kind,
+            op=raw.op.name if raw.op else "assign" if raw.kind == "op" else None,
+            label=self._label(index, raw),
+            attrs=_attributes(raw),
+            inputs=tuple(raw.inputs),
+            outputs=tuple(self._value(snapshot) for snapshot in raw.outputs),
+            names=tuple(self.names[index]),
+            span=self.sources.span(self.locations[index]),
+            scope=0,
+            diff=raw.diff,
+            grad_req=raw.grad_req,
+        )
+
+    def _constant(self, index: int) -> float | None:
+        """Return the number that a constant node stands for."""
+        raw = self.recorder.nodes[index]
+        value = raw.outputs[0].values()
+        return float(value) if raw.kind == "const" and value is not None and value.ndim == 0 else None
+
+    def _label(self, index: int, raw: RawNode) -> str:
+        if raw.label is not None:
+            return raw.label
+        if raw.op is None:
+            return (self.names[index] or [f"{self._constant(index):g}" if raw.kind == "const" else "array"])[0]
+        numbers = [self._constant(node) for node, _ in raw.inputs]
+        if raw.op.name == "power" and len(numbers) == 2 and numbers[0] is None and numbers[1] is not None:
+            exponent = numbers[1]
+            return "( )" + (str(int(exponent)).translate(_SUPERSCRIPT) if exponent in range(10) else f" ^ {exponent:g}")
+        shown = ["·" if number is None else f"{number:g}" for number in numbers]
+        names = raw.op.inputs * len(shown) if raw.op.variadic else raw.op.inputs
+        filled = fill(raw.op.label or raw.op.name.replace("_", " "), dict(zip(names, shown, strict=False)))
+        return fill(filled, {name: _text(value) for name, value in raw.params.items()}).strip("· ") or raw.op.name
+
+    def _backward(self, index: int, raw: RawBackward) -> model.Backward:
+        heads = tuple(self._value(snapshot) for snapshot in raw.heads)
+        adjoint = dict(zip(raw.roots, heads, strict=True))  # node -> value id of what has arrived so far
+        contribs = []
+        for i, c in enumerate(raw.contribs):
+            local = self._value(c.local) if c.local is not None else None
+            value = self._value(c.value)
+            accum = self._value(c.total) if c.total is not None else None
+            array = c.value.values()
+            contribs.append(model.Contribution(
+                id=i, src=c.src, dst=c.dst, arg=c.arg, grad_out=adjoint.get(c.src, heads[0]),
+                rule=self._rule(c.src, c.arg, c.summed), local=local, value=value, accum=accum,
+                zero=array is not None and not array.any(),
+            ))  # fmt: skip
+            adjoint[c.dst] = value if accum is None else accum
+        writes = []
+        for node, grad_req, before, after in raw.writes:
+            old = self._value(before) if before is not None else None
+            writes.append(model.Write(node, grad_req, old, self._value(after)))
+        span = self.sources.span(_location(raw.code, raw.lasti))
+        return model.Backward(index, tuple(raw.roots), heads, raw.head_given, raw.retain_graph, span, tuple(contribs),
+                              tuple(writes))  # fmt: skip
+
+    def _rule(self, index: int, arg: int, summed: bool) -> dict[str, str]:
+        raw = self.recorder.nodes[index]
+        op = raw.op
+        if op is None or not raw.inputs:
+            return {"text": op.name if op else "", "tex": rf"\text{{{op.name}}}" if op else ""}
+        if op.elementwise:
+            rule = elementwise_rule(op, arg, self._symbols(raw), (self.names[index] or ["z"])[0])
+        else:
+            text = self._adjoint_text(op, raw, arg)
+            rule = {"text": text, "tex": rf"\text{{{_escape(text)}}}"}
+        if summed:
+            more = "summed over the broadcast axes"
+            rule = {"text": f"{rule['text']}, {more}", "tex": rf"{rule['tex']}\text{{, {more}}}"}
+        return rule
+
+    def _symbols(self, raw: RawNode) -> list[Any]:
+        """Return a number or a short name for each operand: its own, or u, v."""
+        free = iter("uvw")
+        symbols: list[Any] = []
+        for node, _ in raw.inputs:
+            number = self._constant(node)
+            name = next((name for name in self.names[node] if len(name) <= 8 and name.isidentifier()), None)
+            symbols.append(number if number is not None else name or next(free, f"u{node}"))
+        return symbols
+
+    def _adjoint_text(self, op: Op, raw: RawNode, arg: int) -> str:
+        declared = op.adjoint
+        if isinstance(declared, dict):
+            declared = declared.get(op.inputs[arg])
+        text = declared or f"the adjoint of {op.name}"
+        shapes = {f"{name}_shape": _text(self.recorder.nodes[node].outputs[k].shape)
+                  for name, (node, k) in zip(op.inputs, raw.inputs, strict=False)}  # fmt: skip
+        names = dict(zip(op.inputs, (str(symbol) for symbol in self._symbols(raw)), strict=False))
+        return fill(text, {**shapes, **names, **{name: _text(value) for name, value in raw.params.items()}})
+
+    # ---- events
+
+    def _event(self, event: tuple[Any, ...]) -> None:
+        if event[0] == "error":
+            kind, message, code, lasti = event[1:]
+            details = {"type": kind, "message": message, "span": self.sources.span(_location(code, lasti))}
+            self.events.append(("error", details))
+            return
+        self.events.append(event)
+        if event[0] == "op":
+            self.events += [("bind", name, event[1]) for name in self.names[event[1]]]
+
+
+def _location(code: CodeType | None, lasti: int) -> Location | None:
+    return locate(code, lasti) if code is not None else None
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\{}$&#^_%~])", r"\\\1", text)
+
+
+def _text(value: Any) -> str:
+    """Return a parameter as a learner would write it."""
+    is_key = isinstance(value, slice) or value is Ellipsis or hasattr(value, "shape")
+    if is_key or (isinstance(value, tuple) and not all(isinstance(part, int) for part in value)):
+        return key_text(value)
+    return str(value)
+
+
+def _attributes(raw: RawNode) -> dict[str, Any]:
+    """Return the parameters that differ from the defaults, as JSON."""
+    if raw.op is None:
+        return {}
+    changed = {n: v for n, v in raw.params.items() if n not in raw.op.params or v is not raw.op.params[n]}
+    return {
+        name: value if value is None or isinstance(value, bool | int | float | str) else _text(value)
+        for name, value in changed.items()
+    }
+
+
+class _Sources:
+    """The source texts that the trace refers to, and the spans in them, numbered as they are first used."""
+
+    def __init__(self, locations: list[Location]) -> None:
+        self.sources: list[model.Source] = []
+        self.spans: list[model.SpanTuple] = []
+        self._ids: dict[str, int] = {}
+        self._span_ids: dict[model.SpanTuple, int] = {}
+        files = list(dict.fromkeys(location.filename for location in locations))
+        cells = sum(_is_cell(name) for name in files)
+        for name in files:
+            lines = linecache.getlines(name)
+            first, last = _extent(name, [at for at in locations if at.filename == name], len(lines))
+            shown = _display_name(name, len(self.sources) + 1 if cells > 1 else None)
+            text = tuple(line.rstrip("\n") for line in lines[first - 1 : last])
+            self._ids[name] = len(self.sources)
+            self.sources.append(model.Source(len(self.sources), shown, first, text))
+
+    def span(self, location: Location | None) -> int | None:
+        """Return the id of a span, entering it on first use."""
+        if location is None:
+            return None
+        span = (self._ids[location.filename], *location[1:])
+        if span not in self._span_ids:
+            self._span_ids[span] = len(self.spans)
+            self.spans.append(span)
+        return self._span_ids[span]
+
+
+def _is_cell(filename: str) -> bool:
+    return "ipykernel_" in filename or filename.startswith("<ipython-input")
+
+
+def _display_name(filename: str, number: int | None) -> str:
+    """Return a name without path, process or time: `cell`, `lesson.py`."""
+    if _is_cell(filename):
+        return f"cell {number}" if number else "cell"
+    return PurePath(filename).name
+
+
+def _extent(filename: str, locations: list[Location], count: int) -> tuple[int, int]:
+    """Return the first and last line to keep: a whole cell, or a file's statements that ran."""
+    if _is_cell(filename):
+        return 1, count
+    first, last = min(at.line for at in locations), max(at.end_line for at in locations)
+    module = module_of(filename)
+    for node in module.parents:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.With | ast.For | ast.While):
+            inside = [at for at in locations if node.lineno <= at.line and at.end_line <= (node.end_lineno or 0)]
+            if inside and not _holds_everything(node, module):
+                first, last = min(first, node.lineno), max(last, node.end_lineno or 0)
+    return first, last
+
+
+def _holds_everything(node: ast.AST, module: Any) -> bool:
+    """Tell a function that merely surrounds others (a test, a main) from one that was traced."""
+    inner = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return isinstance(node, inner) and any(isinstance(child, inner) for child in ast.walk(node) if child is not node)

@@ -1,0 +1,194 @@
+"""The trace as data: frozen, serialisable, versioned. JSON in and out.
+
+Ids index their lists. Reading ignores unknown keys and fills absent optional ones, so a minor version may add keys.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA = "mxgrad.trace"
+VERSION = "1.0"
+
+SpanTuple = tuple[int, int, int, int, int]  # source, line, column, end line, end column (as in ast)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a notebook cell or of the part of a file that ran."""
+
+    id: int
+    name: str
+    first_line: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A call, loop or iteration that operations ran in; 0 is the whole program."""
+
+    id: int
+    kind: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One version of an array: all elements (row-major) where there are few, else statistics and a thumbnail."""
+
+    id: int
+    shape: tuple[int, ...]
+    dtype: str
+    device: str
+    data: tuple[Any, ...] | None
+    stats: dict[str, Any] | None = None
+    thumb: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An input, a constant or an operation that ran."""
+
+    id: int
+    kind: str
+    op: str | None
+    label: str
+    attrs: dict[str, Any]
+    inputs: tuple[tuple[int, int], ...]
+    outputs: tuple[int, ...]
+    names: tuple[str, ...]
+    span: int | None
+    scope: int
+    diff: bool
+    grad_req: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one operation sent back to one of its operands, before it was added to what others sent."""
+
+    id: int
+    src: int
+    dst: int
+    arg: int
+    grad_out: int
+    rule: dict[str, str]
+    local: int | None
+    value: int
+    accum: int | None = None
+    zero: bool = False
+    blocked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A finished gradient put into a variable's buffer."""
+
+    node: int
+    grad_req: str
+    before: int | None
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backward:
+    """One call of backward()."""
+
+    id: int
+    roots: tuple[int, ...]
+    head_grads: tuple[int, ...]
+    head_given: bool
+    retain_graph: bool
+    span: int | None
+    contribs: tuple[Contribution, ...]
+    writes: tuple[Write, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceData:
+    """Everything a view reads."""
+
+    sources: tuple[Source, ...] = ()
+    spans: tuple[SpanTuple, ...] = ()
+    scopes: tuple[Scope, ...] = (Scope(0, "root", None),)
+    values: tuple[Value, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    decisions: tuple[Any, ...] = ()
+    backwards: tuple[Backward, ...] = ()
+    events: tuple[tuple[Any, ...], ...] = ()
+    producer: dict[str, str] = field(default_factory=dict)
+    truncation: dict[str, int] = field(default_factory=lambda: {"events_dropped": 0, "values_elided": 0})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the trace as plain dictionaries, lists, numbers and strings."""
+        body = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        return {"schema": SCHEMA, "version": VERSION, "producer": body.pop("producer"), **body}
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the trace as JSON text; the same program gives the same bytes."""
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> TraceData:
+        """Return the trace that `to_dict` wrote. Raises `ValueError` for other data or another major version."""
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            raise ValueError(f"not an mxgrad trace: expected an object with schema {SCHEMA!r}")
+        version = str(data.get("version", ""))
+        if version.split(".", maxsplit=1)[0] != VERSION.split(".", maxsplit=1)[0]:
+            found = version or "unknown"
+            raise ValueError(f"this is a trace of version {found}; this mxgrad reads {VERSION}: record it again")
+        try:
+            return cls(
+                sources=tuple(_read(Source, item) for item in data["sources"]),
+                spans=tuple(tuple(span) for span in data["spans"]),
+                scopes=tuple(_read(Scope, item) for item in data["scopes"]),
+                values=tuple(_read(Value, item) for item in data["values"]),
+                nodes=tuple(_read(Node, item) for item in data["nodes"]),
+                decisions=tuple(data.get("decisions", ())),
+                backwards=tuple(_read_backward(item) for item in data["backwards"]),
+                events=tuple(tuple(event) for event in data["events"]),
+                producer=dict(data.get("producer", {})),
+                truncation=dict(data.get("truncation", {})),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"this trace is damaged: {error}") from None
+
+    @classmethod
+    def from_json(cls, text: str) -> TraceData:
+        """Return the trace that `to_json` wrote. Raises `ValueError` for text that is cut off or no trace."""
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"this trace is not complete JSON: {error}") from None
+        return cls.from_dict(data)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _read(kind: Any, item: dict[str, Any]) -> Any:
+    known = {f.name for f in dataclasses.fields(kind)}
+    return kind(**{key: _frozen(value) for key, value in item.items() if key in known})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def _read_backward(item: dict[str, Any]) -> Backward:
+    nested = {
+        "contribs": tuple(_read(Contribution, c) for c in item["contribs"]),
+        "writes": tuple(_read(Write, w) for w in item["writes"]),
+    }
+    return _read(Backward, {**item, **nested})  # type: ignore[no-any-return]

@@ -1,0 +1,249 @@
+"""Watching a program run: the raw log that a trace is built from.
+
+Appending is kept cheap; names, formulas and positions are worked out when the trace is read (`build.py`).
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy
+
+from .. import tape
+from ..errors import MXGradError
+from ..ndarray import NDArray
+from ..op import Op
+
+KEEP_BYTES = 65536  # arrays up to this size are copied at once; larger ones are summarised when the trace is read
+
+
+class TraceLimitError(MXGradError):
+    """The program ran more operations than `max_ops`: it was stopped, and its trace so far is kept."""
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """The value of an array at one moment."""
+
+    array: Any
+    shape: tuple[int, ...]
+    dtype: str
+    device: str
+    since: int  # on the clock of tape.next_seq: whether a large array was written to later
+    copied: bool
+
+    def values(self) -> Any:
+        """Return the value as a NumPy array; None where a large array has changed since."""
+        if self.array is None or (not self.copied and tape.written_since(self.array, self.since)):
+            return None
+        return self.array if isinstance(self.array, numpy.ndarray) else self.array.get()
+
+
+def snapshot(array: Any, device: str) -> Snapshot:
+    """Return the value of a raw array now."""
+    copied = array.nbytes <= KEEP_BYTES
+    return Snapshot(array.copy() if copied else array, array.shape, str(array.dtype), device, tape.next_seq(), copied)
+
+
+@dataclass(slots=True)
+class RawNode:
+    """An input, constant or operation as it was seen."""
+
+    kind: str
+    op: Op | None
+    params: dict[str, Any]
+    inputs: list[tuple[int, int]]
+    outputs: list[Snapshot]
+    diff: bool
+    code: CodeType | None
+    lasti: int
+    name: str | None = None
+    grad_req: str | None = None
+    label: str | None = None
+
+
+@dataclass(slots=True)
+class RawContribution:
+    """One contribution; its destination's adjoint before it is None for the first."""
+
+    src: int
+    dst: int
+    arg: int
+    local: Snapshot | None
+    value: Snapshot
+    total: Snapshot | None
+    summed: bool
+
+
+@dataclass(slots=True)
+class RawBackward:
+    """One call of backward()."""
+
+    roots: list[int]
+    heads: list[Snapshot]
+    head_given: bool
+    retain_graph: bool
+    code: CodeType
+    lasti: int
+    contribs: list[RawContribution] = field(default_factory=list)
+    writes: list[tuple[int, str, Snapshot | None, Snapshot]] = field(default_factory=list)
+
+
+class Recorder:
+    """Observes the engine and keeps what happened, in order."""
+
+    def __init__(self, max_ops: int) -> None:
+        self.max_ops = max_ops
+        self.nodes: list[RawNode] = []
+        self.backwards: list[RawBackward] = []
+        self.events: list[tuple[Any, ...]] = []
+        self.changes = 0  # grows with every event, so that a built trace knows when it is out of date
+        self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
+        self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
+        self._operations = 0
+
+    # ---- identity
+
+    def find(self, array: NDArray) -> tuple[int, int] | None:
+        """Return the (node, output) that an array is known as."""
+        if array._node is not None and (found := self._by_seq.get(array._node.seq)) is not None:
+            return found
+        known = self._by_id.get(id(array))
+        if known is not None and known[0]() is array and array._node is None:
+            return known[1:]
+        return None
+
+    def _remember(self, array: NDArray, node: int, output: int = 0) -> None:
+        if array._node is not None:
+            self._by_seq[array._node.seq] = node, output
+        else:
+            key = id(array)
+            self._by_id[key] = weakref.ref(array, lambda _: self._by_id.pop(key, None)), node, output
+
+    def add_input(self, array: NDArray, frame: FrameType | None = None, name: str | None = None) -> int:
+        """Enter an array that was not computed in the trace; return its node."""
+        leaf = array._node if isinstance(array._node, tape.Leaf) else None
+        code, lasti = (frame.f_code, frame.f_lasti) if frame else (leaf.code, leaf.lasti) if leaf else (None, 0)
+        node = RawNode("input", None, {}, [], [snapshot(array._data, str(array._ctx))], leaf is not None, code, lasti,
+                       name, leaf.grad_req if leaf else None)  # fmt: skip
+        index = self._append(node, ("input", len(self.nodes)))
+        self._remember(array, index)
+        return index
+
+    def _append(self, node: RawNode, event: tuple[Any, ...] | None) -> int:
+        self.nodes.append(node)
+        if event is not None:
+            self._event(*event)
+        return len(self.nodes) - 1
+
+    def _event(self, *event: Any) -> None:
+        self.events.append(event)
+        self.changes += 1
+
+    def _operand(self, operand: Any, device: str) -> tuple[int, int]:
+        if isinstance(operand, NDArray):
+            return self.find(operand) or (self.add_input(operand), 0)
+        value = snapshot(numpy.asarray(operand), device)
+        return self._append(RawNode("const", None, {}, [], [value], False, None, 0), None), 0
+
+    # ---- what the engine reports (tape.Observer)
+
+    def operation(self, op: Op, operands: Sequence[Any], params: dict[str, Any], output: Any, frame: FrameType) -> None:
+        self._operations += 1
+        if self._operations > self.max_ops:
+            raise TraceLimitError(
+                f"the program ran more than max_ops={self.max_ops} operations and was stopped: an endless loop? "
+                f"Raise max_ops if not; the trace so far is kept"
+            )
+        outputs = output if isinstance(output, tuple | list) else (output,)
+        device = str(outputs[0]._ctx)
+        inputs = [self._operand(operand, device) for operand in operands]
+        node = RawNode("op", op, params, inputs, [snapshot(out._data, device) for out in outputs],
+                       outputs[0]._node is not None, frame.f_code, frame.f_lasti)  # fmt: skip
+        index = self._append(node, ("op", len(self.nodes)))
+        for k, out in enumerate(outputs):
+            self._remember(out, index, k)
+        first = outputs[0]._node
+        if len(outputs) > 1 and isinstance(first, tape.Node) and first.inputs[0] is not None:
+            self._by_seq[first.inputs[0].seq] = index, 0
+
+    def attached(self, array: NDArray, frame: FrameType) -> None:
+        self.add_input(array, frame)
+
+    def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None:
+        device = str(array._ctx)
+        old = self._operand(array, device) if self.find(array) is not None else None
+        inputs = ([old] if old else []) + [self._operand(value, device)]
+        place = "[…]" if key is Ellipsis else "[" + key_text(key) + "]"
+        node = RawNode("op", None, {}, inputs, [snapshot(array._data, device)], False, frame.f_code, frame.f_lasti,
+                       label=f"{place} =")  # fmt: skip
+        self._remember(array, self._append(node, ("op", len(self.nodes))))
+
+    def read(self, array: NDArray, via: str, frame: FrameType) -> None:
+        found = self.find(array)
+        if found is not None:
+            self._event("read", found[0], via)
+
+    def backward_started(self, heads: Sequence[NDArray], head_grads: Sequence[Any], given: Sequence[bool],
+                         retain_graph: bool, frame: FrameType) -> None:  # fmt: skip
+        roots = [self._operand(head, "")[0] for head in heads]
+        seeds = [snapshot(g, str(head._ctx)) for g, head in zip(head_grads, heads, strict=True)]
+        self.backwards.append(RawBackward(roots, seeds, any(given), retain_graph, frame.f_code, frame.f_lasti))
+        self._event("backward", len(self.backwards) - 1)
+
+    def contribution(self, node: tape.Node, index: int, g: Any, local: Any, value: Any, before: Any) -> None:
+        current = self.backwards[-1]
+        device = self._device_of(node)
+        if local is not None:
+            local = snapshot(numpy.asarray(local, g.dtype) if isinstance(local, int) else local.astype(g.dtype), device)
+        total = snapshot(before + value, device) if before is not None else None
+        summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
+        parent: Any = node.inputs[index]
+        contribution = RawContribution(self._seen(node, g), self._seen(parent, value), index, local,
+                                       snapshot(value, device), total, summed)  # fmt: skip
+        current.contribs.append(contribution)
+        self._event("contrib", len(self.backwards) - 1, len(current.contribs) - 1)
+
+    def gradient_written(self, leaf: tape.Leaf, before: Any, value: Any) -> None:
+        current = self.backwards[-1]
+        device = str(leaf.grad._ctx) if leaf.grad is not None else ""
+        old = snapshot(before, device) if leaf.grad_req == "add" else None
+        current.writes.append((self._seen(leaf, value), leaf.grad_req, old, snapshot(value, device)))
+        self._event("write", len(self.backwards) - 1, len(current.writes) - 1)
+
+    def failed(self, error: BaseException, frame: Any) -> None:
+        """Note the exception that ended the program."""
+        self._event("error", type(error).__name__, str(error), frame.f_code if frame else None,
+                    frame.f_lasti if frame else 0)  # fmt: skip
+
+    def _seen(self, item: tape.Node | tape.Leaf, like: Any) -> int:
+        """Return the trace's node for a node of the tape, also for one recorded before the trace began."""
+        known = self._by_seq.get(item.seq)
+        if known is not None:
+            return known[0]
+        unknown = Snapshot(None, like.shape, str(like.dtype), "", 0, True)
+        op = item.op if isinstance(item, tape.Node) else None
+        grad_req = item.grad_req if isinstance(item, tape.Leaf) else None
+        node = RawNode("op" if op else "input", op, {}, [], [unknown], True, item.code, item.lasti, grad_req=grad_req)
+        index = self._append(node, None)
+        self._by_seq[item.seq] = index, 0
+        return index
+
+    def _device_of(self, node: tape.Node) -> str:
+        return self.nodes[self._seen(node, node.g)].outputs[0].device
+
+
+def key_text(key: Any) -> str:
+    """Return an index as it is written between brackets; index arrays as `…`."""
+    if isinstance(key, tuple):
+        return ", ".join(key_text(part) for part in key)
+    if isinstance(key, slice):
+        parts = ["" if part is None else str(part) for part in (key.start, key.stop, key.step)]
+        return ":".join(parts if parts[2] else parts[:2])
+    if key is Ellipsis:
+        return "..."
+    return str(key) if key is None or isinstance(key, int) else "…"

@@ -1,0 +1,120 @@
+"""The trace as a table of plain text: for terminals, screen readers, diffs and notebook validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import model
+
+_WIDTH = 44  # a longer row of numbers moves to the end of its line anyway
+
+
+def render(trace: model.TraceData) -> str:
+    """Return the program and its gradients line by line, one line an event."""
+    grads = _final_gradients(trace.backwards)
+    shown = [node for node in trace.nodes if node.kind != "const"]
+    operations = sum(node.kind == "op" for node in shown)
+    lines = [f"trace: {_count(operations, 'operation')}, {_count(len(trace.backwards), 'backward pass', 'es')}"]
+    rows = [_forward_row(trace, node, grads) for node in shown]
+    lines += _columns(rows)
+    for backward in trace.backwards:
+        lines += _backward_lines(trace, backward)
+    for event in trace.events:
+        if event[0] == "error":
+            details = event[1]
+            lines.append(f"stopped by {details['type']}: {details['message']}")
+    return "\n".join(lines)
+
+
+def _count(n: int, noun: str, plural: str = "s") -> str:
+    return f"{n} {noun}{plural if n != 1 else ''}"
+
+
+def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:
+    """Return the value id of the last adjoint of every node."""
+    found: dict[int, int] = {}
+    for backward in backwards:
+        found.update(zip(backward.roots, backward.head_grads, strict=True))
+        for c in backward.contribs:
+            found[c.dst] = c.value if c.accum is None else c.accum
+    return found
+
+
+def _forward_row(trace: model.TraceData, node: model.Node, grads: dict[int, int]) -> list[str]:
+    text = _source_text(trace, node.span) if node.kind == "op" else ""
+    named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
+    grad = f"grad {numbers(trace.values[grads[node.id]])}" if node.id in grads else "grad —" if node.diff else ""
+    line = f"line {trace.spans[node.span][1]}" if node.span is not None else ""
+    value = " ".join(f"value {numbers(trace.values[v])}" for v in node.outputs)
+    return [f"  %{node.id}", node.op or node.kind, named, line, value, grad]
+
+
+def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[str]:
+    heads = ", ".join(
+        f"%{root} with head gradient {numbers(trace.values[g])}"
+        for root, g in zip(backward.roots, backward.head_grads, strict=True)
+    )
+    lines = [f"backward from {heads}"]
+    rows = []
+    for c in backward.contribs:
+        values = trace.values
+        step = f"{numbers(values[c.grad_out])} · {numbers(values[c.local])} = " if c.local is not None else ""
+        total = f"; sum {numbers(values[c.accum])}" if c.accum is not None else ""
+        rows.append([f"  %{c.src} → %{c.dst}", c.rule["text"], f"{step}{numbers(values[c.value])}{total}"])
+    lines += _columns(rows)
+    arrived = _final_gradients([backward])
+    for write in backward.writes:
+        name = (trace.nodes[write.node].names or (f"%{write.node}",))[0]
+        total = numbers(trace.values[write.value])
+        if write.before is not None:  # grad_req='add'
+            total = f"{numbers(trace.values[write.before])} + {numbers(trace.values[arrived[write.node]])} = {total}"
+        lines.append(f"  {name}.grad = {total}")
+    return lines
+
+
+def _columns(rows: list[list[str]]) -> list[str]:
+    """Align columns; cells wider than the limit do not push the others out."""
+    if not rows:
+        return []
+    widths = [max((len(row[i]) for row in rows if len(row[i]) <= _WIDTH), default=0) for i in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _source_text(trace: model.TraceData, span: int | None) -> str:
+    """Return the source of an expression on one line."""
+    if span is None:
+        return ""
+    source, line, column, end_line, end_column = trace.spans[span]
+    kept = trace.sources[source]
+    first = line - kept.first_line
+    lines = list(kept.lines[first : first + end_line - line + 1])
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][:end_column]
+    lines[0] = lines[0][column:]
+    return " ".join(part.strip() for part in lines)
+
+
+def numbers(value: model.Value) -> str:
+    """Return a value on one line: `[[1 2] [3 4]]`, or `float32 (64, 48), mean -0.03, -3.1 to 3.2`."""
+    if value.data is not None:
+        return _nested(list(value.data), value.shape)
+    head = f"{value.dtype} {value.shape}"
+    if not value.stats or value.stats.get("mean") is None:
+        return head
+    stats = value.stats
+    odd = "".join(f", {stats[key]} {key}" for key in ("nan", "inf") if stats.get(key))
+    return f"{head}, mean {stats['mean']:g}, {stats['min']:g} to {stats['max']:g}{odd}"
+
+
+def _nested(data: list[Any], shape: tuple[int, ...]) -> str:
+    if not shape:
+        return _number(data[0])
+    size = len(data) // shape[0] if shape[0] else 0
+    parts = [_nested(data[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])]
+    return "[" + " ".join(parts) + "]"
+
+
+def _number(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:.6g}"
