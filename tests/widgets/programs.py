@@ -29,11 +29,12 @@ class Program:
                 return len(self.spans) - 1
         raise AssertionError(f"{text!r} is not in the source")
 
-    def value(self, data: Any, shape: list[int] | None = None, **more: Any) -> int:
-        flat, found = _flat(data)
-        flat = [_json(x) for x in flat]
-        record = {"id": len(self.values), "shape": found if shape is None else shape, "dtype": "float32"}
-        record |= {"device": "cpu(0)", "data": flat, "stats": None, "thumb": None, **more}
+    def value(self, data: Any) -> int:
+        """A value from a number or nested lists, or from a dict of keys as the trace has them."""
+        flat, shape = _flat(data) if not isinstance(data, dict) else ([], [])
+        record = {"id": len(self.values), "shape": shape, "dtype": "float32", "device": "cpu(0)"}
+        record |= {"data": [_json(x) for x in flat], "stats": None, "thumb": None}
+        record |= data if isinstance(data, dict) else {}
         self.values.append(record)
         return record["id"]
 
@@ -46,15 +47,13 @@ class Program:
             self.events.append(["op" if kind == "op" else "input", record["id"]])
         return record["id"]
 
-    def input(self, name: str, data: Any, source: str | None = None, grad_req: str | None = "write", **more: Any) -> int:
+    def input(self, name: str, data: Any, source: str | None = None, grad_req: str | None = "write") -> int:
         span = self.span(source) if source else None
-        value = data if isinstance(data, dict) else None
-        made = self.value([], **value) if value else self.value(data)
-        return self.node("input", name, made, names=[name], span=span, grad_req=grad_req, **more)
+        return self.node("input", name, self.value(data), names=[name], span=span, grad_req=grad_req)
 
-    def op(self, label: str, data: Any, inputs: tuple[int, ...], source: str, name: str | None = None, **more: Any) -> int:
-        value = self.value([], **data) if isinstance(data, dict) else self.value(data)
-        made = self.node("op", label, value, inputs, span=self.span(source), names=[name] if name else [], **more)
+    def op(self, label: str, data: Any, inputs: tuple[int, ...], source: str, name: str = "") -> int:
+        names = [name] if name else []
+        made = self.node("op", label, self.value(data), inputs, span=self.span(source), names=names)
         if name:
             self.events.append(["bind", name, made])
         return made
@@ -63,29 +62,28 @@ class Program:
         return self.node("const", f"{number:g}", self.value(number))
 
     def backward(self, root: int, head: Any, source: str, given: bool = False) -> Trace:
-        back = {"id": len(self.backwards), "roots": [root], "head_grads": [self._make(head)], "head_given": given}
+        back = {"id": len(self.backwards), "roots": [root], "head_grads": [self.value(head)], "head_given": given}
         back |= {"retain_graph": False, "span": self.span(source), "contribs": [], "writes": []}
         self.backwards.append(back)
         self.events.append(["backward", back["id"]])
         return back
 
-    def contrib(self, src: int, dst: int, arg: int, rule: str, g: Any, local: Any, value: Any, accum: Any = None, **more: Any) -> None:
+    def contrib(
+        self, src: int, dst: int, arg: int, rule: str, g: Any, local: Any, value: Any, accum: Any = None, **more: Any
+    ) -> None:
         back = self.backwards[-1]
-        record = {"id": len(back["contribs"]), "src": src, "dst": dst, "arg": arg, "grad_out": self._make(g)}
-        record |= {"rule": {"text": rule, "tex": ""}, "local": None if local is None else self._make(local)}
-        record |= {"value": self._make(value), "accum": None if accum is None else self._make(accum)}
+        record = {"id": len(back["contribs"]), "src": src, "dst": dst, "arg": arg, "grad_out": self.value(g)}
+        record |= {"rule": {"text": rule, "tex": ""}, "local": None if local is None else self.value(local)}
+        record |= {"value": self.value(value), "accum": None if accum is None else self.value(accum)}
         record |= {"zero": False, "blocked": None, **more}
         back["contribs"].append(record)
         self.events.append(["contrib", back["id"], record["id"]])
 
     def write(self, node: int, value: Any, grad_req: str = "write", before: Any = None) -> None:
         back = self.backwards[-1]
-        old = None if before is None else self._make(before)
-        back["writes"].append({"node": node, "grad_req": grad_req, "before": old, "value": self._make(value)})
+        old = None if before is None else self.value(before)
+        back["writes"].append({"node": node, "grad_req": grad_req, "before": old, "value": self.value(value)})
         self.events.append(["write", back["id"], len(back["writes"]) - 1])
-
-    def _make(self, data: Any) -> int:
-        return self.value([], **data) if isinstance(data, dict) else self.value(data)
 
     def trace(self) -> Trace:
         source = {"id": 0, "name": self.name, "first_line": 1, "lines": self.lines}
@@ -223,8 +221,8 @@ def stopped_by_error() -> Trace:
     p = Program("q = nd.array([1, 2])\nwith autograd.record():\n    r = q * 2\n    s = r + nd.ones((3,))")
     q = p.input("q", [1, 2], grad_req=None)
     p.op("× 2", [2, 4], (q, p.const(2)), "q * 2", "r")
-    error = {"type": "ShapeError", "message": "add: shapes (2,) and (3,) do not fit together.", "span": p.span("r + nd.ones((3,))")}
-    p.events.append(["error", error])
+    message = "add: shapes (2,) and (3,) do not fit together."
+    p.events.append(["error", {"type": "ShapeError", "message": message, "span": p.span("r + nd.ones((3,))")}])
     return p.trace()
 
 
@@ -235,7 +233,8 @@ def no_operations() -> Trace:
 
 
 def two_backwards() -> Trace:
-    p = Program("u.attach_grad('add')\nwith autograd.record():\n    w = u * 5\nw.backward(retain_graph=True)\nw.backward()")
+    lines = ["u.attach_grad('add')", RECORD, "    w = u * 5", "w.backward(retain_graph=True)", "w.backward()"]
+    p = Program("\n".join(lines))
     u = p.input("u", [7], "u.attach_grad('add')", "add")
     w = p.op("× 5", [35], (u, p.const(5)), "u * 5", "w")
     for source, before, after in (("w.backward(retain_graph=True)", [0], [5]), ("w.backward()", [5], [10])):

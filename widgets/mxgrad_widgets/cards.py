@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .grids import FONT, Grid, Value, grid_for
-from .numbers import clipped, shape_text, stats_text, width
+from .numbers import BOLD, SANS, clipped, shape_text, stats_text, width
 from .recording import Recording
 from .scene import Element, Point, Stage, at, el
 
@@ -41,7 +41,7 @@ class Slot:
 
     @property
     def caption_width(self) -> float:
-        return width(self.caption, CAPTION, mono=False)
+        return width(self.caption, CAPTION, SANS)
 
     def draw(self, x: float, y: float, kind: str, caption: Point, sign: Point) -> Element:
         """The grid at x, y; its caption and sign where the card wants them."""
@@ -111,6 +111,7 @@ class Card:
         self.output = rec.output(node_id)
         self.value = slot_for(f"{self.id}.v", "value", [self.output])
         self.gradients, self.badge = gradients, badge
+        self.kept = f"→ {clipped(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
 
     @property
@@ -124,8 +125,8 @@ class Card:
 
     def _inner(self) -> float:
         """The width that the texts of the card need."""
-        header = width(self.label, LABEL, mono=False) + (width(self.name, FONT) + 34 if self.name else 0)
-        badge = width(self.badge[1], CAPTION, mono=False) + 14 if self.badge else 0.0
+        header = width(self.label, LABEL, BOLD) + (width(self.name, FONT) + 34 if self.name else 0)
+        badge = max(width(t, CAPTION, 0.62) for t in (self.badge[1], self.kept)) if self.badge else 0.0
         return max(header, width(self.source, SOURCE), badge, 84.0)
 
     def _below(self) -> Arrangement:
@@ -207,9 +208,9 @@ class Chip:
         self._measure()
 
     def _measure(self) -> None:
-        widths = [max(g.width, width(caption, 10.5, mono=False)) for _, caption, g in self.parts]
+        widths = [max(g.width, width(caption, 10.5, SANS)) for _, caption, g in self.parts]
         body = sum(widths) + CHIP_SIGN * len(self.signs)
-        rule = max((width(clipped(r, RULE_COLUMNS), 13, mono=False) for r in self.rules), default=0.0)
+        rule = max((width(clipped(r, RULE_COLUMNS), 13, 0.6) for r in self.rules), default=0.0)
         self.widths, self.body = widths, body
         self.width = round(max(body, rule) + 18)
         self.tall = max(g.height for _, _, g in self.parts)
@@ -225,7 +226,8 @@ class Chip:
                 chip.add(el("text", "sign", self.signs[i - 1], x=left + CHIP_SIGN / 2, y=middle + 5))
                 left += CHIP_SIGN
             kind = "factor" if caption == "local" else "grad"
-            chip.add(grid.draw(left + (self.widths[i] - grid.width) / 2, middle - grid.height / 2, kind, dash=kind == "grad"))
+            x = left + (self.widths[i] - grid.width) / 2
+            chip.add(grid.draw(x, middle - grid.height / 2, kind, dash=kind == "grad"))
             chip.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=28 + self.tall + 14))
             left += self.widths[i]
         return chip

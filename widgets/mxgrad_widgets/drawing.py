@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 from .cards import Card, Chip, Gradients, slot_for
@@ -41,7 +42,7 @@ class Drawing:
 
     def _gradients(self, node_id: int, most: int) -> Gradients:
         """A single contribution is the gradient; several, or an old gradient, are terms of a sum."""
-        heads = [h for b in self.rec.backwards for r, h in zip(b["roots"], b.get("head_grads") or [], strict=False) if r == node_id]
+        heads = self.rec.heads(node_id)
         inward = [c for b in self.rec.backwards for c in b["contribs"] if c["dst"] == node_id and not c.get("blocked")]
         writes = [w for b in self.rec.backwards for w in b["writes"] if w["node"] == node_id]
         wants = self.rec.nodes[node_id].get("grad_req") in ("write", "add")
@@ -84,9 +85,9 @@ class Drawing:
         links: list[Link] = []
         for origin, op, arg in self.edges:
             chip = self.chips.get((op, arg))
-            spine = arg == min(a for _, o, a in self.into[op])
+            spine = origin == self.into[op][0][0]
             stops = [f"n{origin}", chip.id, f"n{op}"] if chip else [f"n{origin}", f"n{op}"]
-            links += [Link(a, b, spine) for a, b in zip(stops, stops[1:], strict=False)]
+            links += [Link(a, b, spine) for a, b in pairwise(stops)]
         placement = place(boxes, links, direction, engine)
         routes = iter(placement.routes)
         edges, chips, cards = el("g", "edges"), el("g", "chips"), el("g", "cards")

@@ -20,7 +20,6 @@ NODE_GAP, RANK_GAP = 28.0, 28.0
 DOT_BOXES, DOT_HUB = 900, 40
 
 
-
 @dataclass(frozen=True)
 class Box:
     id: str

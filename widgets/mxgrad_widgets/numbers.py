@@ -59,7 +59,8 @@ def stats_text(value: Mapping[str, Any]) -> list[str]:
         if len(part) == 4:
             lines.append(f"≈{part['mean']} ±{part['std']}")
             lines.append(f"[{part['min']}, {part['max']}]")
-        counts = [f"{word}:{stats[key]}" for key, word in (("zeros", "0"), ("nan", "nan"), ("inf", "inf")) if stats.get(key)]
+        words = (("zeros", "0"), ("nan", "nan"), ("inf", "inf"))
+        counts = [f"{word}:{stats[key]}" for key, word in words if stats.get(key)]
         if counts:
             lines.append(" ".join(counts))
     return lines
@@ -75,9 +76,12 @@ def columns(text: str) -> float:
     return total
 
 
-def width(text: str, size: float, *, mono: bool = True) -> float:
+MONO, SANS, BOLD = 0.61, 0.57, 0.68
+
+
+def width(text: str, size: float, face: float = MONO) -> float:
     """Pixels a text takes at a font size, on the generous side so that it fits in any font."""
-    return columns(text) * size * (0.61 if mono else 0.57)
+    return columns(text) * size * face
 
 
 def clipped(text: str, limit: int) -> str:

@@ -88,7 +88,8 @@ def _told(picture: Picture, step: Step) -> list[tuple[str, str]]:
         return [*out, ("value", text)]
     back = rec.backwards[step.backward] if step.backward is not None else {}
     if step.kind == "backward":
-        return [("gradient", array_text(rec.value(h))) for r, h in zip(back["roots"], back.get("head_grads") or [], strict=False) if r == node]
+        pairs = zip(back["roots"], back.get("head_grads") or [], strict=False)
+        return [("gradient", array_text(rec.value(head))) for root, head in pairs if root == node]
     if step.kind == "contrib":
         contrib = back["contribs"][step.item]
         total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]

@@ -60,7 +60,7 @@ class _Play:
             self.stage.clear("e" + chip.id[1:])
             self.stage.flag("e" + chip.id[1:], "on")
             chip.fill(self.stage, self.rec, None)
-        for i, card in self.drawing.cards.items():
+        for card in self.drawing.cards.values():
             keep = card.kind == "input"
             for slot in card.gradients.terms if keep else card.gradients.slots:
                 self._show(slot, None)
@@ -113,7 +113,7 @@ class _Play:
             self.stage.flag(f"{card.gradients.total.id}.s", "kept")
             self.stage.spot(f"{card.gradients.total.id}.s", "new")
         self.stage.flag(f"{card.id}.b", "on")
-        self.stage.text(f"{card.id}.b", f"→ {self.rec.called(step.node)}.grad ✓")
+        self.stage.text(f"{card.id}.b", card.kept)
 
     def _error(self, step: Step) -> None:
         """Nothing in the picture changes: the sentence and the code say what went wrong."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 NODE_GAP, RANK_GAP = 28.0, 44.0
 LONGEST_DUMMIES = 24
@@ -81,7 +82,7 @@ def _positions(
     """Order each rank by the mean place of what feeds it, stack it, and centre it."""
     before: dict[str, list[str]] = defaultdict(list)
     for chain in chains:
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             before[b].append(a)
     pos: dict[str, float] = {}
     for r in sorted(rows):
@@ -109,7 +110,7 @@ def _rank_starts(rows: dict[int, list[str]], along: dict[str, float]) -> tuple[d
 
 def _route(chain: list[str], centre: dict[str, Point], along: dict[str, float]) -> list[Point]:
     route: list[Point] = []
-    for a, b in zip(chain, chain[1:], strict=False):
+    for a, b in pairwise(chain):
         x0, y0 = centre[a][0] + along[a] / 2, centre[a][1]
         x1, y1 = centre[b][0] - along[b] / 2, centre[b][1]
         bend = (x1 - x0) / 2

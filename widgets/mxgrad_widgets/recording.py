@@ -22,7 +22,7 @@ def as_dict(trace: object) -> Record:
         given = data.get("schema") if isinstance(data, Mapping) else type(data).__name__
         raise TypeError(f"expected a trace (schema {SCHEMA!r}), got {given!r}; record one with mxgrad.trace()")
     version = str(data.get("version", ""))
-    if version.split(".")[0] != str(MAJOR):
+    if not version.startswith(f"{MAJOR}."):
         raise ValueError(
             f"this view reads traces of version {MAJOR}.x, got version {version!r}; "
             "record the program again with the installed mxgrad"
@@ -80,6 +80,13 @@ class Recording:
             for arg, (origin, _) in enumerate(self.nodes[i].get("inputs") or []):
                 if origin in shown:
                     yield origin, i, arg
+
+    def heads(self, node_id: int) -> list[int]:
+        """Value ids of the head gradients given to a node, one for each backward that starts there."""
+        pairs = [
+            pair for back in self.backwards for pair in zip(back["roots"], back.get("head_grads") or [], strict=False)
+        ]
+        return [head for root, head in pairs if root == node_id]
 
     def name(self, node_id: int) -> str:
         """The Python name a node was bound to last, or an empty string."""

@@ -64,9 +64,11 @@ def _input(rec: Recording, event: list[Any], phase: str) -> Step | None:
     say = [("code", name), ("", " = "), ("value", array_text(rec.output(event[1]))), ("", ". ")]
     request = node.get("grad_req")
     if request == "write":
-        say += [("code", "attach_grad()"), ("", " gave it an empty slot for its gradient, "), ("code", f"{name}.grad"), ("", ".")]
+        say += [("code", "attach_grad()"), ("", " gave it an empty slot for its gradient, ")]
+        say += [("code", f"{name}.grad"), ("", ".")]
     elif request == "add":
-        say += [("code", "grad_req='add'"), ("", ": new gradients will be added to "), ("code", f"{name}.grad"), ("", ".")]
+        say += [("code", "grad_req='add'"), ("", ": new gradients will be added to ")]
+        say += [("code", f"{name}.grad"), ("", ".")]
     else:
         say += [("", "No gradient is asked for it.")]
     return Step("input", phase, tuple(say), node.get("span"), node=event[1])
@@ -153,9 +155,7 @@ def _write(rec: Recording, event: list[Any], phase: str) -> Step | None:
         say += [("value", value), ("", ".")]
     else:
         say = [("value", value), ("", " is written into "), ("code", name), ("", ".")]
-    return Step(
-        "write", phase, tuple(say), back.get("span"), back.get("span"), write["node"], None, event[1], event[2]
-    )
+    return Step("write", phase, tuple(say), back.get("span"), back.get("span"), write["node"], None, event[1], event[2])
 
 
 def _error(rec: Recording, event: list[Any], phase: str) -> Step | None:

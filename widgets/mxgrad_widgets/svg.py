@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from .drawing import Drawing, describe
-from .numbers import clipped, columns, width
+from .numbers import SANS, clipped, columns, width
 from .playing import changes_of
 from .recording import Recording
 from .scene import CLASS, TEXT, Change, Element, Scene, at, el, px, state_at
@@ -15,6 +15,8 @@ from .steps import Step, steps_of
 
 STATIC = Path(__file__).parent / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
+FORWARD = "Forward: each operation as it ran, with its value"
+BACKWARD = "Backward: incoming · local = contribution, on every edge"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -54,6 +56,8 @@ def markup(root: Element, state: dict[tuple[str, int], str]) -> str:
         for name in ("tabindex", "role"):
             attrs.pop(name, None)
         text = state.get((item.id, TEXT), item.text) if item.id else item.text
+        if _unseen(item.tag, attrs.get("class", ""), text):
+            continue
         opening = "".join(f' {k}="{escaped(v)}"' for k, v in attrs.items())
         if item.children or text:
             out.append(f"<{item.tag}{opening}>{escaped(text)}")
@@ -61,6 +65,13 @@ def markup(root: Element, state: dict[tuple[str, int], str]) -> str:
         else:
             out.append(f"<{item.tag}{opening}/>")
     return "".join(out)
+
+
+def _unseen(tag: str, cls: str, text: str) -> bool:
+    """Whether the style would hide an element in its state: left out, to keep saved notebooks small."""
+    if tag == "text":
+        return not text
+    return cls in ("cell", "hatch") or (cls.startswith("chip") and "done" not in cls.split())
 
 
 def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], title: str, description: str) -> str:
@@ -79,7 +90,7 @@ def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], t
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-svg" role="img" width="{px(wide)}" height="{px(top)}" '
         f'viewBox="0 0 {px(wide)} {px(top)}"><title>{escaped(title)}</title><desc>{escaped(description)}</desc>'
         f"<style>{light_style()}</style>"
-        f'<rect x="0.500" y="0.500" width="{px(wide - 1)}" height="{px(top - 1)}" rx="12" fill="#ffffff" stroke="#c9ced6"/>'
+        f'<rect x="0.5" y="0.5" width="{px(wide - 1)}" height="{px(top - 1)}" rx="12" fill="#ffffff" stroke="#c9ced6"/>'
         f"{''.join(parts)}</svg>"
     )
 
@@ -90,16 +101,15 @@ def _heading(phase: str, lines: list[str], wide: float, bar: float, top: float) 
     group.add(el("rect", x=GAP, y=0, width=wide - 2 * GAP, height=bar, rx=8, fill=ground))
     group.add(el("rect", x=GAP, y=0, width=5, height=bar, rx=2, fill=ink))
     for i, line in enumerate(lines):
-        group.add(el("text", "caption", line, x=GAP + 16, y=27 + 19 * i, style="font:14px system-ui,'DejaVu Sans',sans-serif"))
+        group.add(el("text", "caption", line, x=GAP + 16, y=27 + 19 * i))
     return group
 
 
 def _wrapped(text: str, room: float) -> list[str]:
     """Lines of words that fit; a word longer than a line is cut."""
     lines, line = [], ""
-    most = int(room / (width("n" * 10, 14, mono=False) / 10))
-    for word in text.split():
-        word = clipped(word, most)
+    most = int(room / (width("n", 14, SANS)))
+    for word in (clipped(w, most) for w in text.split()):
         if line and columns(line) + 1 + columns(word) > most:
             lines.append(line)
             line = word
@@ -148,19 +158,20 @@ class Picture:
         last = len(self.steps) - 1
         if step is not None:
             if not -last - 1 <= step <= last:
-                raise ValueError(f"step must be from 0 to {last} (or counted from the end, down to {-last - 1}), got {step}")
+                raise ValueError(f"step must be from 0 to {last}, or from -{last + 1} counted from the end, got {step}")
             at = step % (last + 1)
             now = self.steps[at]
-            panel = (self.best, state_at(self.changes, at), now.phase, f"Step {at + 1} of {last + 1} · {now.phase}: {now.text}")
+            caption = f"Step {at + 1} of {last + 1} · {now.phase}: {now.text}"
+            panel = (self.best, state_at(self.changes, at), now.phase, caption)
             return document([panel], f"{self.title}, step {at + 1}", now.text)
         forward = max((i for i, s in enumerate(self.steps) if s.phase == "forward"), default=last)
         first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
         panels = []
         if forward >= 0:
             stop = forward if first_back is None or first_back > forward else first_back - 1
-            panels.append((self.best, self._calm(stop), "forward", "Forward: each operation as it ran, with its value"))
+            panels.append((self.best, self._calm(stop), "forward", FORWARD))
         if first_back is not None:
-            panels.append((self.best, self._calm(last), "backward", "Backward: incoming · local = contribution, on every edge"))
+            panels.append((self.best, self._calm(last), "backward", BACKWARD))
         return document(panels, self.title, describe(self.drawing))
 
     def _calm(self, step: int) -> dict[tuple[str, int], str]:

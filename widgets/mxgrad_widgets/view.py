@@ -104,4 +104,5 @@ def _image(picture: Picture) -> str:
     data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
     words = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:12]))
     more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'
+    source = f"data:image/svg+xml;base64,{data}"
+    return f'<img src="{source}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'

@@ -128,7 +128,7 @@ export class Player {
     const { svg, parts } = draw(this.payload.scenes[direction]);
     for (const [id, part] of parts) if (!this.texts.has(id)) this.texts.set(id, part.element.textContent ?? "");
     this.parts = parts;
-    svg.style.minWidth = `${this.payload.scenes[direction].width * READABLE}px`;
+    svg.style.setProperty("--mxg-natural", `${this.payload.scenes[direction].width}px`);
     this.graph.replaceChildren(svg);
     apply(parts, this.stepper.all());
     this.#ring();
