@@ -6,12 +6,17 @@ which keeps what a program did: every value, every gradient contribution, and th
 
 from __future__ import annotations
 
+import warnings
+
 from . import autograd, nd
 from . import context as context
 from .context import Context, cpu, current_context, gpu, num_gpus
 from .nd import random
 from .ndarray import NDArray
 from .tracing import Trace, last_trace, trace
+
+# log(0) is -inf, as in MXNet, and a view shows where: NumPy's warning would name a line inside mxgrad
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad\.")
 
 __version__ = "0.1.0"
 __all__ = ["Context", "NDArray", "Trace", "autograd", "context", "cpu", "current_context", "gpu", "last_trace", "nd",

@@ -20,7 +20,7 @@ from .context import NUMPY
 from .errors import ContextError, DTypeError, InPlaceError, MXGradError, ShapeError
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
-from .op import Op, numpy_kernel
+from .op import SELECT, Op, numpy_kernel
 from .source import INTERNAL, locate, operand_names, user_frame, where
 from .tape import Node
 
@@ -36,6 +36,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
     forward = op.forward
     kept = _kept_by_tracking(op)
     mask = op.mask
+    tracks = op.differentiable
 
     def call(a: NDArray, b: Any) -> Any:  # noqa: C901, PLR0915
         x = a._data
@@ -81,7 +82,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         watching = _observers()
         if not _recording():
             out._node = None
-        elif mask or (an is None and bn is None):
+        elif not tracks or (an is None and bn is None):
             out._node = None
             out._untracked = True
         else:
@@ -154,47 +155,72 @@ def unary(op: Op) -> Callable[..., Any]:
     return _finish(call, op)
 
 
-def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: NDArray | None = None) -> Any:
-    """Run any operation: check, compute, record.
+def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = None) -> Any:
+    """Run any operation: check, compute, record. An operation with several results returns a list.
 
     Raises an `MXGradError` that names the operands, shapes and dtypes where they do not fit.
     """
-    if not any(type(operand) is NDArray for operand in operands):
+    first = next((operand for operand in operands if type(operand) is NDArray), None)
+    if first is None:
         raise _not_an_array(op, operands[0] if operands else None)
-    first = next(operand for operand in operands if type(operand) is NDArray)
     arrays = [_as_array(op, operand, first) for operand in operands]
     if len(arrays) > 1:
         _check_alike(op, arrays, None)
-    F = first._ctx._namespace
+    ctx = first._ctx
+    F = ctx._namespace
     datas = [array._data for array in arrays]
     if op.floating:
         datas = [data if data.dtype.kind == "f" else data.astype(numpy.float32) for data in datas]
     try:
+        if op.prepare is not None:
+            params = op.prepare(ctx, datas, params)
         z = op.forward(F, *datas, **params)
     except Exception as error:
         raise _explain(op, arrays, params, error, user_frame(1)) from None
-    if type(z) is not F.ndarray:
-        z = F.asarray(z)
-    result: NDArray = _new(NDArray)
-    result._data = z
-    result._ctx = first._ctx
+    if type(z) is tuple:
+        return deliver(op, arrays, datas, tuple(_settled(F, one) for one in z), params, out)
+    z = _settled(F, z)
+    result = NDArray(z, ctx)
     if op.mask:
         result._mask = True
-    result._node = None
     if _recording():
-        _record(op, arrays, datas, z, params, result)
+        result._node = _recorded(op, arrays, datas, z, params)
+        if result._node is None:
+            result._untracked = True
     if watching := _observers():
         _notify(watching, op, operands, params, result)
     return result if out is None else _into(out, result)
 
 
-def _record(op: Op, arrays: list[NDArray], datas: list[Array], z: Array, params: dict[str, Any], out: NDArray) -> None:
-    inputs = tuple(
-        array._node if op.rule_for(i) is not None else None for i, array in enumerate(arrays)
-    )
+def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[Array, ...], params: dict[str, Any],
+            out: Any = None) -> list[NDArray]:  # fmt: skip
+    """Record an operation with several results: one node for it, and one for each result that can be differentiated."""
+    results = [NDArray(one, arrays[0]._ctx) for one in z]
+    if _recording():
+        node = _recorded(op, arrays, datas, z, params)
+        specs: Any = tuple((one.shape, one.dtype) for one in z)
+        for i, result in enumerate(results):
+            if node is None or z[i].dtype.kind != "f":
+                result._untracked = True
+            else:
+                result._node = Node(SELECT, (node,), None, specs, {"index": i}, node.code, node.lasti)
+    if watching := _observers():
+        _notify(watching, op, arrays, params, tuple(results))
+    return results if out is None else [_into(*pair) for pair in zip(out, results, strict=True)]
+
+
+def _settled(F: Any, z: Any) -> Array:
+    """Return a result as an array whose elements lie in order, as in all NDArrays, so that reshape shares memory."""
+    if type(z) is not F.ndarray:
+        z = F.asarray(z)
+    return z if z.flags.c_contiguous else F.ascontiguousarray(z)
+
+
+def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any]) -> Node | None:
+    """Return the node of an operation that has just run, or None where nothing it used is tracked."""
+    inputs = tuple(array._node if op.has_rule(i) else None for i, array in enumerate(arrays))
     if all(node is None for node in inputs):
-        out._untracked = True
-        return
+        return None
     needed = {slot for i, node in enumerate(inputs) if node is not None for slot in op.needs[0 if op.variadic else i]}
     last = len(op.inputs)  # how a rule names the result's slot
     saved: Any = None
@@ -203,8 +229,7 @@ def _record(op: Op, arrays: list[NDArray], datas: list[Array], z: Array, params:
         saved = (*(data if everything or i in needed else None for i, data in enumerate(datas)),
                  z if last in needed else None)  # fmt: skip
     frame = user_frame(2)
-    shapes = tuple(data.shape for data in datas)
-    out._node = Node(op, inputs, saved, shapes, params, frame.f_code, frame.f_lasti)
+    return Node(op, inputs, saved, tuple(data.shape for data in datas), params, frame.f_code, frame.f_lasti)
 
 
 def function(op: Op) -> Callable[..., Any]:
@@ -213,7 +238,7 @@ def function(op: Op) -> Callable[..., Any]:
         return unary(op)
     if op.elementwise and not op.params and len(op.inputs) == 2:
         return _binary_function(op)
-    names, count = tuple(op.params), len(op.inputs)
+    names, count, required = tuple(op.params), len(op.inputs), op.required
 
     def call(*args: Any, out: NDArray | None = None, name: str | None = None, **given: Any) -> Any:
         if op.variadic:
@@ -224,6 +249,8 @@ def function(op: Op) -> Callable[..., Any]:
             operands, rest = args[:count], args[count:]
             if len(operands) < count:
                 operands = _named_operands(op, operands, given)
+            while len(operands) > required and operands[-1] is None:
+                operands = operands[:-1]
             if len(rest) > len(names):
                 takes = f"{count} arrays and {', '.join(names) or 'no parameters'}"
                 raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
@@ -333,15 +360,16 @@ def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
 
 def _named_operands(op: Op, operands: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, ...]:
     """Take inputs that were passed by keyword, as in `nd.dot(lhs=x, rhs=y)`, by MXNet's or our own names."""
-    aliases = (("data",), ("lhs", "rhs"))[min(len(op.inputs), 2) - 1]
     found = list(operands)
     for i in range(len(operands), len(op.inputs)):
-        for name in (op.inputs[i], *aliases[i : i + 1]):
-            if name in given:
-                found.append(given.pop(name))
-                break
-        else:
+        names = (op.inputs[i], *(("data", "lhs"), ("rhs",), ())[min(i, 2)])
+        name = next((name for name in names if name in given), None)
+        if name is not None:
+            found.append(given.pop(name))
+        elif i < op.required:
             raise TypeError(f"{op.name} is missing its input {op.inputs[i]!r}: it takes {', '.join(op.inputs)}")
+        else:
+            found.append(None)
     return tuple(found)
 
 
@@ -379,7 +407,7 @@ def _kind(array: NDArray) -> str:
 
 def _explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exception, frame: FrameType) -> Exception:
     """Say what did not fit in the words of the user's program, instead of NumPy's from inside."""
-    if isinstance(error, MXGradError):
+    if isinstance(error, MXGradError | Warning):  # a warning made an error by the user's own filter
         return error
     arrays = [operand for operand in operands if type(operand) is NDArray]
     names = operand_names(locate(frame.f_code, frame.f_lasti))
@@ -402,7 +430,7 @@ def _unknown_parameter(op: Op, name: str) -> TypeError:
     return TypeError(f"{op.name} has no parameter {name!r}: it takes {', '.join(op.params) or 'none'}{hint}")
 
 
-def _notify(watching: Any, op: Op, operands: Sequence[Any], params: dict[str, Any], out: NDArray) -> None:
+def _notify(watching: Any, op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any) -> None:
     frame = user_frame(2)
     for observer in watching:
         observer.operation(op, operands, params, out, frame)

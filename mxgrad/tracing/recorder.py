@@ -40,7 +40,7 @@ class Snapshot:
         """Return the value as a NumPy array; None where a large array has changed since."""
         if self.array is None or (not self.copied and tape.written_since(self.array, self.since)):
             return None
-        return self.array if isinstance(self.array, numpy.ndarray) else self.array.get()
+        return self.array.get() if hasattr(self.array, "get") else numpy.asarray(self.array)
 
 
 def snapshot(array: Any, device: str) -> Snapshot:
