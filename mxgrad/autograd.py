@@ -12,10 +12,12 @@ from typing import Any
 from . import backward as _walk
 from . import tape
 from .errors import ShapeError
+from .function import Function
+from .graph import get_symbol
 from .ndarray import GRAD_REQS, NDArray
 
-__all__ = ["backward", "grad", "is_recording", "is_training", "mark_variables", "pause", "predict_mode", "record",
-           "set_recording", "set_training", "train_mode"]  # fmt: skip
+__all__ = ["Function", "backward", "get_symbol", "grad", "is_recording", "is_training", "mark_variables", "pause",
+           "predict_mode", "record", "set_recording", "set_training", "train_mode"]  # fmt: skip
 
 
 class _Scope:

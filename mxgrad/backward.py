@@ -17,6 +17,7 @@ from .context import NUMPY
 from .errors import GraphFreedError, MutatedError, NoGradientAttachedError, NotRecordedError, ShapeError
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
+from .op import SELECT
 from .source import locate, user_frame, variable_name, where
 from .tape import FREED, Leaf, Node
 
@@ -75,7 +76,7 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
     tape.training.set(train_mode)
     try:
         _walk(roots, seeds, nodes, retain_graph, ())
-        return [NDArray(x._ctx.F.array(leaf.g), x._ctx) for leaf, x in zip(wanted, variables, strict=True)]
+        return [NDArray(x._ctx.F.array(leaf.g, order="C"), x._ctx) for leaf, x in zip(wanted, variables, strict=True)]
     finally:
         _clean_up(nodes, leaves, previous)
 
@@ -124,10 +125,16 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
     """Send the adjoint of `node` on to its inputs, one contribution an input."""
     g = node.g
     op = node.op
-    F = NUMPY if type(g) is numpy.ndarray else namespace_of(g)
     inputs = node.inputs
-    if op.accumulate is not None and not watching:
-        parent: Any = inputs[0]
+    parent: Any
+    if type(g) is numpy.ndarray:
+        F = NUMPY
+    else:
+        F, g = _several(g) if type(g) is list else (namespace_of(g), g)
+    if op is SELECT:
+        collect(inputs[0], node, g)
+    elif op.accumulate is not None and not watching:
+        parent = inputs[0]
         if parent.g is None:
             parent.g, parent.own = F.zeros(node.shapes[0], g.dtype), True  # type: ignore[index]
         elif not parent.own:
@@ -160,15 +167,37 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
                 _show(watching, node, i, g, local, value, parent)
             _accumulate(parent, value, own)
     else:
-        for i, parent in enumerate(inputs):
-            if parent is not None:
-                value = op.rule_for(i)(F, g, node, i)
-                if type(value) is not F.ndarray:
-                    value = F.asarray(value)
-                if watching:
-                    _show(watching, node, i, g, None, value, parent)
-                _accumulate(parent, value, value is not g and value.base is None)
+        _by_rules(F, node, g, watching)
     node.g = None
+
+
+def _by_rules(F: Any, node: Node, g: Any, watching: tuple[tape.Observer, ...]) -> None:
+    """Send adjoints on by whole vector-Jacobian products. `g` is a tuple where the operation has several results."""
+    op = node.op
+    joint = op.joint(F, g, node) if op.joint is not None else None
+    shared = joint is not None or type(g) is tuple  # somebody else may hold the memory of a product
+    for i, parent in enumerate(node.inputs):
+        if parent is not None:
+            value = op.rule_for(i)(F, g, node, i) if joint is None else joint[i]
+            if type(value) is not F.ndarray:
+                value = F.asarray(value)
+            if watching:
+                _show(watching, node, i, g, None, value, parent)
+            _accumulate(parent, value, not shared and value is not g and value.base is None)
+
+
+def collect(target: Any, node: Node, g: Any) -> None:
+    """Put the adjoint of one result among those of its operation: a list, with (shape, dtype) where none arrived."""
+    if target.g is None:
+        target.g = list(node.shapes)  # type: ignore[arg-type]
+    i = node.params["index"]
+    target.g[i] = g if type(target.g[i]) is tuple else target.g[i] + g
+
+
+def _several(collected: list[Any]) -> tuple[Any, tuple[Array, ...]]:
+    """Return the namespace and the adjoints of several results, zeros for those that nothing used."""
+    F = namespace_of(next(g for g in collected if type(g) is not tuple))
+    return F, tuple(F.zeros(*g) if type(g) is tuple else g for g in collected)
 
 
 def _accumulate(target: Node | Leaf, value: Array, own: bool) -> None:
@@ -281,9 +310,10 @@ def _check_walkable(nodes: list[Node], leaves: list[Leaf]) -> None:
                 f"{where(node.code, node.lasti)}. Record it again, or pass retain_graph=True to the earlier backward()"
             )
         if any_writes and saved is not None:
-            for i, array in enumerate(saved):
-                if array is not None and tape.written_since(array, node.seq):
-                    raise _mutated(node, i)
+            for i, kept in enumerate(saved):
+                for array in kept if type(kept) is tuple else (kept,):
+                    if array is not None and tape.written_since(array, node.seq):
+                        raise _mutated(node, i)
     if all(leaf.grad_req == "null" for leaf in leaves):
         name, at = _call_name()
         raise NoGradientAttachedError(

@@ -14,7 +14,7 @@ from .errors import MXGradError
 from .invoke import invoke
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
-from .op import REGISTRY
+from .op import REGISTRY, SELECT
 from .tape import Leaf, Node
 
 # NumPy's names where ours differ
@@ -52,14 +52,20 @@ class _RecordedNode:
 
     def __init__(self, node: Node, ctx: Any) -> None:
         self.shapes, self.params = node.shapes, node.params
-        sources = (*node.inputs, node)
         saved = node.saved or ()
+        sources = (*node.inputs, node)
         self.saved = tuple(
             None if data is None else _tracked(data, ctx, source) for data, source in zip(saved, sources, strict=False)
         )
 
 
-def _tracked(data: Array, ctx: Any, node: Node | Leaf | None) -> NDArray:
+def _tracked(data: Any, ctx: Any, node: Node | Leaf | None) -> Any:
+    if type(data) is tuple:  # the results of an operation that has several
+        specs: Any = tuple((one.shape, one.dtype) for one in data)
+        return tuple(
+            _tracked(one, ctx, None if node is None else Node(SELECT, (node,), None, specs, {"index": i}, None, 0))
+            for i, one in enumerate(data)
+        )
     array = NDArray(data, ctx)
     array._node = node
     return array
@@ -68,7 +74,7 @@ def _tracked(data: Array, ctx: Any, node: Node | Leaf | None) -> NDArray:
 def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array], nodes: list[Node],
                        wanted: list[Leaf], variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
     """Walk back like `backward`, recording each step; return the gradient of each wanted leaf."""
-    adjoints: dict[Any, NDArray] = {}
+    adjoints: dict[Any, Any] = {}
 
     def accumulate(target: Any, value: NDArray) -> None:
         adjoints[target] = adjoints[target] + value if target in adjoints else value
@@ -79,14 +85,27 @@ def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Se
         for root, seed in zip(roots, seeds, strict=True):
             accumulate(root, NDArray(seed, ctx))
         for node in nodes:
-            g = adjoints[node]
+            g: Any = adjoints.pop(node)
+            if node.op is SELECT:
+                _collect(adjoints, node, g)
+                continue
+            if type(g) is list:
+                g = tuple(NDArray(ctx.F.zeros(*one), ctx) if type(one) is tuple else one for one in g)
             recorded: Any = _RecordedNode(node, ctx)
+            joint = node.op.joint(RECORDED, g, node) if node.op.joint is not None else None
             for i, parent in enumerate(node.inputs):
                 if parent is not None:
-                    accumulate(parent, _contribution(node, recorded, g, i))
+                    accumulate(parent, _contribution(node, recorded, g, i) if joint is None else joint[i])
     finally:
         tape.recording.reset(token)
     return [_differentiable(adjoints[leaf], x) for leaf, x in zip(wanted, variables, strict=True)]
+
+
+def _collect(adjoints: dict[Any, Any], node: Node, g: NDArray) -> None:
+    """Put the adjoint of one result among those of its operation, as `backward.collect` does."""
+    collected = adjoints.setdefault(node.inputs[0], list(node.shapes))  # type: ignore[arg-type]
+    i = node.params["index"]
+    collected[i] = g if type(collected[i]) is tuple else collected[i] + g
 
 
 def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> NDArray:

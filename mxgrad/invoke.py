@@ -160,13 +160,8 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
 
     Raises an `MXGradError` that names the operands, shapes and dtypes where they do not fit.
     """
-    first = next((operand for operand in operands if type(operand) is NDArray), None)
-    if first is None:
-        raise _not_an_array(op, operands[0] if operands else None)
-    arrays = [_as_array(op, operand, first) for operand in operands]
-    if len(arrays) > 1:
-        _check_alike(op, arrays, None)
-    ctx = first._ctx
+    arrays = _arrays(op, operands)
+    ctx = arrays[0]._ctx
     F = ctx._namespace
     datas = [array._data for array in arrays]
     if op.floating:
@@ -238,31 +233,34 @@ def function(op: Op) -> Callable[..., Any]:
         return unary(op)
     if op.elementwise and not op.params and len(op.inputs) == 2:
         return _binary_function(op)
-    names, count, required = tuple(op.params), len(op.inputs), op.required
 
-    def call(*args: Any, out: NDArray | None = None, name: str | None = None, **given: Any) -> Any:
-        if op.variadic:
-            if len(args) == 1 and isinstance(args[0], list | tuple):
-                args = tuple(args[0])
-            operands = args
-        else:
-            operands, rest = args[:count], args[count:]
-            if len(operands) < count:
-                operands = _named_operands(op, operands, given)
-            while len(operands) > required and operands[-1] is None:
-                operands = operands[:-1]
-            if len(rest) > len(names):
-                takes = f"{count} arrays and {', '.join(names) or 'no parameters'}"
-                raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
-            given.update(zip(names, rest, strict=False))
+    def call(*args: Any, out: Any = None, name: str | None = None, **given: Any) -> Any:
+        operands, given = _operands_of(op, args, given)
         params = op.params
         if given:
-            if unknown := given.keys() - params.keys():
-                raise _unknown_parameter(op, sorted(unknown)[0])
+            if given.keys() - params.keys():
+                raise _unknown_parameter(op, sorted(given.keys() - params.keys())[0])
             params = {**params, **given}
         return invoke(op, operands, params, out)
 
     return _finish(call, op)
+
+
+def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Tell the operands of a call from its parameters; either may be given by position or by name."""
+    if op.variadic:
+        return (tuple(args[0]) if len(args) == 1 and isinstance(args[0], list | tuple) else args), given
+    count = len(op.inputs)
+    operands, rest = args[:count], args[count:]
+    if len(operands) < count:
+        operands = _named_operands(op, operands, given)
+    while len(operands) > op.required and operands[-1] is None:
+        operands = operands[:-1]
+    if len(rest) > len(op.params):
+        takes = f"{', '.join(op.inputs)} and {', '.join(op.params) or 'no parameters'}"
+        raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
+    given.update(zip(op.params, rest, strict=False))
+    return operands, given
 
 
 def _binary_function(op: Op) -> Callable[..., Any]:
@@ -350,6 +348,17 @@ def _settle(z: Array, dtype: Any) -> Array:
     return z.astype(dtype if dtype.kind == "f" or z.dtype.kind != "f" else numpy.float32)
 
 
+def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
+    """Return the operands as NDArrays that can be computed with together. Raises where they cannot."""
+    first = next((operand for operand in operands if type(operand) is NDArray), None)
+    if first is None:
+        raise _not_an_array(op, operands[0] if operands else None)
+    arrays = [_as_array(op, operand, first) for operand in operands]
+    if len(arrays) > 1:
+        _check_alike(op, arrays, user_frame(2))
+    return arrays
+
+
 def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
     if type(operand) is NDArray:
         return operand
@@ -373,7 +382,7 @@ def _named_operands(op: Op, operands: tuple[Any, ...], given: dict[str, Any]) ->
     return tuple(found)
 
 
-def _check_alike(op: Op, arrays: Sequence[Any], frame: FrameType | None) -> None:
+def _check_alike(op: Op, arrays: Sequence[Any], frame: FrameType) -> None:
     """Raise unless all arrays live on one device and, where the operation asks for it, have one dtype."""
     nd = [array for array in arrays if type(array) is NDArray]
     if any(array._ctx is not nd[0]._ctx for array in nd):
@@ -383,7 +392,6 @@ def _check_alike(op: Op, arrays: Sequence[Any], frame: FrameType | None) -> None
             f"move one with x.as_in_context({nd[0]._ctx})"
         )
     if not op.mixed and any(array._data.dtype != nd[0]._data.dtype for array in nd):
-        frame = frame or user_frame(2)
         names = operand_names(locate(frame.f_code, frame.f_lasti))
         found = [f"{name} is {array._data.dtype}" for name, array in zip(_labels(names, nd), nd, strict=True)]
         raise DTypeError(

@@ -34,7 +34,8 @@ class Op:
     def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
                  floating: bool = False, mask: bool = False, accumulate: Rule | None = None,
-                 adjoint: str | dict[str, str] | None = None) -> None:  # fmt: skip
+                 adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, joint: Rule | None = None,
+                 register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         self.forward = forward
         self.elementwise = elementwise
@@ -49,16 +50,22 @@ class Op:
         parameters = list(inspect.signature(forward).parameters.values())[1:]
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.inputs = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL))
+        self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
+        self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
+        self.required = sum(p.default is p.empty for p in parameters if p.name in self.inputs)
         self.params = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
         self.doc = inspect.getdoc(forward) or ""
         self.declared = rules  # input name -> the rule as written, for formulas and tests
         self.rules = tuple(self._bind(rules[name]) if name in rules else None for name in self.inputs)
         self.needs = tuple(self._saved_by(rules.get(name)) for name in self.inputs)
-        if self.name in REGISTRY:
-            raise ValueError(f"operation {self.name!r} is declared twice")
         if unknown := set(rules) - set(self.inputs):
             raise ValueError(f"{self.name}: rules for {sorted(unknown)}, but its inputs are {list(self.inputs)}")
-        REGISTRY[self.name] = self
+        if elementwise and rules and len(rules) < len(self.inputs):
+            raise ValueError(f"{self.name}: an elementwise operation has a rule for every input or for none")
+        if register and self.name in REGISTRY:
+            raise ValueError(f"operation {self.name!r} is declared twice")
+        if register:
+            REGISTRY[self.name] = self
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
@@ -66,11 +73,11 @@ class Op:
     @property
     def differentiable(self) -> bool:
         """Whether any input has a gradient rule."""
-        return any(rule is not None for rule in self.rules)
+        return self.joint is not None or any(rule is not None for rule in self.rules)
 
     def has_rule(self, index: int) -> bool:
         """Whether input `index` gets a gradient."""
-        return self.rule_for(index) is not None
+        return self.joint is not None or self.rule_for(index) is not None
 
     def rule_for(self, index: int) -> Any:
         """Return the bound rule of input `index`; all inputs of a variadic operation share one."""
@@ -138,15 +145,30 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 
 
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-       mixed: bool = False, floating: bool = False, accumulate: Rule | None = None, adjoint: str | dict[str, str] | None = None,
+       mixed: bool = False, floating: bool = False, accumulate: Rule | None = None,
+       adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
        **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
-    """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each."""
+    """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
+
+    A forward that returns a tuple has several results: g and z are then tuples too.
+    """
 
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, accumulate=accumulate, adjoint=adjoint)  # fmt: skip
+                  floating=floating, accumulate=accumulate, adjoint=adjoint, prepare=prepare)  # fmt: skip
 
     return declare
+
+
+def _select(F: Any, several: Any) -> Any:
+    """One result of an operation that has several."""
+    raise NotImplementedError  # its node only stands between that operation and what uses the result
+
+
+# The node of one result: `inputs` is the operation's node, `params["index"]` which result it is, and `shapes` holds
+# (shape, dtype) of them all. `backward` collects their adjoints.
+SELECT = Op(_select, {"several": lambda F, g: g}, elementwise=False, label="{x}[{index}]", accumulate=_select,
+            register=False)  # fmt: skip
 
 
 class _Probe:

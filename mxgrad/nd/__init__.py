@@ -74,7 +74,7 @@ for _alias, _name in (("add", "add"), ("sub", "subtract"), ("mul", "multiply"), 
 
 __all__ = ["NDArray", "arange", "array", "concatenate", "empty", "eye", "full", "ones", "random", "random_normal",
            "random_uniform", "sample_multinomial", "waitall", "zeros"]  # fmt: skip
-__all__ += [*FUNCTIONS, *_ALIASES]
+__all__ += list(FUNCTIONS) + list(_ALIASES)
 
 
 def __getattr__(name: str) -> Any:

@@ -52,14 +52,14 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     """
     ctx = _context(ctx, "nd.array")
     if isinstance(source_array, NDArray):
-        return NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype)), ctx)
+        return NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype), order="C"), ctx)
     try:
         data = numpy.array(_plain(source_array))
     except ValueError as error:
         raise ShapeError(f"nd.array: the rows of a nested list must have one length ({error})") from None
     if data.dtype.kind not in "fiub":
         raise DTypeError(f"nd.array takes numbers, not {type(source_array).__name__} of {data.dtype}")
-    return NDArray(ctx.F.array(data, _dtype(dtype)), ctx)
+    return NDArray(ctx.F.array(data, _dtype(dtype), order="C"), ctx)
 
 
 def _plain(source: Any) -> Any:

@@ -191,7 +191,7 @@ def round(F, x):
     return F.sign(x) * F.floor(F.absolute(x) + 0.5)
 
 
-@elementwise(x=0, label="⌊{x} ÷ {y}⌋", method=False, sample=(0.5, 2.0))
+@elementwise(x=0, y=0, label="⌊{x} ÷ {y}⌋", method=False, sample=(0.5, 2.0))
 def floor_divide(F, x, y):
     """The largest integer not above x / y. The gradient is 0."""
     return F.floor_divide(x, y)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..namespace import is_basic_key
+from ..namespace import is_basic_key, unbroadcast
 from ..op import op
 
 
@@ -45,10 +45,23 @@ def one_hot(F, x, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
     return F.where(hit, on_value, off_value).astype(dtype)
 
 
-@op(x=lambda F, g, condition: F.where(condition, g, 0 * g), y=lambda F, g, condition: F.where(condition, 0 * g, g),
-    mixed=True, label="where {condition}", method=False, adjoint="g where taken from here, 0 elsewhere")  # fmt: skip
+def _by_rows(F: Any, condition: Any, ndim: int) -> Any:
+    """Let a vector choose whole rows."""
+    if len(condition.shape) == 1 and ndim > 1:
+        condition = F.reshape(condition, (-1,) + (1,) * (ndim - 1))
+    return condition != 0
+
+
+def _chosen(F: Any, g: Any, condition: Any, x_shape: Any) -> Any:
+    return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), g, 0 * g), x_shape)
+
+
+def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
+    return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), 0 * g, g), y_shape)
+
+
+@op(x=_chosen, y=_not_chosen, mixed=True, label="where {condition}", method=False,
+    adjoint="g where taken from here, 0 elsewhere")  # fmt: skip
 def where(F, condition, x, y):
     """Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows."""
-    if condition.ndim == 1 and x.ndim > 1:
-        condition = condition.reshape((-1,) + (1,) * (x.ndim - 1))
-    return F.where(condition != 0, x, y)
+    return F.where(_by_rows(F, condition, x.ndim), x, y)

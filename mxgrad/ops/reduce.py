@@ -76,7 +76,7 @@ def mean(F, x, *, axis=None, keepdims=False, exclude=False):
     return reduce_with(F.mean, x, axis, keepdims, exclude)
 
 
-@op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * (F.isnan(x) == 0), label="Σ {x}",
+@op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * F.equal(x, x), label="Σ {x}",
     adjoint="g, repeated along the summed axes; 0 where x is nan")  # fmt: skip
 def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes with nan counted as 0."""
