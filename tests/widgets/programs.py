@@ -126,8 +126,8 @@ def two_x_squared() -> Trace:
     square = p.op("( )²", [[1, 4], [9, 16]], (x, p.const(2)), "x**2")
     y = p.op("2 ×", [[2, 8], [18, 32]], (p.const(2), square), "2 * x**2", "y")
     p.backward(y, ONES, "y.backward()")
-    p.contrib(y, square, 1, "∂(2·u)/∂u = 2", ONES, TWOS, TWOS)
-    p.contrib(square, x, 0, "∂(x²)/∂x = 2·x", TWOS, [[2, 4], [6, 8]], [[4, 8], [12, 16]])
+    p.contrib(y, square, 1, "∂(2u)/∂u = 2", ONES, 2, TWOS)
+    p.contrib(square, x, 0, "∂(x²)/∂x = 2x", TWOS, [[2, 4], [6, 8]], [[4, 8], [12, 16]])
     p.write(x, [[4, 8], [12, 16]])
     return p.trace()
 
@@ -143,7 +143,7 @@ def product(grad_req: str = "write") -> Trace:
     p.contrib(z, y, 0, "∂(y·x)/∂y = x", ONES, X, X)
     p.contrib(z, x, 1, "∂(y·x)/∂x = y", ONES, [[2, 4], [6, 8]], [[2, 4], [6, 8]])
     total = [[4, 8], [12, 16]]
-    p.contrib(y, x, 0, "∂(x·2)/∂x = 2", X, TWOS, [[2, 4], [6, 8]], total)
+    p.contrib(y, x, 0, "∂(2x)/∂x = 2", X, 2, [[2, 4], [6, 8]], total)
     if grad_req == "add":
         p.write(x, [[14, 18], [22, 26]], "add", [[10, 10], [10, 10]])
     else:

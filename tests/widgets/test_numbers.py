@@ -1,0 +1,76 @@
+"""Numbers and arrays as short text."""
+
+from __future__ import annotations
+
+import pytest
+
+from mxgrad_widgets.grids import cells_of, grid_for, tint
+from mxgrad_widgets.numbers import array_text, clipped, columns, shape_text, short, stats_text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (2.0, "2"),
+        (461.56512, "461.565"),
+        (0.1 + 0.2, "0.3"),
+        (1e-7, "1e-7"),
+        (12345678.0, "1.23457e7"),
+        (-0.5, "-0.5"),
+        ("nan", "nan"),
+        ("-inf", "-inf"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_short(number, text):
+    assert short(number) == text
+
+
+@pytest.mark.parametrize(
+    ("shape", "data", "text"),
+    [
+        ([], [3.0], "3"),
+        ([2], [1.0, 2.0], "[1, 2]"),
+        ([2, 1], [1.0, "nan"], "[[1], [nan]]"),
+        ([1, 2, 2], [1.0, 2.0, 3.0, 4.0], "[[[1, 2], [3, 4]]]"),
+        ([0, 3], [], "an empty array of shape (0, 3)"),
+        ([17], [0.0] * 17, "an array of shape (17,)"),
+        ([64, 48], None, "an array of shape (64, 48)"),
+    ],
+)
+def test_array_text(shape, data, text):
+    assert array_text({"shape": shape, "data": data}) == text
+
+
+def test_a_big_array_tells_its_statistics():
+    stats = {"min": -3.1, "max": 3.2, "mean": -0.03, "std": 0.97, "zeros": 12, "nan": 1, "inf": 0}
+    lines = stats_text({"shape": [64, 48], "dtype": "float32", "stats": stats})
+    assert lines == ["(64, 48) float32", "≈-0.03 ±0.97", "[-3.1, 3.2]", "0:12 nan:1"]
+
+
+def test_shapes():
+    assert [shape_text(s) for s in ([], [3], [2, 3])] == ["scalar", "(3,)", "(2, 3)"]
+
+
+def test_wide_characters_count_double_and_marks_nothing():
+    assert columns("ab") == 2
+    assert columns("漢") == 2
+    assert columns("e\u0301") == 1
+    assert clipped("abcdef", 4) == "abc…"
+
+
+def test_tints_are_symmetric_about_zero():
+    assert [tint(x, 4.0) for x in (0, 1, 4, -1, -4)] == ["z", "p1", "p4", "m1", "m4"]
+    assert tint(float("nan"), 4.0) == "nf"
+
+
+def test_long_rows_are_cut_in_the_middle():
+    rows, printed = cells_of({"shape": [2, 32], "data": [float(i) for i in range(64)]})
+    assert printed
+    assert [text for text, _ in rows[0]] == ["0", "1", "2", "3", "4", "5", "⋯", "29", "30", "31"]
+
+
+def test_a_grid_is_as_wide_as_its_widest_number():
+    narrow = grid_for("a", [{"shape": [1], "data": [1.0]}])
+    wide = grid_for("a", [{"shape": [1], "data": [1.0]}, {"shape": [1], "data": [0.00216654]}])
+    assert wide.cell_width > narrow.cell_width

@@ -1,0 +1,171 @@
+"""What comes out: SVG, HTML, notebook outputs, payload; and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import sys
+import types
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import mxgrad_widgets
+import programs
+from mxgrad_widgets import show, step, to_html, to_svg, view
+from mxgrad_widgets.payload import payload
+from mxgrad_widgets.svg import Picture
+
+GOLDEN = Path(__file__).parent / "golden"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    """Calls a function and returns the MIME bundle of each output it displays."""
+    shown = []
+
+    def display(thing, raw=False):
+        bundle = thing if raw else thing._repr_mimebundle_()
+        shown.append(bundle[0] if isinstance(bundle, tuple) else bundle)
+
+    def run(call, trace):
+        shown.clear()
+        assert call(trace) is None
+        return list(shown)
+
+    monkeypatch.setattr(view, "display", display)
+    return run
+
+
+def parsed(svg):
+    return ElementTree.fromstring(svg)  # noqa: S314
+
+
+def test_every_step_of_every_program_is_well_formed_svg(any_trace):
+    count = len(Picture(any_trace).steps)
+    for at in (None, *range(count), -1):
+        root = parsed(to_svg(any_trace, at))
+        assert root.tag == f"{SVG}svg"
+        assert root.find(f"{SVG}title").text
+        assert root.find(f"{SVG}desc").text
+        assert {e.tag.removeprefix(SVG) for e in root.iter()} <= {
+            "svg", "title", "desc", "style", "g", "rect", "path", "text",
+        }  # fmt: skip
+
+
+def test_the_picture_needs_no_page_around_it():
+    svg = to_svg(programs.two_x_squared())
+    assert "var(" not in svg
+    assert "url(" not in svg
+    assert 'fill="#ffffff"' in svg
+    numbers = [t.text for t in parsed(svg).iter(f"{SVG}text")]
+    assert numbers.count("16") >= 3
+
+
+def test_text_of_a_trace_never_becomes_markup():
+    trace = programs.hostile_names()
+    for svg in (to_svg(trace), to_svg(trace, 0)):
+        assert "<b" not in svg
+        assert "\x07" not in svg
+        parsed(svg)
+    assert any("</script>" in (t.text or "") for t in parsed(to_svg(trace)).iter(f"{SVG}text"))
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.links = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name in ("src", "href")]
+
+
+def test_a_page_holds_hostile_names_and_needs_no_network():
+    page = to_html(programs.hostile_names())
+    reader = Tags()
+    reader.feed(page)
+    assert reader.tags == ["html", "head", "meta", "meta", "title", "style", "body", "div", "img", "script", "script"]
+    assert all(link.startswith("data:") for link in reader.links)
+    assert re.findall(r"https?://[^\"'` )]+", page) == ["http://www.w3.org/2000/svg"]
+    data = re.search(r'<script type="application/mxgrad\+json">(.*?)</script>', page, re.S).group(1)
+    assert json.loads(data)["nodes"][0]["title"] == programs.HOSTILE[:21] + "…"
+
+
+def test_show_is_one_output_of_text_and_picture(outputs):
+    (data,) = outputs(show, programs.two_x_squared())
+    assert sorted(data) == ["text/html", "text/plain"]
+    assert data["text/plain"].splitlines()[6] == "7. backward: [[4, 8], [12, 16]] is written into x.grad."
+    tag = re.fullmatch(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)" style="[^"]*">', data["text/html"])
+    assert parsed(base64.b64decode(tag.group(1))).tag == f"{SVG}svg"
+    assert "x.grad" in tag.group(2)
+
+
+def test_step_shows_the_picture_first_and_the_player_as_its_own_output(outputs):
+    picture, player = outputs(step, programs.two_x_squared())
+    assert sorted(picture) == ["text/html", "text/plain"]
+    assert "application/vnd.jupyter.widget-view+json" in player
+    assert player["text/plain"] == "interactive player of 7 steps: run this cell to step through it"
+
+
+def test_the_text_of_a_trace_object_is_its_own_table(outputs):
+    trace = types.SimpleNamespace(to_dict=programs.two_x_squared)
+    (data,) = outputs(show, trace)
+    assert data["text/plain"] == str(trace)
+
+
+def test_the_same_trace_gives_the_same_bytes(any_trace):
+    assert to_html(any_trace) == to_html(any_trace)
+    assert to_svg(any_trace) == to_svg(any_trace)
+
+
+def test_a_trace_that_ends_a_cell_shows_its_picture(monkeypatch):
+    module = types.ModuleType("mxgrad.tracing")
+    module.display_hooks = []
+    monkeypatch.setitem(sys.modules, "mxgrad.tracing", module)
+    mxgrad_widgets._register()
+    mxgrad_widgets._register()
+    assert module.display_hooks == [view.trace_mimes]
+    assert module.display_hooks[0](programs.two_x_squared())["text/html"].startswith("<img ")
+    assert module.display_hooks[0](programs.no_operations()) == {}
+
+
+@pytest.mark.parametrize("call", [show, step, to_svg, to_html])
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        (3, TypeError, "got int"),
+        ({}, TypeError, "schema"),
+        ({"schema": "mxgrad.trace", "version": "2.0"}, ValueError, "version '2.0'"),
+        ({"schema": "mxgrad.trace", "version": "10.1"}, ValueError, "version '10.1'"),
+        (programs.no_operations(), ValueError, "recorded no operations"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_a_reason(call, given, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        call(given)
+
+
+def test_a_step_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="from 0 to 6"):
+        to_svg(programs.two_x_squared(), 7)
+    assert to_svg(programs.two_x_squared(), -1) == to_svg(programs.two_x_squared(), 6)
+
+
+def test_unknown_keys_and_absent_optional_keys_are_tolerated():
+    trace = programs.two_x_squared() | {"new": {"key": 1}, "version": "1.9"}
+    del trace["scopes"], trace["decisions"], trace["truncation"]
+    for value in trace["values"]:
+        del value["stats"], value["thumb"], value["device"]
+    assert "x.grad" in to_svg(trace)
+
+
+@pytest.mark.parametrize("name", ["two_x_squared", "product"])
+def test_golden_payloads_are_what_the_view_makes(name):
+    """The JavaScript tests read these files; after a wanted change write them anew with golden.py."""
+    made = json.loads(json.dumps(payload(Picture(programs.ALL[name](), engine="ranked"))))
+    assert made == json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))

@@ -1,0 +1,242 @@
+"""The player in a real browser, in a page of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+import programs
+from mxgrad_widgets import to_html
+
+WIDE = {"width": 1400, "height": 900}
+
+
+@pytest.fixture
+def opened(chromium, tmp_path):
+    """Opens a program's page at a size; fails the test where the page reports an error or asks for anything."""
+    contexts, problems = [], []
+
+    def open_page(trace, size=WIDE, **options):
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(to_html(trace) if isinstance(trace, dict) else trace, "utf-8")
+        context = chromium.new_context(viewport=size, offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else problems.append(r.url))
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def player(page):
+    root = page.locator(".mxg[data-state=ready]")
+    root.wait_for(timeout=10_000)
+    return root
+
+
+def numbers(page, node, slot):
+    """Printed numbers of one slot (value or grad) of a card."""
+    return page.locator(f'g.card[data-node="{node}"] .grid.{slot} text.num').all_text_contents()
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def step_of(page):
+    return int(page.locator(".mxg").get_attribute("data-step"))
+
+
+def test_buttons_walk_through_the_seven_steps(opened):
+    page = opened(programs.two_x_squared())
+    root = player(page)
+    assert root.get_attribute("data-steps") == "7"
+    assert step_of(page) == 0
+    seen = [page.locator("[role=status]").inner_text()]
+    for _ in range(6):
+        page.locator("[data-act=next]").click()
+        seen.append(page.locator("[role=status]").inner_text())
+    assert len(set(seen)) == 7
+    assert step_of(page) == 6
+    assert page.locator("[data-act=next]").is_disabled()
+    assert numbers(page, 0, "grad") == ["4", "8", "12", "16"]
+    page.locator("[data-act=prev]").click()
+    page.locator("[data-act=first]").click()
+    assert numbers(page, 0, "grad") == ["", "", "", ""]
+    page.locator("[data-act=backward]").click()
+    assert step_of(page) == 3
+    page.locator("[data-act=last]").click()
+    assert step_of(page) == 6
+
+
+def test_keys_act_with_focus_only_and_never_leave_the_player(opened):
+    page = opened(programs.two_x_squared())
+    root = player(page)
+    page.evaluate("() => { window.leaked = []; document.addEventListener('keydown', (e) => leaked.push(e.key)); }")
+    press(page, "ArrowRight")
+    assert step_of(page) == 0
+    root.focus()
+    press(page, "ArrowRight", "ArrowRight")
+    assert step_of(page) == 2
+    press(page, "ArrowLeft")
+    assert step_of(page) == 1
+    press(page, "b")
+    assert step_of(page) == 3
+    press(page, "End")
+    assert step_of(page) == 6
+    press(page, "Home")
+    assert step_of(page) == 0
+    press(page, "t", "?", "Escape", "ArrowDown", "ArrowUp")
+    assert page.evaluate("() => leaked") == ["ArrowRight"]
+    assert root.get_attribute("data-lm-suppress-shortcuts") == "true"
+
+
+def test_space_plays_to_the_end_and_stops(opened):
+    page = opened(programs.two_x_squared())
+    page.clock.install()
+    page.reload()
+    player(page).focus()
+    press(page, "Space")
+    assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "true"
+    page.clock.run_for(60_000)
+    assert step_of(page) == 6
+    assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "false"
+
+
+def test_the_exact_expression_is_marked(opened):
+    page = opened(programs.two_x_squared())
+    player(page).focus()
+    marks = []
+    for _ in range(7):
+        marks.append(page.locator(".mxg-code mark").all_inner_texts())
+        press(page, "ArrowRight")
+    expected = ["x.attach_grad()", "x**2", "2 * x**2", "y.backward()", "2 * x**2", "x**2", "y.backward()"]
+    assert marks == [[e] for e in expected]
+
+
+def test_emoji_before_an_expression_do_not_shift_the_mark(opened):
+    page = opened(programs.hostile_names())
+    player(page)
+    assert page.locator(".mxg-code mark").all_inner_texts() == ["'🙂🙂'"]
+
+
+def test_text_of_a_trace_is_text(opened):
+    page = opened(programs.hostile_names())
+    player(page).focus()
+    press(page, "End", "t", "ArrowDown", "Enter")
+    assert page.locator(".mxg b").count() == 0
+    assert page.locator("g.card .label").first.text_content().startswith("</script><b")
+
+
+def test_the_inspector_follows_the_picked_card(opened):
+    page = opened(programs.product())
+    player(page)
+    page.locator('g.card[data-node="2"]').click()
+    side = page.locator(".mxg-side")
+    assert "y = × 2" in side.inner_text()
+    page.locator("[data-act=last]").click()
+    assert "[[1, 2], [3, 4]]" in side.inner_text()
+    side.get_by_role("button", name="x", exact=True).click()
+    assert "[[4, 8], [12, 16]]" in side.inner_text()
+
+
+def test_the_table_lists_every_step_and_goes_there(opened):
+    page = opened(programs.product())
+    player(page).focus()
+    press(page, "t")
+    rows = page.locator(".mxg-table tbody tr")
+    assert rows.count() == 8
+    rows.nth(6).click()
+    assert step_of(page) == 6
+    assert page.locator(".mxg-table tr[aria-current=step]").count() == 1
+
+
+def test_tab_reaches_every_card_and_leaves_again(opened):
+    page = opened(programs.two_x_squared())
+    player(page).focus()
+    seen, inside = [], True
+    while inside and len(seen) < 40:
+        press(page, "Tab")
+        seen.append(page.evaluate("() => document.activeElement.getAttribute('data-node')"))
+        inside = page.evaluate("() => document.activeElement.closest('.mxg') !== null")
+    assert [s for s in seen if s] == ["0", "2", "4"]
+    assert not inside
+
+
+@pytest.mark.parametrize("width", [1400, 1000, 700, 360])
+def test_nothing_is_cut_off_at_any_width(opened, width):
+    page = opened(programs.product(), {"width": width, "height": 900})
+    player(page).focus()
+    press(page, "End")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    sizes = page.locator("button:visible").evaluate_all("(all) => all.map((b) => b.getBoundingClientRect())")
+    assert all(s["width"] >= 44 and s["height"] >= 44 for s in sizes)
+    code, graph = (page.locator(pane).bounding_box() for pane in (".mxg-code", ".mxg-graph"))
+    above, beside = code["y"] + code["height"] <= graph["y"] + 1, code["x"] + code["width"] <= graph["x"] + 1
+    assert above or beside
+    assert above or width > 700
+    assert beside or width < 1400
+    measure = "(svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
+    assert page.locator("svg.mxg-svg").evaluate(measure) >= 0.79
+
+
+def test_the_step_in_focus_is_scrolled_into_a_narrow_graph(opened):
+    page = opened(programs.product(), {"width": 360, "height": 900})
+    player(page).focus()
+    press(page, "b", "ArrowRight", "ArrowRight")
+    inside = """() => {
+        const pane = document.querySelector('.mxg-graph').getBoundingClientRect();
+        const card = document.querySelector('g.card.cur .box').getBoundingClientRect();
+        return card.left >= pane.left - 1 && card.right <= pane.right + 1;
+    }"""
+    assert page.evaluate(inside)
+
+
+def test_numbers_fit_their_cells(opened):
+    page = opened(programs.not_finite())
+    player(page).focus()
+    press(page, "End")
+    spare = page.locator("g.card .grid").evaluate_all(
+        """(grids) => grids.flatMap((grid) => [...grid.querySelectorAll('text.num')].map((text, i) =>
+            grid.querySelectorAll('.cell')[i].getBBox().width - text.getBBox().width))"""
+    )
+    assert len(spare) > 4
+    assert min(spare) >= 4
+
+
+def test_reduced_motion_is_honoured(opened):
+    duration = "() => getComputedStyle(document.querySelector('g.card .ring')).transitionDuration"
+    moving = opened(programs.two_x_squared())
+    player(moving)
+    assert moving.evaluate(duration) != "0s"
+    still = opened(programs.two_x_squared(), reduced_motion="reduce")
+    player(still)
+    assert still.evaluate(duration) == "0s"
+
+
+def test_a_payload_of_another_format_gets_a_message(opened):
+    old, new = ('"format":"mxgrad.player/1"', '"format":"mxgrad.player/9"')
+    page = opened(to_html(programs.two_x_squared()).replace(old, new))
+    page.locator(".mxg[data-state=problem]").wait_for()
+    assert "mxgrad.player/9" in page.locator("[role=alert]").inner_text()
+
+
+@pytest.mark.parametrize("name", sorted(programs.ALL))
+def test_every_program_plays_there_and_back(opened, name):
+    page = opened(programs.ALL[name]())
+    root = player(page)
+    root.focus()
+    look = "() => document.querySelector('svg.mxg-svg').outerHTML"
+    first = page.evaluate(look)
+    for _ in range(int(root.get_attribute("data-steps"))):
+        press(page, "ArrowRight")
+    assert page.evaluate(look) != first
+    press(page, "Home")
+    assert page.evaluate(look) == first

@@ -1,0 +1,110 @@
+"""The scene and what the steps change in it."""
+
+from __future__ import annotations
+
+import programs
+from mxgrad_widgets.scene import CLASS, TEXT, Stage, state_at
+from mxgrad_widgets.svg import Picture
+
+
+def picture(name):
+    return Picture(programs.ALL[name](), engine="ranked")
+
+
+def texts(pic, step, prefix):
+    """Numbers of the grid `prefix` at a step, row by row."""
+    state = state_at(pic.changes, step)
+    return [v for (i, kind), v in sorted(state.items()) if kind == TEXT and i.startswith(prefix + ".") and i[-1] == "t"]
+
+
+def flags(pic, step, id):
+    return state_at(pic.changes, step).get((id, CLASS), "").split()
+
+
+def test_every_change_meets_an_element_in_both_drawings(any_trace):
+    pic = Picture(any_trace)
+    ids = [{e.id for e in scene.root.walk() if e.id} for scene in (pic.wide, pic.tall)]
+    assert ids[0] == ids[1]
+    changed = {id for batch in pic.changes for id, _, _ in batch}
+    assert changed <= ids[0]
+    assert len(pic.changes) == len(pic.steps)
+
+
+def test_ids_are_used_once(any_trace):
+    found = [e.id for e in Picture(any_trace).wide.root.walk() if e.id]
+    assert len(found) == len(set(found))
+
+
+def test_values_appear_with_their_operation():
+    pic = picture("two_x_squared")
+    assert texts(pic, 0, "n0.v") == ["1", "2", "3", "4"]
+    assert texts(pic, 0, "n2.v") == []
+    assert texts(pic, 1, "n2.v") == ["1", "4", "9", "16"]
+    assert "on" in flags(pic, 1, "n2")
+    assert "cur" in flags(pic, 1, "n2")
+    assert "cur" not in flags(pic, 2, "n2")
+
+
+def test_a_contribution_lights_its_edge_and_shows_three_factors():
+    pic = picture("two_x_squared")
+    assert flags(pic, 5, "e2-0") == ["on", "done", "hot"]
+    assert flags(pic, 5, "k2-0") == ["done", "hot"]
+    assert texts(pic, 5, "k2-0.grad_out") == ["2", "2", "2", "2"]
+    assert texts(pic, 5, "k2-0.local") == ["2", "4", "6", "8"]
+    assert texts(pic, 5, "k2-0.value") == ["4", "8", "12", "16"]
+    assert state_at(pic.changes, 5)["k2-0.r", TEXT] == "∂(x²)/∂x = 2x"
+    assert flags(pic, 6, "k2-0") == ["done"]
+
+
+def test_the_first_of_two_contributions_waits_in_the_tray():
+    pic = picture("product")
+    waiting, added = (i for i, s in enumerate(pic.steps) if s.kind == "contrib" and s.node == 0)
+    assert texts(pic, waiting, "n0.t0") == ["2", "4", "6", "8"]
+    assert texts(pic, waiting, "n0.g") == []
+    assert texts(pic, added, "n0.t1") == ["2", "4", "6", "8"]
+    assert texts(pic, added, "n0.g") == ["4", "8", "12", "16"]
+    captions = [slot.caption for slot in pic.drawing.cards[0].gradients.slots]
+    assert captions == ["via z", "via y", "grad"]
+
+
+def test_a_write_keeps_the_gradient_and_says_so():
+    pic = picture("two_x_squared")
+    assert state_at(pic.changes, 6)["n0.b", TEXT] == "→ x.grad ✓"
+    assert "kept" in flags(pic, 6, "n0.g.s")
+
+
+def test_grad_req_add_shows_the_old_gradient_at_the_write():
+    pic = picture("product_add")
+    assert texts(pic, 6, "n0.old") == []
+    assert texts(pic, 7, "n0.old") == ["10", "10", "10", "10"]
+    assert texts(pic, 7, "n0.g") == ["14", "18", "22", "26"]
+
+
+def test_a_second_backward_starts_clean_but_keeps_x_grad():
+    pic = picture("two_backwards")
+    second = [i for i, s in enumerate(pic.steps) if s.kind == "backward"][1]
+    assert flags(pic, second - 1, "k2-0") == ["done"]
+    assert flags(pic, second, "k2-0") == []
+    assert texts(pic, second, "n0.g") == ["5"]
+
+
+def test_not_finite_cells_are_hatched():
+    pic = picture("not_finite")
+    assert flags(pic, 1, "n1.v.0.0") == ["nf"]
+    assert flags(pic, 1, "n1.v.0.0h") == ["on"]
+    assert flags(pic, 1, "n1.v.0.2h") == []
+
+
+def test_constants_have_no_card():
+    assert list(picture("two_x_squared").drawing.cards) == [0, 2, 4]
+
+
+def test_a_stage_reports_differences_only():
+    stage = Stage()
+    stage.flag("a", "on")
+    stage.spot("a", "cur")
+    stage.commit()
+    stage.flag("a", "on")
+    stage.commit()
+    stage.commit()
+    assert stage.changes == [[("a", CLASS, "on cur")], [("a", CLASS, "on")], []]

@@ -1,0 +1,111 @@
+// Units that need no browser, on payloads that Python made (tests/widgets/golden).
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { segments } from "./code.js";
+import { factsAt } from "./panels.js";
+import { checked, FORMAT } from "./payload.js";
+import { action, outside, suited } from "./player.js";
+import { Stepper } from "./stepper.js";
+
+const golden = (name) =>
+  JSON.parse(readFileSync(new URL(`../../tests/widgets/golden/${name}.json`, import.meta.url), "utf8"));
+const blank = () => "";
+
+test("a golden payload is accepted, others are refused with a sentence", () => {
+  assert.equal(checked(golden("product")).problem, undefined);
+  assert.match(checked(null).problem, /nothing to show/);
+  assert.match(checked({ format: "mxgrad.player/2" }).problem, /mxgrad.player\/2/);
+  assert.match(checked({ format: FORMAT, steps: [], changes: [] }).problem, /no steps/);
+  assert.match(checked({ format: FORMAT, steps: [{}], changes: [] }).problem, /no steps/);
+});
+
+test("going there and back restores every element", () => {
+  const { changes } = golden("product");
+  const stepper = new Stepper(changes, blank);
+  stepper.go(2);
+  const before = new Map(stepper.state);
+  stepper.go(7);
+  stepper.go(2);
+  for (const [key, value] of stepper.state) assert.equal(value, before.get(key) ?? "", key);
+});
+
+test("a jump equals the same way in single steps", () => {
+  const { changes } = golden("product");
+  const jumped = new Stepper(changes, blank);
+  const walked = new Stepper(changes, blank);
+  jumped.go(6);
+  for (let i = 0; i <= 6; i++) walked.go(i);
+  assert.deepEqual([...jumped.state].sort(), [...walked.state].sort());
+});
+
+test("a jump touches each element once a kind, however far it is", () => {
+  const changes = Array.from({ length: 5000 }, (_, i) => [["a", 1, String(i)]]);
+  const stepper = new Stepper(changes, () => "start");
+  assert.deepEqual(stepper.go(4999), [["a", 1, "4999"]]);
+  assert.deepEqual(stepper.go(0), [["a", 1, "0"]]);
+  assert.deepEqual(stepper.go(-1), [["a", 1, "start"]]);
+});
+
+test("steps outside the range stop at the ends", () => {
+  const stepper = new Stepper([[["a", 0, "x"]]], blank);
+  stepper.go(99);
+  assert.equal(stepper.at, 0);
+  stepper.go(-99);
+  assert.equal(stepper.at, -1);
+});
+
+test("the gradient of x is there at the last step of z = y * x", () => {
+  const { changes, steps } = golden("product");
+  const stepper = new Stepper(changes, blank);
+  stepper.go(steps.length - 1);
+  assert.equal(stepper.value("n0.g.1.1t", 1), "16");
+  assert.equal(stepper.value("n0.b", 1), "→ x.grad ✓");
+});
+
+test("a span marks the exact expression, counting characters", () => {
+  const text = "é = '🙂🙂'; y = 2 * x**2";
+  const at = Array.from(text).join("").indexOf("x**2") - 2;
+  const parts = segments(text, 3, [0, 3, at, 3, at + 4]);
+  assert.deepEqual(parts.filter((p) => p.marked).map((p) => p.text), ["x**2"]);
+  assert.equal(parts.map((p) => p.text).join(""), text);
+});
+
+test("a span over lines marks from its start, without indentation, to its end", () => {
+  const span = [0, 1, 4, 3, 5];
+  const marked = (text, line) => segments(text, line, span).filter((p) => p.marked).map((p) => p.text);
+  assert.deepEqual(marked("y = (a", 1), ["(a"]);
+  assert.deepEqual(marked("     + b", 2), ["+ b"]);
+  assert.deepEqual(marked("    )", 3), [")"]);
+  assert.deepEqual(marked("z", 4), []);
+});
+
+test("of facts with one key the latest holds", () => {
+  const info = { facts: [{ step: 1, key: "gradient", text: "a" }, { step: 4, key: "gradient", text: "b" }] };
+  assert.equal(factsAt(info, 0).size, 0);
+  assert.equal(factsAt(info, 3).get("gradient"), "a");
+  assert.equal(factsAt(info, 4).get("gradient"), "b");
+});
+
+test("the drawing follows the width of the player", () => {
+  const scenes = { LR: { width: 1000 }, TB: { width: 400 } };
+  assert.deepEqual(suited(scenes, 1200, 300, 5), { direction: "LR", stack: false });
+  assert.deepEqual(suited(scenes, 900, 300, 5), { direction: "LR", stack: true });
+  assert.deepEqual(suited(scenes, 900, 300, 40), { direction: "TB", stack: false });
+  assert.deepEqual(suited(scenes, 360, 300, 5), { direction: "TB", stack: true });
+});
+
+test("keys with a modifier belong to the page", () => {
+  assert.equal(action({ key: "ArrowRight" }), "next");
+  assert.equal(action({ key: "b" }), "backward");
+  assert.equal(action({ key: "ArrowRight", ctrlKey: true }), null);
+  assert.equal(action({ key: "x" }), null);
+});
+
+test("scrolling brings a stretch into its frame and leaves what is in it", () => {
+  assert.equal(outside(50, 100, 0, 200), 0);
+  assert.equal(outside(-50, 0, 0, 200), -62);
+  assert.equal(outside(180, 260, 0, 200), 72);
+});
