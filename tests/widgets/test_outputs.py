@@ -66,6 +66,14 @@ def test_the_picture_needs_no_page_around_it():
     assert numbers.count("16") >= 3
 
 
+def test_the_storyboard_shows_every_rule_and_one_step_only_its_own():
+    found = [t.text for t in parsed(to_svg(programs.product())).iter(f"{SVG}text")]
+    assert {"∂(y·x)/∂y = x", "∂(y·x)/∂x = y", "∂(2x)/∂x = 2", "→ x.grad ✓"} <= set(found)
+    first = [t.text for t in parsed(to_svg(programs.product(), 4)).iter(f"{SVG}text")]
+    assert "∂(y·x)/∂y = x" in first
+    assert "∂(2x)/∂x = 2" not in first
+
+
 def test_text_of_a_trace_never_becomes_markup():
     trace = programs.hostile_names()
     for svg in (to_svg(trace), to_svg(trace, 0)):

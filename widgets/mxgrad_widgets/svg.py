@@ -71,7 +71,8 @@ def _unseen(tag: str, cls: str, text: str) -> bool:
     """Whether the style would hide an element in its state: left out, to keep saved notebooks small."""
     if tag == "text":
         return not text
-    return cls in ("cell", "hatch") or (cls.startswith("chip") and "done" not in cls.split())
+    words = cls.split()
+    return words in (["cell"], ["hatch"]) or (words[:1] == ["chip"] and "done" not in words)
 
 
 def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], title: str, description: str) -> str:

@@ -52,7 +52,7 @@ def step(trace: object) -> None:
     Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
     """
     picture = Picture(trace)
-    _show(trace, picture)
+    _show(trace, picture, folds=True)
     display(PlayerWidget(payload=payload(picture)))
 
 
@@ -88,8 +88,8 @@ def trace_mimes(trace: object) -> dict[str, str]:
         return {}
 
 
-def _show(trace: object, picture: Picture) -> None:
-    display({"text/plain": _text(trace, picture), "text/html": _image(picture)}, raw=True)
+def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
+    display({"text/plain": _text(trace, picture), "text/html": _image(picture, folds=folds)}, raw=True)
 
 
 def _text(trace: object, picture: Picture) -> str:
@@ -99,10 +99,14 @@ def _text(trace: object, picture: Picture) -> str:
     return "\n".join(f"{i + 1}. {s.phase}: {s.text}" for i, s in enumerate(picture.steps))
 
 
-def _image(picture: Picture) -> str:
-    """The storyboard as an image, which JupyterLab shows in a notebook it does not trust too."""
+def _image(picture: Picture, *, folds: bool = False) -> str:
+    """The storyboard as an image, which JupyterLab shows in a notebook it does not trust too.
+
+    One that `folds` gives way to the player below it while that is alive, so that it does not tell the end.
+    """
     data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
     words = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:12]))
     more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"
     source = f"data:image/svg+xml;base64,{data}"
-    return f'<img src="{source}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'
+    role = 'class="mxg-folds" ' if folds else ""
+    return f'<img {role}src="{source}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'
