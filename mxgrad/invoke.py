@@ -6,22 +6,21 @@ arrays, where Python's own overhead is all the cost, so the factories below prep
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Callable, Sequence
 from numbers import Number
-from types import FrameType
 from typing import Any
 
 import numpy
 
 from . import tape
 from .context import NUMPY
-from .errors import ContextError, DTypeError, InPlaceError, MXGradError, ShapeError
+from .errors import InPlaceError, ShapeError
+from .messages import check_alike, explain, kind_of, not_an_array, unknown_parameter
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
 from .op import SELECT, Op, numpy_kernel
-from .source import INTERNAL, locate, operand_names, user_frame, where
+from .source import INTERNAL, user_frame
 from .tape import Node
 
 _getframe = sys._getframe
@@ -48,7 +47,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
             y = b._data
             bn = b._node
             if y.dtype is not dtype or b._ctx is not ctx:
-                _check_alike(op, (b, a) if swap else (a, b), user_frame(1))
+                check_alike(op, (b, a) if swap else (a, b), user_frame(1))
             if x.shape != y.shape:
                 shapes = (y.shape, x.shape) if swap else (x.shape, y.shape)
         else:
@@ -69,7 +68,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         try:
             z = kernel(x, y) if F is NUMPY else forward(F, x, y)
         except Exception as error:
-            raise _explain(op, (b, a) if swap else (a, b), {}, error, user_frame(1)) from None
+            raise explain(op, (b, a) if swap else (a, b), {}, error, user_frame(1)) from None
         if type(z) is not numpy.ndarray and F is NUMPY:
             z = numpy.asarray(z)  # NumPy gives a scalar for 0-d operands
         if z.dtype is not dtype and z.dtype != dtype:
@@ -121,7 +120,7 @@ def unary(op: Op) -> Callable[..., Any]:
 
     def call(data: NDArray, out: NDArray | None = None, name: str | None = None) -> Any:
         if type(data) is not NDArray:
-            raise _not_an_array(op, data)
+            raise not_an_array(op, data)
         x = data._data
         ctx = data._ctx
         F = ctx._namespace
@@ -130,7 +129,7 @@ def unary(op: Op) -> Callable[..., Any]:
         try:
             z = kernel(x) if F is NUMPY else forward(F, x)
         except Exception as error:
-            raise _explain(op, (data,), {}, error, user_frame(1)) from None
+            raise explain(op, (data,), {}, error, user_frame(1)) from None
         if type(z) is not numpy.ndarray and F is NUMPY:
             z = numpy.asarray(z)
         result: NDArray = _new(NDArray)
@@ -171,7 +170,7 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
             params = op.prepare(ctx, datas, params)
         z = op.forward(F, *datas, **params)
     except Exception as error:
-        raise _explain(op, arrays, params, error, user_frame(1)) from None
+        raise explain(op, arrays, params, error, user_frame(1)) from None
     if type(z) is tuple:
         return deliver(op, arrays, datas, tuple(_settled(F, one) for one in z), params, out)
     z = _settled(F, z)
@@ -239,7 +238,7 @@ def function(op: Op) -> Callable[..., Any]:
         params = op.params
         if given:
             if given.keys() - params.keys():
-                raise _unknown_parameter(op, sorted(given.keys() - params.keys())[0])
+                raise unknown_parameter(op, sorted(given.keys() - params.keys())[0])
             params = {**params, **given}
         return invoke(op, operands, params, out)
 
@@ -272,9 +271,9 @@ def _binary_function(op: Op) -> Callable[..., Any]:
         elif type(rhs) is NDArray:
             result = swapped(rhs, lhs)
         else:
-            raise _not_an_array(op, lhs)
+            raise not_an_array(op, lhs)
         if result is NotImplemented:
-            raise _not_an_array(op, rhs if type(lhs) is NDArray else lhs)
+            raise not_an_array(op, rhs if type(lhs) is NDArray else lhs)
         return result if out is None else _into(out, result)
 
     return _finish(call, op)
@@ -285,7 +284,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
     compute = binary(op)
 
     def call(a: NDArray, b: Any) -> Any:
-        a._refuse_in_place(f"x = x {symbol} ...")
+        a._refuse_in_place(symbol)
         # a rule may need the old value of `a`: keep it from the write below
         old = NDArray(a._data.copy(), a._ctx) if _recording() else a
         result = compute(old, b)
@@ -294,7 +293,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
         if result._data.dtype != a._data.dtype or result.shape != a.shape:
             what = "dtype" if result.shape == a.shape else "shape"
             raise ShapeError(
-                f"x {symbol}= ... would change the {what} of x from {_kind(a)} to {_kind(result)}: "
+                f"x {symbol}= ... would change the {what} of x from {kind_of(a)} to {kind_of(result)}: "
                 f"write x = x {symbol} ..."
             )
         write(a, ..., result)
@@ -352,10 +351,10 @@ def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
     """Return the operands as NDArrays that can be computed with together. Raises where they cannot."""
     first = next((operand for operand in operands if type(operand) is NDArray), None)
     if first is None:
-        raise _not_an_array(op, operands[0] if operands else None)
+        raise not_an_array(op, operands[0] if operands else None)
     arrays = [_as_array(op, operand, first) for operand in operands]
     if len(arrays) > 1:
-        _check_alike(op, arrays, user_frame(2))
+        check_alike(op, arrays, user_frame(2))
     return arrays
 
 
@@ -364,7 +363,7 @@ def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
         return operand
     if isinstance(operand, numpy.ndarray | Number | numpy.generic):
         return NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
-    raise _not_an_array(op, operand)
+    raise not_an_array(op, operand)
 
 
 def _named_operands(op: Op, operands: tuple[Any, ...], given: dict[str, Any]) -> tuple[Any, ...]:
@@ -380,62 +379,6 @@ def _named_operands(op: Op, operands: tuple[Any, ...], given: dict[str, Any]) ->
         else:
             found.append(None)
     return tuple(found)
-
-
-def _check_alike(op: Op, arrays: Sequence[Any], frame: FrameType) -> None:
-    """Raise unless all arrays live on one device and, where the operation asks for it, have one dtype."""
-    nd = [array for array in arrays if type(array) is NDArray]
-    if any(array._ctx is not nd[0]._ctx for array in nd):
-        other = next(array for array in nd if array._ctx is not nd[0]._ctx)
-        raise ContextError(
-            f"{op.name}: one operand is on {nd[0]._ctx}, another on {other._ctx}: "
-            f"move one with x.as_in_context({nd[0]._ctx})"
-        )
-    if not op.mixed and any(array._data.dtype != nd[0]._data.dtype for array in nd):
-        names = operand_names(locate(frame.f_code, frame.f_lasti))
-        found = [f"{name} is {array._data.dtype}" for name, array in zip(_labels(names, nd), nd, strict=True)]
-        raise DTypeError(
-            f"{op.name}: {' and '.join(found)}; operands must have one dtype: "
-            f"convert one with .astype('{nd[0]._data.dtype}'){where(frame.f_code, frame.f_lasti)}"
-        )
-
-
-def _labels(names: list[str], arrays: Sequence[Any]) -> list[str]:
-    if len(names) == len(arrays) and all(len(name) <= 30 for name in names):
-        return names
-    return [f"operand {i + 1}" for i in range(len(arrays))]
-
-
-def _kind(array: NDArray) -> str:
-    return f"{array._data.dtype}{list(array.shape)}"
-
-
-# ---- errors
-
-
-def _explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exception, frame: FrameType) -> Exception:
-    """Say what did not fit in the words of the user's program, instead of NumPy's from inside."""
-    if isinstance(error, MXGradError | Warning):  # a warning made an error by the user's own filter
-        return error
-    arrays = [operand for operand in operands if type(operand) is NDArray]
-    names = operand_names(locate(frame.f_code, frame.f_lasti))
-    shapes = [f"{name} has shape {array.shape}" for name, array in zip(_labels(names, arrays), arrays, strict=True)]
-    changed = {name: value for name, value in params.items() if value is not op.params[name]}
-    settings = "".join(f", {name}={value!r}" for name, value in changed.items())
-    what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else str(error)
-    kind = TypeError if isinstance(error, TypeError) else ShapeError
-    return kind(f"{op.name}: {' and '.join(shapes)}{settings}: {what}{where(frame.f_code, frame.f_lasti)}")
-
-
-def _not_an_array(op: Op, given: Any) -> TypeError:
-    what = "nothing" if given is None else f"{type(given).__name__} {given!r}"[:60]
-    return TypeError(f"{op.name} takes an NDArray, not {what}: make one with nd.array(...)")
-
-
-def _unknown_parameter(op: Op, name: str) -> TypeError:
-    close = difflib.get_close_matches(name, op.params, 1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return TypeError(f"{op.name} has no parameter {name!r}: it takes {', '.join(op.params) or 'none'}{hint}")
 
 
 def _notify(watching: Any, op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any) -> None:

@@ -16,7 +16,7 @@ from .context import Context, current_context
 from .errors import DTypeError, InPlaceError, ShapeError
 from .namespace import Array, Shape
 from .source import locate as _locate
-from .source import user_frame, variable_name
+from .source import operand_names, user_frame, variable_name, where
 
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
@@ -221,13 +221,18 @@ class NDArray:
 
     # ---- writing
 
-    def _refuse_in_place(self, change: str) -> None:
-        """Raise if a write now would falsify the graph; called before any data change."""
+    def _refuse_in_place(self, symbol: str | None = None, operand: int = 0) -> None:
+        """Raise if a write now would falsify the graph; called before any data change.
+
+        `symbol` is the operator of an augmented assignment, `operand` where the array stands in the user's call.
+        """
         if self._node is not None and tape.recording.get():
             frame = user_frame(1)
-            name = variable_name(_locate(frame.f_code, frame.f_lasti), "the array")
+            names = operand_names(_locate(frame.f_code, frame.f_lasti))[operand:] or ["x"]
+            instead = f"{names[0]} = {names[0]} {symbol} ..." if symbol else "a new array"
             raise InPlaceError(
-                f"{INPLACE}: {name} is part of the graph. Write {change} instead, or leave the record scope"
+                f"{INPLACE}: {names[0]} is part of the graph{where(frame.f_code, frame.f_lasti)}. "
+                f"Make {instead} instead, or leave the record scope"
             )
 
 

@@ -55,8 +55,8 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
         return NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype), order="C"), ctx)
     try:
         data = numpy.array(_plain(source_array))
-    except ValueError as error:
-        raise ShapeError(f"nd.array: the rows of a nested list must have one length ({error})") from None
+    except ValueError:
+        raise ShapeError("nd.array: the rows of a nested list must all have one length") from None
     if data.dtype.kind not in "fiub":
         raise DTypeError(f"nd.array takes numbers, not {type(source_array).__name__} of {data.dtype}")
     return NDArray(ctx.F.array(data, _dtype(dtype), order="C"), ctx)

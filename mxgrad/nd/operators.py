@@ -77,8 +77,9 @@ def __getitem__(self: NDArray, key: Any) -> NDArray:
 
 def __setitem__(self: NDArray, key: Any, value: Any) -> None:
     """x[key] = value: a number or an array that broadcasts to the elements chosen. Refused while recording."""
-    self._refuse_in_place("a new array")
-    chosen = self._data if key == slice(None) else self._data[_key(self, key)]
+    self._refuse_in_place()
+    place = Ellipsis if type(key) is slice and key == slice(None) else _key(self, key)
+    chosen = self._data[place]
     given = value if isinstance(value, NDArray) else None
     shape = given.shape if given is not None else numpy.shape(value)
     if numpy.size(value if given is None else given._data) != 1:
@@ -88,7 +89,6 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
             fits = False
         if not fits:
             raise ShapeError(f"x[{key!r}] chooses shape {chosen.shape}, which a value of shape {shape} does not fit")
-    place = Ellipsis if isinstance(key, slice) and key == slice(None) else _key(self, key)
     if given is None and not isinstance(value, int | float | numpy.generic):
         value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))
     elif given is not None and given.size == 1 and given.shape != chosen.shape:
@@ -148,6 +148,7 @@ def copyto(self: NDArray, other: NDArray | Context) -> NDArray:
     """Write the values into `other`, or copy them to a device. Returns the target."""
     if isinstance(other, Context):
         return _moved(self, other)
+    other._refuse_in_place(operand=1)
     other[:] = _moved(self, other._ctx) if other._ctx is not self._ctx else self
     return other
 

@@ -96,7 +96,7 @@ def _inverse(axes: Any) -> Any:
 def broadcast_to(F, x, *, shape):
     """x repeated to `shape`; 0 in `shape` keeps an axis. Needs as many axes as x has."""
     shape = tuple(old if new == 0 else new for old, new in zip(x.shape, _shape_argument(shape), strict=True))
-    return F.ascontiguousarray(F.broadcast_to(x, shape))
+    return F.array(F.broadcast_to(x, shape), order="C")
 
 
 def _tiled_gradient(F: Any, g: Any, x_shape: Shape, reps: Any) -> Any:

@@ -1,0 +1,191 @@
+"""`autograd.Function`: operations with a gradient of the user's own."""
+
+import numpy as np
+import pytest
+
+from mxgrad import autograd, errors, nd
+from mxgrad.testing import check_gradient
+
+
+class Square(autograd.Function):
+    def forward(self, x):
+        self.save_for_backward(x)
+        return x * x
+
+    def backward(self, g):
+        (x,) = self.saved_tensors
+        return 2 * x * g
+
+
+class SumDifference(autograd.Function):
+    def forward(self, p, q):
+        return p + q, p - q
+
+    def backward(self, dp, dq):
+        return dp + dq, dp - dq
+
+
+def variable(*values):
+    x = nd.array(list(values))
+    x.attach_grad()
+    return x
+
+
+def run(function, *inputs):
+    with autograd.record():
+        return function(*inputs)
+
+
+def test_gradient_and_its_gradient():
+    check_gradient(lambda x: Square()(x), [1.0, -2.0])
+    x = variable(3.0)
+    with autograd.record():
+        first = autograd.grad(Square()(x), x, create_graph=True)[0]
+    first.backward()
+    assert x.grad.tolist() == [2.0]
+
+
+def test_two_inputs_and_results():
+    check_gradient(lambda p, q: SumDifference()(p, q), [1.0, 2.0], [3.0, 5.0])
+    a, b = variable(1, 2), variable(4, 8)
+    with autograd.record():
+        u, _ = SumDifference()(a, b)
+        y = u * 3
+    y.backward()  # the second result is unused: its adjoint is zeros
+    assert a.grad.tolist() == b.grad.tolist() == [3, 3]
+
+
+def test_works_without_recording():
+    assert Square()(nd.array([3.0])).tolist() == [9]
+
+
+def test_neither_forward_nor_backward_is_recorded():
+    seen = []
+
+    class Probe(autograd.Function):
+        def forward(self, x):
+            seen.append((autograd.is_recording(), autograd.is_training()))
+            return x * 3
+
+        def backward(self, g):
+            seen.append((autograd.is_recording(), autograd.is_training()))
+            return g * 7
+
+    x = variable(1.0)
+    run(Probe(), x).backward()
+    assert seen == [(False, True), (False, True)]
+    assert x.grad.tolist() == [7]
+
+
+def test_returning_the_input_itself():
+    class Identity(autograd.Function):
+        def forward(self, x):
+            return x
+
+        def backward(self, g):
+            return g * 5
+
+    x = variable(1.0)
+    y = run(Identity(), x)
+    y.backward()
+    assert x.grad.tolist() == [5]
+
+
+def test_returned_arrays_are_not_written_to():
+    kept = nd.array([1.0, 1.0])
+
+    class Same(autograd.Function):
+        def forward(self, p, q):
+            return p + q
+
+        def backward(self, g):
+            return kept, kept
+
+    a, b = variable(1, 2), variable(3, 4)
+    with autograd.record():
+        y = Same()(a * 1, b * 1) + a * 1 + b
+    y.backward()
+    assert kept.tolist() == [1, 1]
+    assert a.grad.tolist() == b.grad.tolist() == [2, 2]
+
+
+def test_an_instance_serves_one_call():
+    square = Square()
+    square(nd.ones(1))
+    with pytest.raises(errors.MXGradError, match=r"an instance serves one call: write Square\(\)\(x\)"):
+        square(nd.ones(1))
+
+
+def test_own_constructor_without_super():
+    class Scale(autograd.Function):
+        def __init__(self, factor):
+            self.factor = factor
+
+        def forward(self, x):
+            return x * self.factor
+
+        def backward(self, g):
+            return g * self.factor
+
+    x = variable(1.0)
+    run(Scale(4), x).backward()
+    assert x.grad.tolist() == [4]
+
+
+def returning(result):
+    class Made(autograd.Function):
+        def forward(self, x):
+            return x + 1
+
+        def backward(self, g):
+            return result(g)
+
+    return Made()
+
+
+@pytest.mark.parametrize(
+    ("result", "text"),
+    [
+        (lambda g: (g, g), "must return one gradient for each input: 1, not 2"),
+        (lambda g: nd.ones(5), r"returned shape \(5,\) for input 0, whose shape is \(2,\)"),
+        (lambda g: 1.0, "must return NDArrays, not float"),
+        (lambda g: None, "must return NDArrays, not NoneType"),
+        (lambda g: 1 / 0, "division by zero"),
+    ],
+)
+def test_wrong_backward_raises_at_backward(result, text):
+    x = variable(1, 2)
+    y = run(returning(result), x)
+    with pytest.raises(Exception, match=text):
+        y.backward()
+    assert x.grad.tolist() == [0, 0]
+
+
+def test_wrong_use():
+    with pytest.raises(TypeError, match="Square takes NDArrays, not list"):
+        Square()([1.0])
+    with pytest.raises(NotImplementedError, match="must define forward"):
+        autograd.Function()(nd.ones(1))
+
+    class Numpy(autograd.Function):
+        def forward(self, x):
+            return x.asnumpy()
+
+    with pytest.raises(TypeError, match=r"Numpy\.forward must return NDArrays, not ndarray"):
+        Numpy()(nd.ones(1))
+
+
+def test_saved_array_written_to_is_detected():
+    x = variable(1, 2)
+    y = run(Square(), x)
+    x[:] = 5
+    with pytest.raises(errors.AutogradError, match="an array that Square saved was written to"):
+        y.backward()
+
+
+def test_retained_graph_calls_backward_again():
+    x = variable(1, 2)
+    y = run(Square(), x)
+    y.backward(retain_graph=True)
+    y.backward(nd.array([10.0, 100.0]))
+    np.testing.assert_array_equal(x.grad.asnumpy(), [20, 400])
