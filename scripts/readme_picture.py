@@ -11,24 +11,26 @@ import sys
 import tempfile
 from pathlib import Path
 
+from IPython.core.interactiveshell import InteractiveShell
 from playwright.sync_api import sync_playwright
 
-from mxgrad import autograd, nd, trace
+from mxgrad.tracing import Trace
 from mxgrad_widgets import to_html
 
-PICTURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "player-2x2.png"
+REPOSITORY = Path(__file__).resolve().parent.parent
+PICTURE = REPOSITORY / "docs" / "images" / "player-2x2.png"
 STEP = 5
 WIDTH = 1280
 
 
-def recorded():
-    with trace() as tr:
-        x = nd.array([[1, 2], [3, 4]])
-        x.attach_grad()
-        with autograd.record():
-            y = 2 * x**2
-        y.backward()
-    return tr
+def recorded() -> Trace:
+    """The trace of the README's own program, run as a notebook cell."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    imports, program = readme.split("```python\n")[1].split("\n\n")[:2]
+    shell = InteractiveShell.instance()
+    for cell in (imports, program):
+        shell.run_cell(cell).raise_error()
+    return shell.user_ns["tr"]
 
 
 def main() -> int:

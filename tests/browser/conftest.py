@@ -33,6 +33,7 @@ CHROMIUM_FLAGS = [
 ]
 START_SECONDS = 60
 READY_MS = 60_000
+ACTION_MS = 10_000
 
 
 def pytest_collection_modifyitems(items):
@@ -202,6 +203,7 @@ class Notebook:
 def notebook(chromium, lab):
     """A page on the running JupyterLab; every test also checks that nothing left this machine and nothing failed."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(ACTION_MS)
     opened = Notebook(context.new_page(), lab)
     yield opened
     context.close()

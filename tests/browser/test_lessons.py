@@ -3,10 +3,11 @@
 import pytest
 
 FIRST, SECOND = "01-record-backward-grad.ipynb", "02-chain-rule-fan-out.ipynb"
-WIDTHS = (1400, 700)
+SIZES = ((1400, 1000), (700, 2000))
 
 X = [1, 2, 3, 4]
 ONES, TWOS = [1, 1, 1, 1], [2, 2, 2, 2]
+BY_TWO = [2]  # a local derivative that is the same everywhere is shown once
 SQUARED, DOUBLED_SQUARE = [1, 4, 9, 16], [2, 8, 18, 32]
 TWICE, FOUR_TIMES = [2, 4, 6, 8], [4, 8, 12, 16]
 
@@ -68,14 +69,14 @@ SQUARE_STEPS = [
     ([card(X, grad=[]), card(SQUARED, grad=[]), card([], grad=[])], []),
     ([card(X, grad=[]), card(SQUARED, grad=[]), card(DOUBLED_SQUARE, grad=[])], []),
     ([card(X, grad=[]), card(SQUARED, grad=[]), card(DOUBLED_SQUARE, grad=ONES)], []),
-    ([card(X, grad=[]), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)], [[ONES, TWOS, TWOS]]),
+    ([card(X, grad=[]), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)], [[ONES, BY_TWO, TWOS]]),
     (
         [card(X, grad=FOUR_TIMES), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)],
-        [[TWOS, TWICE, FOUR_TIMES], [ONES, TWOS, TWOS]],
+        [[TWOS, TWICE, FOUR_TIMES], [ONES, BY_TWO, TWOS]],
     ),
     (
         [card(X, grad=FOUR_TIMES), card(SQUARED, grad=TWOS), card(DOUBLED_SQUARE, grad=ONES)],
-        [[TWOS, TWICE, FOUR_TIMES], [ONES, TWOS, TWOS]],
+        [[TWOS, TWICE, FOUR_TIMES], [ONES, BY_TWO, TWOS]],
     ),
 ]
 
@@ -91,7 +92,6 @@ def assert_square_step(player, number):
 def test_stepping_with_the_buttons_shows_every_value_and_gradient(notebook):
     notebook.open(FIRST)
     player = Player(notebook)
-    player.click("first")
     assert player.steps == len(SQUARE_STEPS)
     said = []
     for number in range(player.steps):
@@ -103,6 +103,10 @@ def test_stepping_with_the_buttons_shows_every_value_and_gradient(notebook):
     assert len(set(said)) == len(said), "each step says something of its own"
     for number in reversed(range(player.steps - 1)):
         player.click("prev")
+        assert player.at == number
+        assert_square_step(player, number)
+    for action, number in [("last", 6), ("first", 0), ("backward", 3)]:
+        player.click(action)
         assert player.at == number
         assert_square_step(player, number)
 
@@ -142,7 +146,6 @@ def test_play_runs_to_the_end_by_itself(notebook):
 def test_each_of_two_ways_into_x_is_seen_and_then_their_sum(notebook):
     notebook.open(SECOND)
     player = Player(notebook)
-    player.click("first")
     seen = []
     while True:
         on_x = player.cards()[0]
@@ -152,23 +155,22 @@ def test_each_of_two_ways_into_x_is_seen_and_then_their_sum(notebook):
             break
         player.click("next")
     assert seen == [
-        card(X, path_1=[], path_2=[], grad=[]),
-        card(X, path_1=TWICE, path_2=[], grad=[]),
-        card(X, path_1=TWICE, path_2=TWICE, grad=FOUR_TIMES),
+        card(X, via_z=[], via_y=[], grad=[]),
+        card(X, via_z=TWICE, via_y=[], grad=[]),
+        card(X, via_z=TWICE, via_y=TWICE, grad=FOUR_TIMES),
     ]
     # Three arrows carry a gradient: z to y, z to x, y to x. Incoming times local is the contribution on each.
-    assert sorted(player.arrows()) == sorted([[ONES, X, X], [ONES, TWICE, TWICE], [X, TWOS, TWICE]])
+    assert sorted(player.arrows()) == sorted([[ONES, X, X], [ONES, TWICE, TWICE], [X, BY_TWO, TWICE]])
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("name", [FIRST, SECOND])
-def test_everything_fits_the_page(notebook, screenshot, name, width):
-    notebook.page.set_viewport_size({"width": width, "height": 1000})
+def test_everything_fits_the_page(notebook, screenshot, name, width, height):
+    notebook.page.set_viewport_size({"width": width, "height": height})
     notebook.open(name)
     if width < 1000:
         notebook.command("application:toggle-left-area")
     player = Player(notebook)
-    player.click("first")
     for number in range(player.steps):
         screenshot(player.root, f"{name[:2]}-{width}-step-{number + 1}")
         box, room = player.root.bounding_box(), player.root.evaluate("root => root.parentElement.clientWidth")

@@ -64,6 +64,14 @@ def test_continuous_integration_runs_the_readme_test_command_itself():
     assert done.stdout.strip() == "pip install uv && uv run pytest", done.stderr
 
 
+def test_the_program_of_the_readme_runs(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(re.search(r"^```python\n(.*?)^```", README, re.S | re.M).group(1), encoding="utf-8")
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "x.grad = [[4 8] [12 16]]" in done.stdout
+
+
 def test_local_links_of_the_readme_lead_somewhere():
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
     assert links
