@@ -177,3 +177,19 @@ def test_golden_payloads_are_what_the_view_makes(name):
     """The JavaScript tests read these files; after a wanted change write them anew with golden.py."""
     made = json.loads(json.dumps(payload(Picture(programs.ALL[name](), engine="ranked"))))
     assert made == json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+
+def test_a_large_graph_is_folded_before_it_is_drawn():
+    trace = programs.chain(2000)
+    pic = Picture(trace)
+    assert len(pic.drawing.cards) == 301
+    assert pic.drawing.stub.label == "⋯ 1701 operations"
+    assert len(pic.steps) == 4003
+    text = json.dumps(payload(pic))
+    assert len(text) < 6_000_000
+    parsed(pic.svg(-1))
+
+
+def test_a_saved_picture_stays_small(outputs):
+    (data,) = outputs(show, programs.chain(400))
+    assert len(data["text/html"]) < 256_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import programs
+from mxgrad_widgets import numbers
 from mxgrad_widgets.scene import CLASS, TEXT, Stage, state_at
 from mxgrad_widgets.svg import Picture
 
@@ -97,6 +98,32 @@ def test_not_finite_cells_are_hatched():
 
 def test_constants_have_no_card():
     assert list(picture("two_x_squared").drawing.cards) == [0, 2, 4]
+
+
+def test_steps_of_folded_operations_light_their_stub():
+    pic = Picture(programs.chain(50), engine="ranked", budget=10)
+    assert len(pic.drawing.cards) == 11
+    stub = pic.drawing.stub.id
+    lit = [i for i in range(len(pic.steps)) if "cur" in flags(pic, i, stub)]
+    assert len(lit) == 2 * 41
+    assert texts(pic, len(pic.steps) - 1, "n0.g") == [numbers.short(2.0**50)]
+    ids = {e.id for e in pic.wide.root.walk()}
+    assert {id for batch in pic.changes for id, _, _ in batch} <= ids
+
+
+def test_of_very_many_contributions_the_last_place_shows_the_newest():
+    p = programs.Program("y = f(x)\ny.backward()")
+    x = p.input("x", [1])
+    parts = [p.op("× 1", [1], (x,), "f(x)") for _ in range(9)]
+    y = p.op("Σ", [9], tuple(parts), "f(x)", "y")
+    p.backward(y, [1], "y.backward()")
+    for i, part in enumerate(parts):
+        p.contrib(part, x, 0, "rule", [1], [1], [i], [i + 1] if i else None)
+    pic = Picture(p.trace(), engine="ranked")
+    slots = pic.drawing.cards[x].gradients.slots
+    assert [s.caption for s in slots][-2:] == ["4 more", "grad"]
+    assert texts(pic, len(pic.steps) - 1, "n0.t5") == ["8"]
+    assert texts(pic, len(pic.steps) - 1, "n0.g") == ["9"]
 
 
 def test_a_stage_reports_differences_only():

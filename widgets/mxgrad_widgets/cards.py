@@ -185,6 +185,24 @@ class Card:
         return card
 
 
+class Stub(Card):
+    """One card that stands for many operations which a large graph does not draw one by one."""
+
+    def __init__(self, nodes: list[int]) -> None:
+        self.node, self.id = nodes[0], f"n{nodes[0]}"
+        self.label, self.name, self.source = f"⋯ {len(nodes)} operations", "", "stepped through, not drawn"
+        self.kind, self.output, self.badge = "stub", None, None
+        self.value, self.gradients = None, Gradients((), None)
+        self.top = PAD + HEADER + SOURCE_LINE
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return ()
+
+    def arranged(self, direction: str) -> Arrangement:
+        return Arrangement(round(self._inner() + 2 * PAD), round(self.top + PAD), (), self.top)
+
+
 def rule_text(contrib: Any) -> str:
     """The rule of a contribution, or why there is none."""
     if contrib.get("blocked"):

@@ -37,7 +37,7 @@ def _step(picture: Picture, step: Step) -> dict[str, Any]:
         "say": [list(part) for part in step.say],
         "span": span(step.span),
         "call": call,
-        "node": step.node,
+        "node": picture.drawing.shown(step.node),
     }
 
 
@@ -96,5 +96,5 @@ def _told(picture: Picture, step: Step) -> list[tuple[str, str]]:
         rule = str((contrib.get("rule") or {}).get("text") or contrib.get("blocked") or "")
         return [("last rule", rule), ("gradient", array_text(rec.value(total)))]
     if step.kind == "write":
-        return [("in x.grad", array_text(rec.value(back["writes"][step.item]["value"])))]
+        return [("kept in .grad", array_text(rec.value(back["writes"][step.item]["value"])))]
     return []

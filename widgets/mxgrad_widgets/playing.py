@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from .cards import Card
 from .drawing import Drawing
 from .recording import Recording
 from .scene import Change, Stage
@@ -31,13 +32,19 @@ class _Play:
         return self.stage.changes
 
     def _input(self, step: Step) -> None:
-        card = self.drawing.cards[step.node]
+        card = self._card(step.node)
         self.stage.flag(card.id, "on")
         self.stage.spot(card.id, "cur")
-        card.value.fill(self.stage, card.output)
+        if card.value:
+            card.value.fill(self.stage, card.output)
+
+    def _card(self, node: int | None) -> Card:
+        return self.drawing.cards[self.drawing.shown(node)]
 
     def _op(self, step: Step) -> None:
         self._input(step)
+        if step.node in self.drawing.folded:
+            return
         for _, op, arg in self.drawing.into.get(step.node, []):
             self.stage.flag(f"e{op}-{arg}", "on")
             self.stage.spot(f"e{op}-{arg}", "cur")
@@ -46,9 +53,10 @@ class _Play:
         back = self.rec.backwards[step.backward]
         self._reset()
         for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
-            card = self.drawing.cards[root]
+            card = self._card(root)
             self._current(card.id)
-            self.stage.flag(f"{card.id}.b", "on")
+            if card.badge:
+                self.stage.flag(f"{card.id}.b", "on")
             if card.gradients.total:
                 self._show(card.gradients.total, head)
 
@@ -83,27 +91,28 @@ class _Play:
                 self.stage.flag(id, "zero", bool(contrib.get("zero") or contrib.get("blocked")))
                 self.stage.spot(id, "hot")
             chip.fill(self.stage, self.rec, contrib)
-        self.stage.spot(f"n{step.origin}", "from")
-        self._current(f"n{step.node}")
+        self.stage.spot(self._card(step.origin).id, "from")
+        self._current(self._card(step.node).id)
         if not contrib.get("blocked"):
             self._arrive(step.node, contrib)
 
     def _arrive(self, node: int, contrib: Any) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
-        gradients = self.drawing.cards[node].gradients
+        gradients = self._card(node).gradients
         index = self.arrived[node]
         self.arrived[node] += 1
         terms = [t for t in gradients.terms if ".t" in t.id]
-        if index < len(terms):
-            self._show(terms[index], contrib["value"])
-            self.stage.spot(f"{terms[index].id}.s", "new")
+        if terms:
+            term = terms[min(index, len(terms) - 1)]
+            self._show(term, contrib["value"])
+            self.stage.spot(f"{term.id}.s", "new")
         if gradients.total and (not terms or contrib.get("accum") is not None):
             self._show(gradients.total, contrib["accum"] if contrib.get("accum") is not None else contrib["value"])
             self.stage.spot(f"{gradients.total.id}.s", "new")
 
     def _write(self, step: Step) -> None:
         write = self.rec.backwards[step.backward]["writes"][step.item]
-        card = self.drawing.cards[step.node]
+        card = self._card(step.node)
         self._current(card.id)
         old = next((t for t in card.gradients.terms if t.id.endswith(".old")), None)
         if old and write.get("before") is not None:
@@ -112,8 +121,9 @@ class _Play:
             self._show(card.gradients.total, write["value"])
             self.stage.flag(f"{card.gradients.total.id}.s", "kept")
             self.stage.spot(f"{card.gradients.total.id}.s", "new")
-        self.stage.flag(f"{card.id}.b", "on")
-        self.stage.text(f"{card.id}.b", card.kept)
+        if card.badge:
+            self.stage.flag(f"{card.id}.b", "on")
+            self.stage.text(f"{card.id}.b", card.kept)
 
     def _error(self, step: Step) -> None:
         """Nothing in the picture changes: the sentence and the code say what went wrong."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,7 +52,29 @@ class Recording:
         self.spans: list[list[int]] = self._list("spans")
         self.sources: list[Record] = self._list("sources")
         self.events: list[list[Any]] = self._list("events")
+        self.arriving: dict[int, list[Record]] = defaultdict(list)
+        self.written: dict[int, list[Record]] = defaultdict(list)
+        self.headed: dict[int, list[int]] = defaultdict(list)
+        self.to_come: list[list[int]] = [self._index(back) for back in self.backwards]
         self._sources = {s["id"]: s for s in self.sources}
+
+    def _index(self, back: Record) -> list[int]:
+        """Note by node what arrives (nothing blocked), writes, and head gradients.
+
+        Returns for each contribution how many more of this backward reach the same node after it.
+        """
+        left: Counter[int] = Counter(c["dst"] for c in back["contribs"] if not c.get("blocked"))
+        to_come = []
+        for contrib in back["contribs"]:
+            if not contrib.get("blocked"):
+                self.arriving[contrib["dst"]].append(contrib)
+                left[contrib["dst"]] -= 1
+            to_come.append(left[contrib["dst"]])
+        for write in back["writes"]:
+            self.written[write["node"]].append(write)
+        for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
+            self.headed[root].append(head)
+        return to_come
 
     def _list(self, key: str) -> list[Any]:
         return list(self.data.get(key) or [])
@@ -80,13 +103,6 @@ class Recording:
             for arg, (origin, _) in enumerate(self.nodes[i].get("inputs") or []):
                 if origin in shown:
                     yield origin, i, arg
-
-    def heads(self, node_id: int) -> list[int]:
-        """Value ids of the head gradients given to a node, one for each backward that starts there."""
-        pairs = [
-            pair for back in self.backwards for pair in zip(back["roots"], back.get("head_grads") or [], strict=False)
-        ]
-        return [head for root, head in pairs if root == node_id]
 
     def name(self, node_id: int) -> str:
         """The Python name a node was bound to last, or an empty string."""

@@ -124,20 +124,17 @@ def _contrib(rec: Recording, event: list[Any], phase: str) -> Step | None:
         say += [("", " for "), ("code", rec.called(dst)), ("", ".")]
         if contrib.get("zero"):
             say += [("", " Nothing but zero flows on.")]
-        say += _arrival(rec, back, event[2])
+        say += _arrival(rec, contrib, rec.to_come[event[1]][event[2]])
     return Step(
         "contrib", phase, tuple(say), rec.nodes[src].get("span"), back.get("span"), dst, src, event[1], event[2]
     )
 
 
-def _arrival(rec: Recording, back: Any, index: int) -> list[tuple[str, str]]:
+def _arrival(rec: Recording, contrib: Any, left: int) -> list[tuple[str, str]]:
     """What a contribution finds at its node: the first of several waits, a later one is added."""
-    contrib = back["contribs"][index]
-    same = [i for i, c in enumerate(back["contribs"]) if c["dst"] == contrib["dst"] and not c.get("blocked")]
-    if len(same) < 2:
-        return []
-    left = len(same) - same.index(index) - 1
     total = contrib.get("accum")
+    if total is None and not left:
+        return []
     if total is None:
         return [("", f" It waits there: {left} more to come.")]
     tail = f" ({left} more to come)." if left else "."

@@ -6,7 +6,7 @@ import functools
 import re
 from pathlib import Path
 
-from .drawing import Drawing, describe
+from .drawing import BUDGET, Drawing, describe
 from .numbers import SANS, clipped, columns, width
 from .playing import changes_of
 from .recording import Recording
@@ -122,7 +122,7 @@ def _wrapped(text: str, room: float) -> list[str]:
 class Picture:
     """A recording with its steps and drawing: what every form of output is made from."""
 
-    def __init__(self, trace: object, engine: str | None = None) -> None:
+    def __init__(self, trace: object, engine: str | None = None, budget: int = BUDGET) -> None:
         """Raises TypeError or ValueError where there is nothing that could be drawn."""
         self.rec = Recording(trace)
         if not self.rec.ops:
@@ -133,7 +133,7 @@ class Picture:
         self.steps: list[Step] = steps_of(self.rec)
         if not self.steps:
             raise ValueError("this trace has no events to step through; record the program again")
-        self.drawing = Drawing(self.rec)
+        self.drawing = Drawing(self.rec, budget)
         self.changes: list[list[Change]] = changes_of(self.rec, self.drawing, self.steps)
         self.engine = engine
 

@@ -13,6 +13,9 @@ from IPython.display import display
 from .payload import payload
 from .svg import STATIC, Picture, escaped
 
+# A picture in a notebook is saved with it: about 5 kB a card, and a file should stay below 256 kB.
+SAVED_CARDS = 30
+
 
 class PlayerWidget(anywidget.AnyWidget):
     """The stepping view of one recording; `step` is the current step, counted from 0."""
@@ -104,6 +107,8 @@ def _image(picture: Picture, *, folds: bool = False) -> str:
 
     One that `folds` gives way to the player below it while that is alive, so that it does not tell the end.
     """
+    if len(picture.drawing.cards) > SAVED_CARDS:
+        picture = Picture(picture.rec.data, budget=SAVED_CARDS)
     data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
     words = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:12]))
     more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"

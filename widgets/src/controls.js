@@ -13,6 +13,7 @@ const BUTTONS = [
   ["last", "Last step (End)", ""],
   ["backward", "Start of backward (B)", "Backward"],
 ];
+const SPEEDS = [1, 2, 4, 0.5];
 /** @type {[string, string, string][]} */
 const PANELS = [
   ["inspect", "Inspector (Enter on a node)", ""],
@@ -60,14 +61,34 @@ export class Controls {
       this.bar.append((this.buttons[b[0]] = button(b, act)));
       this.buttons[b[0]].setAttribute("aria-expanded", "false");
     }
+    this.speed = SPEEDS[0];
+    this.#speed(act);
     this.buttons.backward.disabled = !steps.some((s) => s.kind === "backward");
+  }
+
+  /** How fast Play goes; a press takes the next speed. @param {(action: string) => void} act */
+  #speed(act) {
+    const element = /** @type {HTMLButtonElement} */ (h("button", { type: "button", "data-act": "speed" }));
+    const tell = () => {
+      element.textContent = `${this.speed}×`;
+      element.setAttribute("aria-label", `Speed ${this.speed} times`);
+      element.title = "Speed of Play";
+    };
+    element.addEventListener("click", () => {
+      this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
+      tell();
+      act("speed");
+    });
+    tell();
+    this.buttons.play.after(element);
   }
 
   /** @param {[string, number][]} runs @param {(action: string, step?: number) => void} act */
   #timeline(runs, act) {
     const track = h("div", { class: "mxg-track", "aria-hidden": "true" });
     for (const [phase, count] of runs) {
-      const run = h("div", { class: "mxg-run", "data-phase": phase, style: `flex:${count} 1 0` });
+      const run = h("div", { class: "mxg-run", "data-phase": phase });
+      run.style.flex = `${count} 1 0px`;
       if (runs.length <= 4) run.append(h("span", {}, `${phase} ${count}`));
       track.append(run);
     }

@@ -31,7 +31,7 @@ export function inspect(panel, info, at, all, pick) {
   }
   const list = h("dl");
   for (const [key, text] of factsAt(info, at)) {
-    const code = ["source", "value", "gradient", "in x.grad"].includes(key);
+    const code = ["source", "value", "gradient", "kept in .grad"].includes(key);
     list.append(h("dt", {}, key), h("dd", {}, code ? h("code", {}, text) : text));
   }
   for (const [key, ids] of /** @type {[string, number[]][]} */ ([["from", info.from], ["used by", info.to]])) {
@@ -45,20 +45,37 @@ export function inspect(panel, info, at, all, pick) {
   panel.replaceChildren(h("h3", {}, info.title), list);
 }
 
-/**
- * @param {Payload} payload
- * @param {(step: number) => void} go
- */
-export function table(payload, go) {
-  const body = h("tbody");
-  payload.steps.forEach((step, i) => {
-    const row = h("tr", { "data-row": String(i) }, h("td", {}, String(i + 1)), h("td", {}, step.phase),
-      h("td", {}, step.say.map((part) => part[1]).join("")));
-    row.addEventListener("click", () => go(i));
-    body.append(row);
-  });
-  const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what happens"].map((t) => h("th", { scope: "col" }, t))));
-  return h("div", { class: "mxg-table", role: "region", "aria-label": "Table of steps", hidden: "" }, h("table", {}, head, body));
+/** All steps in words; its rows are made when it is first opened. */
+export class Table {
+  /** @param {Payload} payload @param {(step: number) => void} go */
+  constructor(payload, go) {
+    this.payload = payload;
+    this.go = go;
+    this.body = h("tbody");
+    /** @type {HTMLElement | undefined} */
+    this.current = undefined;
+    const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what happens"].map((t) => h("th", { scope: "col" }, t))));
+    const table = h("table", {}, head, this.body);
+    this.element = h("div", { class: "mxg-table", role: "region", "aria-label": "Table of steps", hidden: "" }, table);
+  }
+
+  /** Mark a step, while the table is open. @param {number} at */
+  show(at) {
+    if (this.element.hidden) return;
+    if (!this.body.childElementCount) this.#fill();
+    this.current?.removeAttribute("aria-current");
+    this.current = /** @type {HTMLElement} */ (this.body.children[at]);
+    this.current.setAttribute("aria-current", "step");
+  }
+
+  #fill() {
+    this.payload.steps.forEach((step, i) => {
+      const words = step.say.map((part) => part[1]).join("");
+      const row = h("tr", {}, ...[String(i + 1), step.phase, words].map((text) => h("td", {}, text)));
+      row.addEventListener("click", () => this.go(i));
+      this.body.append(row);
+    });
+  }
 }
 
 const KEYS = [

@@ -3,7 +3,7 @@
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
-import { help, inspect, table } from "./panels.js";
+import { help, inspect, Table } from "./panels.js";
 import { checked } from "./payload.js";
 import { Stepper } from "./stepper.js";
 
@@ -99,7 +99,7 @@ export class Player {
     this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": "Graph" });
     this.side = h("aside", { class: "mxg-side", "aria-label": "Inspector", hidden: "" });
     this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph, this.side);
-    this.table = table(payload, (step) => this.go(step));
+    this.table = new Table(payload, (step) => this.act("go", step));
     this.help = help();
     this.observer = new ResizeObserver(() => this.#fit());
     this.#build();
@@ -110,7 +110,7 @@ export class Player {
   #build() {
     this.root.setAttribute("aria-label", this.payload.description);
     this.root.dataset.steps = String(this.payload.steps.length);
-    this.root.append(this.controls.say, this.controls.bar, this.panes, this.table, this.help);
+    this.root.append(this.controls.say, this.controls.bar, this.panes, this.table.element, this.help);
     this.#fit();
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.graph.addEventListener("click", (event) => this.#pickFrom(event));
@@ -147,8 +147,7 @@ export class Player {
     this.controls.show(at, this.timer !== undefined);
     this.code.show(now.span, now.call);
     this.#inspect();
-    for (const row of this.table.querySelectorAll("tr[aria-current]")) row.removeAttribute("aria-current");
-    this.table.querySelector(`tr[data-row="${at}"]`)?.setAttribute("aria-current", "step");
+    this.table.show(at);
     this.#ring();
     this.#reveal();
     this.onStep(at);
@@ -167,7 +166,7 @@ export class Player {
   /** @param {string} name @param {number} [step] */
   act(name, step) {
     const last = this.payload.steps.length - 1;
-    if (!["play", "inspect", "table", "help", "close"].includes(name)) this.#stop();
+    if (!["play", "speed", "inspect", "table", "help", "close"].includes(name)) this.#stop();
     if (name === "go") this.go(step ?? 0);
     else if (name === "next") this.go(this.at + 1);
     else if (name === "prev") this.go(this.at - 1);
@@ -175,6 +174,7 @@ export class Player {
     else if (name === "last") this.go(last);
     else if (name === "backward") this.#backward();
     else if (name === "play") this.#play();
+    else if (name === "speed") this.#pace();
     else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
     else if (name === "enter" || name === "inspect") this.#toggle("inspect");
     else if (name === "table" || name === "help") this.#toggle(name);
@@ -191,7 +191,14 @@ export class Player {
   #play() {
     if (this.timer !== undefined) return this.#stop();
     if (this.at === this.payload.steps.length - 1) this.go(0);
-    this.timer = setInterval(() => this.go(this.at + 1), PLAY_MS);
+    this.timer = setInterval(() => this.go(this.at + 1), PLAY_MS / this.controls.speed);
+  }
+
+  /** A new speed holds at once. */
+  #pace() {
+    if (this.timer === undefined) return;
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.go(this.at + 1), PLAY_MS / this.controls.speed);
   }
 
   #stop() {
@@ -201,10 +208,11 @@ export class Player {
 
   /** @param {string} name @param {boolean} [open] */
   #toggle(name, open) {
-    const panel = name === "inspect" ? this.side : name === "table" ? this.table : this.help;
+    const panel = name === "inspect" ? this.side : name === "table" ? this.table.element : this.help;
     panel.hidden = open === undefined ? !panel.hidden : !open;
     this.panes.classList.toggle("mxg-inspecting", !this.side.hidden);
     this.controls.buttons[name].setAttribute("aria-expanded", String(!panel.hidden));
+    if (name === "table") this.table.show(this.at);
     this.#inspect();
   }
 
