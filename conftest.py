@@ -29,6 +29,23 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where MXGRAD_REQUIRE_BROWSER is set, a browser test that skips has failed."""
+    report = yield
+    required = os.environ.get("MXGRAD_REQUIRE_BROWSER", "") not in ("", "0")
+    if required and report.skipped and not hasattr(report, "wasxfail") and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"MXGRAD_REQUIRE_BROWSER is set, but this test skipped: {report.longrepr[2]}"
+    return report
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
     """Tell nbval to compare the text of an output, not its pictures."""

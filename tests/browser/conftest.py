@@ -36,20 +36,6 @@ READY_MS = 60_000
 ACTION_MS = 10_000
 
 
-def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker("browser")
-
-
-def unavailable(reason):
-    """Skip, or fail where a browser is required."""
-    if os.environ.get("MXGRAD_REQUIRE_BROWSER", "") not in ("", "0"):
-        pytest.fail(f"MXGRAD_REQUIRE_BROWSER is set, but {reason}")
-    pytest.skip(reason)
-
-
 def find_chromium():
     named = os.environ.get("MXGRAD_CHROMIUM")
     for name in (named,) if named else BROWSERS:
@@ -64,7 +50,7 @@ def chromium():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: uv sync --group test")
     path = find_chromium()
     if path is None:
-        unavailable(f"no browser found (looked for {', '.join(BROWSERS)}; MXGRAD_CHROMIUM can name one)")
+        pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)}; MXGRAD_CHROMIUM can name one)")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
