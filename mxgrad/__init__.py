@@ -21,3 +21,17 @@ warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad\.")
 __version__ = "0.1.0"
 __all__ = ["Context", "NDArray", "Trace", "autograd", "context", "cpu", "current_context", "gpu", "last_trace", "nd",
            "num_gpus", "random", "trace"]  # fmt: skip
+
+
+def load_ipython_extension(shell: object) -> None:
+    """`%load_ext mxgrad`: later cells report their path to a trace, and `%%trace` traces one."""
+    from .path.ipython import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: object) -> None:
+    """`%unload_ext mxgrad`."""
+    from .path.ipython import unload
+
+    unload(shell)

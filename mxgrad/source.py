@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 from typing import NamedTuple
 
 # Frames of these packages are never the user's own line.
-INTERNAL = frozenset({"mxgrad", "mxgrad.nd", "mxgrad.ops", "mxgrad.tracing"})
+INTERNAL = frozenset({"mxgrad", "mxgrad.nd", "mxgrad.ops", "mxgrad.path", "mxgrad.tracing"})
 
 
 class Location(NamedTuple):
@@ -55,7 +55,7 @@ def _locate(key: int, code: CodeType, lasti: int) -> Location | None:
     if end_line is None or column is None or end_column is None:
         return Location(code.co_filename, line, 0, line, len(linecache.getline(code.co_filename, line).rstrip()))
     name = code.co_filename  # co_positions counts UTF-8 bytes
-    return Location(name, line, _characters(name, line, column), end_line, _characters(name, end_line, end_column))
+    return Location(name, line, characters(name, line, column), end_line, characters(name, end_line, end_column))
 
 
 def locate(code: CodeType, lasti: int) -> Location | None:
@@ -63,7 +63,8 @@ def locate(code: CodeType, lasti: int) -> Location | None:
     return _locate(id(code), code, lasti)  # code objects compare equal across files: their id tells them apart
 
 
-def _characters(filename: str, line: int, column: int) -> int:
+def characters(filename: str, line: int, column: int) -> int:
+    """Return a column that counts UTF-8 bytes as one that counts characters."""
     text = linecache.getline(filename, line)
     return column if text.isascii() else len(text.encode()[:column].decode(errors="ignore"))
 

@@ -20,6 +20,8 @@ from typing import Any
 from .. import autograd, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
+from ..path import hooks
+from ..path.instrument import instrumented
 from ..source import INTERNAL
 from . import model
 from .build import build
@@ -44,15 +46,15 @@ class Trace:
         self._data = data
         self._built_at = -1
         self.result: Any = None
-        self._tokens: list[Any] = []
+        self._previous: list[Any] = []
 
     # ---- as data
 
     @property
     def data(self) -> model.TraceData:
         """The trace as frozen data."""
-        if self._recorder is not None and self._built_at != self._recorder.changes:
-            self._data, self._built_at = build(self._recorder), self._recorder.changes
+        if self._recorder is not None and self._built_at != len(self._recorder.events):
+            self._data, self._built_at = build(self._recorder), len(self._recorder.events)
         return self._data or model.TraceData()
 
     @property
@@ -74,6 +76,16 @@ class Trace:
     def nodes(self) -> tuple[model.Node, ...]:
         """Inputs, constants and operations, in the order in which they appeared."""
         return self.data.nodes
+
+    @property
+    def scopes(self) -> tuple[model.Scope, ...]:
+        """The program, its calls, loops and iterations."""
+        return self.data.scopes
+
+    @property
+    def decisions(self) -> tuple[model.Decision, ...]:
+        """Every tested part of every condition, in the order of the tests."""
+        return self.data.decisions
 
     @property
     def backwards(self) -> tuple[model.Backward, ...]:
@@ -144,14 +156,18 @@ class Trace:
     def __enter__(self) -> Trace:
         if self._recorder is None:
             raise MXGradError("this trace was read from a file: make a new one with trace()")
-        self._tokens.append(tape.observers.get())
+        outer = hooks.active.get()
+        self._previous.append((tape.observers.get(), outer))
         tape.observers.set((*tape.observers.get(), self._recorder))
+        hooks.active.set(self._recorder.path_log(outer))
         _last.set(self)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  traceback: TracebackType | None) -> None:  # fmt: skip
-        tape.observers.set(self._tokens.pop())
+        observers, outer = self._previous.pop()
+        tape.observers.set(observers)
+        hooks.active.set(outer)
         if error is not None and self._recorder is not None:
             self._recorder.failed(error, _innermost_user_frame(traceback))
             error.add_note(f"mxgrad kept the trace up to here (mxgrad.last_trace()):\n{_shortened(str(self))}")
@@ -196,7 +212,7 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
         return result
     if not callable(function):
         raise TypeError(f"trace takes a function and its arguments, not {type(function).__name__}: trace(f, x)")
-    with result, autograd.record():
+    with result, instrumented(function, *args, *kwargs.values()), autograd.record():
         for name, value in _named_arguments(function, args, kwargs):
             if isinstance(value, NDArray):
                 result._recorder.add_input(value, name=name)  # type: ignore[union-attr]

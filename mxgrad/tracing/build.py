@@ -9,14 +9,19 @@ from pathlib import PurePath
 from types import CodeType
 from typing import Any
 
+import numpy
+
 from ..op import Op
 from ..source import Location, locate, module_of, operand_names
 from . import model
 from .formula import elementwise_rule, fill
-from .preview import preview
+from .path import DecisionRecord, PathFollower
+from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ENGINE = ("input", "backward", "contrib", "write", "error")  # what the engine logs besides operations and reads
+_CLAUSES = ("except", "finally", "raise")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -35,16 +40,20 @@ class _Builder:
         self.events: list[tuple[Any, ...]] = []
         self.elided = 0
         self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
-        self.sources = _Sources(self._all_locations())
+        self.path = PathFollower()
+        self.scope_of: dict[int, int] = {}  # node -> scope
         self.names = self._names()
 
     def build(self) -> model.TraceData:
+        scopes = self._follow()
         nodes = [self._node(i, raw) for i, raw in enumerate(self.recorder.nodes)]
         backwards = [self._backward(i, raw) for i, raw in enumerate(self.recorder.backwards)]
-        for event in self.recorder.events:
+        for event in self.path.events:
             self._event(event)
+        decisions = tuple(self._decision(record) for record in self.path.decisions)
         return model.TraceData(
-            sources=tuple(self.sources.sources), spans=tuple(self.sources.spans), values=tuple(self.values),
+            sources=tuple(self.sources.sources), spans=tuple(self.sources.spans), scopes=scopes,
+            decisions=decisions, values=tuple(self.values),
             nodes=tuple(nodes), backwards=tuple(backwards), events=tuple(self.events),
             producer={"mxgrad": self.version}, truncation={"events_dropped": 0, "values_elided": self.elided},
         )  # fmt: skip
@@ -53,7 +62,51 @@ class _Builder:
         found = [location for location in self.locations if location is not None]
         found += [at for raw in self.recorder.backwards if (at := _location(raw.code, raw.lasti)) is not None]
         errors = (event for event in self.recorder.events if event[0] == "error")
-        return found + [at for event in errors if (at := _location(*event[3:])) is not None]
+        found += [at for event in errors if (at := _location(*event[3:])) is not None]
+        found += [scope.span for scope in self.path.scopes if scope.span is not None]
+        for decision in self.path.decisions:
+            found += [at for at in (decision.span, decision.taken_span, *decision.untaken_spans) if at is not None]
+        found += [event[1] for event in self.path.events if event[0] in _CLAUSES and event[1] is not None]
+        return found
+
+    # ---- the path
+
+    def _follow(self) -> tuple[model.Scope, ...]:
+        """Run through the log once, for the scopes, the decisions and the order of events."""
+        for event in self.recorder.events:
+            kind = event[0]
+            if kind == "op":
+                raw = self.recorder.nodes[event[1]]
+                self.scope_of[event[1]] = self.path.operation(raw.frame, raw.code, self.locations[event[1]])
+                self.path.events.append(event)
+            elif kind == "read":
+                self.path.read(*event[1:])
+            elif kind == "backward":
+                self.path.reach_frame(self.recorder.backwards[event[1]].frame)
+                self.path.events.append(event)
+            elif kind == "error":
+                self.path.finish("raise")
+                self.path.events.append(event)
+            elif kind in _ENGINE:
+                self.path.events.append(event)
+            else:
+                self.path.hook(*event)
+        self.path.finish("open")
+        self.sources = _Sources(self._all_locations())
+        return tuple(
+            model.Scope(s.id, s.kind, s.parent, s.name, self.sources.span(s.span), s.loop, s.index, s.count, s.tests,
+                        s.reason, s.captured)
+            for s in self.path.scopes
+        )  # fmt: skip
+
+    def _decision(self, record: DecisionRecord) -> model.Decision:
+        span = self.sources.span
+        untaken = tuple(i for at in record.untaken_spans if (i := span(at)) is not None)
+        compare = record.compare and {key: _measured(value) for key, value in record.compare.items()}
+        return model.Decision(
+            record.id, record.construct, span(record.span), record.scope, record.iteration, record.result, record.pred,
+            compare, record.taken, span(record.taken_span), untaken,
+        )  # fmt: skip
 
     # ---- names
 
@@ -103,7 +156,7 @@ class _Builder:
             outputs=tuple(self._value(snapshot) for snapshot in raw.outputs),
             names=tuple(self.names[index]),
             span=self.sources.span(self.locations[index]),
-            scope=0,
+            scope=self.scope_of.get(index, 0),
             diff=raw.diff,
             grad_req=raw.grad_req,
         )
@@ -189,6 +242,9 @@ class _Builder:
     # ---- events
 
     def _event(self, event: tuple[Any, ...]) -> None:
+        if event[0] in _CLAUSES:
+            self.events.append((event[0], self.sources.span(event[1])))
+            return
         if event[0] == "error":
             kind, message, code, lasti = event[1:]
             details = {"type": kind, "message": message, "span": self.sources.span(_location(code, lasti))}
@@ -197,6 +253,13 @@ class _Builder:
         self.events.append(event)
         if event[0] == "op":
             self.events += [("bind", name, event[1]) for name in self.names[event[1]]]
+
+
+def _measured(value: Any) -> Any:
+    """Return a measured operand as JSON: a number by its shortest decimal, nan and inf as text."""
+    if isinstance(value, float):
+        return number(numpy.float32(value) if float(numpy.float32(value)) == value else value)
+    return value
 
 
 def _location(code: CodeType | None, lasti: int) -> Location | None:

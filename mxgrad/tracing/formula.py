@@ -221,7 +221,9 @@ def elementwise_rule(op: Op, index: int, names: list[Any], result: str) -> dict[
     whole = forward_formula(op, symbols)
     known = dict(zip(op.inputs, symbols, strict=True)) | {"z": Expression.symbol(result)}
     rule = op.declared[op.inputs[index]]
-    derivative = Expression.of(rule(FORMULA, *[known[n] for n in op.needed_names(rule)]) if callable(rule) else rule)
+    if callable(rule):
+        rule = rule(FORMULA, *[known.get(n, Expression.symbol(n)) for n in op.needed_names(rule)])
+    derivative = Expression.of(rule)
     variable = symbols[index]
     top, top_tex = whole.at(ATOM)
     return {
@@ -236,7 +238,7 @@ def forward_formula(op: Op, symbols: list[Expression]) -> Expression:
         formula = op.forward(_Single(), *symbols)
     except (TypeError, AttributeError):
         formula = None
-    if isinstance(formula, tuple):
+    if isinstance(formula, tuple) and all(isinstance(arg, Expression) for arg in formula[1]):
         return Expression.of(getattr(FORMULA, formula[0])(*formula[1]))
     text = fill(op.label or op.name, dict(zip(op.inputs, (s.text for s in symbols), strict=False)))
     return Expression(text, rf"\text{{{text}}}", SUM)

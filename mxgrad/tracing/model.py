@@ -31,8 +31,33 @@ class Scope:
     """A call, loop or iteration that operations ran in; 0 is the whole program."""
 
     id: int
-    kind: str
+    kind: str  # root, function, class, loop, iteration
     parent: int | None
+    name: str | None = None  # of a function; of a loop its header
+    span: int | None = None
+    loop: str | None = None  # while, for or comprehension
+    index: int | None = None  # of an iteration, from 0
+    count: int | None = None  # of a loop: its iterations
+    tests: int | None = None  # of a while loop: how often its condition was tested
+    reason: str | None = None  # why it ended: condition, exhausted, break, return, raise
+    captured: bool = True  # False where the code could not report its path
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One tested part of a condition, and, once the condition was decided, what that chose."""
+
+    id: int
+    construct: str  # while, if, ternary, assert, filter, guard, and, or, match
+    span: int | None
+    scope: int
+    iteration: int | None
+    result: bool
+    pred: int | None = None  # the node whose truth Python read
+    compare: dict[str, Any] | None = None  # op, measured and rhs: `461.565 < 1000`
+    taken: str | None = None
+    taken_span: int | None = None
+    untaken_spans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +141,7 @@ class TraceData:
     scopes: tuple[Scope, ...] = (Scope(0, "root", None),)
     values: tuple[Value, ...] = ()
     nodes: tuple[Node, ...] = ()
-    decisions: tuple[Any, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     backwards: tuple[Backward, ...] = ()
     events: tuple[tuple[Any, ...], ...] = ()
     producer: dict[str, str] = field(default_factory=dict)
@@ -148,7 +173,7 @@ class TraceData:
                 scopes=tuple(_read(Scope, item) for item in data["scopes"]),
                 values=tuple(_read(Value, item) for item in data["values"]),
                 nodes=tuple(_read(Node, item) for item in data["nodes"]),
-                decisions=tuple(data.get("decisions", ())),
+                decisions=tuple(_read(Decision, item) for item in data.get("decisions", ())),
                 backwards=tuple(_read_backward(item) for item in data["backwards"]),
                 events=tuple(tuple(event) for event in data["events"]),
                 producer=dict(data.get("producer", {})),

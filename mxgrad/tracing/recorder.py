@@ -64,6 +64,7 @@ class RawNode:
     name: str | None = None
     grad_req: str | None = None
     label: str | None = None
+    frame: int = 0
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ class RawBackward:
     retain_graph: bool
     code: CodeType
     lasti: int
+    frame: int
     contribs: list[RawContribution] = field(default_factory=list)
     writes: list[tuple[int, str, Snapshot | None, Snapshot]] = field(default_factory=list)
 
@@ -101,10 +103,21 @@ class Recorder:
         self.nodes: list[RawNode] = []
         self.backwards: list[RawBackward] = []
         self.events: list[tuple[Any, ...]] = []
-        self.changes = 0  # grows with every event, so that a built trace knows when it is out of date
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
         self._operations = 0
+
+    def path_log(self, outer: Any) -> Any:
+        """Return what the hooks of the path append to; an enclosing trace gets the same events."""
+        append = self.events.append
+        if outer is None:
+            return append
+
+        def both(event: tuple[Any, ...]) -> None:
+            outer(event)
+            append(event)
+
+        return both
 
     # ---- identity
 
@@ -142,7 +155,6 @@ class Recorder:
 
     def _event(self, *event: Any) -> None:
         self.events.append(event)
-        self.changes += 1
 
     def _operand(self, operand: Any, device: str) -> tuple[int, int]:
         if isinstance(operand, NDArray):
@@ -163,7 +175,7 @@ class Recorder:
         device = str(outputs[0]._ctx)
         inputs = [self._operand(operand, device) for operand in operands]
         node = RawNode("op", op, params, inputs, [snapshot(out._data, device) for out in outputs],
-                       outputs[0]._node is not None, frame.f_code, frame.f_lasti)  # fmt: skip
+                       outputs[0]._node is not None, frame.f_code, frame.f_lasti, frame=id(frame))  # fmt: skip
         index = self._append(node, ("op", len(self.nodes)))
         for k, out in enumerate(outputs):
             self._remember(out, index, k)
@@ -180,19 +192,20 @@ class Recorder:
         inputs = ([old] if old else []) + [self._operand(value, device)]
         place = "[…]" if key is Ellipsis else "[" + key_text(key) + "]"
         node = RawNode("op", None, {}, inputs, [snapshot(array._data, device)], False, frame.f_code, frame.f_lasti,
-                       label=f"{place} =")  # fmt: skip
+                       label=f"{place} =", frame=id(frame))  # fmt: skip
         self._remember(array, self._append(node, ("op", len(self.nodes))))
 
     def read(self, array: NDArray, via: str, frame: FrameType) -> None:
         found = self.find(array)
         if found is not None:
-            self._event("read", found[0], via)
+            self._event("read", found[0], via, id(frame))
 
     def backward_started(self, heads: Sequence[NDArray], head_grads: Sequence[Any], given: Sequence[bool],
                          retain_graph: bool, frame: FrameType) -> None:  # fmt: skip
         roots = [self._operand(head, "")[0] for head in heads]
         seeds = [snapshot(g, str(head._ctx)) for g, head in zip(head_grads, heads, strict=True)]
-        self.backwards.append(RawBackward(roots, seeds, any(given), retain_graph, frame.f_code, frame.f_lasti))
+        self.backwards.append(RawBackward(roots, seeds, any(given), retain_graph, frame.f_code, frame.f_lasti,
+                                          id(frame)))  # fmt: skip
         self._event("backward", len(self.backwards) - 1)
 
     def contribution(self, node: tape.Node, index: int, g: Any, local: Any, value: Any, before: Any) -> None:

@@ -220,7 +220,7 @@ def test_names_come_from_the_assignments():
     x.attach_grad()
     with trace() as tr:
         left = right = x + 1
-        print(inner := left * 2)
+        print(inner := left * 2)  # noqa: T201
         left += 0
     named = {node.label: node.names for node in tr.nodes if node.kind == "op"}
     assert named == {"+ 1": ("left", "right"), "× 2": ("inner",), "+ 0": ("left",), "[…] =": ("left",)}

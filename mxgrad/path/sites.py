@@ -1,0 +1,57 @@
+"""Places in a program that instrumented code reports on, known by number."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+Span = tuple[int, int, int, int]  # line, column in UTF-8 bytes, end line, end column: as in ast
+
+SITES: list[Site] = []
+UNITS: list[Unit] = []
+
+
+class Unit:
+    """A cell or file that was instrumented; its file name is known once it runs."""
+
+    def __init__(self, filename: str | None = None) -> None:
+        self.filename = filename
+        self.number = len(UNITS)
+        UNITS.append(self)
+
+
+class Site:
+    """One place: a loop, a tested expression, a function …, and what stands around it."""
+
+    __slots__ = ("arms", "construct", "function", "kind", "loops", "name", "number", "operator", "span", "unit")
+
+    def __init__(self, unit: Unit, kind: str, span: Span, function: int | None, loops: tuple[int, ...]) -> None:
+        self.unit = unit
+        self.kind = kind  # function, lambda, generator, while, for, comprehension, test, case, except …
+        self.span = span
+        self.function = function  # the site of the function around it; None at the top of a cell or module
+        self.loops = loops  # the loops of that function around it, outermost first
+        self.construct: str | None = None  # what a test decides: while, if, ternary, assert, filter, guard
+        self.arms: tuple[Span | None, Span | None] = (None, None)  # what runs if it is true, if it is false
+        self.name: str | None = None
+        self.operator: Any = None  # of a comparison, or "and"/"or"
+        self.number = len(SITES)
+        SITES.append(self)
+
+
+def span_of(node: Any) -> Span:
+    """Return where a node stands; also of comprehension clauses and match cases, which carry no position."""
+    if isinstance(node, ast.comprehension):
+        return (node.target.lineno, node.target.col_offset, *_end(node.ifs[-1] if node.ifs else node.iter))
+    if isinstance(node, ast.match_case):
+        return (node.pattern.lineno, node.pattern.col_offset, *_end(node.body[-1]))
+    return (node.lineno, node.col_offset, *_end(node))
+
+
+def _end(node: Any) -> tuple[int, int]:
+    return node.end_lineno, node.end_col_offset
+
+
+def body_span(statements: list[ast.stmt]) -> Span | None:
+    """Return where a block stands; None for an absent one."""
+    return (*span_of(statements[0])[:2], *_end(statements[-1])) if statements else None
