@@ -147,6 +147,17 @@ def test_the_inspector_follows_the_picked_card(opened):
     assert "[[4, 8], [12, 16]]" in side.inner_text()
 
 
+def test_the_pointer_lights_the_chain_of_one_element(opened):
+    page = opened(programs.two_x_squared())
+    player(page).focus()
+    press(page, "End")
+    page.locator('g.card[data-node="2"] .grid.value .cell').nth(1).hover()
+    lit = {n: page.locator(f'g.card[data-node="{n}"] text.num.lit').all_text_contents() for n in (0, 2, 4)}
+    assert lit == {0: ["2", "8"], 2: ["4", "2"], 4: ["8", "1"]}
+    press(page, "ArrowLeft")
+    assert page.locator(".chained").count() == 0
+
+
 def test_the_table_lists_every_step_and_goes_there(opened):
     page = opened(programs.product())
     player(page).focus()
@@ -193,7 +204,7 @@ def test_the_step_in_focus_is_scrolled_into_a_narrow_graph(opened):
     press(page, "b", "ArrowRight", "ArrowRight")
     inside = """() => {
         const pane = document.querySelector('.mxg-graph').getBoundingClientRect();
-        const card = document.querySelector('g.card.cur .box').getBoundingClientRect();
+        const card = document.querySelector('g.chip.hot .plate').getBoundingClientRect();
         return card.left >= pane.left - 1 && card.right <= pane.right + 1;
     }"""
     assert page.evaluate(inside)

@@ -216,13 +216,13 @@ class Chip:
     def __init__(self, rec: Recording, key: str, contribs: list[Any]) -> None:
         self.id = f"k{key}"
         self.rules = [rule_text(c) for c in contribs]
-        local = any(c.get("local") is not None for c in contribs)
-        keys = [("grad_out", "incoming"), *([("local", "local")] if local else []), ("value", "contribution")]
+        self.local = any(c.get("local") is not None for c in contribs)
+        keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
         self.parts = [
             (key, caption, grid_for(f"{self.id}.{key}", [rec.value(c.get(key)) for c in contribs], small=True))
             for key, caption in keys
         ]
-        self.signs = ["·", "="] if local else ["→"]
+        self.signs = ["·", "="] if self.local else ["→"]
         self._measure()
 
     def _measure(self) -> None:

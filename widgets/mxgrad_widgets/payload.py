@@ -44,9 +44,12 @@ def _step(picture: Picture, step: Step) -> dict[str, Any]:
 def _nodes(picture: Picture) -> list[dict[str, Any]]:
     rec, cards = picture.rec, picture.drawing.cards
     feeds: dict[int, list[int]] = {i: [] for i in cards}
+    same: dict[int, list[int]] = {i: [] for i in cards}
     users: dict[int, list[int]] = {i: [] for i in cards}
-    for origin, op, _ in picture.drawing.edges:
+    for origin, op, arg in picture.drawing.edges:
         feeds[op].append(origin)
+        if _elementwise(picture, origin, op, arg):
+            same[op].append(origin)
         users[origin].append(op)
     facts: dict[int, list[dict[str, Any]]] = {i: [_fact(0, "kind", cards[i].kind)] for i in cards}
     for i in cards:
@@ -61,11 +64,19 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             "id": i,
             "title": f"{card.name} = {card.label}" if card.name else card.label,
             "from": list(dict.fromkeys(feeds[i])),
+            "same": list(dict.fromkeys(same[i])),
             "to": list(dict.fromkeys(users[i])),
             "facts": facts[i],
         }
         for i, card in cards.items()
     ]
+
+
+def _elementwise(picture: Picture, origin: int, op: int, arg: int) -> bool:
+    """Whether each element of an operand goes to the same place of the result: it has a local derivative."""
+    a, b = picture.drawing.cards[origin].output, picture.drawing.cards[op].output
+    chip = picture.drawing.chips.get((op, arg))
+    return bool(a and b and chip and chip.local) and a.get("shape") == b.get("shape")
 
 
 def _fact(step: int, key: str, text: str) -> dict[str, Any]:

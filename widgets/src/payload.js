@@ -5,7 +5,7 @@
 /** @typedef {[string, 0 | 1, string]} Change element id, class (0) or text (1), new value */
 /** @typedef {{kind: string, phase: string, say: [string, string][], span: number[] | null, call: number[] | null, node: number | null}} Step */
 /** @typedef {{step: number, key: string, text: string}} Fact */
-/** @typedef {{id: number, title: string, from: number[], to: number[], facts: Fact[]}} NodeInfo */
+/** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[]}} NodeInfo */
 /** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
 /**
  * @typedef {object} Payload

@@ -1,5 +1,6 @@
 // The player: one root element, a scene that is drawn once, and a step that moves.
 
+import { ChainLight } from "./chain.js";
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
@@ -93,6 +94,8 @@ export class Player {
     /** @type {Map<string, import("./dom.js").Part>} */
     this.parts = new Map();
     this.direction = "";
+    /** @type {ChainLight | undefined} */
+    this.light = undefined;
     this.stepper = new Stepper(payload.changes, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
     this.controls = new Controls(payload.steps, payload.runs, (name, step) => this.act(name, step));
     this.code = new Code(payload.sources);
@@ -129,6 +132,7 @@ export class Player {
     for (const [id, part] of parts) if (!this.texts.has(id)) this.texts.set(id, part.element.textContent ?? "");
     this.parts = parts;
     svg.style.setProperty("--mxg-natural", `${this.payload.scenes[direction].width}px`);
+    this.light = new ChainLight(svg, parts, this.payload.nodes);
     this.graph.replaceChildren(svg);
     apply(parts, this.stepper.all());
     this.#ring();
@@ -139,6 +143,7 @@ export class Player {
     const at = Math.max(0, Math.min(this.payload.steps.length - 1, Math.trunc(step) || 0));
     if (at === this.at) return;
     const now = this.payload.steps[at];
+    this.light?.clear();
     apply(this.parts, this.stepper.go(at));
     this.at = at;
     this.root.dataset.step = String(at);
@@ -156,7 +161,7 @@ export class Player {
   /** Scroll the graph, never the page, so that what the step is about can be seen. */
   #reveal() {
     const pane = this.graph.getBoundingClientRect();
-    for (const element of this.graph.querySelectorAll(".chip.hot, .card.cur")) {
+    for (const element of [".card.cur", ".chip.hot"].flatMap((name) => [...this.graph.querySelectorAll(name)])) {
       const box = element.getBoundingClientRect();
       this.graph.scrollLeft += outside(box.left, box.right, pane.left, pane.right);
       this.graph.scrollTop += outside(box.top, box.bottom, pane.top, pane.bottom);

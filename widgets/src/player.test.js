@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { chain, place } from "./chain.js";
 import { segments } from "./code.js";
 import { factsAt } from "./panels.js";
 import { checked, FORMAT } from "./payload.js";
@@ -87,6 +88,29 @@ test("of facts with one key the latest holds", () => {
   assert.equal(factsAt(info, 0).size, 0);
   assert.equal(factsAt(info, 3).get("gradient"), "a");
   assert.equal(factsAt(info, 4).get("gradient"), "b");
+});
+
+test("the chain of an element: the same place through elementwise operations, else all", () => {
+  const nodes = [
+    { id: 0, from: [], same: [] },
+    { id: 1, from: [0], same: [0] },
+    { id: 2, from: [1, 0], same: [1] },
+    { id: 5, from: [], same: [] },
+    { id: 6, from: [2, 5], same: [] },
+  ];
+  const lit = chain(nodes, 1, "0.1");
+  assert.deepEqual([...lit.get(0)], ["0.1"]);
+  assert.deepEqual([...lit.get(2)], ["0.1"]);
+  assert.equal(lit.get(6), null);
+  assert.equal(lit.has(5), false);
+  assert.equal(chain(nodes, 2, "1.1").get(0), null);
+});
+
+test("the places of cells are read from their ids", () => {
+  assert.deepEqual(place("n12.v.0.1t"), { node: 12, arg: null, slot: "v", cell: "0.1" });
+  assert.deepEqual(place("k4-1.grad_out.2.3"), { node: 4, arg: 1, slot: "grad_out", cell: "2.3" });
+  assert.equal(place("n12"), null);
+  assert.equal(place("n12.v.f"), null);
 });
 
 test("the drawing follows the width of the player", () => {
