@@ -238,7 +238,7 @@ def forward_formula(op: Op, symbols: list[Expression]) -> Expression:
         formula = op.forward(_Single(), *symbols)
     except (TypeError, AttributeError):
         formula = None
-    if isinstance(formula, tuple) and all(isinstance(arg, Expression) for arg in formula[1]):
+    if isinstance(formula, tuple) and not any(map(callable, formula[1])):
         return Expression.of(getattr(FORMULA, formula[0])(*formula[1]))
     text = fill(op.label or op.name, dict(zip(op.inputs, (s.text for s in symbols), strict=False)))
     return Expression(text, rf"\text{{{text}}}", SUM)
