@@ -51,6 +51,7 @@ EXAMPLES: dict[str, list[Call]] = {
     "stack": [([(2, 3), (2, 3)], {}), ([(2, 3), (2, 3)], {"axis": -1})],
     "expand_dims": [([(2, 3)], {"axis": 1})],
     "cast": [([(2, 3)], {"dtype": "float64"})],
+    "clip": [([(2, 3)], {"a_min": -0.5, "a_max": 0.7})],
     "softmax": [([(2, 3)], {}), ([(2, 3)], {"axis": 0, "temperature": 2.0})],
     "log_softmax": [([(2, 3)], {}), ([(2, 3)], {"axis": 0, "temperature": 2.0})],
     "max": [([apart(2, 3)], {}), ([apart(2, 3)], {"axis": 1})],

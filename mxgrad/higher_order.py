@@ -31,11 +31,17 @@ class RecordedNamespace:
 
         def call(*args: Any, **params: Any) -> Any:
             count = len(op.inputs)
-            params.update(zip(op.params, args[count:], strict=False))
+            params.update(zip(op.parameters, args[count:], strict=False))
             return invoke(op, args[:count], {**op.params, **params})
 
         setattr(self, name, call)
         return call
+
+    def concatenate(self, arrays: Sequence[NDArray], axis: int = 0) -> Any:
+        return invoke(REGISTRY["concat"], arrays, {"dim": axis})
+
+    def stack(self, arrays: Sequence[NDArray], axis: int = 0) -> Any:
+        return invoke(REGISTRY["stack"], arrays, {"axis": axis})
 
     def scatter_add(self, g: NDArray, key: Any, shape: Any) -> Any:
         return invoke(REGISTRY["scatter_add"], (g,), {"key": key, "shape": shape})

@@ -16,7 +16,7 @@ import numpy
 from . import tape
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
-from .messages import check_alike, explain, kind_of, not_an_array, unknown_parameter
+from .messages import check_alike, explain, kind_of, not_an_array, wrong_parameters
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
 from .op import SELECT, Op, numpy_kernel
@@ -228,18 +228,18 @@ def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any,
 
 def function(op: Op) -> Callable[..., Any]:
     """Return the `nd` function of any operation; the same object serves as the method."""
-    if op.elementwise and not op.params and len(op.inputs) == 1:
+    if op.elementwise and not op.parameters and len(op.inputs) == 1:
         return unary(op)
-    if op.elementwise and not op.params and len(op.inputs) == 2:
+    if op.elementwise and not op.parameters and len(op.inputs) == 2:
         return _binary_function(op)
 
     def call(*args: Any, out: Any = None, name: str | None = None, **given: Any) -> Any:
         operands, given = _operands_of(op, args, given)
         params = op.params
         if given:
-            if given.keys() - params.keys():
-                raise unknown_parameter(op, sorted(given.keys() - params.keys())[0])
             params = {**params, **given}
+        if len(params) != len(op.parameters):
+            raise wrong_parameters(op, params)
         return invoke(op, operands, params, out)
 
     return _finish(call, op)
@@ -255,10 +255,10 @@ def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[
         operands = _named_operands(op, operands, given)
     while len(operands) > op.required and operands[-1] is None:
         operands = operands[:-1]
-    if len(rest) > len(op.params):
-        takes = f"{', '.join(op.inputs)} and {', '.join(op.params) or 'no parameters'}"
+    if len(rest) > len(op.parameters):
+        takes = f"{', '.join(op.inputs)} and {', '.join(op.parameters) or 'no parameters'}"
         raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
-    given.update(zip(op.params, rest, strict=False))
+    given.update(zip(op.parameters, rest, strict=False))
     return operands, given
 
 

@@ -53,7 +53,7 @@ def explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exce
     arrays = [operand for operand in operands if type(operand) is NDArray]
     names = operand_names(locate(frame.f_code, frame.f_lasti))
     shapes = [f"{name} has shape {array.shape}" for name, array in zip(_labels(names, arrays), arrays, strict=True)]
-    changed = {name: value for name, value in params.items() if value is not op.params[name]}
+    changed = {name: value for name, value in params.items() if value is not op.params.get(name) and name[0] != "_"}
     settings = "".join(f", {name}={value!r}" for name, value in changed.items())
     what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else str(error)
     kind = TypeError if isinstance(error, TypeError) else ShapeError
@@ -65,7 +65,13 @@ def not_an_array(op: Op, given: Any) -> TypeError:
     return TypeError(f"{op.name} takes an NDArray, not {what}: make one with nd.array(...)")
 
 
-def unknown_parameter(op: Op, name: str) -> TypeError:
-    close = difflib.get_close_matches(name, op.params, 1)
+def wrong_parameters(op: Op, given: dict[str, Any]) -> TypeError:
+    """Say which parameter is not known, or which is missing."""
+    known = [name for name in op.parameters if not name.startswith("_")]
+    unknown = [name for name in given if name not in op.parameters]
+    if not unknown:
+        missing = [name for name in known if name not in given]
+        return TypeError(f"{op.name} needs {' and '.join(missing)}: it takes {', '.join((*op.inputs, *known))}")
+    close = difflib.get_close_matches(unknown[0], known, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
-    return TypeError(f"{op.name} has no parameter {name!r}: it takes {', '.join(op.params) or 'none'}{hint}")
+    return TypeError(f"{op.name} has no parameter {unknown[0]!r}: it takes {', '.join(known) or 'none'}{hint}")

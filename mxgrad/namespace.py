@@ -9,6 +9,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+import numpy
+
 Array = Any  # numpy.ndarray or cupy.ndarray
 Shape = tuple[int, ...]
 
@@ -22,9 +24,32 @@ class ArrayNamespace:
         self._scalars: dict[tuple[Any, Any], Array] = {}
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self.xp, name)
+        value = getattr(self.xp, name, None)
+        if value is None:
+            value = self._operation(name)
         setattr(self, name, value)  # the next look-up is a plain attribute
         return value
+
+    def _operation(self, name: str) -> Any:
+        """Return an operation of our own that the array module lacks, such as `im2col`, for use by other rules."""
+        from .op import REGISTRY
+
+        if name not in REGISTRY:
+            raise AttributeError(f"{self.xp.__name__} has no {name!r}, and there is no such operation")
+        op = REGISTRY[name]
+        count = len(op.inputs)
+
+        def call(*args: Any, **params: Any) -> Any:
+            params.update(zip(op.parameters, args[count:], strict=False))
+            return op.forward(self, *args[:count], **{**op.params, **params})
+
+        return call
+
+    def on_host(self, function: Any, x: Array) -> Array:
+        """Apply a function of one Python float to every element, on the CPU: for what array modules lack."""
+        data = x if isinstance(x, numpy.ndarray) else x.get()
+        values = numpy.array([function(value) for value in data.ravel().tolist()], data.dtype).reshape(data.shape)
+        return values if isinstance(x, numpy.ndarray) else self.xp.asarray(values)
 
     def scalar(self, dtype: Any, value: Any) -> Array:
         """Return a Python number as a read-only 0-d array of `dtype`, the cheapest operand a ufunc takes."""

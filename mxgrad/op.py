@@ -53,7 +53,9 @@ class Op:
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
         self.required = sum(p.default is p.empty for p in parameters if p.name in self.inputs)
-        self.params = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+        self.parameters = tuple(p.name for p in keywords)  # those that start with _ are filled in by `prepare`
+        self.params = {p.name: p.default for p in keywords if p.default is not p.empty}  # the defaults
         self.doc = inspect.getdoc(forward) or ""
         self.declared = rules  # input name -> the rule as written, for formulas and tests
         self.rules = tuple(self._bind(rules[name]) if name in rules else None for name in self.inputs)
@@ -125,7 +127,7 @@ class Op:
         if name.endswith("_shape") and name.removesuffix("_shape") in self.inputs:
             i = self.inputs.index(name.removesuffix("_shape"))
             return lambda node, index: node.shapes[i]  # type: ignore[index]
-        if name in self.params:
+        if name in self.parameters:
             return lambda node, index: node.params[name]
         raise ValueError(f"{self.name}: a rule needs {name!r}, which is no input, shape or parameter, nor 'z'")
 

@@ -39,3 +39,30 @@ def lesser(F, x, y):
 def lesser_equal(F, x, y):
     """1 where x is less than or equal to y, else 0."""
     return F.less_equal(x, y).astype(x.dtype)
+
+
+# ---- logic: any number but 0 counts as true
+
+
+@elementwise(label="{x} and {y}", mask=True)
+def logical_and(F, x, y):
+    """1 where both are not 0, else 0."""
+    return F.logical_and(x, y).astype(x.dtype)
+
+
+@elementwise(label="{x} or {y}", mask=True)
+def logical_or(F, x, y):
+    """1 where at least one is not 0, else 0."""
+    return F.logical_or(x, y).astype(x.dtype)
+
+
+@elementwise(label="{x} xor {y}", mask=True)
+def logical_xor(F, x, y):
+    """1 where exactly one is not 0, else 0."""
+    return F.logical_xor(x, y).astype(x.dtype)
+
+
+@elementwise(x=0, label="not {x}")
+def logical_not(F, x):
+    """1 where x is 0, else 0. The gradient is 0."""
+    return F.logical_not(x).astype(x.dtype)

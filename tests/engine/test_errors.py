@@ -140,6 +140,8 @@ def test_unknown_parameter():
     assert str(caught.value) == (
         "sum has no parameter 'axsi': it takes axis, keepdims, exclude; did you mean 'axis'?"
     )
+    with pytest.raises(TypeError, match="one_hot needs depth: it takes"):
+        nd.one_hot(nd.ones(2))
     with pytest.raises(TypeError, match="dot is missing its input 'y'"):
         nd.dot(nd.ones(2))
     with pytest.raises(TypeError, match="5 arguments given"):

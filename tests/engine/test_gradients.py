@@ -98,7 +98,7 @@ def test_recording_does_not_change_the_result(case):
         np.testing.assert_array_equal(a.asnumpy(), b.asnumpy())
 
 
-ELEMENTWISE = [op for op in REGISTRY.values() if op.elementwise and not op.params]
+ELEMENTWISE = [op for op in REGISTRY.values() if op.elementwise and not op.parameters]
 
 
 @pytest.mark.parametrize("shape", [(0,), (2, 0), ()], ids=str)

@@ -1,0 +1,229 @@
+"""More functions of one number, applied elementwise: roots, logarithms, angles, rounding, and the special functions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..op import elementwise
+
+# ---- powers, roots, exponentials, logarithms
+
+
+@elementwise(x=lambda F, z: -z * z, sample=(0.5, 3.0), floating=True, label="1 / {x}")
+def reciprocal(F, x):
+    """1 / x; inf at 0."""
+    return 1 / x
+
+
+@elementwise(x=lambda F, x, z: -0.5 * z / x, sample=(0.5, 3.0), floating=True, label="1 / √{x}")
+def rsqrt(F, x):
+    """1 / sqrt(x); nan where x < 0, inf at 0."""
+    return 1 / F.sqrt(x)
+
+
+@elementwise(x=lambda F, z: 1 / (3 * z * z), sample=(0.5, 3.0), floating=True, label="∛{x}")
+def cbrt(F, x):
+    """Cube root, also of negative numbers. The gradient at 0 is inf."""
+    return F.cbrt(x)
+
+
+@elementwise(x=lambda F, x, z: -z / (3 * x), sample=(0.5, 3.0), floating=True, label="1 / ∛{x}")
+def rcbrt(F, x):
+    """1 / cube root of x; inf at 0."""
+    return 1 / F.cbrt(x)
+
+
+@elementwise(x=lambda F, z: z + 1, floating=True, label="exp({x}) − 1")
+def expm1(F, x):
+    """exp(x) - 1, exact for small x."""
+    return F.expm1(x)
+
+
+@elementwise(x=lambda F, x: 1 / (x * math.log(2)), sample=(0.5, 3.0), floating=True, label="log₂ {x}")
+def log2(F, x):
+    """Logarithm to base 2; nan where x < 0, -inf at 0."""
+    return F.log2(x)
+
+
+@elementwise(x=lambda F, x: 1 / (x * math.log(10)), sample=(0.5, 3.0), floating=True, label="log₁₀ {x}")
+def log10(F, x):
+    """Logarithm to base 10; nan where x < 0, -inf at 0."""
+    return F.log10(x)
+
+
+@elementwise(x=lambda F, x, z: x / z, y=lambda F, y, z: y / z, sample=(0.5, 3.0), floating=True, label="√({x}² + {y}²)",
+             method=False)  # fmt: skip
+def hypot(F, x, y):
+    """sqrt(x² + y²) without overflow. Shapes broadcast."""
+    return F.hypot(x, y)
+
+
+# ---- angles
+
+
+@elementwise(x=lambda F, x: 1 / F.sqrt(1 - x * x), sample=(-0.8, 0.8), floating=True, label="arcsin {x}")
+def arcsin(F, x):
+    """Inverse sine in radians, -pi/2 to pi/2; nan outside [-1, 1]. The gradient at -1 and 1 is inf."""
+    return F.arcsin(x)
+
+
+@elementwise(x=lambda F, x: 1 / (1 + x * x), floating=True, label="arctan {x}")
+def arctan(F, x):
+    """Inverse tangent in radians, -pi/2 to pi/2."""
+    return F.arctan(x)
+
+
+@elementwise(x=lambda F, x: F.cosh(x), floating=True, label="sinh {x}")
+def sinh(F, x):
+    """Hyperbolic sine."""
+    return F.sinh(x)
+
+
+@elementwise(x=lambda F, x: F.sinh(x), floating=True, label="cosh {x}")
+def cosh(F, x):
+    """Hyperbolic cosine."""
+    return F.cosh(x)
+
+
+@elementwise(x=lambda F, x: 1 / F.sqrt(x * x + 1), floating=True, label="arsinh {x}")
+def arcsinh(F, x):
+    """Inverse hyperbolic sine."""
+    return F.arcsinh(x)
+
+
+@elementwise(x=lambda F, x: 1 / F.sqrt(x * x - 1), sample=(1.5, 3.0), floating=True, label="arcosh {x}")
+def arccosh(F, x):
+    """Inverse hyperbolic cosine; nan where x < 1. The gradient at 1 is inf."""
+    return F.arccosh(x)
+
+
+@elementwise(x=lambda F, x: 1 / (1 - x * x), sample=(-0.8, 0.8), floating=True, label="artanh {x}")
+def arctanh(F, x):
+    """Inverse hyperbolic tangent; nan outside [-1, 1], infinite at the ends."""
+    return F.arctanh(x)
+
+
+@elementwise(x=180 / math.pi, floating=True, label="{x} in degrees")
+def degrees(F, x):
+    """Radians converted to degrees."""
+    return F.degrees(x)
+
+
+@elementwise(x=math.pi / 180, floating=True, label="{x} in radians")
+def radians(F, x):
+    """Degrees converted to radians."""
+    return F.radians(x)
+
+
+# ---- rounding and limits
+
+
+@elementwise(x=0, label="rint {x}")
+def rint(F, x):
+    """The nearest integer, halves to the even one. The gradient is 0."""
+    return F.rint(x)
+
+
+@elementwise(x=0, label="fix {x}")
+def fix(F, x):
+    """x cut towards zero. The gradient is 0."""
+    return F.trunc(x)
+
+
+@elementwise(x=0, label="trunc {x}")
+def trunc(F, x):
+    """x cut towards zero. The gradient is 0."""
+    return F.trunc(x)
+
+
+@elementwise(x=lambda F, x, a_min, a_max: (x >= a_min) * (x <= a_max), label="clip {x}")
+def clip(F, x, *, a_min, a_max):
+    """x limited to [a_min, a_max]. The gradient is 1 inside and at the limits, 0 outside."""
+    return F.clip(x, a_min, a_max)
+
+
+# ---- special functions
+
+
+def _or(value: float, function: Any) -> Any:
+    """Return a function of a float that gives `value` where `function` has a pole."""
+
+    def call(x: float) -> float:
+        try:
+            return function(x)  # type: ignore[no-any-return]
+        except ValueError:
+            return value
+        except OverflowError:
+            return math.inf
+
+    return call
+
+
+@elementwise(x=lambda F, x: 2 / math.sqrt(math.pi) * F.exp(-x * x), floating=True, label="erf {x}")
+def erf(F, x):
+    """The error function: 2 / sqrt(pi) times the integral of exp(-t²) from 0 to x."""
+    return F.on_host(math.erf, x)
+
+
+def _inverse_erf(y: float) -> float:
+    """Solve erf(x) = y by Newton's method, from the first terms of the series or of the tail's expansion."""
+    if not -1 < y < 1:
+        return math.copysign(math.inf, y) if abs(y) == 1 else math.nan
+    tail = -math.log((1 - y) * (1 + y))
+    x = math.copysign(math.sqrt(tail) if tail > 1 else abs(y) * 0.886, y)
+    for _ in range(60):
+        error = math.erf(x) - y if abs(x) < 2 else math.copysign(1 - abs(y), y) - math.copysign(math.erfc(abs(x)), x)
+        step = error / (2 / math.sqrt(math.pi) * math.exp(-x * x))
+        x -= step / (1 + x * step)  # Halley's correction: erf'' = -2x erf'
+        if abs(step) <= 1e-16 * abs(x):
+            break
+    return x
+
+
+@elementwise(x=lambda F, z: math.sqrt(math.pi) / 2 * F.exp(z * z), sample=(-0.9, 0.9), floating=True, label="erf⁻¹ {x}")
+def erfinv(F, x):
+    """The inverse of erf; nan outside [-1, 1], infinite at the ends."""
+    return F.on_host(_inverse_erf, x)
+
+
+@elementwise(x=lambda F, x, z: z * F.polygamma(x, 0), sample=(0.5, 3.0), floating=True, label="Γ({x})")
+def gamma(F, x):
+    """The gamma function: (x - 1)! for whole x; nan at 0, -1, -2, ..."""
+    return F.on_host(_or(math.nan, math.gamma), x)
+
+
+@elementwise(x=lambda F, x: F.polygamma(x, 0), sample=(0.5, 3.0), floating=True, label="log |Γ({x})|")
+def gammaln(F, x):
+    """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2, ..."""
+    return F.on_host(_or(math.inf, math.lgamma), x)
+
+
+# Bernoulli numbers B2, B4, ... of the asymptotic series (Abramowitz and Stegun, 6.3.18 and 6.4.11)
+_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6)
+_SHIFTS = 12
+
+
+@elementwise(x=lambda F, x, n: F.polygamma(x, n + 1), sample=(0.5, 3.0), floating=True, label="ψ({x})")
+def polygamma(F, x, *, n=0):
+    """The n-th derivative of the digamma function, which is that of the logarithm of gamma. For x > -10."""
+    sign = -1 if n % 2 else 1
+    z = 0 * x
+    for _ in range(_SHIFTS):  # psi_n(x) = psi_n(x + 1) - (-1)^n n! / x^(n + 1)
+        z = z - sign * math.factorial(n) / x ** (n + 1)
+        x = x + 1
+    if n == 0:
+        z = z + F.log(x) - 0.5 / x
+        terms = [b / (2 * k) for k, b in enumerate(_BERNOULLI, 1)]
+        return z - _series(x, terms, 2)
+    z = z - sign * (math.factorial(n - 1) / x**n + 0.5 * math.factorial(n) / x ** (n + 1))
+    terms = [b * math.factorial(2 * k + n - 1) / math.factorial(2 * k) for k, b in enumerate(_BERNOULLI, 1)]
+    return z - sign * _series(x, terms, n + 2)
+
+
+def _series(x: Any, terms: list[float], power: int) -> Any:
+    """Return the sum of terms[k] / x^(power + 2k)."""
+    total = 0 * x
+    for k, term in enumerate(terms):
+        total = total + term / x ** (power + 2 * k)
+    return total
