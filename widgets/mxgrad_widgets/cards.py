@@ -109,14 +109,14 @@ class Card:
         self.source = clipped(rec.source_text(node.get("span")), SOURCE_COLUMNS)
         self.kind = "input" if node["kind"] in ("input", "param") else "op"
         self.output = rec.output(node_id)
-        self.value = slot_for(f"{self.id}.v", "value", [self.output])
+        self.value: Slot | None = slot_for(f"{self.id}.v", "value", [self.output])
         self.gradients, self.badge = gradients, badge
         self.kept = f"→ {clipped(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        return (self.value, *self.gradients.slots)
+        return (self.value, *self.gradients.slots) if self.value else ()
 
     def arranged(self, direction: str) -> Arrangement:
         """Slots below each other in a row of cards; beside each other in a column of cards, if that fits."""
@@ -191,13 +191,9 @@ class Stub(Card):
     def __init__(self, nodes: list[int]) -> None:
         self.node, self.id = nodes[0], f"n{nodes[0]}"
         self.label, self.name, self.source = f"⋯ {len(nodes)} operations", "", "stepped through, not drawn"
-        self.kind, self.output, self.badge = "stub", None, None
-        self.value, self.gradients = None, Gradients((), None)
+        self.kind, self.output, self.badge, self.value = "stub", None, None, None
+        self.gradients = Gradients((), None)
         self.top = PAD + HEADER + SOURCE_LINE
-
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        return ()
 
     def arranged(self, direction: str) -> Arrangement:
         return Arrangement(round(self._inner() + 2 * PAD), round(self.top + PAD), (), self.top)

@@ -52,7 +52,7 @@ class Drawing:
             if op not in self.folded and (op, arg) in contribs
         }
 
-    def shown(self, node_id: int | None) -> int | None:
+    def shown(self, node_id: int) -> int:
         """The node whose card stands for a node: itself, unless it was folded away."""
         return self.stub.node if self.stub and node_id in self.folded else node_id
 

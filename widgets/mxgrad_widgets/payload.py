@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .numbers import array_text, shape_text, stats_text
-from .steps import Step, phase_runs
+from .steps import NOTHING, Step, phase_runs
 from .svg import Picture
 
 FORMAT = "mxgrad.player/1"
@@ -37,7 +37,7 @@ def _step(picture: Picture, step: Step) -> dict[str, Any]:
         "say": [list(part) for part in step.say],
         "span": span(step.span),
         "call": call,
-        "node": picture.drawing.shown(step.node),
+        "node": None if step.node == NOTHING else picture.drawing.shown(step.node),
     }
 
 
@@ -76,7 +76,7 @@ def _elementwise(picture: Picture, origin: int, op: int, arg: int) -> bool:
     """Whether each element of an operand goes to the same place of the result: it has a local derivative."""
     a, b = picture.drawing.cards[origin].output, picture.drawing.cards[op].output
     chip = picture.drawing.chips.get((op, arg))
-    return bool(a and b and chip and chip.local) and a.get("shape") == b.get("shape")
+    return a is not None and b is not None and bool(chip and chip.local) and a.get("shape") == b.get("shape")
 
 
 def _fact(step: int, key: str, text: str) -> dict[str, Any]:
@@ -86,8 +86,6 @@ def _fact(step: int, key: str, text: str) -> dict[str, Any]:
 def _told(picture: Picture, step: Step) -> list[tuple[str, str]]:
     """What a step adds to the inspector of the node in focus."""
     rec, node = picture.rec, step.node
-    if node is None:
-        return []
     if step.kind in ("input", "op"):
         value = rec.output(node)
         if value is None:
@@ -97,7 +95,7 @@ def _told(picture: Picture, step: Step) -> list[tuple[str, str]]:
             out.append(("device", str(value["device"])))
         text = array_text(value) if value.get("data") is not None else "; ".join(stats_text(value)[1:])
         return [*out, ("value", text)]
-    back = rec.backwards[step.backward] if step.backward is not None else {}
+    back = rec.backwards[step.backward] if step.backward != NOTHING else {}
     if step.kind == "backward":
         pairs = zip(back["roots"], back.get("head_grads") or [], strict=False)
         return [("gradient", array_text(rec.value(head))) for root, head in pairs if root == node]

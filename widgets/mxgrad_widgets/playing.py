@@ -38,7 +38,7 @@ class _Play:
         if card.value:
             card.value.fill(self.stage, card.output)
 
-    def _card(self, node: int | None) -> Card:
+    def _card(self, node: int) -> Card:
         return self.drawing.cards[self.drawing.shown(node)]
 
     def _op(self, step: Step) -> None:

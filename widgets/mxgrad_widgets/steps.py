@@ -13,19 +13,25 @@ from .recording import Recording
 Sentence = tuple[tuple[str, str], ...]
 
 
+NOTHING = -1
+
+
 @dataclass(frozen=True)
 class Step:
-    """One stop of the player. `node` is in focus, `origin` is where a contribution comes from."""
+    """One stop of the player: `node` is in focus, a contribution comes from `origin`.
+
+    `backward` and `item` say which contribution or write it is; NOTHING where a step has none.
+    """
 
     kind: str
     phase: str
     say: Sentence
     span: int | None = None
     call: int | None = None
-    node: int | None = None
-    origin: int | None = None
-    backward: int | None = None
-    item: int | None = None
+    node: int = NOTHING
+    origin: int = NOTHING
+    backward: int = NOTHING
+    item: int = NOTHING
 
     @property
     def text(self) -> str:
@@ -100,8 +106,16 @@ def _backward(rec: Recording, event: list[Any], phase: str) -> Step | None:
         if not scalar:
             say += [("", ", the same as "), ("code", ", ".join(f"{r}.sum().backward()" for r in roots))]
         say += [("", ".")]
-    root = back["roots"][0] if back["roots"] else None
-    return Step("backward", phase, tuple(say), back.get("span"), back.get("span"), node=root, backward=event[1])
+    root = back["roots"][0] if back["roots"] else NOTHING
+    return Step(
+        "backward",
+        phase,
+        tuple(say),
+        back.get("span"),
+        back.get("span"),
+        node=NOTHING if root is None else root,
+        backward=event[1],
+    )
 
 
 def _contrib(rec: Recording, event: list[Any], phase: str) -> Step | None:
@@ -152,7 +166,9 @@ def _write(rec: Recording, event: list[Any], phase: str) -> Step | None:
         say += [("value", value), ("", ".")]
     else:
         say = [("value", value), ("", " is written into "), ("code", name), ("", ".")]
-    return Step("write", phase, tuple(say), back.get("span"), back.get("span"), write["node"], None, event[1], event[2])
+    return Step(
+        "write", phase, tuple(say), back.get("span"), back.get("span"), write["node"], NOTHING, event[1], event[2]
+    )
 
 
 def _error(rec: Recording, event: list[Any], phase: str) -> Step | None:
