@@ -17,18 +17,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .. import autograd, tape
+from .. import autograd, nd, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
 from ..path.instrument import instrumented
-from ..source import INTERNAL
-from . import model
+from ..source import INTERNAL, user_frame
+from . import model, queries
 from .build import build
+from .queries import Call, Comparison, Loop, Test
 from .recorder import Recorder, TraceLimitError
 from .text import render
 
-__all__ = ["Trace", "TraceLimitError", "display_hooks", "last_trace", "trace"]
+__all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trace", "trace"]
 
 # What a view adds to a trace that a notebook displays: each returns MIME types with their content.
 display_hooks: list[Callable[[Trace], dict[str, str]]] = []
@@ -46,6 +47,8 @@ class Trace:
         self._data = data
         self._built_at = -1
         self.result: Any = None
+        self._watches_block = False
+        self._program: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None = None
         self._previous: list[Any] = []
 
     # ---- as data
@@ -97,6 +100,36 @@ class Trace:
         """What happened, in order."""
         return self.data.events
 
+    # ---- the path
+
+    @property
+    def loops(self) -> tuple[Loop, ...]:
+        """Every run of every loop: `tr.loops[0].count`, `.tests`, `.reason`, `.iterations`."""
+        return queries.loops(self.data)
+
+    @property
+    def branches(self) -> tuple[Test, ...]:
+        """The decisions that chose an arm: `tr.branches[0].measured`, `.taken`, `.untaken`."""
+        return queries.branches(self.data)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call of a function whose code is the learner's."""
+        return queries.calls(self.data)
+
+    @property
+    def path(self) -> str:
+        """The path as text: calls, loops with their tests, branches with the arm that was not taken."""
+        return queries.path_text(self.data)
+
+    def compare(self, other: Trace) -> Comparison:
+        """Return how another run differs: the first different decision, iteration counts, values."""
+        if not isinstance(other, Trace):
+            raise TypeError(f"compare takes another Trace, not {type(other).__name__}")
+        return Comparison(self.data, other.data)
+
+    # ---- as data
+
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as plain dictionaries and lists, as documented by `trace.schema.json`."""
         return self.data.to_dict()
@@ -139,6 +172,27 @@ class Trace:
 
     # ---- live
 
+    def rerun(self, **inputs: Any) -> Trace:
+        """Run the traced function again with other inputs, by parameter name; return the new trace.
+
+        A list or number becomes an array like the one it replaces, with the same `attach_grad`. If this trace has run
+        backward(), the new one does too. Raises `MXGradError` for a trace of a block or from a file, `TypeError` for
+        an unknown name.
+        """
+        if self._program is None:
+            raise MXGradError("only a trace made by trace(f, ...) can run again: put the block into a function f")
+        function, args, kwargs = self._program
+        bound = _bind(function, args, kwargs)
+        unknown = [name for name in inputs if name not in bound.arguments]
+        if unknown:
+            raise TypeError(f"{unknown[0]!r} is no input of the traced function: it takes {', '.join(bound.arguments)}")
+        for name, value in inputs.items():
+            bound.arguments[name] = _like(bound.arguments[name], value)
+        again = trace(function, *bound.args, max_ops=self._recorder.max_ops if self._recorder else 1, **bound.kwargs)
+        if self.backwards:
+            again.backward()
+        return again
+
     def backward(self, head_grad: NDArray | None = None, retain_graph: bool = False) -> None:
         """Run backward() from the traced function's result and keep every contribution.
 
@@ -156,6 +210,8 @@ class Trace:
     def __enter__(self) -> Trace:
         if self._recorder is None:
             raise MXGradError("this trace was read from a file: make a new one with trace()")
+        if self._watches_block:
+            self._recorder.root_frame = id(user_frame(1))
         outer = hooks.active.get()
         self._previous.append((tape.observers.get(), outer))
         tape.observers.set((*tape.observers.get(), self._recorder))
@@ -209,6 +265,7 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
     if function is None:
         if args or kwargs:
             raise TypeError("trace(f, ...) takes the function first; trace() without one is for `with trace() as tr:`")
+        result._watches_block = True
         return result
     if not callable(function):
         raise TypeError(f"trace takes a function and its arguments, not {type(function).__name__}: trace(f, x)")
@@ -216,8 +273,25 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
         for name, value in _named_arguments(function, args, kwargs):
             if isinstance(value, NDArray):
                 result._recorder.add_input(value, name=name)  # type: ignore[union-attr]
+        result._program = function, args, kwargs
         result.result = function(*args, **kwargs)
     return result
+
+
+def _bind(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+    bound = inspect.signature(function).bind(*args, **kwargs)
+    bound.apply_defaults()
+    return bound
+
+
+def _like(old: Any, new: Any) -> Any:
+    """Return a new input as an array of the old one's device, dtype and grad_req; other kinds as they are."""
+    if not isinstance(old, NDArray) or isinstance(new, NDArray):
+        return new
+    array = nd.array(new, ctx=old.context, dtype=old.dtype)
+    if isinstance(old._node, tape.Leaf):
+        array.attach_grad(old._node.grad_req)
+    return array
 
 
 def _named_arguments(function: Callable[..., Any], args: tuple[Any, ...],

@@ -40,7 +40,7 @@ class _Builder:
         self.events: list[tuple[Any, ...]] = []
         self.elided = 0
         self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
-        self.path = PathFollower()
+        self.path = PathFollower(recorder.root_frame)
         self.scope_of: dict[int, int] = {}  # node -> scope
         self.names = self._names()
 

@@ -95,7 +95,8 @@ class _Activation:
 class PathFollower:
     """Takes the log event by event; keeps the scopes, the decisions and the events of the trace."""
 
-    def __init__(self) -> None:
+    def __init__(self, root_frame: int | None = None) -> None:
+        self.root_frame = root_frame  # the frame of the `with trace()` block
         self.scopes: list[ScopeRecord] = []
         self.decisions: list[DecisionRecord] = []
         self.events: list[tuple[Any, ...]] = []
@@ -202,11 +203,9 @@ class PathFollower:
         found = self.frames.get(frame)
         if found is not None and (found.code is code or found.code is None or code.co_name in _OWN_FRAME):
             return found
-        if code.co_name == "<module>" or is_instrumented(code) or self.root.code in (None, code):
-            if not is_instrumented(code):
-                self.root.code = self.root.code or code
-                self.root.scope.captured = self.root.scope.captured and not _branches(code)
-                self.root.scope.name = self.root.scope.name or _plain_name(code)
+        if frame == self.root_frame or code.co_name == "<module>" or is_instrumented(code):
+            if not is_instrumented(code) and _branches(code):
+                self.root.scope.captured = False
             return self.root
         scope = self._open("function", self.stack[-1].where(), name=code.co_name, captured=not _branches(code))
         activation = _Activation(None, code, scope)
@@ -444,10 +443,5 @@ def _branches(code: CodeType) -> bool:
     """Tell whether code can take more than one way: only then is something missing from an uncaptured path."""
     import dis
 
-    return any("JUMP_IF" in i.opname or i.opname in ("FOR_ITER", "JUMP_BACKWARD") for i in dis.get_instructions(code))
-
-
-def _plain_name(code: CodeType) -> str | None:
-    return None if code.co_name.startswith("<") else code.co_name
-
-
+    names = (instruction.opname for instruction in dis.get_instructions(code))
+    return any(("JUMP" in name and "IF" in name) or name in ("FOR_ITER", "JUMP_BACKWARD") for name in names)

@@ -103,6 +103,7 @@ class Recorder:
         self.nodes: list[RawNode] = []
         self.backwards: list[RawBackward] = []
         self.events: list[tuple[Any, ...]] = []
+        self.root_frame: int | None = None  # of the block that is traced; None for a traced function
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
         self._operations = 0

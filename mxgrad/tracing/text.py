@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from . import model
+from . import model, queries
+from .queries import count_of, source_text
 
 _WIDTH = 44  # a longer row of numbers moves to the end of its line anyway
 
@@ -13,11 +14,11 @@ _WIDTH = 44  # a longer row of numbers moves to the end of its line anyway
 def render(trace: model.TraceData) -> str:
     """Return the program and its gradients line by line, one line an event."""
     grads = _final_gradients(trace.backwards)
-    shown = [node for node in trace.nodes if node.kind != "const"]
-    operations = sum(node.kind == "op" for node in shown)
-    lines = [f"trace: {_count(operations, 'operation')}, {_count(len(trace.backwards), 'backward pass', 'es')}"]
-    rows = [_forward_row(trace, node, grads) for node in shown]
-    lines += _columns(rows)
+    operations = sum(node.kind == "op" for node in trace.nodes)
+    decided = f"{count_of(len(trace.decisions), 'decision')}, " if trace.decisions else ""
+    passes = count_of(len(trace.backwards), "backward pass", "es")
+    lines = [f"trace: {count_of(operations, 'operation')}, {decided}{passes}"]
+    lines += _columns(_forward_rows(trace, grads))
     for backward in trace.backwards:
         lines += _backward_lines(trace, backward)
     for event in trace.events:
@@ -25,10 +26,6 @@ def render(trace: model.TraceData) -> str:
             details = event[1]
             lines.append(f"stopped by {details['type']}: {details['message']}")
     return "\n".join(lines)
-
-
-def _count(n: int, noun: str, plural: str = "s") -> str:
-    return f"{n} {noun}{plural if n != 1 else ''}"
 
 
 def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:
@@ -41,13 +38,48 @@ def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:
     return found
 
 
-def _forward_row(trace: model.TraceData, node: model.Node, grads: dict[int, int]) -> list[str]:
-    text = _source_text(trace, node.span) if node.kind == "op" else ""
+def _forward_rows(trace: model.TraceData, grads: dict[int, int]) -> list[list[str]]:
+    """Return a row for every input, operation and decision, in the order in which they happened."""
+    rows = []
+    for event in trace.events:
+        if event[0] in ("input", "op"):
+            rows.append(_node_row(trace, trace.nodes[event[1]], grads))
+        elif event[0] == "decide":
+            rows.append(_decision_row(trace, trace.decisions[event[1]]))
+    if not any(row[3] for row in rows):  # no loops
+        rows = [[*row[:3], *row[4:]] for row in rows]
+    return rows
+
+
+def _decision_row(trace: model.TraceData, decision: model.Decision) -> list[str]:
+    test = queries.Test(trace, decision)
+    line = f"line {test.line}" if test.line is not None else ""
+    place = _iteration(trace, decision.scope)
+    if decision.construct == "while" and decision.iteration is not None:
+        tests = trace.scopes[decision.scope].tests
+        place = f"{place} test {decision.iteration + 1}/{tests}".strip() if tests else place
+    return [f"  ?{decision.id}", decision.construct, test.source, place, line, str(test), ""]
+
+
+def _iteration(trace: model.TraceData, scope: int) -> str:
+    """Return `iter 2/10` for a scope inside a loop's iterations, outer loops first."""
+    found: list[str] = []
+    at: int | None = scope
+    while at is not None:
+        here = trace.scopes[at]
+        if here.kind == "iteration" and here.parent is not None:
+            found.append(f"{(here.index or 0) + 1}/{trace.scopes[here.parent].count}")
+        at = here.parent
+    return "iter " + " ".join(reversed(found)) if found else ""
+
+
+def _node_row(trace: model.TraceData, node: model.Node, grads: dict[int, int]) -> list[str]:
+    text = source_text(trace, node.span) if node.kind == "op" else ""
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
     grad = f"grad {numbers(trace.values[grads[node.id]])}" if node.id in grads else "grad —" if node.diff else ""
     line = f"line {trace.spans[node.span][1]}" if node.span is not None else ""
     value = " ".join(f"value {numbers(trace.values[v])}" for v in node.outputs)
-    return [f"  %{node.id}", node.op or node.kind, named, line, value, grad]
+    return [f"  %{node.id}", node.op or node.kind, named, _iteration(trace, node.scope), line, value, grad]
 
 
 def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[str]:
@@ -79,21 +111,6 @@ def _columns(rows: list[list[str]]) -> list[str]:
         return []
     widths = [max((len(row[i]) for row in rows if len(row[i]) <= _WIDTH), default=0) for i in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _source_text(trace: model.TraceData, span: int | None) -> str:
-    """Return the source of an expression on one line."""
-    if span is None:
-        return ""
-    source, line, column, end_line, end_column = trace.spans[span]
-    kept = trace.sources[source]
-    first = line - kept.first_line
-    lines = list(kept.lines[first : first + end_line - line + 1])
-    if not lines:
-        return ""
-    lines[-1] = lines[-1][:end_column]
-    lines[0] = lines[0][column:]
-    return " ".join(part.strip() for part in lines)
 
 
 def numbers(value: model.Value) -> str:

@@ -1,0 +1,384 @@
+"""Asking a trace about its path: the loops, branches and calls of a program, and how two runs differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from . import model
+
+_REASONS = {
+    "condition": "ended by its condition",
+    "exhausted": "ran out of elements",
+    "break": "left by break",
+    "return": "left by return",
+    "raise": "left by an exception",
+    "open": "still running",
+}
+
+
+def source_text(data: model.TraceData, span: int | None) -> str:
+    """Return the source of an expression or block on one line; an empty string where it is not there."""
+    if span is None:
+        return ""
+    source, line, column, end_line, end_column = data.spans[span]
+    kept = data.sources[source]
+    first = line - kept.first_line
+    lines = list(kept.lines[first : first + end_line - line + 1])
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][:end_column]
+    lines[0] = lines[0][column:]
+    return " ".join(part.strip() for part in lines)
+
+
+def line_of(data: model.TraceData, span: int | None) -> int | None:
+    """Return the line on which a span begins."""
+    return None if span is None else data.spans[span][1]
+
+
+def count_of(n: int, noun: str, plural: str = "s") -> str:
+    """Return `1 test`, `2 tests`."""
+    return f"{n} {noun}{'' if n == 1 else plural}"
+
+
+def short(value: Any) -> str:
+    """Return a measured operand as shown: a number in up to six digits, other things as they are."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:.6g}"
+
+
+@dataclass(frozen=True)
+class Test:
+    """One tested part of a condition: its source, what was measured, how it came out and what that chose."""
+
+    data: model.TraceData
+    decision: model.Decision
+
+    @property
+    def result(self) -> bool:
+        """How the test came out."""
+        return self.decision.result
+
+    @property
+    def line(self) -> int | None:
+        """The line of the test."""
+        return line_of(self.data, self.decision.span)
+
+    @property
+    def source(self) -> str:
+        """The tested expression as written."""
+        return source_text(self.data, self.decision.span)
+
+    @property
+    def measured(self) -> str:
+        """The comparison with its values, such as `461.565 < 1000`; otherwise the source."""
+        compare = self.decision.compare
+        if compare is None or compare["measured"] is None:
+            return self.source
+        if compare["op"] in ("truth", "match"):
+            return f"{self.source} is {short(compare['measured'])}"
+        return f"{short(compare['measured'])} {compare['op']} {short(compare['rhs'])}"
+
+    @property
+    def taken(self) -> str:
+        """What ran because of it: the source of the chosen arm, or a word such as `exit`."""
+        return source_text(self.data, self.decision.taken_span) or self.decision.taken or ""
+
+    @property
+    def untaken(self) -> tuple[str, ...]:
+        """The arms that did not run, as written."""
+        return tuple(source_text(self.data, span) for span in self.decision.untaken_spans)
+
+    def __str__(self) -> str:
+        text = f"{self.measured}: {'true' if self.result else 'false'}"
+        if self.decision.construct == "match":
+            text = self.measured
+        if self.decision.taken is None:
+            return text
+        if self.decision.construct == "ternary":
+            return f"{text} → {self.taken}, not {', '.join(self.untaken)}"
+        return f"{text} → {self.decision.taken}"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class Loop:
+    """One run of a loop."""
+
+    data: model.TraceData
+    scope: model.Scope
+
+    @property
+    def count(self) -> int:
+        """How many iterations it made."""
+        return self.scope.count or 0
+
+    @property
+    def reason(self) -> str | None:
+        """Why it ended: condition, exhausted, break, return or raise."""
+        return self.scope.reason
+
+    @property
+    def line(self) -> int | None:
+        """The line it begins on."""
+        return line_of(self.data, self.scope.span)
+
+    @property
+    def source(self) -> str:
+        """Its header as written, such as `while b.norm() < 1000`."""
+        return f"while {self.scope.name}" if self.scope.loop == "while" else self.scope.name or ""
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests of its condition, in order."""
+        mine = (d for d in self.data.decisions if d.construct == "while" and _loop_of(self.data, d) == self.scope.id)
+        return tuple(Test(self.data, decision) for decision in mine)
+
+    @property
+    def iterations(self) -> tuple[tuple[model.Node, ...], ...]:
+        """The operations of each iteration, those of its calls and inner loops included."""
+        bodies = [s.id for s in self.data.scopes if s.kind == "iteration" and s.parent == self.scope.id]
+        return tuple(tuple(node for node in self.data.nodes if _within(self.data, node.scope, body)) for body in bodies)
+
+    @property
+    def carried(self) -> dict[str, tuple[int, ...]]:
+        """The values that one iteration hands to the next: name -> node ids, the one from before the loop first."""
+        return carried_values(self.data, self.scope.id)
+
+    def __str__(self) -> str:
+        tested = f", {count_of(self.scope.tests, 'test')}" if self.scope.loop == "while" and self.scope.tests else ""
+        return f"{self.source}: {count_of(self.count, 'iteration')}{tested}, {_REASONS.get(self.reason or '', 'open')}"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a function."""
+
+    data: model.TraceData
+    scope: model.Scope
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.scope.name or ""
+
+    @property
+    def captured(self) -> bool:
+        """Whether its path was captured; False for code that could not be instrumented."""
+        return self.scope.captured
+
+    @property
+    def reason(self) -> str | None:
+        """How it ended: return or raise."""
+        return self.scope.reason
+
+    def __str__(self) -> str:
+        missing = "" if self.captured else " (path not captured: re-run its cell after %load_ext mxgrad)"
+        return f"{self.name}(){missing}"
+
+    __repr__ = __str__
+
+
+def loops(data: model.TraceData) -> tuple[Loop, ...]:
+    """Return every run of every loop, in order."""
+    return tuple(Loop(data, scope) for scope in data.scopes if scope.kind == "loop")
+
+
+def calls(data: model.TraceData) -> tuple[Call, ...]:
+    """Return every call, in order."""
+    return tuple(Call(data, scope) for scope in data.scopes if scope.kind == "function")
+
+
+def branches(data: model.TraceData) -> tuple[Test, ...]:
+    """Return the decisions that chose an arm of an if, ternary or match."""
+    chosen = ("if", "ternary", "match")
+    return tuple(Test(data, d) for d in data.decisions if d.construct in chosen and d.taken is not None)
+
+
+def _ancestors(data: model.TraceData, scope: int | None) -> Iterator[model.Scope]:
+    while scope is not None:
+        yield data.scopes[scope]
+        scope = data.scopes[scope].parent
+
+
+def _within(data: model.TraceData, scope: int, outer: int) -> bool:
+    return any(ancestor.id == outer for ancestor in _ancestors(data, scope))
+
+
+def _loop_of(data: model.TraceData, decision: model.Decision) -> int | None:
+    """Return the loop whose condition a while-test belongs to: the innermost around it."""
+    return next((s.id for s in _ancestors(data, decision.scope) if s.kind == "loop"), None)
+
+
+def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...]]:
+    """Return the values that one iteration of a loop uses and an earlier one, or the code before, computed.
+
+    Only names that an iteration assigned again are loop-carried; what stays the same is not.
+    """
+    bodies = [scope.id for scope in data.scopes if scope.kind == "iteration" and scope.parent == loop]
+    numbered = {scope: i for i, scope in enumerate(bodies)}
+    of_node = {
+        node.id: next((numbered[s.id] for s in _ancestors(data, node.scope) if s.id in numbered), None)
+        for node in data.nodes
+    }
+    assigned = {(of_node[node.id], name) for node in data.nodes for name in node.names}
+    found: dict[str, list[int]] = {}
+    for node in data.nodes:
+        at = of_node[node.id]
+        for operand, _ in node.inputs:
+            origin = of_node[operand]
+            names = data.nodes[operand].names
+            if at is None or not names or data.nodes[operand].kind == "const" or origin == at:
+                continue
+            if origin is None and (at, names[0]) not in assigned:
+                continue
+            carried = found.setdefault(names[0], [])
+            if operand not in carried:
+                carried.append(operand)
+    for name, nodes in found.items():
+        final = [n.id for n in data.nodes if of_node[n.id] is not None and name in n.names and n.id > nodes[-1]]
+        nodes.extend(final[-1:])
+    return {name: tuple(nodes) for name, nodes in found.items()}
+
+
+# ---- the path as text
+
+
+def path_text(data: model.TraceData) -> str:
+    """Return the path line by line: calls, loops with their tests, branches with the arm that was not taken."""
+    lines: list[str] = []
+    depth = 0
+    depths: dict[int, int] = {}
+    for event in data.events:
+        if event[0] == "enter":
+            scope = data.scopes[event[1]]
+            depths[scope.id] = depth
+            if scope.kind == "function":
+                lines.append("  " * depth + str(Call(data, scope)))
+                depth += 1
+            elif scope.kind == "loop":
+                lines += ["  " * depth + str(Loop(data, scope)), *_test_lines(data, scope, depth + 1)]
+                depth += 1
+        elif event[0] == "exit":
+            depth = depths.get(event[1], depth)
+        elif event[0] == "decide":
+            test = Test(data, data.decisions[event[1]])
+            if test.decision.construct in ("while", "filter"):
+                continue
+            lines.append("  " * depth + f"{_keyword(test)}line {test.line}: {test}")
+        elif event[0] == "error":
+            lines.append(f"stopped by {event[1]['type']}: {event[1]['message']}")
+    return "\n".join(lines) if lines else "straight through: no calls, loops or branches"
+
+
+def _keyword(test: Test) -> str:
+    return "" if test.decision.construct == "ternary" else f"{test.decision.construct} "
+
+
+def _test_lines(data: model.TraceData, scope: model.Scope, depth: int) -> list[str]:
+    """Return the tests of a while loop: the first three, the last two, and how many lie between."""
+    tests = Loop(data, scope).tests
+    shown = [f"{'  ' * depth}test {i + 1}: {test}" for i, test in enumerate(tests)]
+    if len(shown) > 6:
+        shown[3:-2] = [f"{'  ' * depth}⋯ {len(shown) - 5} more"]
+    return shown
+
+
+# ---- two runs
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How two traces of one program differ."""
+
+    first: model.TraceData
+    second: model.TraceData
+
+    @property
+    def decisions(self) -> tuple[tuple[Test | None, Test | None], ...]:
+        """The decisions of both runs, paired in order, that did not come out alike; None where one has no more."""
+        pairs = _aligned(self.first, self.second)
+        return tuple((a, b) for a, b in pairs if a is None or b is None or a.result != b.result)
+
+    @property
+    def divergence(self) -> tuple[Test | None, Test | None] | None:
+        """The first decision that came out differently; None where both took the same path."""
+        return next(iter(self.decisions), None)
+
+    @property
+    def same_path(self) -> bool:
+        """Whether every decision came out alike."""
+        return self.divergence is None
+
+    @property
+    def loops(self) -> tuple[tuple[str, int | None, int | None], ...]:
+        """Each loop with its number of iterations in the first and in the second run."""
+        one, two = loops(self.first), loops(self.second)
+        pairs = zip_longest(one, two)
+        return tuple(((a or b).source, a.count if a else None, b.count if b else None) for a, b in pairs)
+
+    @property
+    def values(self) -> tuple[tuple[str, model.Value | None, model.Value | None], ...]:
+        """The inputs and the last value under each name, where the two runs differ."""
+        one, two = _named_values(self.first), _named_values(self.second)
+        names = [*one, *(name for name in two if name not in one)]
+        return tuple(
+            (name, one.get(name), two.get(name)) for name in names if _content(one.get(name)) != _content(two.get(name))
+        )
+
+    def __str__(self) -> str:
+        from .text import numbers
+
+        lines = ["same path" if self.same_path else "the paths differ"]
+        if self.divergence is not None:
+            a, b = self.divergence
+            place = next(test for test in (a, b) if test is not None)
+            lines.append(f"  first at line {place.line}: {a or 'no more decisions'} | {b or 'no more decisions'}")
+        lines += [f"  {source}: {_times(a)} | {_times(b)}" for source, a, b in self.loops if a != b]
+        for name, left, right in self.values:
+            lines.append(f"  {name}: {numbers(left) if left else '—'} | {numbers(right) if right else '—'}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def _times(n: int | None) -> str:
+    return "not run" if n is None else count_of(n, "iteration")
+
+
+def _aligned(first: model.TraceData, second: model.TraceData) -> Iterator[tuple[Test | None, Test | None]]:
+    """Pair decisions by place: the k-th test of one expression with the k-th test of the same one."""
+    keyed: list[dict[tuple[Any, int], Test]] = []
+    for data in (first, second):
+        seen: dict[Any, int] = {}
+        table: dict[tuple[Any, int], Test] = {}
+        for decision in data.decisions:
+            place = (decision.construct, source_text(data, decision.span), line_of(data, decision.span))
+            seen[place] = seen.get(place, -1) + 1
+            table[place, seen[place]] = Test(data, decision)
+        keyed.append(table)
+    keys = [*keyed[0], *(key for key in keyed[1] if key not in keyed[0])]
+    return ((keyed[0].get(key), keyed[1].get(key)) for key in keys)
+
+
+def _named_values(data: model.TraceData) -> dict[str, model.Value]:
+    found: dict[str, model.Value] = {}
+    for node in data.nodes:
+        for name in node.names:
+            found[name] = data.values[node.outputs[0]]
+    for backward in data.backwards:
+        for write in backward.writes:
+            for name in data.nodes[write.node].names[:1]:
+                found[f"{name}.grad"] = data.values[write.value]
+    return found
+
+
+def _content(value: model.Value | None) -> Any:
+    return None if value is None else (value.shape, value.dtype, value.data, str(value.stats))
