@@ -94,7 +94,5 @@ def unbroadcast(F: Any, g: Array, shape: Shape) -> Array:
     if g.shape == shape:
         return g
     lead = len(g.shape) - len(shape)
-    axes = tuple(range(lead)) + tuple(
-        lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1
-    )
+    axes = tuple(range(lead)) + tuple(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1)
     return F.reshape(F.sum(g, axis=axes, keepdims=True), shape)

@@ -307,5 +307,3 @@ def _named_arguments(function: Callable[..., Any], args: tuple[Any, ...],
 def last_trace() -> Trace | None:
     """Return the trace that was started last, also when its program raised; None before the first."""
     return _last.get()
-
-

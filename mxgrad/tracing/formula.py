@@ -42,7 +42,7 @@ class Expression:
     def symbol(name: str) -> Expression:
         """Return a variable; a numeral at the end of its name is a subscript in LaTeX."""
         stem = name.rstrip("0123456789")
-        tail = name[len(stem):]
+        tail = name[len(stem) :]
         escaped = stem.replace("_", r"\_")
         body = stem if len(stem) <= 1 else rf"\mathrm{{{escaped}}}"
         return Expression(name, f"{body}_{{{tail}}}" if tail and stem else body or name)
