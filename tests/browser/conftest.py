@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -57,15 +58,22 @@ def chromium():
         browser.close()
 
 
+class Lab(NamedTuple):
+    """A running JupyterLab and the folder it serves."""
+
+    address: str
+    root: Path
+
+
 @pytest.fixture(scope="package")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab that serves copies of the lessons and knows nothing of its user."""
+    """A JupyterLab that serves copies of the lessons and knows nothing of its user."""
     pytest.importorskip("jupyterlab", reason="jupyterlab is not installed: uv sync --group lab")
     root = tmp_path_factory.mktemp("notebooks")
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         shutil.copy(path, root)
     with running_lab(root, tmp_path_factory.mktemp("jupyter")) as address:
-        yield address
+        yield Lab(address, root)
 
 
 @contextlib.contextmanager
@@ -141,8 +149,8 @@ def wait_until_up(server, address, log):
 class Notebook:
     """One lesson open in JupyterLab, and everything its page asked for or complained about."""
 
-    def __init__(self, page, address):
-        self.page, self.address = page, address
+    def __init__(self, page, lab):
+        self.page, self.address, self.root = page, lab.address, lab.root
         self.requests, self.complaints = [], []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("websocket", lambda socket: self.requests.append(socket.url))
@@ -165,6 +173,10 @@ class Notebook:
 
     def run_all(self):
         self.command("notebook:run-all-cells")
+
+    def shut_down_kernels(self):
+        for session in self.page.request.get(f"{self.address}/api/sessions").json():
+            self.page.request.delete(f"{self.address}/api/sessions/{session['id']}")
 
     def state(self):
         """What a leaked key would change: number of cells, the active one, the mode, the sources."""

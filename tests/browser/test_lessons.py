@@ -1,5 +1,7 @@
 """Lessons 01 and 02 as a learner meets them: run all cells, step to the end with the mouse and with keys."""
 
+import shutil
+
 import pytest
 
 FIRST, SECOND = "01-record-backward-grad.ipynb", "02-chain-rule-fan-out.ipynb"
@@ -179,6 +181,18 @@ def test_everything_fits_the_page(notebook, screenshot, name, width, height):
             player.click("next")
 
 
+def assert_still_pictures(notebook):
+    """Every picture is there, with words, and nothing in place of the players that cannot be."""
+    images = notebook.page.locator(".jp-OutputArea-output img[alt]")
+    images.first.scroll_into_view_if_needed()
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert len(image.get_attribute("alt")) > 10
+    assert notebook.page.locator(".mxg").count() == 0
+    assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
+
+
 @pytest.mark.parametrize("name", [FIRST, SECOND])
 def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot, name):
     """JupyterLab does not trust this copy: nobody on this server has run it."""
@@ -187,13 +201,19 @@ def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot,
         "() => window.jupyterapp.shell.currentWidget.content.model.cells.get(1).getMetadata('trusted') === true"
     )
     assert not trusted
-    images = notebook.page.locator(".jp-OutputArea-output img[alt]")
-    images.first.scroll_into_view_if_needed()
-    assert images.count() >= 1
-    for image in images.all():
-        image.scroll_into_view_if_needed()
-        assert image.evaluate("image => image.complete && image.naturalWidth > 0")
-        assert len(image.get_attribute("alt")) > 10
+    assert_still_pictures(notebook)
     screenshot(notebook.page.locator(".jp-Notebook"), f"{name[:2]}-untrusted")
-    assert notebook.page.locator(".mxg").count() == 0
-    assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
+
+
+def test_a_lesson_saved_with_its_players_shows_pictures_when_opened_again(notebook):
+    """The file then names players whose kernel is gone."""
+    name = "saved-by-a-learner.ipynb"
+    shutil.copy(notebook.root / FIRST, notebook.root / name)
+    notebook.open(name)
+    player = Player(notebook)
+    player.click("last")
+    notebook.command("docmanager:save")
+    assert "application/vnd.jupyter.widget-view+json" in (notebook.root / name).read_text(encoding="utf-8")
+    notebook.shut_down_kernels()
+    notebook.open(name)
+    assert_still_pictures(notebook)
