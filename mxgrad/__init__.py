@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 
-from . import autograd, nd
+from . import autograd, base, facade, nd, test_utils
 from . import context as context
 from .context import Context, cpu, current_context, gpu, num_gpus
 from .nd import random
@@ -19,8 +19,15 @@ from .tracing import Trace, last_trace, trace
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad\.")
 
 __version__ = "0.1.0"
-__all__ = ["Context", "NDArray", "Trace", "autograd", "context", "cpu", "current_context", "gpu", "last_trace", "nd",
-           "num_gpus", "random", "trace"]  # fmt: skip
+__all__ = ["Context", "NDArray", "Trace", "autograd", "base", "context", "cpu", "current_context", "gpu", "last_trace",
+           "nd", "ndarray", "num_gpus", "random", "test_utils", "trace"]  # fmt: skip
+
+ndarray = nd  # MXNet's long name: `from mxnet import ndarray as nd`
+facade.install()
+
+
+def __getattr__(name: str) -> object:
+    raise facade.missing(name)
 
 
 def load_ipython_extension(shell: object) -> None:

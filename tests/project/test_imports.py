@@ -14,8 +14,8 @@ ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widget
 # The engine from the bottom up. While it loads, a module may import modules of lower rows, and of its own folder.
 # Inside functions it may reach up (an operator calls the walk that is built on operators).
 ENGINE = [
-    ["mxgrad.errors", "mxgrad.namespace", "mxgrad.source"],
-    ["mxgrad.context", "mxgrad.tape"],
+    ["mxgrad.errors", "mxgrad.facade", "mxgrad.namespace", "mxgrad.source"],
+    ["mxgrad.base", "mxgrad.context", "mxgrad.tape"],
     ["mxgrad.op"],
     ["mxgrad.ops"],
     ["mxgrad.ndarray"],
@@ -26,7 +26,7 @@ ENGINE = [
     ["mxgrad.nd", "mxgrad.autograd"],
 ]
 # Built on the engine, and unknown to it, inside functions too.
-ABOVE_ENGINE = ["mxgrad.path", "mxgrad.tracing", "mxgrad.testing", "mxgrad.examples"]
+ABOVE_ENGINE = ["mxgrad.path", "mxgrad.tracing", "mxgrad.testing", "mxgrad.test_utils", "mxgrad.examples"]
 # What the view may know of mxgrad: the trace; the public names where a program is run again.
 VIEW_MAY_IMPORT = {"*": ["mxgrad.tracing"], "compare": ["mxgrad", "mxgrad.nd"], "predict": ["mxgrad", "mxgrad.nd"]}
 # Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
