@@ -16,7 +16,7 @@ ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widget
 ENGINE = [
     ["mxgrad.errors", "mxgrad.facade", "mxgrad.namespace", "mxgrad.source"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.tape"],
-    ["mxgrad.op"],
+    ["mxgrad.generators", "mxgrad.op"],
     ["mxgrad.ops"],
     ["mxgrad.ndarray"],
     ["mxgrad.messages"],
