@@ -2,7 +2,8 @@
 
 Every hook does one thing: append a tuple to the log of the trace that is active in this thread or task, if any. They
 never look into the learner's objects beyond plain numbers and never raise, so a program runs the same with them.
-`truth` is C code on purpose: an error in a learner's `__bool__` then shows no frame of ours in its traceback.
+`truth` and `passing` are C code on purpose: an error in a learner's `__bool__` then shows no frame of ours in its
+traceback.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from itertools import chain
+from itertools import islice as passing
 from operator import truth
+from types import FrameType
 from typing import Any
 
 from ..ndarray import NDArray
 from . import sites
+from .emit import HOOKS
 
-__all__ = ["active", "truth"]
+__all__ = ["active", "anything", "passing", "truth"]
 
 _getframe = sys._getframe
+anything = BaseException  # whatever the program calls by that name
 
 # Appends to the log: (event, site, frame id, payload). The frame itself is not kept: it would keep the learner's
 # variables alive.
@@ -28,28 +33,56 @@ active: ContextVar[Log | None] = ContextVar("path_log", default=None)
 _active = active.get
 
 _PLAIN = (int, float, bool, type(None))
-_ITERABLES = (list, tuple, range, dict, set, frozenset, str, bytes)
+_FAR = 100  # frames to look through for an instrumented caller
+_TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
 
 
 def unit(number: int) -> None:
     """The first statement of an instrumented cell: tells which file name its code has."""
-    sites.UNITS[number].filename = _getframe(1).f_code.co_filename
+    if number < len(sites.UNITS):  # not so after the module was reloaded
+        sites.UNITS[number].filename = _getframe(1).f_code.co_filename
+
+
+# ---- calls
 
 
 def enter(site: int) -> None:
-    """A function or lambda begins."""
+    """A function, lambda or class body begins."""
     log = _active()
     if log is not None:
         frame = _getframe(1)
-        back = frame.f_back
-        log(("enter", site, id(frame), (frame.f_code, 0 if back is None else id(back))))
+        log(("enter", site, id(frame), _origin(frame)))
+
+
+def _origin(frame: FrameType) -> tuple[Any, ...]:
+    """Return the code that begins to run, and its caller: frame id, code, instruction, uninstrumented code between."""
+    back = frame.f_back
+    if back is not None and HOOKS in back.f_code.co_names:
+        return frame.f_code, id(back), back.f_code, back.f_lasti, ()
+    between: list[tuple[int, Any]] = []
+    for _ in range(_FAR):
+        if back is None or back.f_globals.get("__name__") in _TOP:
+            break
+        code = back.f_code
+        if HOOKS in code.co_names:
+            return frame.f_code, id(back), code, back.f_lasti, tuple(between)
+        between.append((id(back), code))
+        back = back.f_back
+    return frame.f_code, 0, None, 0, tuple(between)
 
 
 def leave(site: int) -> None:
-    """A function ran to its end."""
+    """A function or class body ran to its end."""
     log = _active()
     if log is not None:
         log(("leave", site, id(_getframe(1)), None))
+
+
+def gone(site: int) -> None:
+    """A function or class body is left by an exception."""
+    log = _active()
+    if log is not None:
+        log(("unwind", site, id(_getframe(1)), None))
 
 
 def ret(site: int, value: Any) -> Any:
@@ -64,30 +97,29 @@ def returned(site: int, _entered: None, value: Any) -> Any:
     """A lambda returns `value`; its entry was evaluated just before."""
     log = _active()
     if log is not None:
-        log(("return", site, id(_getframe(1)), None))
+        log(("leave", site, id(_getframe(1)), None))
     return value
 
 
 class body:  # noqa: N801  (called like the other hooks)
-    """The body of a generator or coroutine, which may be left and resumed."""
+    """The body of a generator or coroutine, which may be left and resumed, or one that goes on after its return."""
 
-    __slots__ = ("frame", "log", "site")
+    __slots__ = ("site",)
 
     def __init__(self, site: int) -> None:
         self.site = site
-        self.log = _active()
-        self.frame = 0
 
     def __enter__(self) -> None:
-        if self.log is not None:
+        log = _active()
+        if log is not None:
             frame = _getframe(1)
-            self.frame = id(frame)
-            back = frame.f_back
-            self.log(("enter", self.site, self.frame, (frame.f_code, 0 if back is None else id(back))))
+            log(("enter", self.site, id(frame), _origin(frame)))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.log is not None and _active() is self.log:
-            self.log(("leave" if kind is None else "unwind", self.site, self.frame, None))
+        log = _active()
+        if log is not None:
+            event = "leave" if kind is None else "abandon" if issubclass(kind, GeneratorExit) else "unwind"
+            log((event, self.site, id(_getframe(1)), None))
 
 
 # ---- loops
@@ -108,20 +140,24 @@ def loop(site: int, iterable: Any) -> Any:
     return iterable
 
 
-def lazy(site: int, iterable: Any) -> Any:
-    """A generator expression will go through `iterable`: its end is noticed where that changes nothing else."""
-    if _active() is not None and type(iterable) in _ITERABLES:
-        return chain(iterable, _Exhausted(site))
-    return iterable
+def lazy(site: int, iterator: Any) -> Any:
+    """A generator expression will go through `iterator`."""
+    if _active() is None:
+        return iterator
+    watch = _Watch(site)
+    return chain(watch, iterator, watch)
 
 
-class _Exhausted:
-    """An empty iterator that notes when it is asked: whatever came before it in a chain is then exhausted."""
+class _Watch:
+    """An empty iterator that stands before and after another in a chain: being asked tells when that one begins and
+    is exhausted, and being deleted between the two that it was abandoned."""
 
-    __slots__ = ("site",)
+    __slots__ = ("frame", "site", "state")
 
     def __init__(self, site: int) -> None:
         self.site = site
+        self.state = 0
+        self.frame = 0
 
     def __iter__(self) -> Iterator[Any]:
         return self
@@ -129,8 +165,15 @@ class _Exhausted:
     def __next__(self) -> Any:
         log = _active()
         if log is not None:
-            log(("done", self.site, id(_getframe(1)), None))
+            frame = _getframe(1)
+            self.frame = id(frame)
+            log(("done" if self.state else "begin", self.site, self.frame, None if self.state else _origin(frame)))
+        self.state += 1
         raise StopIteration
+
+    def __del__(self) -> None:
+        if self.state == 1 and self.frame and (log := _active()) is not None:
+            log(("abandon", self.site, self.frame, None))
 
 
 def iteration(site: int) -> bool:
@@ -141,11 +184,12 @@ def iteration(site: int) -> bool:
     return True
 
 
-def again(site: int) -> None:
-    """An iteration ends, and the loop goes on to its next test or element."""
+def again(site: int) -> bool:
+    """The condition of a while loop is about to be tested; True, so that it can stand before the condition."""
     log = _active()
     if log is not None:
         log(("again", site, id(_getframe(1)), None))
+    return True
 
 
 def done(site: int) -> None:
@@ -155,11 +199,11 @@ def done(site: int) -> None:
         log(("done", site, id(_getframe(1)), None))
 
 
-def broke(site: int) -> None:
-    """A loop is about to be left by `break`."""
+def after(site: int) -> None:
+    """Control is behind a loop that has a break: if the loop was not done, it broke."""
     log = _active()
     if log is not None:
-        log(("break", site, id(_getframe(1)), None))
+        log(("after", site, id(_getframe(1)), None))
 
 
 def collected(site: int, value: Any) -> Any:
@@ -193,7 +237,7 @@ def operand(site: int, value: Any) -> Any:
     """An operand of a comparison, or the subject of a match, was evaluated to `value`."""
     log = _active()
     if log is not None:
-        log(("operand", site, id(_getframe(1)), measured(value)))
+        log(("operand", site, id(_getframe(1)), value if type(value) in _PLAIN else measured(value)))
     return value
 
 
@@ -225,14 +269,15 @@ def measured(value: Any) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if kind is NDArray:
-        data = value._data
-        return data.item() if data.size == 1 else f"NDArray{list(data.shape)}"
-    if kind is str:
-        return repr(value if len(value) <= 40 else value[:40] + "…")
-    item = getattr(value, "item", None) if kind.__module__ == "numpy" else None
-    if item is not None and getattr(value, "size", 0) == 1:
-        return item()
-    return kind.__name__
-
-
+    try:
+        if kind is NDArray:
+            data = value._data
+            return data.item() if data.size == 1 else f"NDArray{list(data.shape)}"
+        if kind is str:
+            return repr(value if len(value) <= 40 else value[:40] + "…")
+        item = getattr(value, "item", None) if kind.__module__ == "numpy" else None
+        if item is not None and value.size == 1 and type(number := item()) in _PLAIN:
+            return number
+        return str(kind.__name__)
+    except Exception:  # of a class that is odd enough; it must not end the program
+        return "?"

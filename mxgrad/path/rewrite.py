@@ -7,25 +7,31 @@ is added and no object the program sees is replaced.
 from __future__ import annotations
 
 import ast
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from .conditions import Conditions
+from .emit import HOOKS
 from .sites import Site, Span, Unit, body_span, span_of
 
-HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
+__all__ = ["HOOKS", "instrument"]
 
-_OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is",
-              ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def instrument(tree: ast.Module, unit: Unit) -> ast.Module:
     """Return `tree` with hooks; the tree given is changed in place."""
     rewriter = _Rewriter(unit)
     tree.body = rewriter.block(tree.body)
-    start = 0
-    while start < len(tree.body) and _must_stay_first(tree.body[start], start):
-        start += 1
     if unit.filename is None and tree.body:
-        tree.body.insert(start, rewriter.statement("unit", [unit.number], tree.body[min(start, len(tree.body) - 1)]))
+        start = 0
+        while start < len(tree.body) and _must_stay_first(tree.body[start], start):
+            start += 1
+        if start == len(tree.body):  # a cell of nothing but text: IPython shows the last expression
+            start = 0
+        tree.body.insert(start, rewriter.statement("unit", [unit.number], tree.body[start]))
     return ast.fix_missing_locations(tree)
 
 
@@ -44,158 +50,51 @@ def _is_docstring(statement: ast.stmt) -> bool:
     )
 
 
-class _Rewriter(ast.NodeTransformer):
+class _Rewriter(Conditions):
     def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        self.function: int | None = None
-        self.loops: tuple[int, ...] = ()
-
-    # ---- making sites and calls
-
-    def site(self, kind: str, span: Span) -> Site:
-        return Site(self.unit, kind, span, self.function, self.loops)
-
-    def call(self, hook: str, arguments: list[Any], at: Any) -> ast.Call:
-        """Return a call of a hook that stands, for tracebacks, where `at` stands."""
-        line, column, end_line, end_column = span_of(at)
-        where: Any = {"lineno": line, "col_offset": column, "end_lineno": end_line, "end_col_offset": end_column}
-        name = ast.Attribute(ast.Name(HOOKS, ast.Load(), **where), hook, ast.Load(), **where)
-        values = [a if isinstance(a, ast.expr) else ast.Constant(a, **where) for a in arguments]
-        return ast.Call(name, values, [], **where)
-
-    def statement(self, hook: str, arguments: list[Any], at: Any) -> ast.Expr:
-        call = self.call(hook, arguments, at)
-        return ast.copy_location(ast.Expr(call), call)
-
-    def block(self, statements: list[ast.stmt]) -> list[ast.stmt]:
-        """Return a list of statements, each rewritten to one or more."""
-        result: list[ast.stmt] = []
-        for statement in statements:
-            new = self.visit(statement)
-            result += new if isinstance(new, list) else [new]
-        return result
-
-    # ---- conditions
-
-    def condition(self, test: ast.expr, construct: str, yes: Span | None, no: Span | None) -> ast.expr:
-        """Return a condition whose tested parts are reported, and then the whole where there are several."""
-        if isinstance(test, ast.Constant):
-            return test
-        if not isinstance(test, ast.BoolOp | ast.IfExp) and not _is_not(test):
-            return self.tested(test, construct, (yes, no))
-        site = self.site("condition", span_of(test))
-        site.construct, site.arms = construct, (yes, no)
-        return self.call("decided", [site.number, self.tested(test, construct, None)], test)
-
-    def tested(self, test: ast.expr, construct: str, arms: tuple[Span | None, Span | None] | None) -> ast.expr:
-        if isinstance(test, ast.BoolOp):
-            test.values = [self.tested(value, construct, None) for value in test.values]
-            return test
-        if isinstance(test, ast.UnaryOp) and _is_not(test):
-            test.operand = self.tested(test.operand, construct, None)
-            return test
-        if isinstance(test, ast.IfExp):
-            test.test = self.condition(test.test, "ternary", span_of(test.body), span_of(test.orelse))
-            test.body = self.tested(test.body, construct, None)
-            test.orelse = self.tested(test.orelse, construct, None)
-            return test
-        if isinstance(test, ast.Constant):
-            return test
-        site = self.site("test", span_of(test))
-        site.construct = construct
-        if arms is not None:
-            site.arms = arms
-        original = test
-        inner = self.compared(test, site) if isinstance(test, ast.Compare) else self.visit(test)
-        return self.call("test", [site.number, self.call("truth", [inner], original)], original)
-
-    def compared(self, test: ast.Compare, site: Site) -> ast.Compare:
-        """Report the operands of a comparison, so that `n < 3` can be shown as `2 < 3`."""
-        if len(test.ops) == 1:
-            site.operator = _OPERATORS[type(test.ops[0])]
-        for holder, operands in (("left", [test.left]), ("right", test.comparators)):
-            for i, old in enumerate(operands):
-                if isinstance(old, ast.Constant):
-                    continue
-                place = self.site(holder, span_of(old))
-                new = self.call("operand", [place.number, self.visit(old)], old)
-                if holder == "left":
-                    test.left = new
-                else:
-                    test.comparators[i] = new
-        return test
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
-        """`a and b` for its value: Python tests the parts itself; what was evaluated tells how that came out."""
-        whole = self.site("choice", span_of(node))
-        whole.operator = "and" if isinstance(node.op, ast.And) else "or"
-        values: list[ast.expr] = []
-        for i, value in enumerate(node.values):
-            place = self.site("part", span_of(value))
-            place.operator, place.name = whole.operator, str(whole.number)
-            place.construct = "last" if i == len(node.values) - 1 else "and/or"
-            values.append(self.call("part", [place.number, self.visit(value)], value))
-        node.values = values
-        return self.call("whole", [whole.number, node], node)
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.IfExp:
-        yes, no = span_of(node.body), span_of(node.orelse)
-        node.test = self.condition(node.test, "ternary", yes, no)
-        node.body, node.orelse = self.visit(node.body), self.visit(node.orelse)
-        return node
-
-    def visit_If(self, node: ast.If) -> ast.If:
-        node.test = self.condition(node.test, "if", body_span(node.body), body_span(node.orelse))
-        node.body, node.orelse = self.block(node.body), self.block(node.orelse)
-        return node
-
-    def visit_Assert(self, node: ast.Assert) -> ast.Assert:
-        node.test = self.condition(node.test, "assert", None, None)
-        if node.msg is not None:
-            node.msg = self.visit(node.msg)
-        return node
+        super().__init__(unit)
+        self.breaks: list[bool] = []  # of the loops around: whether one has a break
+        self.guards = 0  # the `with` and `finally` of the function around
+        self.guarded = False  # whether it returns from within one: then a return is not yet its end
 
     # ---- loops
 
-    def inside(self, site: Site, statements: list[ast.stmt], last: bool) -> list[ast.stmt]:
-        """Return a loop's body with its iterations reported; `last` also reports where one ends."""
+    def inside(self, site: Site, node: Any) -> list[ast.stmt]:
+        """Return a loop's statements with its iterations and its end reported."""
         outer, self.loops = self.loops, (*self.loops, site.number)
-        first, final = statements[0], statements[-1]
-        new = [self.statement("iteration", [site.number], first), *self.block(statements)]
-        if last:
-            new.append(self.statement("again", [site.number], final))
+        self.breaks.append(False)
+        node.body = [self.statement("iteration", [site.number], node.body[0]), *self.block(node.body)]
         self.loops = outer
-        return new
+        broken = self.breaks.pop()
+        node.orelse = [self.statement("done", [site.number], node), *self.block(node.orelse)]
+        return [node, self.statement("after", [site.number], node)] if broken else [node]
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         site = self.site("while", span_of(node))
         site.name = "while"
-        start = self.statement("before", [site.number], node.test)
         site.arms = (span_of(node.test), None)
-        outer, self.loops = self.loops, (*self.loops, site.number)
-        node.test = self.condition(node.test, "while", body_span(node.body), body_span(node.orelse))
-        self.loops = outer
-        end = self.statement("done", [site.number], node)
-        node.body = self.inside(site, node.body, last=True)
-        node.orelse = [end, *self.block(node.orelse)]
-        return [start, node]
+        at = node.test
+        start = self.statement("before", [site.number], at)
+        if not isinstance(at, ast.Constant):
+            outer, self.loops = self.loops, (*self.loops, site.number)
+            test = self.condition(at, "while", body_span(node.body), body_span(node.orelse))
+            again = self.call("again", [site.number], at)
+            node.test = ast.copy_location(ast.BoolOp(ast.And(), [again, test]), at)
+            self.loops = outer
+        return [start, *self.inside(site, node)]
 
     def visit_For(self, node: Any) -> Any:
         site = self.site("for", span_of(node))
-        site.arms = (_header_span(node), None)
-        end = self.statement("done", [site.number], node)
+        site.arms = (_header_span(node), span_of(node.iter))
+        node.target = self.visit(node.target)
         node.iter = self.call("loop", [site.number, self.visit(node.iter)], node.iter)
-        node.body = self.inside(site, node.body, last=False)
-        node.orelse = [end, *self.block(node.orelse)]
-        return node
+        return self.inside(site, node)
 
     visit_AsyncFor = visit_For
 
-    def visit_Break(self, node: ast.Break) -> list[ast.stmt]:
-        return [self.statement("broke", [self.loops[-1]], node), node]
-
-    def visit_Continue(self, node: ast.Continue) -> list[ast.stmt]:
-        return [self.statement("again", [self.loops[-1]], node), node]
+    def visit_Break(self, node: ast.Break) -> ast.Break:
+        self.breaks[-1] = True
+        return node
 
     def comprehension(self, node: Any) -> Any:
         lazy = isinstance(node, ast.GeneratorExp)
@@ -209,11 +108,12 @@ class _Rewriter(ast.NodeTransformer):
                 own.name = "<genexpr>"
                 self.function, self.loops = own.number, ()
             site = self.site("comprehension", span_of(clause))
-            site.arms = (whole, None)
+            site.arms = (whole, span_of(clause.iter))
             first = first or site
-            hook = "lazy" if lazy and i == 0 and not clause.is_async else "loop"
-            if not (lazy and i == 0 and clause.is_async):
-                clause.iter = self.call(hook, [site.number, clause.iter], clause.iter)
+            if not lazy or i > 0:
+                clause.iter = self.call("loop", [site.number, clause.iter], clause.iter)
+            elif not clause.is_async:
+                clause.iter = self._watched(site, clause.iter, whole)
             self.loops = (*self.loops, site.number)
             filters = [self.condition(test, "filter", None, None) for test in clause.ifs]
             clause.ifs = [self.call("iteration", [site.number], clause.iter), *filters]
@@ -226,7 +126,35 @@ class _Rewriter(ast.NodeTransformer):
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 
+    def _watched(self, site: Site, iterable: ast.expr, whole: Span) -> ast.expr:
+        """Return what a generator expression goes through, as an iterator that notes its beginning and its end.
+
+        `passing` is C code: an error says what it said before, where it said it before.
+        """
+        at = whole if sys.version_info < (3, 13) else span_of(iterable)
+        return self.call("lazy", [site.number, self.call("passing", [iterable, None], at)], iterable)
+
     # ---- functions
+
+    @contextmanager
+    def within(self, site: Site) -> Iterator[None]:
+        """Visit the body of a function or class."""
+        kept = self.function, self.loops, self.breaks, self.guards, self.guarded
+        self.function, self.loops, self.breaks, self.guards, self.guarded = site.number, (), [], 0, False
+        yield
+        self.function, self.loops, self.breaks, self.guards, self.guarded = kept
+
+    def visit_arguments(self, node: ast.arguments) -> ast.arguments:
+        """Only the defaults: annotations may end up as text."""
+        node.defaults = [self.visit(default) for default in node.defaults]
+        node.kw_defaults = [default and self.visit(default) for default in node.kw_defaults]
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        node.target = self.visit(node.target)
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        return node
 
     def visit_FunctionDef(self, node: Any) -> Any:
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
@@ -234,22 +162,32 @@ class _Rewriter(ast.NodeTransformer):
         resumable = isinstance(node, ast.AsyncFunctionDef) or _yields(node.body)
         site = self.site("generator" if resumable else "function", span_of(node))
         site.name = node.name
-        (outer, loops), (self.function, self.loops) = (self.function, self.loops), (site.number, ())
-        head = node.body[:1] if _is_docstring(node.body[0]) else []
-        rest = node.body[len(head) :]
-        at = node.body[-1]
-        body = self.block(rest)
-        if resumable and body:
-            with_body = ast.With([ast.withitem(self.call("body", [site.number], rest[0]))], body)
-            ast.copy_location(with_body, rest[0])
-            node.body = [*head, with_body]
-        else:
-            start = self.statement("enter", [site.number], rest[0] if rest else at)
-            node.body = [*head, start, *body, self.statement("leave", [site.number], at)]
-        self.function, self.loops = outer, loops
+        head, rest = _docstring(node.body)
+        with self.within(site):
+            body = self.block(rest)
+            bracket = self.managed if resumable or self.guarded else self.bracketed
+            node.body = [*head, *bracket(site, body, node.body)]
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+    def bracketed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
+        """Report where a body begins and ends, also by an exception. Costs less than `managed`."""
+        first, last = span_of(original[0]), span_of(original[-1])
+        gone = self.statement("gone", [site.number], last)
+        again = ast.copy_location(ast.Raise(), gone)
+        everything = self.call("anything", [], last).func
+        handler = ast.copy_location(ast.ExceptHandler(everything, None, [gone, again]), gone)
+        leave = self.statement("leave", [site.number], last)
+        whole = ast.copy_location(ast.Try([*body, leave], [handler], [], []), gone)
+        return [self.statement("enter", [site.number], first), whole]
+
+    def managed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
+        """Report the same for a body that may be left and resumed, or goes on after its return."""
+        first = span_of(original[0])
+        manager = self.call("body", [site.number], first)
+        inner: list[ast.stmt] = body or [ast.copy_location(ast.Pass(), manager)]
+        return [ast.copy_location(ast.With([ast.withitem(manager)], inner), manager)]
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
         self.visit(node.args)
@@ -257,11 +195,10 @@ class _Rewriter(ast.NodeTransformer):
             return node  # `lambda: (yield)` is a generator without a body to bracket
         site = self.site("lambda", span_of(node))
         site.name = "<lambda>"
-        (outer, loops), (self.function, self.loops) = (self.function, self.loops), (site.number, ())
         original = node.body
-        entered = self.call("enter", [site.number], original)
-        node.body = self.call("returned", [site.number, entered, self.visit(node.body)], original)
-        self.function, self.loops = outer, loops
+        with self.within(site):
+            entered = self.call("enter", [site.number], original)
+            node.body = self.call("returned", [site.number, entered, self.visit(node.body)], original)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -269,38 +206,29 @@ class _Rewriter(ast.NodeTransformer):
         node.bases = [self.visit(item) for item in node.bases]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)
-        head = node.body[:1] if _is_docstring(node.body[0]) else []
         site = self.site("class", span_of(node))
         site.name = node.name
-        (outer, loops), (self.function, self.loops) = (self.function, self.loops), (site.number, ())
-        at = node.body[0]
-        node.body = [*head, self.statement("enter", [site.number], at), *self.block(node.body[len(head) :])]
-        self.function, self.loops = outer, loops
+        head, rest = _docstring(node.body)
+        with self.within(site):
+            node.body = [*head, *self.bracketed(site, self.block(rest), node.body)]
         return node
 
     def visit_Return(self, node: ast.Return) -> Any:
         site = self.site("return", span_of(node))
+        site.construct = "guarded" if self.guards else "final"
+        self.guarded = self.guarded or self.guards > 0
         if node.value is None:
             return [self.statement("ret", [site.number, None], node), node]
         node.value = self.call("ret", [site.number, self.visit(node.value)], node.value)
         return node
 
-    # ---- match, try, raise
+    def visit_TypeAlias(self, node: Any) -> Any:
+        return node  # evaluated lazily, if ever
 
-    def visit_Match(self, node: ast.Match) -> ast.Match:
-        subject = self.site("subject", span_of(node.subject))
-        spans = [span_of(case) for case in node.cases]
-        node.subject = self.call("operand", [subject.number, self.visit(node.subject)], node.subject)
-        for case, span in zip(node.cases, spans, strict=True):
-            site = self.site("case", span)
-            site.construct, site.arms = "match", (body_span(case.body), None)
-            site.name = str(subject.number)
-            if case.guard is not None:
-                case.guard = self.condition(case.guard, "guard", None, None)
-            case.body = [self.statement("mark", ["case", site.number], case.body[0]), *self.block(case.body)]
-        return node
+    # ---- try, with, raise
 
     def visit_Try(self, node: Any) -> Any:
+        self.guards += bool(node.finalbody)
         node.body = self.block(node.body)
         for handler in node.handlers:
             site = self.site("except", span_of(handler))
@@ -309,6 +237,7 @@ class _Rewriter(ast.NodeTransformer):
             first = handler.body[0]
             handler.body = [self.statement("mark", ["except", site.number], first), *self.block(handler.body)]
         node.orelse = self.block(node.orelse)
+        self.guards -= bool(node.finalbody)
         if node.finalbody:
             site = self.site("finally", body_span(node.finalbody) or span_of(node))
             first = node.finalbody[0]
@@ -320,7 +249,10 @@ class _Rewriter(ast.NodeTransformer):
     def visit_With(self, node: Any) -> Any:
         for item in node.items:
             item.context_expr = self.visit(item.context_expr)
+            item.optional_vars = item.optional_vars and self.visit(item.optional_vars)
+        self.guards += 1
         node.body = self.block(node.body)
+        self.guards -= 1
         return node
 
     visit_AsyncWith = visit_With
@@ -335,12 +267,13 @@ class _Rewriter(ast.NodeTransformer):
         return node  # before Python 3.12 the parts of an f-string have no positions of their own
 
 
-def _is_not(test: ast.expr) -> bool:
-    return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
-
-
 def _header_span(node: Any) -> Span:
     return (node.lineno, node.col_offset, node.iter.end_lineno, node.iter.end_col_offset)
+
+
+def _docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """Split a body into its docstring, if any, and the rest."""
+    return (body[:1], body[1:]) if _is_docstring(body[0]) else ([], body)
 
 
 def _yields(statements: list[Any]) -> bool:
@@ -350,8 +283,11 @@ def _yields(statements: list[Any]) -> bool:
         node = todo.pop()
         if isinstance(node, ast.Yield | ast.YieldFrom):
             return True
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if isinstance(node, _FUNCTIONS):
+            todo += [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+            todo += getattr(node, "decorator_list", [])
+        elif isinstance(node, ast.ClassDef):
+            todo += [*node.decorator_list, *node.bases]
+        else:
             todo += ast.iter_child_nodes(node)
     return False
-
-

@@ -17,13 +17,15 @@ class Unit:
     def __init__(self, filename: str | None = None) -> None:
         self.filename = filename
         self.number = len(UNITS)
+        self.places: dict[Span, Any] = {}  # spans as locations, kept by who reads the log
         UNITS.append(self)
 
 
 class Site:
     """One place: a loop, a tested expression, a function …, and what stands around it."""
 
-    __slots__ = ("arms", "construct", "function", "kind", "loops", "name", "number", "operator", "span", "unit")
+    __slots__ = ("arms", "construct", "function", "kind", "loops", "name", "number", "operands", "operator",
+                 "others", "owner", "span", "unit")  # fmt: skip
 
     def __init__(self, unit: Unit, kind: str, span: Span, function: int | None, loops: tuple[int, ...]) -> None:
         self.unit = unit
@@ -34,9 +36,22 @@ class Site:
         self.construct: str | None = None  # what a test decides: while, if, ternary, assert, filter, guard
         self.arms: tuple[Span | None, Span | None] = (None, None)  # what runs if it is true, if it is false
         self.name: str | None = None
-        self.operator: Any = None  # of a comparison, or "and"/"or"
+        self.operator: str | None = None  # of a comparison, or "and"/"or"
+        self.operands: tuple[Operand, ...] = ()  # of a comparison; the subject, of a case
+        self.owner: int | None = None  # the `and`/`or` that a part belongs to
+        self.others: tuple[Span, ...] = ()  # the bodies of the other cases
         self.number = len(SITES)
         SITES.append(self)
+
+
+class Operand:
+    """One side of a comparison: a site that reports its value, or a constant of the program."""
+
+    __slots__ = ("constant", "site")
+
+    def __init__(self, site: int | None = None, constant: Any = None) -> None:
+        self.site = site
+        self.constant = constant
 
 
 def span_of(node: Any) -> Span:
@@ -55,3 +70,8 @@ def _end(node: Any) -> tuple[int, int]:
 def body_span(statements: list[ast.stmt]) -> Span | None:
     """Return where a block stands; None for an absent one."""
     return (*span_of(statements[0])[:2], *_end(statements[-1])) if statements else None
+
+
+def covers(outer: Span, inner: Span) -> bool:
+    """Tell whether one span contains another."""
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]

@@ -77,7 +77,8 @@ class _Builder:
             kind = event[0]
             if kind == "op":
                 raw = self.recorder.nodes[event[1]]
-                self.scope_of[event[1]] = self.path.operation(raw.frame, raw.code, self.locations[event[1]])
+                self.scope_of[event[1]] = self.path.operation(raw.frame, raw.code, raw.lasti, self.locations[event[1]])
+                self.locations[event[1]] = self.path.shown
                 self.path.events.append(event)
             elif kind == "read":
                 self.path.read(*event[1:])
@@ -243,7 +244,7 @@ class _Builder:
 
     def _event(self, event: tuple[Any, ...]) -> None:
         if event[0] in _CLAUSES:
-            self.events.append((event[0], self.sources.span(event[1])))
+            self.events.append((event[0], self.sources.span(event[1]), event[2]))
             return
         if event[0] == "error":
             kind, message, code, lasti = event[1:]

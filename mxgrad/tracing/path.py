@@ -1,19 +1,19 @@
 """From the log of the hooks to the path: scopes (calls, loops, iterations) and decisions.
 
 Each hook event carries its site, which knows statically what stands around it, and the id of the frame it ran in. So
-nothing is guessed: a loop that an exception left is noticed by the next event that stands outside it, a call that an
-exception left by the next event of its caller.
+nothing is guessed: a loop that an exception left is noticed by the next event that stands outside it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import CodeType
+from collections.abc import Callable
 from typing import Any
 
-from ..path.instrument import is_instrumented
-from ..path.sites import SITES, Site, Span
-from ..source import Location, characters
+from ..path.sites import SITES, Site, covers
+from .path_calls import Calls
+from .path_records import Activation, Choice, DecisionRecord, Loop, header_text, locate_span
+
+__all__ = ["DecisionRecord", "PathFollower"]
 
 _ARMS = {
     "while": ("body", "exit"),
@@ -25,314 +25,131 @@ _ARMS = {
     "and": ("go on", "stop"),
     "or": ("stop", "go on"),
 }
-_CALLS = ("function", "lambda", "generator", "class", "generator expression")
-_OWN_FRAME = ("<listcomp>", "<setcomp>", "<dictcomp>")  # Python 3.11 runs these in a frame of their own
+_PENDING = ("decide", None)
 
 
-@dataclass(slots=True)
-class ScopeRecord:
-    """A scope while it is being followed."""
-
-    id: int
-    kind: str
-    parent: int | None
-    name: str | None = None
-    span: Location | None = None
-    loop: str | None = None
-    index: int | None = None
-    count: int | None = None
-    tests: int | None = None
-    reason: str | None = None
-    captured: bool = True
-
-
-@dataclass(slots=True)
-class DecisionRecord:
-    """One tested part of a condition."""
-
-    id: int
-    construct: str
-    span: Location | None
-    scope: int
-    iteration: int | None
-    result: bool
-    pred: int | None = None
-    compare: dict[str, Any] | None = None
-    taken: str | None = None
-    taken_span: Location | None = None
-    untaken_spans: tuple[Location, ...] = ()
-
-
-@dataclass(slots=True)
-class _Loop:
-    site: Site
-    scope: ScopeRecord
-    iteration: ScopeRecord | None = None
-
-
-@dataclass(slots=True)
-class _Activation:
-    """One run of a function; the cell or module itself is the first."""
-
-    site: int | None
-    code: CodeType | None
-    scope: ScopeRecord
-    resumable: bool = False
-    loops: list[_Loop] = field(default_factory=list)
-    operands: list[tuple[Site, Any, int | None]] = field(default_factory=list)
-    returning: bool = False
-    last_decision: DecisionRecord | None = None
-    choices: dict[str, tuple[Site, Any, int]] = field(default_factory=dict)
-    read: int | None = None  # the node whose truth was read last
-
-    def where(self) -> ScopeRecord:
-        """Return the innermost scope that is open."""
-        if not self.loops:
-            return self.scope
-        return self.loops[-1].iteration or self.loops[-1].scope
-
-
-class PathFollower:
+class PathFollower(Calls):
     """Takes the log event by event; keeps the scopes, the decisions and the events of the trace."""
 
     def __init__(self, root_frame: int | None = None) -> None:
-        self.root_frame = root_frame  # the frame of the `with trace()` block
-        self.scopes: list[ScopeRecord] = []
+        super().__init__(root_frame)
         self.decisions: list[DecisionRecord] = []
-        self.events: list[tuple[Any, ...]] = []
-        self.root = _Activation(None, None, self._scope("root", None))
-        self.stack = [self.root]
-        self.frames: dict[int, _Activation] = {}
-
-    def _scope(self, kind: str, parent: ScopeRecord | None, **details: Any) -> ScopeRecord:
-        scope = ScopeRecord(len(self.scopes), kind, None if parent is None else parent.id, **details)
-        self.scopes.append(scope)
-        return scope
-
-    def _open(self, kind: str, parent: ScopeRecord, **details: Any) -> ScopeRecord:
-        scope = self._scope(kind, parent, **details)
-        self.events.append(("enter", scope.id))
-        return scope
-
-    def _close(self, scope: ScopeRecord, reason: str | None) -> None:
-        scope.reason = reason
-        self.events.append(("exit", scope.id))
-
-    # ---- whose event is it?
-
-    def _settle(self, activation: _Activation) -> None:
-        """Make `activation` the one that runs: calls above it on the stack are over, or suspended."""
-        if activation not in self.stack:
-            self.stack.append(activation)  # a generator goes on
-            return
-        while self.stack[-1] is not activation:
-            above = self.stack.pop()
-            if not above.resumable:
-                self._end(above, "return" if above.returning or above.scope.kind == "class" else "raise")
-
-    def _end(self, activation: _Activation, reason: str) -> None:
-        self._leave_loops(activation, (), reason)
-        self._close(activation.scope, reason)
-        for frame in [frame for frame, other in self.frames.items() if other is activation]:
-            del self.frames[frame]
-        if activation in self.stack:
-            self.stack.remove(activation)
-
-    def _leave_loops(self, activation: _Activation, around: tuple[int, ...], reason: str) -> None:
-        """Close the loops that are open but do not stand around the place that control has reached."""
-        keep = 0
-        while keep < len(activation.loops) and activation.loops[keep].site.number in around:
-            keep += 1
-        while len(activation.loops) > keep:
-            loop = activation.loops[-1]
-            natural = loop.site.kind == "comprehension" and reason == "raise"
-            self._end_loop(activation, "exhausted" if natural else reason)
-
-    def _end_loop(self, activation: _Activation, reason: str) -> None:
-        loop = activation.loops.pop()
-        if loop.iteration is not None:
-            self._close(loop.iteration, reason if reason in ("break", "return", "raise") else None)
-        self._close(loop.scope, reason)
-
-    def _activation(self, site: Site, frame: int) -> _Activation:
-        owner = site.number if site.kind in _CALLS else site.function
-        found = self.frames.get(frame)
-        if found is not None and found.site == owner:
-            return found
-        if owner is None:
-            return self.root
-        for candidate in reversed(self.stack):
-            if candidate.site == owner:  # a comprehension's own frame, before Python 3.12
-                self.frames[frame] = candidate
-                return candidate
-        if SITES[owner].kind == "generator expression":
-            return self._begin(SITES[owner], frame, None, self.stack[-1], resumable=True)
-        self.frames[frame] = self.root  # it already ran when the trace began
-        self.root.site = owner
-        return self.root
-
-    def _begin(self, site: Site, frame: int, code: CodeType | None, caller: _Activation,
-               resumable: bool) -> _Activation:  # fmt: skip
-        kind = "class" if site.kind == "class" else "function"
-        scope = self._open(kind, caller.where(), name=site.name, span=locate_span(site, site.span))
-        activation = _Activation(site.number, code, scope, resumable)
-        self.frames[frame] = activation
-        self.stack.append(activation)
-        return activation
-
-    def _reach(self, site: Site, frame: int, *around: int) -> _Activation:
-        """Return the activation that an event belongs to, with everything closed that is over by then."""
-        activation = self._activation(site, frame)
-        self._settle(activation)
-        self._leave_loops(activation, (*site.loops, *around), "return" if activation.returning else "raise")
-        return activation
-
-    # ---- what the engine logged
-
-    def operation(self, frame: int, code: CodeType | None, location: Location | None) -> int:
-        """Return the scope that an operation ran in."""
-        if code is None:
-            return self.stack[-1].where().id
-        activation = self._of_code(frame, code)
-        self._settle(activation)
-        while activation.loops and location is not None and not _inside(location, activation.loops[-1].site):
-            self._end_loop(activation, "raise")
-        return activation.where().id
-
-    def _of_code(self, frame: int, code: CodeType) -> _Activation:
-        found = self.frames.get(frame)
-        if found is not None and (found.code is code or found.code is None or code.co_name in _OWN_FRAME):
-            return found
-        if frame == self.root_frame or code.co_name == "<module>" or is_instrumented(code):
-            if not is_instrumented(code) and _branches(code):
-                self.root.scope.captured = False
-            return self.root
-        scope = self._open("function", self.stack[-1].where(), name=code.co_name, captured=not _branches(code))
-        activation = _Activation(None, code, scope)
-        self.frames[frame] = activation
-        self.stack.append(activation)
-        return activation
-
-    def reach_frame(self, frame: int) -> None:
-        """Note that control is in `frame`: the calls it made are over."""
-        self._settle(self.frames.get(frame, self.root))
+        self._handlers: dict[str, Callable[[Site, int, Any], None]] = {}
+        self._asked: Choice | None = None  # the part that Python tests next
+        self._read: tuple[int, int] | None = None  # node and frame of the truth that was read just before
 
     def read(self, node: int, via: str, frame: int) -> None:
         """Note that Python read an array."""
         self.events.append(("read", node, via))
-        activation = self.frames.get(frame, self.stack[-1])
-        activation.read = node if via == "bool" else activation.read
-
-    # ---- what the hooks logged
+        if via == "bool":
+            self._read = node, frame
+            if self._asked is not None:
+                self._asked.read = node
+        self._asked = None
 
     def hook(self, kind: str, number: int, frame: int, payload: Any) -> None:
         """Follow one event of the path."""
-        getattr(self, f"_on_{kind}")(SITES[number], frame, payload)
+        if number >= len(SITES):  # code that was instrumented before the package was reloaded
+            return
+        handler = self._handlers.get(kind)
+        if handler is None:
+            handler = self._handlers[kind] = getattr(self, f"_on_{kind}")
+        self._asked = None
+        handler(SITES[number], frame, payload)
+        self._read = None
 
-    def _on_enter(self, site: Site, frame: int, payload: Any) -> None:
-        code, back = payload
-        caller = self.frames.get(back) or self.stack[-1]
-        self._settle(caller)
-        self._begin(site, frame, code, caller, resumable=site.kind == "generator")
+    # ---- loops
 
-    def _on_leave(self, site: Site, frame: int, _: Any) -> None:
-        activation = self._reach(site, frame)
-        if activation is not self.root:
-            self._end(activation, "return")
+    def _on_loop(self, site: Site, frame: int, _: Any) -> None:
+        self._begin_loop(self._reach(site, frame), site)
 
-    def _on_return(self, site: Site, frame: int, _: Any) -> None:
-        activation = self._reach(site, frame, *site.loops)
-        if site.kind == "lambda":
-            self._end(activation, "return")
-        else:
-            activation.returning = True  # a finally clause may still run
+    def _begin_loop(self, activation: Activation, site: Site) -> Loop:
+        scope = self._open("loop", activation.where(), loop=site.kind, span=locate_span(site, site.span), count=0,
+                           tests=0, name=header_text(site))  # fmt: skip
+        loop = Loop(site, scope)
+        activation.loops.append(loop)
+        return loop
 
-    def _on_unwind(self, site: Site, frame: int, _: Any) -> None:
-        activation = self._reach(site, frame)
-        if activation is not self.root:
-            self._end(activation, "return" if activation.returning else "raise")
+    def _on_begin(self, site: Site, frame: int, payload: Any) -> None:
+        """A generator expression asks for its first element."""
+        own = SITES[site.function or 0]
+        self._on_enter(own, frame, payload)
+        self._begin_loop(self.stack[-1], site)
 
-    def _on_loop(self, site: Site, frame: int, _: Any) -> _Loop:
-        activation = self._reach(site, frame)
-        name = "while" if site.kind == "while" else "for" if site.kind == "for" else "comprehension"
-        scope = self._open("loop", activation.where(), loop=name, span=locate_span(site, site.span), count=0, tests=0,
-                           name=_text(site, site.arms[0] if site.kind == "while" else _header(site)))  # fmt: skip
-        activation.loops.append(_Loop(site, scope))
-        return activation.loops[-1]
-
-    def _loop(self, site: Site, frame: int) -> tuple[_Activation, _Loop]:
+    def _loop(self, site: Site, frame: int) -> tuple[Activation, Loop]:
+        if site.function is not None and _is_lazy(SITES[site.function]):
+            self._first_seen(SITES[site.function], frame)
         activation = self._reach(site, frame, site.number)
         if not activation.loops or activation.loops[-1].site is not site:
-            self._on_loop(site, frame, None)
+            return activation, self._begin_loop(activation, site)
         return activation, activation.loops[-1]
+
+    def _first_seen(self, own: Site, frame: int) -> None:
+        """Begin a generator expression that was made before the trace began."""
+        found = self.frames.get(frame)
+        if found is None or found[0].site != own.number:
+            scope = self._open("function", self.stack[-1].where(), name=own.name, span=locate_span(own, own.span))
+            self._begin(scope, own.number, frame, None, "resumable")
 
     def _on_iteration(self, site: Site, frame: int, _: Any) -> None:
         _, loop = self._loop(site, frame)
-        if loop.iteration is not None:
-            self._close(loop.iteration, None)
+        self._end_iteration(loop)
         index = loop.scope.count or 0
         loop.iteration = self._open("iteration", loop.scope, index=index)
         loop.scope.count = index + 1
 
     def _on_again(self, site: Site, frame: int, _: Any) -> None:
-        _, loop = self._loop(site, frame)
-        if loop.iteration is not None:
-            self._close(loop.iteration, None)
-            loop.iteration = None
+        activation, loop = self._loop(site, frame)
+        activation.returning = False
+        self._end_iteration(loop)
+        loop.scope.tests = (loop.scope.tests or 0) + 1
 
     def _on_done(self, site: Site, frame: int, _: Any) -> None:
         activation, _loop = self._loop(site, frame)
         self._end_loop(activation, "condition" if site.kind == "while" else "exhausted")
+        if not activation.loops and activation.site is not None and _is_lazy(SITES[activation.site]):
+            self._end(activation, "return")
 
-    def _on_break(self, site: Site, frame: int, _: Any) -> None:
-        activation, _loop = self._loop(site, frame)
-        self._end_loop(activation, "break")
+    def _on_after(self, site: Site, frame: int, _: Any) -> None:
+        activation = self._reach(site, frame, site.number)
+        if activation.loops and activation.loops[-1].site is site:
+            self._end_loop(activation, "break")
+
+    # ---- decisions
 
     def _on_operand(self, site: Site, frame: int, value: Any) -> None:
-        self._reach(site, frame).operands.append((site, value, None))
+        self._reach(site, frame).operands[site.number] = value
 
     def _on_test(self, site: Site, frame: int, outcome: bool) -> None:
         activation = self._reach(site, frame)
-        construct = site.construct or "test"
-        decision = self._decide(activation, site, construct, outcome)
-        if construct == "while" and activation.loops:
-            activation.loops[-1].scope.tests = (activation.loops[-1].scope.tests or 0) + 1
-        decision.compare = self._compared(activation, site)
-        self._conclude(decision, site, outcome)
+        decision = self._decide(activation, site, site.construct or "test", outcome)
+        if self._read is not None and self._read[1] == frame:
+            decision.pred = self._read[0]
+        if site.operator is not None:
+            left, right = (o.constant if o.site is None else activation.operands.get(o.site) for o in site.operands)
+            decision.compare = {"op": site.operator, "measured": left, "rhs": right}
+        if site.name == "whole":
+            self._conclude(decision, site, outcome)
 
     def _on_decided(self, site: Site, frame: int, outcome: bool) -> None:
-        activation = self._reach(site, frame)
-        if activation.last_decision is not None:
-            self._conclude(activation.last_decision, site, outcome)
+        last = self._reach(site, frame).last
+        if last is not None and last[0].unit is site.unit and covers(site.span, last[0].span):
+            self._conclude(last[1], site, outcome)
 
-    def _decide(self, activation: _Activation, site: Site, construct: str, outcome: bool) -> DecisionRecord:
-        loop = activation.loops[-1].scope if activation.loops else None
+    def _decide(self, activation: Activation, site: Site, construct: str, outcome: bool) -> DecisionRecord:
         decision = DecisionRecord(len(self.decisions), construct, locate_span(site, site.span), activation.where().id,
-                                  None, outcome, activation.read)  # fmt: skip
-        if loop is not None and loop.count is not None:
-            testing = construct == "while" and activation.loops[-1].iteration is None
-            decision.iteration = loop.count if testing else loop.count - 1
-        activation.read = None
+                                  None, outcome)  # fmt: skip
+        if activation.loops:
+            loop = activation.loops[-1]
+            decision.iteration = (loop.scope.count or 0) - (loop.iteration is not None)
         self.decisions.append(decision)
         self.events.append(("decide", decision.id))
-        activation.last_decision = decision
+        activation.last = site, decision
         return decision
-
-    def _compared(self, activation: _Activation, site: Site) -> dict[str, Any] | None:
-        """Return the measured operands of a comparison."""
-        inside = [(place, value) for place, value, _ in activation.operands if _covers(site.span, place.span)]
-        activation.operands.clear()
-        if site.operator is None:
-            return None
-        left = next((value for place, value in inside if place.kind == "left"), _literal(site, first=True))
-        right = next((value for place, value in inside if place.kind == "right"), _literal(site, first=False))
-        return {"op": site.operator, "measured": left, "rhs": right}
 
     @staticmethod
     def _conclude(decision: DecisionRecord, site: Site, outcome: bool) -> None:
         """Note which arm a condition chose."""
-        if site.kind == "test" and site.arms == (None, None) and site.construct not in ("assert", "filter", "guard"):
-            return  # a part of a larger condition
         yes, no = (locate_span(site, span) for span in site.arms)
         decision.taken = _ARMS.get(site.construct or "", ("yes", "no"))[0 if outcome else 1]
         decision.taken_span, untaken = (yes, no) if outcome else (no, yes)
@@ -340,108 +157,62 @@ class PathFollower:
 
     def _on_part(self, site: Site, frame: int, value: Any) -> None:
         activation = self._reach(site, frame)
-        whole = site.name or ""
+        whole = site.owner or 0
         before = activation.choices.pop(whole, None)
-        if before is not None:
+        if before is not None and before.part.span[:2] < site.span[:2]:  # else an exception left it there
             self._settle_part(activation, before, went_on=True)
-        activation.read = None
-        self.events.append(("decide", None))  # its place in time; filled in, or taken out, once the outcome is known
-        activation.choices[whole] = (site, value, len(self.events) - 1)
+        self.events.append(_PENDING)  # its place in time; filled in, or taken out, once the outcome is known
+        choice = Choice(site, value, len(self.events) - 1)
+        activation.choices[whole] = choice
+        self._asked = choice
 
     def _on_whole(self, site: Site, frame: int, _: Any) -> None:
         activation = self._reach(site, frame)
-        last = activation.choices.pop(str(site.number), None)
-        if last is not None and last[0].construct != "last":
+        last = activation.choices.pop(site.number, None)
+        if last is not None and last.part.construct != "last":
             self._settle_part(activation, last, went_on=False)
 
-    def _settle_part(self, activation: _Activation, part: tuple[Site, Any, int], went_on: bool) -> None:
-        site, value, place = part
-        kind = site.operator or "and"
+    def _settle_part(self, activation: Activation, choice: Choice, went_on: bool) -> None:
+        kind = choice.part.operator or "and"
         outcome = went_on == (kind == "and")
-        read = next((event[1] for event in self.events[place:] if event[0] == "read" and event[2] == "bool"), None)
-        decision = self._decide(activation, site, kind, outcome)
+        decision = self._decide(activation, choice.part, kind, outcome)
         self.events.pop()
-        self.events[place] = ("decide", decision.id)
-        decision.pred, decision.taken = read, _ARMS[kind][0 if outcome else 1]
-        decision.compare = {"op": "truth", "measured": value, "rhs": None}
+        self.events[choice.place] = ("decide", decision.id)
+        decision.pred, decision.taken = choice.read, _ARMS[kind][0 if outcome else 1]
+        decision.compare = {"op": "truth", "measured": choice.value, "rhs": None}
 
-    def _on_case(self, site: Site, frame: int, _: Any) -> None:
+    def _on_case(self, site: Site, frame: int, _: Any, taken: str = "body") -> None:
         activation = self._reach(site, frame)
-        subject = next((v for place, v, _ in reversed(activation.operands) if str(place.number) == site.name), None)
-        decision = self._decide(activation, site, "match", True)
-        others = [other for other in SITES if other.kind == "case" and other.name == site.name and other is not site
-                  and other.unit is site.unit]  # fmt: skip
-        decision.taken, decision.taken_span = "body", locate_span(site, site.arms[0])
-        decision.untaken_spans = tuple(at for other in others if (at := locate_span(other, other.arms[0])) is not None)
+        decision = self._decide(activation, site, "match", taken == "body")
+        decision.taken, decision.taken_span = taken, locate_span(site, site.arms[0])
+        untaken = (locate_span(site, body) for body in site.others)
+        decision.untaken_spans = tuple(at for at in untaken if at is not None)
+        subject = activation.operands.get(site.operands[0].site or 0)
         decision.compare = {"op": "match", "measured": subject, "rhs": None}
 
+    def _on_nocase(self, site: Site, frame: int, _: Any) -> None:
+        self._on_case(site, frame, None, "no case")
+
+    # ---- exceptions
+
     def _on_except(self, site: Site, frame: int, _: Any) -> None:
-        self._reach(site, frame)
-        self.events.append(("except", locate_span(site, site.span)))
+        activation = self._reach(site, frame)
+        activation.returning = False
+        self.events.append(("except", locate_span(site, site.span), activation.where().id))
 
     def _on_finally(self, site: Site, frame: int, _: Any) -> None:
-        self._reach(site, frame)
-        self.events.append(("finally", locate_span(site, site.span)))
+        scope = self._reach(site, frame).where()
+        self.events.append(("finally", locate_span(site, site.span), scope.id))
 
     def _on_raise(self, site: Site, frame: int, _: Any) -> None:
-        self._reach(site, frame)
-        self.events.append(("raise", locate_span(site, site.span)))
+        scope = self._reach(site, frame).where()
+        self.events.append(("raise", locate_span(site, site.span), scope.id))
 
     def finish(self, reason: str) -> None:
         """Close what is still open when the trace ends, or when an exception leaves it."""
-        while len(self.stack) > 1:
-            top = self.stack.pop()
-            self._end(top, "return" if top.returning else reason)
-        self._leave_loops(self.root, (), reason)
-        self.events = [event for event in self.events if event != ("decide", None)]
+        super().finish(reason)
+        self.events = [event for event in self.events if event is not _PENDING]
 
 
-def locate_span(site: Site, span: Span | None) -> Location | None:
-    """Return a span of a site's unit as a location, its columns in characters."""
-    filename = site.unit.filename
-    if span is None or filename is None:
-        return None
-    line, column, end_line, end_column = span
-    return Location(filename, line, characters(filename, line, column), end_line,
-                    characters(filename, end_line, end_column))  # fmt: skip
-
-
-def _inside(location: Location, site: Site) -> bool:
-    at = locate_span(site, site.arms[0] if site.kind == "comprehension" else site.span)
-    if at is None or at.filename != location.filename:
-        return True
-    return at[1:3] <= location[1:3] and location[3:5] <= at[3:5]
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
-
-
-def _header(site: Site) -> Span | None:
-    return site.span if site.kind == "comprehension" else site.arms[0]
-
-
-def _text(site: Site, span: Span | None) -> str:
-    at = locate_span(site, span)
-    return " ".join(at.text.split()) if at is not None else ""
-
-
-def _literal(site: Site, first: bool) -> Any:
-    """Return the constant operand of a comparison from its source."""
-    import ast
-
-    at = locate_span(site, site.span)
-    try:
-        tree = ast.parse(f"({at.text if at is not None else ''})", mode="eval").body
-        side = tree.left if first else tree.comparators[-1]  # type: ignore[attr-defined]
-        return ast.literal_eval(side)
-    except (SyntaxError, ValueError, AttributeError):
-        return None
-
-
-def _branches(code: CodeType) -> bool:
-    """Tell whether code can take more than one way: only then is something missing from an uncaptured path."""
-    import dis
-
-    names = (instruction.opname for instruction in dis.get_instructions(code))
-    return any(("JUMP" in name and "IF" in name) or name in ("FOR_ITER", "JUMP_BACKWARD") for name in names)
+def _is_lazy(site: Site) -> bool:
+    return site.kind == "generator expression"

@@ -1,0 +1,139 @@
+"""Instrumenting what decides: conditions and their parts, comparisons, `and`/`or` for their value, match."""
+
+from __future__ import annotations
+
+import ast
+
+from .emit import Emitter
+from .sites import Operand, Site, Span, body_span, span_of
+
+_OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is",
+              ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
+
+
+class Conditions(Emitter):
+    """The part of the rewriter that handles decisions."""
+
+    def condition(self, test: ast.expr, construct: str, yes: Span | None, no: Span | None) -> ast.expr:
+        """Return a condition whose tested parts are reported, and then the whole where there are several."""
+        if isinstance(test, ast.Constant):
+            return test
+        if not isinstance(test, ast.BoolOp | ast.IfExp) and not _is_not(test):
+            return self.tested(test, construct, (yes, no))
+        site = self.site("condition", span_of(test))
+        site.construct, site.arms = construct, (yes, no)
+        return self.call("decided", [site.number, self.tested(test, construct, None)], test)
+
+    def tested(self, test: ast.expr, construct: str, arms: tuple[Span | None, Span | None] | None) -> ast.expr:
+        """Return a part of a condition, reported; `arms` where it is the whole condition."""
+        if isinstance(test, ast.BoolOp):
+            test.values = [self.tested(value, construct, None) for value in test.values]
+            return test
+        if isinstance(test, ast.UnaryOp) and _is_not(test):
+            test.operand = self.tested(test.operand, construct, None)
+            return test
+        if isinstance(test, ast.IfExp):
+            test.test = self.condition(test.test, "ternary", span_of(test.body), span_of(test.orelse))
+            test.body = self.tested(test.body, construct, None)
+            test.orelse = self.tested(test.orelse, construct, None)
+            return test
+        if isinstance(test, ast.Constant):
+            return test
+        site = self.site("test", span_of(test))
+        site.construct = construct
+        if arms is not None:
+            site.arms, site.name = arms, "whole"
+        original = test
+        inner = self.compared(test, site) if isinstance(test, ast.Compare) else self.visit(test)
+        return self.call("test", [site.number, self.call("truth", [inner], original)], original)
+
+    def compared(self, test: ast.Compare, site: Site) -> ast.expr:
+        """Report the operands of a comparison of two, so that `n < 3` can be shown as `2 < 3`."""
+        if len(test.ops) > 1:
+            self.generic_visit(test)
+            return test
+        site.operator = _OPERATORS[type(test.ops[0])]
+        sides: list[ast.expr] = []
+        for side in (test.left, test.comparators[0]):
+            if isinstance(side, ast.Constant):
+                site.operands += (Operand(constant=_shown(side.value)),)
+                sides.append(side)
+            else:
+                place = self.site("operand", span_of(side))
+                site.operands += (Operand(place.number),)
+                sides.append(self.call("operand", [place.number, self.visit(side)], side))
+        test.left, test.comparators = sides[0], [sides[1]]
+        return test
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+        """`a and b` for its value: Python tests the parts itself; what was evaluated tells how that came out."""
+        whole = self.site("choice", span_of(node))
+        whole.operator = "and" if isinstance(node.op, ast.And) else "or"
+        values: list[ast.expr] = []
+        for i, value in enumerate(node.values):
+            place = self.site("part", span_of(value))
+            place.operator, place.owner = whole.operator, whole.number
+            place.construct = "last" if i == len(node.values) - 1 else "and/or"
+            values.append(self.call("part", [place.number, self.visit(value)], value))
+        node.values = values
+        return self.call("whole", [whole.number, node], node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.IfExp:
+        yes, no = span_of(node.body), span_of(node.orelse)
+        node.test = self.condition(node.test, "ternary", yes, no)
+        node.body, node.orelse = self.visit(node.body), self.visit(node.orelse)
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.If:
+        node.test = self.condition(node.test, "if", body_span(node.body), body_span(node.orelse))
+        node.body, node.orelse = self.block(node.body), self.block(node.orelse)
+        return node
+
+    def visit_Assert(self, node: ast.Assert) -> ast.Assert:
+        node.test = self.condition(node.test, "assert", None, None)
+        if node.msg is not None:
+            node.msg = self.visit(node.msg)
+        return node
+
+    def visit_Match(self, node: ast.Match) -> ast.Match:
+        subject = self.site("subject", span_of(node.subject))
+        where = span_of(node.subject)
+        bodies = [body_span(case.body) for case in node.cases]
+        spans = [span_of(case) for case in node.cases]
+        node.subject = self.call("operand", [subject.number, self.visit(node.subject)], node.subject)
+        for i, case in enumerate(node.cases):
+            site = self._case("case", spans[i], subject, bodies, i)
+            if case.guard is not None:
+                case.guard = self.condition(case.guard, "guard", None, None)
+            case.body = [self.statement("mark", ["case", site.number], case.body[0]), *self.block(case.body)]
+        last = node.cases[-1]
+        if last.guard is not None or not _catches_all(last.pattern):  # say so when no case fits
+            site = self._case("no case", where, subject, bodies, None)
+            line, column, end_line, end_column = where
+            wildcard = ast.MatchAs(
+                lineno=line, col_offset=column, end_lineno=end_line or line, end_col_offset=end_column or column
+            )
+            node.cases.append(ast.match_case(wildcard, None, [self.statement("mark", ["nocase", site.number], where)]))
+        return node
+
+    def _case(self, kind: str, span: Span, subject: Site, bodies: list[Span | None], chosen: int | None) -> Site:
+        site = self.site(kind, span)
+        site.operands = (Operand(subject.number),)
+        site.arms = (None if chosen is None else bodies[chosen], None)
+        site.others = tuple(body for i, body in enumerate(bodies) if i != chosen and body is not None)
+        return site
+
+
+def _is_not(test: ast.expr) -> bool:
+    return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+
+
+def _shown(constant: object) -> object:
+    return constant if isinstance(constant, int | float | None) else repr(constant)
+
+
+def _catches_all(pattern: ast.pattern) -> bool:
+    """Tell a pattern that fits everything: Python allows no case after it."""
+    if isinstance(pattern, ast.MatchAs):
+        return pattern.pattern is None or _catches_all(pattern.pattern)
+    return isinstance(pattern, ast.MatchOr) and any(_catches_all(part) for part in pattern.patterns)

@@ -1,0 +1,44 @@
+"""Making the calls of hooks that instrumentation puts into a program."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from .sites import Site, Span, Unit, span_of
+
+HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
+
+
+class Emitter(ast.NodeTransformer):
+    """Knows where in the program it is, and makes sites and calls of hooks there."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.function: int | None = None
+        self.loops: tuple[int, ...] = ()
+
+    def site(self, kind: str, span: Span) -> Site:
+        """Return a new site at the current place."""
+        return Site(self.unit, kind, span, self.function, self.loops)
+
+    def call(self, hook: str, arguments: list[Any], at: Any) -> ast.Call:
+        """Return a call of a hook that stands, for tracebacks, where `at` stands."""
+        line, column, end_line, end_column = at if isinstance(at, tuple) else span_of(at)
+        where: Any = {"lineno": line, "col_offset": column, "end_lineno": end_line, "end_col_offset": end_column}
+        name = ast.Attribute(ast.Name(HOOKS, ast.Load(), **where), hook, ast.Load(), **where)
+        values = [a if isinstance(a, ast.expr) else ast.Constant(a, **where) for a in arguments]
+        return ast.Call(name, values, [], **where)
+
+    def statement(self, hook: str, arguments: list[Any], at: Any) -> ast.Expr:
+        """Return a statement that calls a hook."""
+        call = self.call(hook, arguments, at)
+        return ast.copy_location(ast.Expr(call), call)
+
+    def block(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """Return a list of statements, each rewritten to one or more."""
+        result: list[ast.stmt] = []
+        for statement in statements:
+            new = self.visit(statement)
+            result += new if isinstance(new, list) else [new]
+        return result
