@@ -213,7 +213,7 @@ def _settled(F: Any, z: Any) -> Array:
 def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any]) -> Node | None:
     """Return the node of an operation that has just run, or None where nothing it used is tracked."""
     inputs = tuple(array._node if op.has_rule(i) else None for i, array in enumerate(arrays))
-    if all(node is None for node in inputs):
+    if all(node is None for node in inputs) or (op.constant is not None and op.constant(params)):
         return None
     needed = {slot for i, node in enumerate(inputs) if node is not None for slot in op.needs[0 if op.variadic else i]}
     last = len(op.inputs)  # how a rule names the result's slot
@@ -333,7 +333,7 @@ def _into(out: NDArray, result: NDArray) -> NDArray:
 def _operands(a: NDArray, b: Any) -> tuple[NDArray, Array, Array] | None:
     """Return `a`, its data, and `b` as data of the same dtype; None for a type that is not ours to handle."""
     F: Any = a._ctx._namespace
-    if isinstance(b, numpy.ndarray):
+    if isinstance(b, numpy.ndarray | F.ndarray):
         return a, a._data, F.asarray(b, dtype=a._data.dtype)
     if not isinstance(b, Number | numpy.generic) or isinstance(b, complex):
         return None

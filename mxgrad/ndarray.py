@@ -205,10 +205,6 @@ class NDArray:
         node = self._node
         return node.grad if type(node) is tape.Leaf else None
 
-    def detach(self) -> NDArray:
-        """Return the same values, sharing memory, as a constant: no gradient flows through it."""
-        return self.stop_gradient()  # type: ignore[no-any-return]
-
     def backward(self, out_grad: NDArray | None = None, retain_graph: bool = False, train_mode: bool = True) -> None:
         """Compute the gradient of this array with respect to every attached variable, into their `.grad`.
 
@@ -234,7 +230,6 @@ class NDArray:
                 f"{INPLACE}: {names[0]} is part of the graph{where(frame.f_code, frame.f_lasti)}. "
                 f"Make {instead} instead, or leave the record scope"
             )
-
 
 
 def _precise(base: Any) -> Any:

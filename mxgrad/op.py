@@ -34,8 +34,8 @@ class Op:
     def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
                  floating: bool = False, mask: bool = False, accumulate: Rule | None = None,
-                 adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, joint: Rule | None = None,
-                 register: bool = True) -> None:  # fmt: skip
+                 adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
+                 joint: Rule | None = None, register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         self.forward = forward
         self.elementwise = elementwise
@@ -51,6 +51,7 @@ class Op:
         self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.inputs = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL))
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
+        self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
         self.required = sum(p.default is p.empty for p in parameters if p.name in self.inputs)
         keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
@@ -149,7 +150,7 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
        mixed: bool = False, floating: bool = False, accumulate: Rule | None = None,
        adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
-       **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
+       constant: Rule | None = None, **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
 
     A forward that returns a tuple has several results: g and z are then tuples too.
@@ -157,7 +158,8 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
 
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, accumulate=accumulate, adjoint=adjoint, prepare=prepare)  # fmt: skip
+                  floating=floating, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
+                  constant=constant)  # fmt: skip
 
     return declare
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy
 
 from . import autograd, nd
-from .examples import EXAMPLES, Draw
+from .examples import EXAMPLES, SYMMETRIC, Draw
 from .invoke import invoke
 from .ndarray import NDArray
 from .op import Op
@@ -29,10 +29,15 @@ class Sample(NamedTuple):
     def __call__(self, *operands: NDArray) -> Any:
         """Run the operation on `operands` in place of its own; the random generator restarts, so calls repeat."""
         nd.random.seed(7)
-        return invoke(self.op, operands or self.operands, {**self.op.params, **self.params})
+        operands = operands or self.operands
+        if self.op.name in SYMMETRIC:
+            operands = tuple(0.5 * (x + x.swapaxes(-1, -2)) for x in operands)
+        return invoke(self.op, operands, {**self.op.params, **self.params})
 
     def differentiable(self) -> list[int]:
         """Return the positions of the operands that have a gradient rule and hold floats."""
+        if self.op.constant is not None and self.op.constant({**self.op.params, **self.params}):
+            return []
         return [i for i, x in enumerate(self.operands) if self.op.has_rule(i) and x._data.dtype.kind == "f"]
 
 
@@ -82,7 +87,7 @@ def _weights(z: NDArray, seed: int = 1) -> NDArray:
 
 def gradients(f: Function, arrays: Sequence[NDArray], wrt: Sequence[int] | None = None,
               create_graph: bool = False) -> list[NDArray]:  # fmt: skip
-    """Return the gradients of a fixed weighted sum of all elements of `f(*arrays)`, by `autograd.grad`.
+    """Return the gradients of a fixed weighted sum of all elements of `f(*arrays)`.
 
     `wrt` are the positions of the arrays to differentiate for, by default all. With `create_graph` the gradients can
     be differentiated again, by way of the arrays that had `attach_grad()` called before.
@@ -94,7 +99,11 @@ def gradients(f: Function, arrays: Sequence[NDArray], wrt: Sequence[int] | None 
                 arrays[i].attach_grad()
         heads = [z for z in _outputs(f(*arrays)) if z._data.dtype.kind == "f" and z._node is not None]
         weights = [_weights(z, i + 1) for i, z in enumerate(heads)]
-    return autograd.grad(heads, [arrays[i] for i in wrt], weights, create_graph=create_graph)
+    chosen = [arrays[i] for i in wrt]
+    if create_graph:
+        return autograd.grad(heads, chosen, weights, create_graph=True)
+    autograd.backward(heads, weights)
+    return [x.grad.copy() for x in chosen if x.grad is not None]
 
 
 def finite_differences(f: Function, arrays: Sequence[NDArray], wrt: Sequence[int] | None = None,
@@ -105,7 +114,8 @@ def finite_differences(f: Function, arrays: Sequence[NDArray], wrt: Sequence[int
     """
 
     def total() -> float:
-        outputs = [z for z in _outputs(f(*arrays)) if z._data.dtype.kind == "f"]
+        with autograd.train_mode():
+            outputs = [z for z in _outputs(f(*arrays)) if z._data.dtype.kind == "f"]
         if tracked is not None:
             outputs = [z for z, keep in zip(outputs, tracked, strict=True) if keep]
         return sum(float((z.asnumpy() * _weights(z, i + 1).asnumpy()).sum()) for i, z in enumerate(outputs))

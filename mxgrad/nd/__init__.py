@@ -11,41 +11,39 @@ from .. import ops as _ops  # noqa: F401  (fills the registry)
 from ..invoke import function as _function
 from ..ndarray import NDArray
 from ..op import REGISTRY as _REGISTRY
-from . import random
-from .creation import arange, array, concatenate, empty, eye, full, ones, waitall, zeros
+from . import contrib, linalg, random
+from .aliases import ALIASES as _ALIASES
+from .aliases import CONTRIB as _CONTRIB
+from .aliases import INTERNAL as _INTERNAL
+from .creation import (
+    arange,
+    array,
+    concatenate,
+    empty,
+    eye,
+    full,
+    histogram,
+    linspace,
+    moveaxis,
+    ones,
+    waitall,
+    zeros,
+)
 from .operators import attach as _attach
-from .random import random_normal, random_uniform, sample_multinomial
+from .optimizer import (
+    adam_update,
+    ftrl_update,
+    nag_mom_update,
+    rmsprop_update,
+    sgd_mom_update,
+    sgd_update,
+    signsgd_update,
+)
+from .saving import load, save
 
-_INTERNAL = ("getitem", "scatter_add")  # x[key] and its adjoint
-FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items() if name not in _INTERNAL}
-globals().update(FUNCTIONS)
+FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items()}
 _attach(FUNCTIONS)
-
-# MXNet's other names for the same operations. `elemwise_*` refuse to broadcast.
-_ALIASES = {
-    "BlockGrad": "stop_gradient",
-    "Concat": "concat",
-    "Flatten": "flatten",
-    "Reshape": "reshape",
-    "Cast": "cast",
-    "true_divide": "divide",
-    "broadcast_add": "add",
-    "broadcast_plus": "add",
-    "broadcast_sub": "subtract",
-    "broadcast_minus": "subtract",
-    "broadcast_mul": "multiply",
-    "broadcast_div": "divide",
-    "broadcast_mod": "modulo",
-    "broadcast_power": "power",
-    "broadcast_maximum": "maximum",
-    "broadcast_minimum": "minimum",
-    "broadcast_equal": "equal",
-    "broadcast_not_equal": "not_equal",
-    "broadcast_greater": "greater",
-    "broadcast_greater_equal": "greater_equal",
-    "broadcast_lesser": "lesser",
-    "broadcast_lesser_equal": "lesser_equal",
-}
+globals().update({name: call for name, call in FUNCTIONS.items() if name not in _INTERNAL})
 globals().update({alias: FUNCTIONS[name] for alias, name in _ALIASES.items()})
 
 
@@ -72,9 +70,21 @@ for _alias, _name in (("add", "add"), ("sub", "subtract"), ("mul", "multiply"), 
     _call.__doc__ = f"{_REGISTRY[_name].doc.splitlines()[0]} Shapes must be equal."
     globals()[_call.__name__] = _call
 
-__all__ = ["NDArray", "arange", "array", "concatenate", "empty", "eye", "full", "ones", "random", "random_normal",
-           "random_uniform", "sample_multinomial", "waitall", "zeros"]  # fmt: skip
-__all__ += list(FUNCTIONS) + list(_ALIASES)
+for _alias, _name in _CONTRIB.items():
+    setattr(contrib, _alias, FUNCTIONS[_name])
+for _name, _call in FUNCTIONS.items():
+    if _name.startswith("linalg_"):
+        setattr(linalg, _name.removeprefix("linalg_"), _call)
+for _name in random.__all__:
+    if _name not in ("seed", "randn", "shuffle"):
+        globals()[f"random_{_name}"] = globals()[f"sample_{_name}"] = getattr(random, _name)
+shuffle = random.shuffle
+
+__all__ = ["NDArray", "adam_update", "arange", "array", "concatenate", "contrib", "empty", "eye", "ftrl_update", "full",
+           "histogram", "linalg", "linspace", "load", "moveaxis", "nag_mom_update", "ones", "random", "rmsprop_update",
+           "save", "sgd_mom_update", "sgd_update", "shuffle", "signsgd_update", "waitall", "zeros"]  # fmt: skip
+__all__ += [_name for _name in FUNCTIONS if _name not in _INTERNAL]
+__all__ += list(_ALIASES)
 
 
 def __getattr__(name: str) -> Any:

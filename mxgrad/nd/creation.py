@@ -121,6 +121,33 @@ def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = Tr
     return invoke(REGISTRY["concat"], arrays, {"dim": axis})  # type: ignore[no-any-return]
 
 
+def linspace(start: float, stop: float, num: int, endpoint: bool = True, ctx: Context | None = None,
+             dtype: Any = None) -> NDArray:  # fmt: skip
+    """Return `num` evenly spaced values from `start` to `stop`, which is included unless `endpoint` is off."""
+    ctx = _context(ctx, "nd.linspace")
+    return NDArray(ctx.F.array(numpy.linspace(start, stop, num, endpoint), _dtype(dtype)), ctx)
+
+
+def moveaxis(tensor: NDArray, source: int | Sequence[int], destination: int | Sequence[int]) -> NDArray:
+    """Return an array with axes moved to new places; the others keep their order."""
+    try:
+        axes = numpy.moveaxis(numpy.empty(range(tensor.ndim)), source, destination).shape
+    except ValueError as error:
+        raise ShapeError(f"nd.moveaxis: {error}") from None
+    return invoke(REGISTRY["transpose"], (tensor,), {"axes": axes})  # type: ignore[no-any-return]
+
+
+def histogram(a: NDArray, bins: int | NDArray = 10, range: tuple[float, float] | None = None) -> list[NDArray]:
+    """Return how many elements fall into each of `bins` equal parts of `range`, as int64, and the edges."""
+    F = a.context.F
+    edges = bins._data if isinstance(bins, NDArray) else None
+    if edges is None:
+        low, high = range if range is not None else (float(a._data.min()), float(a._data.max()))
+        edges = F.linspace(low, high, bins + 1).astype(a.dtype)
+    counts, _ = F.histogram(a._data, edges)
+    return [NDArray(counts.astype(numpy.int64), a.context), NDArray(F.array(edges), a.context)]
+
+
 def waitall() -> None:
     """Wait until all computation is done: on a CPU it already is."""
     for context in Context._known.values():

@@ -6,33 +6,10 @@ from typing import Any
 
 import numpy
 
-from ..context import Context, current_context
+from ..context import Context
+from ..generators import generator, seed
 from ..ndarray import NDArray
 from .creation import _context, _dtype, _shape
-
-_generators: dict[Context, Any] = {}
-
-
-def seed(seed_state: int, ctx: Context | str = "all") -> None:
-    """Restart the random generators, of one device or of all, from an integer."""
-    if isinstance(seed_state, bool) or not isinstance(seed_state, int | numpy.integer):
-        raise TypeError(f"a seed is an integer, not {type(seed_state).__name__}")
-    contexts = list(Context._known.values()) if ctx == "all" else [Context(ctx)]
-    for context in contexts:
-        if context.device_type == "cpu" or context._namespace is not None:
-            _generators[context] = _generator(context, int(seed_state))
-
-
-def _generator(ctx: Context, seed_state: int | None) -> Any:
-    state = None if seed_state is None else (seed_state + ctx.device_id) % 2**63
-    return ctx.F.random.default_rng(state)
-
-
-def generator(ctx: Context) -> Any:
-    """Return the generator of a device."""
-    if ctx not in _generators:
-        _generators[ctx] = _generator(ctx, None)
-    return _generators[ctx]
 
 
 def _sample(draw: Any, parameters: tuple[Any, ...], shape: Any, dtype: Any, ctx: Any, out: Any, call: str) -> NDArray:
@@ -93,5 +70,60 @@ def multinomial(data: NDArray, shape: Any = None, get_prob: bool = False, dtype:
     return [result, NDArray(log_p.reshape(final), data.context)]
 
 
+def randn(*shape: int, loc: Any = 0.0, scale: Any = 1.0, dtype: Any = None, ctx: Context | None = None,
+          out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return samples of the normal distribution; the sizes are given one by one, as in `randn(2, 3)`."""
+    return normal(loc, scale, kwargs.get("shape", shape or (1,)), dtype, ctx, out)
+
+
+def randint(low: int, high: int | None = None, shape: Any = None, dtype: Any = "int32", ctx: Context | None = None,
+            out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return whole numbers from `low` up to but not including `high`, as int32."""
+    if high is None:
+        low, high = 0, low
+    if high <= low:
+        raise ValueError(f"randint needs low < high, not {low} and {high}")
+    return _sample(lambda rng, size: rng.integers(low, high, size), (), shape, dtype, ctx, out, "nd.random.randint")
+
+
+def exponential(scale: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
+                out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return samples of the exponential distribution with mean `scale`."""
+    return _sample(lambda rng, scale, size: scale * rng.standard_exponential(size), (scale,), shape, dtype, ctx, out,
+                   "nd.random.exponential")  # fmt: skip
+
+
+def gamma(alpha: Any = 1.0, beta: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
+          out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return samples of the gamma distribution of shape `alpha` and scale `beta`: its mean is their product."""
+    return _sample(lambda rng, alpha, beta, size: beta * rng.standard_gamma(alpha, size), (alpha, beta), shape, dtype,
+                   ctx, out, "nd.random.gamma")  # fmt: skip
+
+
+def poisson(lam: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
+            out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return samples of the Poisson distribution with mean `lam`, as floats."""
+    return _sample(lambda rng, lam, size: rng.poisson(lam, size), (lam,), shape, dtype, ctx, out, "nd.random.poisson")
+
+
+def negative_binomial(k: Any = 1, p: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
+                      out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return how many failures come before the `k`-th success of probability `p`, as floats."""
+
+    def draw(rng: Any, k: Any, p: Any, size: Any) -> Any:
+        return rng.poisson(rng.standard_gamma(k, size) * ((1 - p) / p), size)
+
+    return _sample(draw, (k, p), shape, dtype, ctx, out, "nd.random.negative_binomial")
+
+
+def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
+    """Return the rows of an array in random order."""
+    order = data.context.F.argsort(generator(data.context).random(data.shape[0]))
+    return data[NDArray(order, data.context)]
+
+
+__all__ = ["exponential", "gamma", "multinomial", "negative_binomial", "normal", "poisson", "randint", "randn", "seed",
+           "shuffle", "uniform"]  # fmt: skip
+
+
 random_uniform, random_normal, sample_multinomial = uniform, normal, multinomial
-__all__ = ["current_context", "multinomial", "normal", "seed", "uniform"]

@@ -1,5 +1,41 @@
 """The operations, declared: importing this package fills the registry."""
 
-from . import compare, elementwise, functions, index, linalg, nn, reduce, shape
+from . import (
+    compare,
+    convolution,
+    ctc,
+    elementwise,
+    functions,
+    index,
+    layout,
+    linalg,
+    loss,
+    matrices,
+    nn,
+    norm,
+    order,
+    pooling,
+    reduce,
+    sequence,
+    shape,
+)
 
-__all__ = ["compare", "elementwise", "functions", "index", "linalg", "nn", "reduce", "shape"]
+__all__ = [
+    "compare",
+    "convolution",
+    "ctc",
+    "elementwise",
+    "functions",
+    "index",
+    "layout",
+    "linalg",
+    "loss",
+    "matrices",
+    "nn",
+    "norm",
+    "order",
+    "pooling",
+    "reduce",
+    "sequence",
+    "shape",
+]

@@ -207,8 +207,14 @@ def identity(F, x):
 
 
 @elementwise(label="detach")
+def detach(F, x):
+    """The same values, sharing memory, as a constant: the graph ends here, and no gradient flows through."""
+    return F.asarray(x)
+
+
+@elementwise(x=0, label="stop gradient", method=False)
 def stop_gradient(F, x):
-    """The same values, sharing memory, as a constant: no gradient flows through."""
+    """The same values, sharing memory, with gradient 0. Unlike `detach`, it stays part of the graph."""
     return F.asarray(x)
 
 

@@ -38,10 +38,13 @@ def scatter_add(F, g, *, key, shape):
     return F.scatter_add(g, key, shape)
 
 
-@op(label="one_hot {x}")
-def one_hot(F, x, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
-    """Rows of `off_value` with `on_value` at the column that x names: shape of x and (depth,). All off if outside."""
-    hit = F.asarray(x.astype("int64"))[..., None] == F.arange(depth)
+@op(label="one_hot {indices}")
+def one_hot(F, indices, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
+    """Rows of `off_value` with `on_value` at the column that `indices` names: their shape and (depth,).
+
+    A row whose index is outside is `off_value` throughout.
+    """
+    hit = indices.astype("int64")[..., None] == F.arange(depth)
     return F.where(hit, on_value, off_value).astype(dtype)
 
 
@@ -65,3 +68,137 @@ def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
 def where(F, condition, x, y):
     """Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows."""
     return F.where(_by_rows(F, condition, x.ndim), x, y)
+
+
+# ---- by index arrays. `prepare` turns the indices into `_key`, which forward and gradient then share.
+
+
+def _indices(F: Any, index: Any, n: int, mode: str) -> Any:
+    """Return whole indices from 0 to n - 1. `mode` says what becomes of others: 'clip', 'wrap' or 'raise'."""
+    found = index.astype("int64")
+    if mode == "wrap":
+        return found % n
+    if mode == "raise" and bool(((found < 0) | (found >= n)).any()):
+        raise IndexError(f"an index is out of range: {n} elements can be chosen from")
+    return F.clip(found, 0, n - 1)
+
+
+def _grid(F: Any, shape: Any, axis: int, index: Any) -> tuple[Any, ...]:
+    """Return an index that reads `index` along one axis and the own position along the others."""
+    ndim = len(shape)
+    grid = [F.arange(n).reshape((-1,) + (1,) * (ndim - 1 - i)) for i, n in enumerate(shape)]
+    grid[axis] = index
+    return tuple(grid)
+
+
+def _along(ndim: int, axis: int, index: Any) -> tuple[Any, ...]:
+    return (slice(None),) * (axis % ndim) + (index,)
+
+
+def _placed(F: Any, g: Any, a_shape: Any, _key: Any) -> Any:
+    return F.scatter_add(g, _key, a_shape)
+
+
+def _take_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    a, indices = datas
+    found = _indices(ctx.F, indices, a.shape[params["axis"]], params["mode"])
+    return {**params, "_key": _along(a.ndim, params["axis"], found)}
+
+
+@op(a=_placed, mixed=True, prepare=_take_key, label="take {a}", adjoint="g added where it was taken")
+def take(F, a, indices, *, axis=0, mode="clip", _key=None):
+    """Slices of `a` at `indices` along an axis; `mode` 'clip' or 'wrap' brings indices into range."""
+    return a[_key]
+
+
+def _embedding_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    data, weight = datas
+    return {**params, "_key": (_indices(ctx.F, data, weight.shape[0], "clip"),)}
+
+
+@op(weight=lambda F, g, weight_shape, _key: F.scatter_add(g, _key, weight_shape), mixed=True, prepare=_embedding_key,
+    label="embedding of {data}", method=False, adjoint="g added to the rows that were used")  # fmt: skip
+def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype="float32", sparse_grad=False, _key=None):
+    """Rows of `weight` (words, features) by word number: shape of `data` and (features,)."""
+    return weight[_key]
+
+
+def _pick_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    data, index = datas
+    axis = params["axis"] % data.ndim
+    kept = (*data.shape[:axis], 1, *data.shape[axis + 1 :])
+    found = _indices(ctx.F, index, data.shape[axis], params["mode"]).reshape(kept)
+    return {**params, "_key": _grid(ctx.F, data.shape, axis, found)}
+
+
+def _pick_back(F: Any, g: Any, data_shape: Any, axis: int, _key: Any) -> Any:
+    axis %= len(data_shape)
+    return F.scatter_add(F.reshape(g, (*data_shape[:axis], 1, *data_shape[axis + 1 :])), _key, data_shape)
+
+
+@op(data=_pick_back, mixed=True, prepare=_pick_key, label="pick from {data}",
+    adjoint="g where it was picked, 0 elsewhere")  # fmt: skip
+def pick(F, data, index, *, axis=-1, keepdims=False, mode="clip", _key=None):
+    """One element a row: that at the position which `index` names along the axis."""
+    z = data[_key]
+    if keepdims:
+        return z
+    axis %= data.ndim
+    return z.reshape((data.shape[:axis] + data.shape[axis + 1 :]) or (1,))
+
+
+def _batch_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    a, indices = datas
+    return {**params, "_key": (ctx.F.arange(a.shape[0]), _indices(ctx.F, indices, a.shape[1], "clip").reshape(-1))}
+
+
+@op(a=_placed, mixed=True, prepare=_batch_key, label="pick from {a}", method=False,
+    adjoint="g where it was taken, 0 elsewhere")  # fmt: skip
+def batch_take(F, a, indices, *, _key=None):
+    """One element of each row of the matrix `a`, at the column that `indices` names."""
+    return a[_key]
+
+
+def _nd_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    return {**params, "_key": tuple(datas[1].astype("int64"))}
+
+
+@op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=True, prepare=_nd_key,
+    label="gather from {data}", method=False, adjoint="g added where it was taken")  # fmt: skip
+def gather_nd(F, data, indices, *, _key=None):
+    """Elements of `data` at positions (indices[0], indices[1], ...), one row of `indices` for each leading axis."""
+    return data[_key]
+
+
+@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=True, prepare=_nd_key, label="scatter {data}", method=False,
+    adjoint="g read where it was placed")  # fmt: skip
+def scatter_nd(F, data, indices, *, shape, _key=None):
+    """Zeros of `shape` with `data` at positions (indices[0], indices[1], ...); repeated positions add up."""
+    return F.scatter_add(data, _key, tuple(shape))
+
+
+def _mask_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    data, index = datas
+    return {**params, "_key": _along(data.ndim, params["axis"], ctx.F.nonzero(index)[0])}
+
+
+@op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=True, prepare=_mask_key,
+    label="{data} where {index}", method=False, adjoint="g where the element was kept, 0 elsewhere")  # fmt: skip
+def boolean_mask(F, data, index, *, axis=0, _key=None):
+    """The slices of `data` along an axis for which `index` is not 0."""
+    return data[_key]
+
+
+@op(label="unravel {data}", method=False)
+def unravel_index(F, data, *, shape):
+    """Positions in a flattened array as positions in `shape`: one row for each axis."""
+    return F.stack(F.unravel_index(data.astype("int64"), tuple(shape))).astype(data.dtype)
+
+
+@op(label="ravel {data}", method=False)
+def ravel_multi_index(F, data, *, shape):
+    """Positions in `shape`, one row for each axis, as positions in the flattened array."""
+    flat = 0
+    for row, n in zip(data, shape, strict=True):
+        flat = flat * n + row
+    return flat

@@ -1,10 +1,11 @@
-"""Products of matrices and vectors."""
+"""Products of vectors, matrices, and stacks of matrices."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..errors import ShapeError
+from ..namespace import unbroadcast
 from ..op import op
 
 
@@ -51,3 +52,84 @@ def dot(F, x, y, *, transpose_a=False, transpose_b=False):
                          f"which differ: {x.shape} and {y.shape}")  # fmt: skip
     z = F.tensordot(x, y, 1) if x.ndim > 2 or y.ndim > 2 else F.dot(x, y)
     return F.reshape(z, (1,)) if x.ndim == y.ndim == 1 else z
+
+
+# ---- products of stacks of matrices: the last two axes are rows and columns, all others are a batch
+
+
+def _transposed(F: Any, x: Any, transpose: bool = True) -> Any:
+    return F.swapaxes(x, -1, -2) if transpose else x
+
+
+@op(x=lambda F, g, x_shape, y: unbroadcast(F, F.matmul(g, _transposed(F, y)), x_shape),
+    y=lambda F, g, x, y_shape: unbroadcast(F, F.matmul(_transposed(F, x), g), y_shape),
+    label="{x} · {y}", method=False, adjoint={"x": "g yᵀ", "y": "xᵀ g"})  # fmt: skip
+def matmul(F, x, y):
+    """Products of matrices (..., n, k) and (..., k, m), giving (..., n, m). The batch axes broadcast."""
+    return F.matmul(x, y)
+
+
+def _product_dx(F: Any, g: Any, y: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0) -> Any:
+    return _transposed(F, F.matmul(alpha * g, _transposed(F, y, not transpose_b)), transpose_a)
+
+
+def _product_dy(F: Any, g: Any, x: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0) -> Any:
+    return _transposed(F, F.matmul(_transposed(F, x, not transpose_a), alpha * g), transpose_b)
+
+
+@op(lhs=lambda F, g, rhs, transpose_a, transpose_b: _product_dx(F, g, rhs, transpose_a, transpose_b),
+    rhs=lambda F, g, lhs, transpose_a, transpose_b: _product_dy(F, g, lhs, transpose_a, transpose_b),
+    label="{lhs} · {rhs}", adjoint={"lhs": "g rhsᵀ", "rhs": "lhsᵀ g"})  # fmt: skip
+def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
+    """Products of matrices, one for each batch: (b, n, k) and (b, k, m) give (b, n, m)."""
+    if lhs.ndim != rhs.ndim or lhs.shape[:-2] != rhs.shape[:-2] or lhs.ndim < 3:
+        raise ShapeError(f"batch_dot needs one batch of matrices on each side, not shapes {lhs.shape} and {rhs.shape}")
+    return F.matmul(_transposed(F, lhs, transpose_a), _transposed(F, rhs, transpose_b))
+
+
+@op(A=lambda F, g, B, transpose_a, transpose_b, alpha: _product_dx(F, g, B, transpose_a, transpose_b, alpha),
+    B=lambda F, g, A, transpose_a, transpose_b, alpha: _product_dy(F, g, A, transpose_a, transpose_b, alpha),
+    label="{A} · {B}", method=False, adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
+    """alpha A B for matrices or stacks of them."""
+    return alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b))
+
+
+@op(A=lambda F, g, B, transpose_a, transpose_b, alpha: _product_dx(F, g, B, transpose_a, transpose_b, alpha),
+    B=lambda F, g, A, transpose_a, transpose_b, alpha: _product_dy(F, g, A, transpose_a, transpose_b, alpha),
+    C=lambda F, g, beta: beta * g, label="{A} · {B} + {C}", method=False,
+    adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g", "C": "β g"})  # fmt: skip
+def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
+    """alpha A B + beta C for matrices or stacks of them."""
+    return alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b)) + beta * C
+
+
+def _syrk_gradient(F: Any, g: Any, A: Any, transpose: bool, alpha: float) -> Any:
+    both = alpha * (g + _transposed(F, g))
+    return F.matmul(A, both) if transpose else F.matmul(both, A)
+
+
+@op(A=_syrk_gradient, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) A")
+def linalg_syrk(F, A, *, transpose=False, alpha=1.0):
+    """alpha A Aᵀ, or alpha Aᵀ A for `transpose`."""
+    B = _transposed(F, A)
+    return alpha * (F.matmul(B, A) if transpose else F.matmul(A, B))
+
+
+def _khatri_rao_gradient(F: Any, g: Any, xs: Any, index: int) -> Any:
+    """Read the adjoint as a block with one axis an operand, and sum out the others."""
+    columns = xs[0].shape[1]
+    g = F.reshape(g, (*(x.shape[0] for x in xs), columns))
+    for j, x in enumerate(xs):
+        if j != index:
+            g = g * F.reshape(x, (*(x.shape[0] if k == j else 1 for k in range(len(xs))), columns))
+    return F.sum(g, axis=tuple(k for k in range(len(xs)) if k != index)) if len(xs) > 1 else g
+
+
+@op(xs=_khatri_rao_gradient, label="khatri_rao", method=False, adjoint="g times the other columns, summed")
+def khatri_rao(F, *xs):
+    """The column-wise Kronecker product: matrices (n, k) and (m, k) give (n m, k)."""
+    z = xs[0]
+    for x in xs[1:]:
+        z = F.reshape(z[:, None, :] * x[None, :, :], (-1, z.shape[1]))
+    return z

@@ -83,6 +83,19 @@ def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
     return reduce_with(F.nansum, x, axis, keepdims, exclude)
 
 
+@op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), label="Π {x}",
+    adjoint="g × the product of the other elements; 0 where x is nan")  # fmt: skip
+def nanprod(F, x, *, axis=None, keepdims=False, exclude=False):
+    """Product over axes with nan counted as 1."""
+    return reduce_with(F.nanprod, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+
+
+def _product_without_nan(F: Any, g: Any, x: Any, axis: Axis, exclude: bool) -> Any:
+    there = F.equal(x, x)
+    filled = F.where(there, x, F.ones_like(x))
+    return spread(F, g, x.shape, axis, exclude) * _product_of_others(F, filled, axis, exclude) * there
+
+
 def _product_of_others(F: Any, x: Any, axis: Axis, exclude: bool) -> Any:
     """Return for each element the product of all others along the axes, which stays finite where some are 0."""
     axes = reduced_axes(len(x.shape), axis, exclude)
@@ -156,3 +169,9 @@ def argmax(F, x, *, axis=None, keepdims=False):
 def argmin(F, x, *, axis=None, keepdims=False):
     """Index of the smallest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
     return _index_along(F.argmin, x, axis, keepdims)
+
+
+@op(label="argmax {x}", method=False)
+def argmax_channel(F, x):
+    """Index of the largest element along axis 1, as a float."""
+    return _index_along(F.argmax, x, 1, False)

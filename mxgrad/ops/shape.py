@@ -149,3 +149,14 @@ def flatten(F, x):
 def cast(F, x, *, dtype):
     """x converted to `dtype`; conversion to integers cuts towards zero and has no gradient."""
     return x.astype(dtype)
+
+
+@op(args=lambda F, g: g, label="Σ", method=False, adjoint="g")
+def add_n(F, *args):
+    """The sum of arrays of one shape."""
+    z = args[0] + 0
+    for x in args[1:]:
+        if x.shape != z.shape:
+            raise ShapeError(f"add_n needs arrays of one shape, not {z.shape} and {x.shape}")
+        z = z + x
+    return z

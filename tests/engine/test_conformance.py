@@ -11,7 +11,7 @@ import pytest
 import mxgrad
 
 FOLDER = Path(os.environ.get("MXGRAD_CONFORMANCE", Path(__file__).parents[3] / "shared" / "conformance"))
-TIERS = (1,)
+TIERS = (1, 2, 3)
 
 
 def cases():

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from mxgrad import NDArray, autograd, nd
+from mxgrad.examples import SURROGATE
 from mxgrad.op import REGISTRY
 from mxgrad.testing import check_gradient, gradients, sample_inputs
 
 ALL = [(name, i) for name, op in REGISTRY.items() for i in range(len(sample_inputs(op)))]
 DIFFERENTIABLE = [(name, i) for name, i in ALL if sample_inputs(REGISTRY[name])[i].differentiable()]
+TRUE = [(name, i) for name, i in DIFFERENTIABLE if name not in SURROGATE]
 FLOATS = ("float16", "float32", "float64")
 
 
@@ -24,13 +26,13 @@ def ids(case):
     return f"{case[0]}-{case[1]}"
 
 
-@pytest.mark.parametrize("case", DIFFERENTIABLE, ids=ids)
+@pytest.mark.parametrize("case", TRUE, ids=ids)
 def test_first_derivative(case):
     sample = sample_of(case)
     check_gradient(sample, *sample.operands, wrt=sample.differentiable())
 
 
-@pytest.mark.parametrize("case", DIFFERENTIABLE, ids=ids)
+@pytest.mark.parametrize("case", TRUE, ids=ids)
 def test_second_derivative(case):
     sample = sample_of(case)
     wrt = sample.differentiable()
@@ -55,7 +57,7 @@ def test_dtype_is_kept_and_values_agree(case, dtype):
         pytest.skip("LAPACK has no half precision")
     sample, precise = sample_of(case, dtype), sample_of(case)
     wrt = sample.differentiable()
-    if case[0] != "cast":
+    if case[0] not in ("cast", "topk"):  # which choose a dtype
         assert {z.dtype for z in outputs(sample())} <= {np.dtype(dtype).type, np.int32, np.int64}
     got, expected = gradients(sample, sample.operands, wrt), gradients(precise, precise.operands, wrt)
     tolerance = {"float16": 3e-2, "float32": 2e-4, "float64": 1e-12}[dtype]

@@ -1,0 +1,1 @@
+"""Operations that MXNet keeps under `nd.contrib`."""

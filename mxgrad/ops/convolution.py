@@ -1,0 +1,190 @@
+"""Convolution in one, two or three dimensions: arrays are (n, channels, length...).
+
+Everything rests on `im2col`, which lays out every window as a column, and its adjoint `col2im`.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import Any
+
+from ..errors import ShapeError
+from ..op import op
+
+Sizes = tuple[int, ...]
+
+
+def _sizes(value: Any, ndim: int, default: int, name: str) -> Sizes:
+    """Return one number a spatial axis. Raises where there are fewer or more."""
+    found = (default,) * ndim if value is None or value == () else value
+    found = (found,) * ndim if isinstance(found, int) else tuple(int(n) for n in found)
+    if len(found) != ndim:
+        raise ShapeError(f"{name}={value} must have one number for each of the {ndim} axes of the kernel")
+    return found
+
+
+def _geometry(shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any) -> tuple[Any, ...]:
+    """Return kernel, stride, dilate, the pads before and after each axis, and the number of windows along each."""
+    ndim = len(shape) - 2
+    kernel = _sizes(kernel, ndim, 1, "kernel")
+    stride, dilate = _sizes(stride, ndim, 1, "stride"), _sizes(dilate, ndim, 1, "dilate")
+    if not (pad and isinstance(pad[0], tuple)):
+        pad = tuple((p, p) for p in _sizes(pad, ndim, 0, "pad"))
+    reach = [d * (k - 1) + 1 for d, k in zip(dilate, kernel, strict=True)]
+    counts = tuple((n + sum(p) - r) // s + 1 for n, p, r, s in zip(shape[2:], pad, reach, stride, strict=True))
+    if min(counts) < 1:
+        raise ShapeError(f"a kernel of {kernel} (with dilate {dilate}) does not fit into shape {shape} with pad {pad}")
+    return kernel, stride, dilate, pad, counts
+
+
+def _windows(geometry: Any) -> Any:
+    """Yield, for each place in the kernel, the slices that read it in every window at once."""
+    kernel, stride, dilate, _, counts = geometry
+    for place in product(*map(range, kernel)):
+        corner = [i * d for i, d in zip(place, dilate, strict=True)]
+        yield tuple(slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(corner, stride, counts, strict=True))
+
+
+@op(data=lambda F, g, data_shape, kernel, stride, dilate, pad: F.col2im(g, data_shape[2:], kernel, stride, dilate, pad),
+    label="windows of {data}", method=False, adjoint="g added back where each window was read")  # fmt: skip
+def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
+    """Every window as a column: (n, c, length...) becomes (n, c × kernel size, windows)."""
+    geometry = _geometry(data.shape, kernel, stride, dilate, pad)
+    n, c = data.shape[:2]
+    if any(map(any, geometry[3])):
+        data = F.pad(data, ((0, 0), (0, 0), *geometry[3]))
+    columns = F.stack([data[(..., *window)] for window in _windows(geometry)], axis=2)
+    return F.reshape(columns, (n, c * math.prod(geometry[0]), -1))
+
+
+@op(data=lambda F, g, kernel, stride, dilate, pad: F.im2col(g, kernel, stride, dilate, pad), label="fold {data}",
+    method=False, adjoint="the windows of g")  # fmt: skip
+def col2im(F, data, *, output_size, kernel, stride=None, dilate=None, pad=None):
+    """Columns added back into the places of their windows: the adjoint of `im2col`."""
+    size = math.prod(_sizes(kernel, len(output_size), 1, "kernel"))
+    n, c = data.shape[0], data.shape[1] // size
+    geometry = _geometry((n, c, *output_size), kernel, stride, dilate, pad)
+    columns = F.reshape(data, (n, c, size, *geometry[4]))
+    image = F.zeros((n, c, *(m + sum(p) for m, p in zip(output_size, geometry[3], strict=True))), data.dtype)
+    for i, window in enumerate(_windows(geometry)):
+        image[(..., *window)] += columns[:, :, i]
+    return image[(..., *(slice(p[0], p[0] + m) for m, p in zip(output_size, geometry[3], strict=True)))]
+
+
+# ---- convolution: a product of matrices for each group, weights (filters, c k) times columns (c k, n m)
+
+
+def _columns(F: Any, data: Any, groups: int, *window: Any) -> Any:
+    """Return the windows of all images as one matrix of columns for each group."""
+    columns = F.im2col(data, *window)
+    n, rows, m = columns.shape
+    return F.reshape(F.transpose(F.reshape(columns, (n, groups, rows // groups, m)), (1, 2, 0, 3)),
+                     (groups, rows // groups, n * m))  # fmt: skip
+
+
+def _images(F: Any, x: Any, n: int, shape: Sizes) -> Any:
+    """Return one matrix a group (groups, rows, n m) as images (n, groups × rows, ...)."""
+    groups, rows, columns = x.shape
+    by_image = F.transpose(F.reshape(x, (groups, rows, n, columns // n)), (2, 0, 1, 3))
+    return F.reshape(by_image, (n, groups * rows, *shape))
+
+
+def _matrices(F: Any, images: Any, groups: int) -> Any:
+    """Undo `_images`."""
+    n, c = images.shape[:2]
+    return F.reshape(F.transpose(F.reshape(images, (n, groups, c // groups, -1)), (1, 2, 0, 3)),
+                     (groups, c // groups, -1))  # fmt: skip
+
+
+def _t(F: Any, x: Any) -> Any:
+    return F.swapaxes(x, -1, -2)
+
+
+def _convolution_dx(F: Any, g: Any, data_shape: Sizes, weight: Any, kernel: Any, stride: Any, dilate: Any, pad: Any,
+                    num_group: int) -> Any:  # fmt: skip
+    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
+    columns = F.matmul(_t(F, w), _matrices(F, g, num_group))
+    columns = _images(F, columns, data_shape[0], (-1,))
+    return F.col2im(columns, data_shape[2:], kernel, stride, dilate, pad)
+
+
+def _convolution_dw(F: Any, g: Any, data: Any, weight_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
+                    num_group: int) -> Any:  # fmt: skip
+    columns = _columns(F, data, num_group, kernel, stride, dilate, pad)
+    return F.reshape(F.matmul(_matrices(F, g, num_group), _t(F, columns)), weight_shape)
+
+
+def _bias_gradient(F: Any, g: Any) -> Any:
+    return F.sum(g, axis=(0, *range(2, len(g.shape))))
+
+
+def _with_bias(F: Any, z: Any, bias: Any, no_bias: bool) -> Any:
+    return z if bias is None or no_bias else z + F.reshape(bias, (1, -1) + (1,) * (z.ndim - 2))
+
+
+@op(data=_convolution_dx, weight=_convolution_dw, bias=_bias_gradient, label="{data} ∗ {weight}", method=False,
+    adjoint={"data": "the weights laid back over g", "weight": "windows of data, weighted by g",
+             "bias": "g summed over images and places"})  # fmt: skip
+def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None,
+                num_group=1, no_bias=False, workspace=1024, cudnn_tune=None, cudnn_off=False,
+                layout=None):  # fmt: skip
+    """Cross-correlation of (n, c, length...) with weights (filters, c / groups, kernel...), plus a bias (filters,).
+
+    Every result is the sum over one window of data times weights. Length 1 + (length + 2 pad - reach) / stride, where
+    the kernel reaches over dilate (kernel - 1) + 1.
+    """
+    _check_weight(data, weight, data.shape[1] // num_group, num_filter, weight.shape[0], kernel)
+    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
+    z = F.matmul(w, _columns(F, data, num_group, weight.shape[2:], stride, dilate, pad))
+    counts = _geometry(data.shape, weight.shape[2:], stride, dilate, pad)[4]
+    return _with_bias(F, _images(F, z, data.shape[0], counts), bias, no_bias)
+
+
+def _check_weight(data: Any, weight: Any, channels: int, num_filter: Any, filters: int, kernel: Any) -> None:
+    if data.ndim != weight.ndim or weight.shape[1] != channels:
+        raise ShapeError(f"weight of shape {weight.shape} does not fit data of shape {data.shape}: expected "
+                         f"({num_filter or 'filters'}, {channels}, kernel...)")  # fmt: skip
+    if num_filter is not None and num_filter != filters:
+        raise ShapeError(f"num_filter={num_filter}, but weight of shape {weight.shape} makes {filters}")
+    if kernel is not None and tuple(_sizes(kernel, data.ndim - 2, 1, "kernel")) != weight.shape[2:]:
+        raise ShapeError(f"kernel={kernel}, but weight has shape {weight.shape}")
+
+
+def _deconvolution_dx(F: Any, g: Any, weight: Any, data_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
+                      num_group: int) -> Any:  # fmt: skip
+    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
+    z = F.matmul(w, _columns(F, g, num_group, kernel, stride, dilate, pad))
+    return _images(F, z, data_shape[0], data_shape[2:])
+
+
+def _deconvolution_dw(F: Any, g: Any, data: Any, weight_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
+                      num_group: int) -> Any:  # fmt: skip
+    columns = _columns(F, g, num_group, kernel, stride, dilate, pad)
+    return F.reshape(F.matmul(_matrices(F, data, num_group), _t(F, columns)), weight_shape)
+
+
+@op(data=_deconvolution_dx, weight=_deconvolution_dw, bias=_bias_gradient, label="{data} ∗ᵀ {weight}", method=False,
+    adjoint={"data": "the convolution of g", "weight": "windows of g, weighted by data",
+             "bias": "g summed over images and places"})  # fmt: skip
+def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None, adj=None,
+                  target_shape=None, num_group=1, no_bias=True, workspace=512, cudnn_tune=None, cudnn_off=False,
+                  layout=None):  # fmt: skip
+    """The adjoint of Convolution: weights (c, filters / groups, kernel...) laid over the result, times each element.
+
+    Length (length - 1) stride + reach - 2 pad + adj.
+    """
+    ndim = data.ndim - 2
+    kernel, stride = _sizes(kernel, ndim, 1, "kernel"), _sizes(stride, ndim, 1, "stride")
+    dilate, pads = _sizes(dilate, ndim, 1, "dilate"), _sizes(pad, ndim, 0, "pad")
+    adj = _sizes(adj, ndim, 0, "adj")
+    if weight.ndim != data.ndim or weight.shape[0] != data.shape[1]:
+        raise ShapeError(f"weight of shape {weight.shape} does not fit data of shape {data.shape}: expected "
+                         f"({data.shape[1]}, filters / groups, kernel...)")  # fmt: skip
+    size = tuple((n - 1) * s + d * (k - 1) + 1 - 2 * p + a
+                 for n, s, d, k, p, a in zip(data.shape[2:], stride, dilate, kernel, pads, adj,
+                                               strict=True))  # fmt: skip
+    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
+    columns = F.matmul(_t(F, w), _matrices(F, data, num_group))
+    z = F.col2im(_images(F, columns, data.shape[0], (-1,)), size, kernel, stride, dilate, pads)
+    return _with_bias(F, z, bias, no_bias)

@@ -1,0 +1,125 @@
+"""Losses. The *Output operations are MXNet's: they return a prediction, and their gradient is that of a loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ShapeError
+from ..op import op
+from .index import _grid, _indices
+
+
+@op(data=lambda F, g, data, grad_scale: grad_scale * F.ones_like(data), label="loss {data}", method=False,
+    adjoint="grad_scale, whatever g is")  # fmt: skip
+def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null"):
+    """Data marked as a loss: its gradient is `grad_scale` for every element, and head gradients are ignored."""
+    return F.array(data)
+
+
+@op(data=lambda F, g, data: F.ones_like(data), label="loss {data}", method=False, adjoint="1, whatever g is")
+def make_loss(F, data):
+    """Data marked as a loss: its gradient is 1 for every element, and head gradients are ignored."""
+    return F.array(data)
+
+
+def _outputs(data: Any) -> int:
+    """Return how many numbers are predicted for each sample."""
+    total = 1
+    for n in data.shape[1:]:
+        total *= n
+    return total
+
+
+@op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
+    label="{data}", method=False, adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
+    """Data; the gradient is that of half the squared distance to `label`, whatever the head gradient."""
+    return F.array(data)
+
+
+@op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
+    label="σ({data})", method=False, adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
+    """sigmoid of data; the gradient is that of the cross-entropy with `label`, whatever the head gradient."""
+    return 0.5 * F.tanh(0.5 * data) + 0.5
+
+
+@op(data=lambda F, g, label, z, grad_scale: F.sign(z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
+    label="{data}", method=False, adjoint="sign(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+def MAERegressionOutput(F, data, label, *, grad_scale=1.0):
+    """Data; the gradient is that of the distance to `label`, whatever the head gradient."""
+    return F.array(data)
+
+
+# ---- classes
+
+
+def _classes(F: Any, data: Any, multi_output: bool, preserve_shape: bool) -> tuple[int, Any]:
+    """Return the axis of classes, and the shape of the labels."""
+    axis = 1 if multi_output else -1
+    if not multi_output and not preserve_shape and data.ndim > 2:
+        raise ShapeError(f"SoftmaxOutput takes (samples, classes), or multi_output=True; not shape {data.shape}")
+    axis %= data.ndim
+    return axis, (*data.shape[:axis], *data.shape[axis + 1 :])
+
+
+def _target(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Settle the distribution that the prediction should have, and the weight of each element."""
+    F, (data, label) = ctx.F, datas
+    axis, shape = _classes(F, data, params["multi_output"], params["preserve_shape"])
+    if label.shape == data.shape:
+        return {**params, "_axis": axis, "_target": label, "_weight": params["grad_scale"]}
+    n, smooth = data.shape[axis], params["smooth_alpha"]
+    label = label.reshape((*shape[:axis], 1, *shape[axis:]))
+    target = F.full(data.shape, smooth / max(n - 1, 1), data.dtype)
+    target[_grid(F, data.shape, axis, _indices(F, label, n, "clip"))] = 1 - smooth
+    counted = (label != params["ignore_label"]) if params["use_ignore"] else F.ones(label.shape, bool)
+    weight = counted.astype(data.dtype) * params["grad_scale"]
+    if params["normalization"] == "batch":
+        weight = weight / data.shape[0]
+    elif params["normalization"] == "valid":
+        weight = weight / F.maximum(counted.sum(), 1).astype(data.dtype)
+    if params["multi_output"] and params["normalization"] != "valid":
+        weight = weight / (_outputs(data) // n)
+    return {**params, "_axis": axis, "_target": target, "_weight": weight}
+
+
+def _softmax_output_gradient(F: Any, g: Any, z: Any, out_grad: bool, _target: Any, _weight: Any) -> Any:
+    distance = (z - _target) * _weight
+    return distance * g if out_grad else distance
+
+
+@op(data=_softmax_output_gradient, prepare=_target, mixed=True, label="softmax {data}", method=False, floating=True,
+    adjoint="(z − one-hot label) × grad_scale, whatever g is")  # fmt: skip
+def SoftmaxOutput(F, data, label, *, grad_scale=1.0, ignore_label=-1.0, multi_output=False, use_ignore=False,
+                  preserve_shape=False, normalization="null", out_grad=False, smooth_alpha=0.0, _axis=None,
+                  _target=None, _weight=None):  # fmt: skip
+    """softmax of data; the gradient is that of the cross-entropy with `label`, whatever the head gradient.
+
+    Classes are the last axis, or axis 1 with `multi_output`. `normalization` divides by the 'batch' or by the 'valid'
+    labels, those that differ from `ignore_label` where `use_ignore` is set.
+    """
+    e = F.exp(data - F.max(data, axis=_axis, keepdims=True))
+    return e / F.sum(e, axis=_axis, keepdims=True)
+
+
+def _label_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    data, label = datas
+    return {**params, "_key": (ctx.F.arange(data.shape[0]), _indices(ctx.F, label, data.shape[1], "clip"))}
+
+
+def _log_softmax(F: Any, data: Any) -> Any:
+    shifted = data - F.max(data, axis=-1, keepdims=True)
+    return shifted - F.log(F.sum(F.exp(shifted), axis=-1, keepdims=True))
+
+
+def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:
+    hit = F.scatter_add(F.ones_like(F.getitem(data, _key)), _key, data.shape)
+    return F.reshape(g, (1, 1)) * (F.exp(_log_softmax(F, data)) - hit)
+
+
+@op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, label="cross-entropy {data}", method=False,
+    adjoint="g × (softmax − one-hot label)")  # fmt: skip
+def softmax_cross_entropy(F, data, label, *, _key=None):
+    """The cross-entropy of softmax(data) with class numbers, summed over all rows: shape (1,)."""
+    return -F.sum(_log_softmax(F, data)[_key]).reshape(1)

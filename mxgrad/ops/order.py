@@ -1,0 +1,81 @@
+"""Sorting and choosing by size. Ties keep their order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ShapeError
+from ..op import op
+from .index import _grid
+
+
+def _order(F: Any, x: Any, axis: int, is_ascend: bool) -> Any:
+    """Return positions that sort along an axis; descending order keeps ties in order too."""
+    if is_ascend:
+        return F.argsort(x, axis=axis, kind="stable")
+    backwards = (slice(None),) * (axis % x.ndim) + (slice(None, None, -1),)
+    return (x.shape[axis] - 1 - F.argsort(x[backwards], axis=axis, kind="stable"))[backwards]
+
+
+def _flattened(F: Any, data: Any, axis: int | None) -> tuple[Any, int]:
+    return (F.reshape(data, (-1,)), 0) if axis is None else (data, axis % len(data.shape))
+
+
+def _places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Find the element that comes to each place."""
+    F = ctx.F
+    x, axis = _flattened(F, datas[0], params["axis"])
+    order = _order(F, x, axis, params["is_ascend"])
+    if "k" in params:
+        k = params["k"] if params["k"] > 0 else x.shape[axis]
+        if k > x.shape[axis]:
+            raise ShapeError(f"topk: k={k} is more than the {x.shape[axis]} elements along axis {params['axis']}")
+        order = order[(slice(None),) * axis + (slice(0, k),)]
+    return {**params, "_key": _grid(F, x.shape, axis, order)}
+
+
+def _sent_back(F: Any, g: Any, data_shape: Any, axis: int | None, _key: Any) -> Any:
+    shape = data_shape
+    if axis is None:
+        shape = (1,)
+        for n in data_shape:
+            shape = (shape[0] * n,)
+    return F.reshape(F.scatter_add(g, _key, shape), data_shape)
+
+
+@op(data=_sent_back, prepare=_places, label="sort {data}", adjoint="g, back where each element came from")
+def sort(F, data, *, axis=-1, is_ascend=True, _key=None):
+    """Elements in order along an axis; of the flattened array for `axis=None`."""
+    return _flattened(F, data, axis)[0][_key]
+
+
+@op(label="argsort {data}")
+def argsort(F, data, *, axis=-1, is_ascend=True, dtype="float32"):
+    """The positions that sort an array along an axis, as floats; of the flattened array for `axis=None`."""
+    x, axis = _flattened(F, data, axis)
+    return _order(F, x, axis, is_ascend).astype(dtype)
+
+
+def _top_back(F: Any, g: Any, data_shape: Any, axis: int | None, ret_typ: str, _key: Any) -> Any:
+    return _sent_back(F, g[0] if ret_typ == "both" else g, data_shape, axis, _key)
+
+
+@op(data=_top_back, prepare=_places, constant=lambda params: params["ret_typ"] in ("indices", "mask"),
+    label="top {k} of {data}",
+    adjoint="g where the element was chosen, 0 elsewhere")  # fmt: skip
+def topk(F, data, *, axis=-1, k=1, ret_typ="indices", is_ascend=False, dtype="float32", _key=None):
+    """The k largest elements along an axis (the smallest for `is_ascend`), in order.
+
+    `ret_typ` chooses their 'indices' as floats, the 'value's, 'both' (values, then indices) or a 0/1 'mask'.
+    """
+    x, along = _flattened(F, data, axis)
+    if ret_typ == "mask":
+        mask = F.zeros(x.shape, x.dtype)
+        mask[_key] = 1
+        return F.reshape(mask, data.shape)
+    if ret_typ not in ("indices", "value", "both"):
+        raise ShapeError(f"topk: ret_typ is 'indices', 'value', 'both' or 'mask', not {ret_typ!r}")
+    if ret_typ == "value":
+        return x[_key]
+    indices = _key[along].astype(dtype)
+    return indices if ret_typ == "indices" else (x[_key], indices)

@@ -1,0 +1,110 @@
+"""Pooling: the largest, mean or sum of each window of (n, channels, length...)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..errors import ShapeError
+from ..op import op
+from .convolution import _geometry, _sizes
+
+
+def _window(shape: Any, params: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Return kernel, stride and pads; 'full' pads behind so that no element is left out."""
+    ndim = len(shape) - 2
+    if params["global_pool"]:
+        return tuple(shape[2:]), (1,) * ndim, ((0, 0),) * ndim
+    kernel = _sizes(params["kernel"], ndim, 1, "kernel")
+    stride, pads = _sizes(params["stride"], ndim, 1, "stride"), _sizes(params["pad"], ndim, 0, "pad")
+    behind = list(pads)
+    if params["pooling_convention"] == "full":
+        for i, (n, k, s, p) in enumerate(zip(shape[2:], kernel, stride, pads, strict=True)):
+            behind[i] += -(n + 2 * p - k) % s
+    elif params["pooling_convention"] != "valid":
+        raise ShapeError(f"pooling_convention is 'valid' or 'full', not {params['pooling_convention']!r}")
+    return kernel, stride, tuple(zip(pads, behind, strict=True))
+
+
+def _by_window(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
+    """Return windows as (n, c, kernel size, windows)."""
+    columns = F.im2col(data, kernel, stride, None, pad)
+    return F.reshape(columns, (data.shape[0], data.shape[1], math.prod(kernel), -1))
+
+
+def _prepared(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Find the windows, and for 'max' the element that each window chooses, the first at a tie."""
+    F, data, kind = ctx.F, datas[0], params["pool_type"]
+    if kind not in ("max", "avg", "sum", "lp"):
+        raise ShapeError(f"Pooling knows pool_type 'max', 'avg', 'sum' and 'lp', not {kind!r}")
+    kernel, stride, pad = _window(data.shape, params)
+    counts = _geometry(data.shape, kernel, stride, None, pad)[4]
+    found = {**params, "_window": (kernel, stride, pad), "_shape": (*data.shape[:2], *counts)}
+    if kind == "max":
+        found["_key"] = _largest(F, data, kernel, stride, pad)
+    elif kind == "avg":
+        found["_count"] = _number(F, data, params, kernel, stride, pad)
+    return found
+
+
+def _largest(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
+    """Return the places of the chosen elements in data of shape (n, c, elements)."""
+    n, c = data.shape[:2]
+    inside = tuple(slice(before, before + m) for (before, _), m in zip(pad, data.shape[2:], strict=True))
+    padded = (1, 1, *(m + sum(p) for m, p in zip(data.shape[2:], pad, strict=True)))
+    place = F.zeros(padded, "int64")
+    place[(0, 0, *inside)] = F.arange(math.prod(data.shape[2:])).reshape(data.shape[2:])
+    values = F.full((n, c, *padded[2:]), -math.inf, data.dtype)
+    values[(slice(None), slice(None), *inside)] = data
+    chosen = F.argmax(_by_window(F, values, kernel, stride, None), axis=2)
+    places = _by_window(F, place, kernel, stride, None)[0, 0]
+    flat = places[chosen, F.arange(places.shape[1])]
+    return (F.arange(n).reshape(-1, 1, 1), F.arange(c).reshape(1, -1, 1), flat)
+
+
+def _number(F: Any, data: Any, params: dict[str, Any], kernel: Any, stride: Any, pad: Any) -> Any:
+    """Return how many elements each window averages over: those of the frame too, unless told otherwise."""
+    own = _sizes(params["pad"], data.ndim - 2, 0, "pad")
+    ones = F.ones((1, 1, *data.shape[2:]), data.dtype)
+    if params["count_include_pad"] and not params["global_pool"]:
+        ones = F.pad(ones, ((0, 0), (0, 0), *((p, p) for p in own)), mode="constant", constant_values=1)
+        pad = tuple((before - p, behind - p) for (before, behind), p in zip(pad, own, strict=True))
+    return F.sum(_by_window(F, ones, kernel, stride, pad), axis=2)
+
+
+def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value: int, _window: Any, _key: Any,
+                     _count: Any) -> Any:  # fmt: skip
+    n, c = data.shape[:2]
+    g = F.reshape(g, (n, c, -1))
+    if pool_type == "max":
+        flat = F.scatter_add(g, _key, (n, c, math.prod(data.shape[2:])))
+        return F.reshape(flat, data.shape)
+    if pool_type == "avg":
+        g = g / _count
+    if pool_type == "lp":
+        g = g * F.reshape(z, (n, c, -1)) ** (1 - p_value)
+    kernel, stride, pad = _window
+    size = math.prod(kernel)
+    repeated = F.reshape(F.repeat(F.reshape(g, (n, c, 1, -1)), size, 2), (n, c * size, -1))
+    spread = F.col2im(repeated, data.shape[2:], kernel, stride, None, pad)
+    return spread * F.sign(data) * F.absolute(data) ** (p_value - 1) if pool_type == "lp" else spread
+
+
+@op(data=_pooled_gradient, prepare=_prepared, label="{pool_type} of windows of {data}", method=False,
+    adjoint="g, back to the elements of each window")  # fmt: skip
+def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, global_pool=False,
+            pooling_convention="valid", count_include_pad=True, p_value=2, cudnn_off=False, layout=None, _window=None,
+            _shape=None, _key=None, _count=None):  # fmt: skip
+    """The 'max', 'avg', 'sum' or 'lp' norm of every window; `global_pool` makes each channel one window.
+
+    An average counts the padded frame unless `count_include_pad` is off. 'full' pooling_convention also takes windows
+    that reach over the end. At a tie the first largest element gets the gradient.
+    """
+    if pool_type == "max":
+        return F.reshape(F.reshape(data, (*data.shape[:2], -1))[_key], _shape)
+    if pool_type == "lp":
+        data = F.absolute(data) ** p_value
+    total = F.sum(_by_window(F, data, *_window), axis=2)
+    if pool_type == "avg":
+        total = total / _count
+    return F.reshape(total ** (1 / p_value) if pool_type == "lp" else total, _shape)
