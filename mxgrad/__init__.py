@@ -6,14 +6,19 @@ which keeps what a program did: every value, every gradient contribution, and th
 
 from __future__ import annotations
 
+import importlib
 import warnings
+from typing import TYPE_CHECKING
 
-from . import autograd, base, facade, nd, test_utils
+from . import autograd, base, facade, nd
 from . import context as context
 from .context import Context, cpu, current_context, gpu, num_gpus
 from .nd import random
 from .ndarray import NDArray
-from .tracing import Trace, last_trace, trace
+
+if TYPE_CHECKING:
+    from . import test_utils
+    from .tracing import Trace, last_trace, trace
 
 # log(0) is -inf, as in MXNet, and a view shows where: NumPy's warning would name a line inside mxgrad
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad\.")
@@ -26,8 +31,18 @@ ndarray = nd  # MXNet's long name: `from mxnet import ndarray as nd`
 facade.install()
 
 
+_ON_FIRST_USE = {"Trace": "tracing", "last_trace": "tracing", "trace": "tracing"}  # name -> the module that has it
+_ON_FIRST_USE |= dict.fromkeys(("test_utils", "testing", "tracing"), "")
+
+
 def __getattr__(name: str) -> object:
-    raise facade.missing(name)
+    """Load what the engine itself does not need when it is first asked for: importing mxgrad stays quick."""
+    if name not in _ON_FIRST_USE:
+        raise facade.missing(name)
+    module = importlib.import_module(f".{_ON_FIRST_USE[name] or name}", __name__)
+    value = getattr(module, name) if _ON_FIRST_USE[name] else module
+    globals()[name] = value
+    return value
 
 
 def load_ipython_extension(shell: object) -> None:

@@ -9,7 +9,6 @@ Afterwards `from mxnet import nd, autograd` and `import mxnet.ndarray as nd` giv
 from __future__ import annotations
 
 import importlib
-import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Sequence
@@ -62,14 +61,14 @@ def missing(name: str) -> Exception:
     return AttributeError(f"module 'mxgrad' has no attribute {name!r}")
 
 
-class _MXNetFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class _MXNetFinder:  # not of importlib.abc, which would double the time that importing mxgrad takes
     """Imports `mxnet.x` as `mxgrad.x` while `mxnet` is mxgrad, so that no module is loaded twice."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None = None,
                   target: ModuleType | None = None) -> importlib.machinery.ModuleSpec | None:  # fmt: skip
         if not fullname.startswith("mxnet.") or sys.modules.get("mxnet") is not sys.modules.get("mxgrad"):
             return None
-        return importlib.machinery.ModuleSpec(fullname, self)
+        return importlib.machinery.ModuleSpec(fullname, self)  # type: ignore[arg-type]
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         name = spec.name.removeprefix("mxnet.")
