@@ -9,11 +9,13 @@ import ast
 import builtins
 import functools
 import linecache
+import sys
 import sysconfig
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType, FunctionType, MethodType
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from . import hooks
@@ -24,7 +26,21 @@ _OWN = str(Path(__file__).resolve().parents[1])
 _LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 _LIMIT = 2000  # functions of one program
 
-_units: dict[tuple[str, str], dict[CodeType, CodeType]] = {}
+# What brings functions along, and in which attributes.
+_PARTS: dict[type, tuple[str, ...]] = {
+    MethodType: ("__func__", "__self__"),
+    functools.partial: ("func", "args", "keywords"),
+    functools._lru_cache_wrapper: ("__wrapped__",),
+    functools.cached_property: ("func",),
+    staticmethod: ("__func__",),
+    classmethod: ("__func__",),
+    property: ("fget", "fset", "fdel"),
+}
+
+# A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
+_Place = tuple[str, int, tuple[int, ...]]
+
+_units: dict[tuple[str, str], dict[_Place, tuple[CodeType, CodeType]]] = {}
 
 
 def install() -> None:
@@ -50,29 +66,43 @@ def twin(code: CodeType) -> CodeType | None:
     key = (code.co_filename, "".join(lines))
     if key not in _units:
         _units[key] = _twins(*key)
-    return _units[key].get(code)
+    plain, with_hooks = _units[key].get(_place(code), (None, None))
+    return with_hooks if plain == code else None  # a file that was changed since gives other code
 
 
-def _twins(filename: str, text: str) -> dict[CodeType, CodeType]:
-    """Return the instrumented form of every function of a file that can be told apart for certain."""
+def _twins(filename: str, text: str) -> dict[_Place, tuple[CodeType, CodeType]]:
+    """Return the code of every function of a file that can be told apart for certain, plain and instrumented."""
     try:
         plain = compile(text, filename, "exec", dont_inherit=True)
         with_hooks = compile(instrument(ast.parse(text), Unit(filename)), filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError):
         return {}
-    candidates: dict[tuple[str, int], list[CodeType]] = {}
-    for code in _nested(with_hooks):
-        candidates.setdefault((code.co_qualname, code.co_firstlineno), []).append(code)
-    found: dict[CodeType, CodeType] = {}
-    originals: dict[tuple[str, int], list[CodeType]] = {}
-    for code in _nested(plain):
-        originals.setdefault((code.co_qualname, code.co_firstlineno), []).append(code)
-    for place, codes in originals.items():
-        twins = candidates.get(place, [])
-        if len(twins) == len(codes) == len(set(codes)):  # in the order of the source; equal lambdas are not certain
-            pairs = zip(codes, twins, strict=True)
-            found.update((a, b) for a, b in pairs if a.co_freevars == b.co_freevars and a.co_varnames == b.co_varnames)
+    originals, twins = _by_place(plain), _by_place(with_hooks)
+    return {
+        place: (code, new)
+        for place, code in originals.items()
+        if code is not None
+        and (new := twins.get(place)) is not None
+        and (code.co_freevars, code.co_varnames) == (new.co_freevars, new.co_varnames)
+    }
+
+
+def _by_place(module: CodeType) -> dict[_Place, CodeType | None]:
+    """Return the functions of a module by their place; None where two share one."""
+    found: dict[_Place, CodeType | None] = {}
+    for code in _nested(module):
+        place = _place(code)
+        found[place] = None if place in found and found[place] != code else code
     return found
+
+
+def _place(code: CodeType) -> _Place:
+    extent: tuple[int, ...] = ()
+    if code.co_name == "<lambda>":
+        positions = [p for p in code.co_positions() if None not in p and p[3]]
+        starts, ends = [(p[0], p[2]) for p in positions], [(p[1], p[3]) for p in positions]
+        extent = (*min(starts), *max(ends)) if positions else ()  # type: ignore[assignment]
+    return code.co_qualname, code.co_firstlineno, extent
 
 
 def _nested(code: CodeType) -> Iterator[CodeType]:
@@ -92,70 +122,122 @@ def reachable(*roots: Any) -> list[FunctionType]:
         if id(item) in seen:
             continue
         seen.add(id(item))
-        if isinstance(item, FunctionType):
-            todo += _used_by(item)
-            if is_users(item.__code__.co_filename):
-                functions.append(item)
-        else:
-            todo += _inside(item)
+        try:
+            if type(item) is FunctionType:
+                todo += _used_by(item)
+                if is_users(item.__code__.co_filename):
+                    functions.append(item)
+            else:
+                todo += _inside(item)
+        except Exception:  # noqa: S112  (an object that does not like to be looked at)
+            continue
     return functions
 
 
 def _used_by(function: FunctionType) -> list[Any]:
-    """Return what a function's code names, closes over or wraps."""
-    used: list[Any] = []
+    """Return what a function's code names, closes over, takes by default or wraps."""
+    used: list[Any] = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     for cell in function.__closure__ or ():
         try:
             used.append(cell.cell_contents)
         except ValueError:  # not assigned yet
             continue
     if is_users(function.__code__.co_filename):
-        names = {name for code in (function.__code__, *_nested(function.__code__)) for name in code.co_names}
-        used += [function.__globals__[name] for name in sorted(names) if name in function.__globals__]
+        names = sorted({name for code in (function.__code__, *_nested(function.__code__)) for name in code.co_names})
+        used += _named(names, function.__globals__)
     wrapped = getattr(function, "__wrapped__", None)
     return used if wrapped is None else [*used, wrapped]
 
 
+def _named(names: list[str], space: dict[str, Any], depth: int = 3) -> list[Any]:
+    """Return what these names mean, also as attributes of the learner's modules among them."""
+    found = [space[name] for name in names if name in space]
+    if depth:
+        for item in [item for item in found if isinstance(item, ModuleType)]:
+            if is_users(getattr(item, "__file__", None) or "<builtin>"):
+                found += _named(names, vars(item), depth - 1)
+    return found
+
+
 def _inside(item: Any) -> list[Any]:
     """Return the functions that an object brings along: a method's, a partial's, those of a learner's class."""
-    if isinstance(item, MethodType):
-        return [item.__func__, item.__self__]
-    if isinstance(item, functools.partial):
-        return [item.func, *item.args]
-    if isinstance(item, staticmethod | classmethod):
-        return [item.__func__]
-    if isinstance(item, property):
-        return [part for part in (item.fget, item.fset, item.fdel) if part is not None]
-    wrapped = getattr(item, "__wrapped__", None) if callable(item) and not isinstance(item, type) else None
-    if isinstance(wrapped, FunctionType):
-        return [wrapped]
     if isinstance(item, list | tuple):
         return list(item[:_LIMIT])
     if isinstance(item, dict):
         return list(item.values())[:_LIMIT]
+    parts = [getattr(item, name) for name in _PARTS.get(type(item), ())]
+    if parts:
+        return parts
     kind = item if isinstance(item, type) else type(item)
-    if kind.__module__ == "builtins" or kind.__module__.split(".")[0] in ("mxgrad", "numpy"):
-        return []
-    return [part for base in kind.__mro__ if base is not object for part in vars(base).values() if _holds_code(part)]
+    learners = [base for base in kind.__mro__ if _is_learners(base)]
+    parts = [part for base in learners for part in vars(base).values() if type(part) in (FunctionType, *_PARTS)]
+    if learners and kind is not item:
+        parts += list(getattr(item, "__dict__", {}).values())[:_LIMIT]  # layers, and functions kept in attributes
+    return parts
 
 
-def _holds_code(part: Any) -> bool:
-    return isinstance(part, FunctionType | staticmethod | classmethod | property)
+def _is_learners(kind: type) -> bool:
+    module = sys.modules.get(kind.__module__)
+    file = getattr(module, "__file__", None)
+    return kind.__module__ != "builtins" and (file is None or is_users(file))
+
+
+# ---- for the time of a trace
+
+_lock = threading.Lock()
+_swapped: dict[int, _Swap] = {}
+
+
+class _Swap:
+    """A function that runs its instrumented code, for one trace or several at once."""
+
+    def __init__(self, function: FunctionType, new: CodeType) -> None:
+        self.function = function
+        self.plain = function.__code__
+        self.new = new
+        self.users = 0
+
+
+def _swap(function: FunctionType) -> bool:
+    """Let a function report its path until `_restore`; False where it does so by itself or cannot."""
+    with _lock:
+        swap = _swapped.get(id(function))
+        if swap is None or function.__code__ is not swap.new:  # or the program gave it another code meanwhile
+            code = function.__code__
+            if swap is not None or is_instrumented(code) or _hooks_of(function) is not hooks:
+                return False
+            new = twin(code)
+            if new is None:
+                return False
+            swap = _swapped[id(function)] = _Swap(function, new)
+            function.__code__ = new
+        swap.users += 1
+        return True
+
+
+def _restore(function: FunctionType) -> None:
+    with _lock:
+        swap = _swapped[id(function)]
+        swap.users -= 1
+        if not swap.users:
+            del _swapped[id(function)]
+            if function.__code__ is swap.new:
+                function.__code__ = swap.plain
+
+
+def _hooks_of(function: FunctionType) -> Any:
+    """Return what a function would find under the name of the hooks: a program may bring its own builtins."""
+    space: Any = getattr(function, "__builtins__", None)
+    return function.__globals__.get(HOOKS, space.get(HOOKS) if isinstance(space, dict) else None)
 
 
 @contextmanager
 def instrumented(*roots: Any) -> Iterator[None]:
     """For the time of the block, let the learner's functions that `roots` may run report their path."""
     install()
-    swapped: list[tuple[FunctionType, CodeType, CodeType]] = []
-    for function in reachable(*roots):
-        code = function.__code__
-        if not is_instrumented(code) and (new := twin(code)) is not None:
-            function.__code__ = new
-            swapped.append((function, code, new))
+    swapped = [function for function in reachable(*roots) if _swap(function)]
     try:
         yield
     finally:
-        for function, code, new in swapped:
-            if function.__code__ is new:
-                function.__code__ = code
+        for function in swapped:
+            _restore(function)

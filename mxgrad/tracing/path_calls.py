@@ -120,22 +120,25 @@ class Calls:
         found = self.frames.get(frame)
         if found is not None and found[0].site == owner:
             return found[0]
-        if owner is None or frame == self.root_frame:
+        if frame == self.root_frame:
             self.root.site = owner
-            if frame == self.root_frame:
-                self.frames[frame] = self.root, None
+            self.frames[frame] = self.root, None
             return self.root
         if found is not None and found[0].site is None and found[0].scope.captured:  # adopted; now its site is known
             found[0].site = owner
             return found[0]
-        for candidate in reversed(self.stack):  # a comprehension's own frame, before Python 3.12
-            if candidate.site == owner and candidate.loops:
-                first = next((loop for loop in candidate.loops if loop.site.kind == "comprehension"), None)
-                if first is not None:
-                    first.frame = frame
-                    self.frames[frame] = candidate, None
-                    return candidate
-        return self._adopt(SITES[owner].name, frame, owner, None)
+        for candidate in reversed(self.stack):
+            if candidate.site == owner and self._own_frame(candidate, frame):
+                return candidate
+        return self.root if owner is None else self._adopt(SITES[owner].name, frame, owner, None)
+
+    def _own_frame(self, activation: Activation, frame: int) -> bool:
+        """Before Python 3.12 comprehensions ran in frames of their own: note one of `activation`."""
+        inner = next((loop for loop in reversed(activation.loops) if loop.site.kind == "comprehension"), None)
+        if inner is not None:
+            inner.frame = frame
+            self.frames[frame] = activation, None
+        return inner is not None
 
     def _adopt(self, name: str | None, frame: int, owner: int | None, code: CodeType | None) -> Activation:
         """Begin an activation that was not seen to begin: it already ran when the trace did."""
