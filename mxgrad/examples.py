@@ -182,6 +182,7 @@ EXAMPLES: dict[str, list[Call]] = {
     "LinearRegressionOutput": [([(2, 3), (2, 3)], {})],
     "LogisticRegressionOutput": [([(2, 3), (2, 3)], {})],
     "MAERegressionOutput": [([(2, 3), (2, 3)], {})],
+    "MakeLoss": [([(2, 3)], {"normalization": kind, "grad_scale": 2.0}) for kind in ("null", "batch", "valid")],
     "SoftmaxOutput": [([(3, 2), ints(1, 0, 1)], {"normalization": "batch"}),
                       ([(2, 3, 2), numpy.array([[0, 2], [-1, 1]], "int32")],
                        {"multi_output": True, "use_ignore": True, "normalization": "valid"})],

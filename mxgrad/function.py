@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from . import tape
 from .errors import AutogradError, MXGradError, ShapeError
-from .invoke import deliver
+from .invoke import deliver, deliver_one
 from .ndarray import NDArray
 from .op import Op
+from .source import user_frame
 from .tape import Node
 
 
@@ -69,8 +70,13 @@ class Function:
                 raise TypeError(f"{name}.forward must return NDArrays, not {type(z).__name__}")
         params = {"function": self, "context": inputs[0]._ctx}
         datas = [x._data for x in inputs]
-        found = deliver(_operation(type(self)), inputs, datas, tuple(z._data for z in results), params)
-        return found if several else found[0]
+        op = _operation(type(self))
+        if len(results) > 1:
+            return deliver(op, inputs, datas, tuple(z._data for z in results), params)
+        found = deliver_one(op, inputs, datas, results[0]._data, params)
+        for observer in tape.observers.get():
+            observer.operation(op, inputs, params, found, user_frame(1))
+        return [found] if several else found
 
 
 @contextmanager
@@ -100,10 +106,11 @@ def _operation(kind: type[Function]) -> Op:
     return _operations[kind]
 
 
-def _adjoints(F: Any, g: Sequence[Any], node: Node) -> list[Any]:
+def _adjoints(F: Any, g: Any, node: Node) -> list[Any]:
     """Return the adjoints that the user's `backward` gives: raw arrays, or NDArrays where they came as such."""
     function: Function = node.params["function"]
     name = type(function).__name__
+    g = g if isinstance(g, tuple) else (g,)
     recorded = type(g[0]) is NDArray
     context = node.params["context"]
     for saved in function._saved:

@@ -173,17 +173,22 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
         raise explain(op, arrays, params, error, user_frame(1)) from None
     if type(z) is tuple:
         return deliver(op, arrays, datas, tuple(_settled(F, one) for one in z), params, out)
-    z = _settled(F, z)
-    result = NDArray(z, ctx)
+    result = deliver_one(op, arrays, datas, _settled(F, z), params)
+    if watching := _observers():
+        _notify(watching, op, operands, params, result)
+    return result if out is None else _into(out, result)
+
+
+def deliver_one(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Array, params: dict[str, Any]) -> NDArray:
+    """Return a result as an NDArray, with its place in the graph."""
+    result = NDArray(z, arrays[0]._ctx)
     if op.mask:
         result._mask = True
     if _recording():
         result._node = _recorded(op, arrays, datas, z, params)
         if result._node is None:
             result._untracked = True
-    if watching := _observers():
-        _notify(watching, op, operands, params, result)
-    return result if out is None else _into(out, result)
+    return result
 
 
 def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[Array, ...], params: dict[str, Any],
@@ -327,9 +332,6 @@ def _into(out: NDArray, result: NDArray) -> NDArray:
     return out
 
 
-# ---- operands
-
-
 def _operands(a: NDArray, b: Any) -> tuple[NDArray, Array, Array] | None:
     """Return `a`, its data, and `b` as data of the same dtype; None for a type that is not ours to handle."""
     F: Any = a._ctx._namespace
@@ -392,5 +394,3 @@ def _finish(call: Callable[..., Any], op: Op) -> Callable[..., Any]:
     call.__doc__ = op.doc
     call.op = op  # type: ignore[attr-defined]
     return call
-
-

@@ -115,8 +115,8 @@ def _convolution_dw(F: Any, g: Any, data: Any, weight_shape: Sizes, kernel: Any,
     return F.reshape(F.matmul(_matrices(F, g, num_group), _t(F, columns)), weight_shape)
 
 
-def _bias_gradient(F: Any, g: Any) -> Any:
-    return F.sum(g, axis=(0, *range(2, len(g.shape))))
+def _bias_gradient(F: Any, g: Any, no_bias: bool) -> Any:
+    return F.sum(g, axis=(0, *range(2, len(g.shape)))) * (not no_bias)
 
 
 def _with_bias(F: Any, z: Any, bias: Any, no_bias: bool) -> Any:

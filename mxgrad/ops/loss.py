@@ -9,10 +9,23 @@ from ..op import op
 from .index import _grid, _indices
 
 
-@op(data=lambda F, g, data, grad_scale: grad_scale * F.ones_like(data), label="loss {data}", method=False,
-    adjoint="grad_scale, whatever g is")  # fmt: skip
+def _loss_gradient(F: Any, g: Any, data: Any, grad_scale: float, valid_thresh: float, normalization: str) -> Any:
+    ones = grad_scale * F.ones_like(data)
+    if normalization == "batch":
+        return ones / data.shape[0]
+    if normalization == "valid":
+        return ones / F.maximum(F.sum(1.0 * (data > valid_thresh)), 1)
+    if normalization != "null":
+        raise ShapeError(f"MakeLoss: normalization is 'null', 'batch' or 'valid', not {normalization!r}")
+    return ones
+
+
+@op(data=_loss_gradient, label="loss {data}", method=False, adjoint="grad_scale, whatever g is")
 def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null"):
-    """Data marked as a loss: its gradient is `grad_scale` for every element, and head gradients are ignored."""
+    """Data marked as a loss: its gradient is `grad_scale` for every element, and head gradients are ignored.
+
+    `normalization` divides it by the 'batch' size or by the number of 'valid' elements, those above `valid_thresh`.
+    """
     return F.array(data)
 
 

@@ -119,7 +119,7 @@ def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=
 
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
     label="softmax {x}", floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
-def softmax(F, x, *, axis=-1, temperature=None, length=None, use_length=False, dtype=None):
+def softmax(F, x, *, axis=-1, temperature=None):
     """exp(x / temperature) divided by its sum along `axis`, without overflow."""
     e = F.exp(_shifted(F, x, axis, temperature))
     return e / F.sum(e, axis=axis, keepdims=True)
@@ -127,7 +127,7 @@ def softmax(F, x, *, axis=-1, temperature=None, length=None, use_length=False, d
 
 @op(x=lambda F, g, z, axis, temperature: -z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
     label="softmin {x}", floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
-def softmin(F, x, *, axis=-1, temperature=None, dtype=None):
+def softmin(F, x, *, axis=-1, temperature=None):
     """softmax of -x: the smallest element gets the largest share."""
     e = F.exp(_shifted(F, -x, axis, temperature))
     return e / F.sum(e, axis=axis, keepdims=True)
@@ -135,7 +135,7 @@ def softmin(F, x, *, axis=-1, temperature=None, dtype=None):
 
 @op(x=lambda F, g, z, axis, temperature: (g - F.exp(z) * F.sum(g, axis=axis, keepdims=True)) / (temperature or 1),
     label="log softmax {x}", floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
-def log_softmax(F, x, *, axis=-1, temperature=None, dtype=None, use_length=False):
+def log_softmax(F, x, *, axis=-1, temperature=None):
     """The logarithm of softmax, without overflow."""
     shifted = _shifted(F, x, axis, temperature)
     return shifted - F.log(F.sum(F.exp(shifted), axis=axis, keepdims=True))
@@ -174,7 +174,8 @@ def _by_row(F: Any, g: Any) -> Any:
 
 @op(data=lambda F, g, data_shape, weight: F.reshape(F.dot(_by_row(F, g), weight), data_shape),
     weight=lambda F, g, data, flatten: F.dot(F.transpose(_by_row(F, g)), _rows(F, data, flatten)),
-    bias=lambda F, g: F.sum(_by_row(F, g), axis=0), label="{data} · {weight}ᵀ + {bias}", method=False,
+    bias=lambda F, g, no_bias: F.sum(_by_row(F, g), axis=0) * (not no_bias),
+    label="{data} · {weight}ᵀ + {bias}", method=False,
     adjoint={"data": "g weight", "weight": "gᵀ data", "bias": "g summed over samples"})  # fmt: skip
 def FullyConnected(F, data, weight, bias=None, *, num_hidden=None, no_bias=False, flatten=True):
     """data · weightᵀ + bias for weight (hidden, features): (n, ...) gives (n, hidden).

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mxgrad import autograd, errors, nd
+from mxgrad import autograd, errors, nd, trace
 from mxgrad.testing import check_gradient
 
 
@@ -189,3 +189,14 @@ def test_retained_graph_calls_backward_again():
     y.backward(retain_graph=True)
     y.backward(nd.array([10.0, 100.0]))
     np.testing.assert_array_equal(x.grad.asnumpy(), [20, 400])
+
+
+def test_a_trace_shows_one_operation():
+    a, b = variable(1, 2), variable(4, 8)
+    with trace() as tr:
+        with autograd.record():
+            u, v = SumDifference()(a, b)
+            y = Square()(u * v)
+        y.backward()
+    assert [node.op for node in tr.nodes if node.kind == "op"] == ["SumDifference", "multiply", "Square"]
+    assert a.grad.tolist() == [-60, -480]

@@ -1,0 +1,77 @@
+"""Every operation on an array type that is not NumPy's, so that a stray NumPy call shows without a GPU."""
+
+import numpy as np
+import pytest
+
+from mxgrad import autograd, cpu, gpu, nd
+from mxgrad.namespace import ArrayNamespace
+from mxgrad.op import REGISTRY
+from mxgrad.testing import gradients, sample_inputs
+from tests.engine.standin import DEVICE_ID, ndarray, standin
+
+RANDOM = ("Dropout",)  # every device draws its own numbers
+ALL = [(name, i) for name, op in REGISTRY.items() if name not in RANDOM for i in range(len(sample_inputs(op)))]
+
+
+@pytest.fixture
+def device(monkeypatch):
+    context = gpu(DEVICE_ID)
+    monkeypatch.setattr(context, "_namespace", ArrayNamespace(standin))
+    return context
+
+
+def on(device, sample):
+    params = {name: standin.array(v) if isinstance(v, np.ndarray) else v for name, v in sample.params.items()}
+    return sample._replace(operands=tuple(x.as_in_context(device) for x in sample.operands), params=params)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case[0]}-{case[1]}")
+def test_operation_and_gradients_agree_with_the_cpu(case, device):
+    sample = sample_inputs(REGISTRY[case[0]], "float32")[case[1]]
+    there = on(device, sample)
+    results = [z if isinstance(z, list) else [z] for z in (sample(), there())]
+    for a, b in zip(*results, strict=True):
+        assert type(b._data) is ndarray
+        assert b.context is device
+        np.testing.assert_allclose(a.asnumpy(), b.asnumpy(), rtol=1e-6)
+    if wrt := sample.differentiable():
+        for create_graph in (False, True):
+            found = [gradients(s, s.operands, wrt, create_graph) for s in (sample, there)]
+            for a, b in zip(*found, strict=True):
+                assert type(b._data) is ndarray
+                np.testing.assert_allclose(a.asnumpy(), b.asnumpy(), rtol=1e-5, atol=1e-6)
+
+
+def test_dropout_draws_on_the_device(device):
+    x = nd.ones((40, 50), ctx=device)
+    x.attach_grad()
+    with autograd.record():
+        y = nd.Dropout(x, p=0.5)
+    y.backward()
+    assert set(y.asnumpy().ravel().tolist()) == {0.0, 2.0}
+    np.testing.assert_array_equal(x.grad.asnumpy(), y.asnumpy())
+    assert type(x.grad._data) is ndarray
+
+
+def test_random_arrays_on_the_device(device):
+    for draw in (nd.random.uniform, nd.random.normal, nd.random.exponential, nd.random.gamma, nd.random.poisson):
+        x = draw(shape=(2, 3), ctx=device)
+        assert type(x._data) is ndarray
+        assert x.shape == (2, 3)
+    assert nd.random.shuffle(nd.arange(5, ctx=device)).sum().asscalar() == 10
+    assert nd.random.multinomial(nd.array([0.0, 1.0], ctx=device)).tolist() == [1]
+
+
+def test_a_training_step_on_the_device(device):
+    grads = []
+    for ctx in (cpu(), device):
+        x, w = nd.arange(6, ctx=ctx).reshape((2, 3)), nd.array([[1.0], [-1.0], [0.5]], ctx=ctx)
+        w.attach_grad()
+        with autograd.record():
+            y = nd.dot(x, w)
+            loss = ((y[0] - 2) ** 2 + nd.relu(y) * 3).mean()
+        loss.backward()
+        w -= 0.1 * w.grad
+        w[0] = 7
+        grads.append((w.grad.tolist(), w.tolist(), repr(w).replace(str(ctx), "")))
+    assert grads[0] == grads[1]
