@@ -1,10 +1,19 @@
-"""See a recorded run: `show(tr)` draws it, `step(tr)` plays it step by step."""
+"""See a recorded run: `show(tr)` draws it, `step(tr)` plays it step by step; and what a lesson asks its reader.
+
+`predict` asks before, `check` and `compare` look afterwards, `plot_grads` and `picture` draw with words beside,
+`describe` says it in sentences.
+"""
 
 from __future__ import annotations
 
+from .checking import check, compare
+from .describing import describe
+from .plotting import picture, plot_grads
+from .predicting import predict
 from .view import PlayerWidget, show, step, to_html, to_svg, trace_mimes
 
-__all__ = ["PlayerWidget", "show", "step", "to_html", "to_svg"]
+__all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "show", "step",
+           "to_html", "to_svg"]  # fmt: skip
 
 
 def _register() -> None:
