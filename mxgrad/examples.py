@@ -163,7 +163,7 @@ EXAMPLES: dict[str, list[Call]] = {
     "hard_sigmoid": [([(2, 3)], {})],
     "smooth_l1": [([(2, 3)], {"scalar": 1.5})],
     "Activation": [([(2, 3)], {"act_type": kind}) for kind in ("relu", "sigmoid", "tanh", "softrelu", "softsign")],
-    "LeakyReLU": [([(2, 3)], {"act_type": kind}) for kind in ("leaky", "elu", "selu", "gelu")]
+    "LeakyReLU": [([(2, 3)], {"act_type": kind}) for kind in ("leaky", "elu", "selu", "gelu", "rrelu")]
     + [([(2, 3, 2), (3,)], {"act_type": "prelu"})],
     "softmin": [([(2, 3)], {}), ([(2, 3)], {"axis": 0, "temperature": 2.0})],
     "SoftmaxActivation": [([(2, 3)], {}), ([(2, 3, 2)], {"mode": "channel"})],

@@ -258,8 +258,8 @@ def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[
     operands, rest = args[:count], args[count:]
     if len(operands) < count:
         operands = _named_operands(op, operands, given)
-    while len(operands) > op.required and operands[-1] is None:
-        operands = operands[:-1]
+    if any(x is None for x in operands[op.required :]):  # optional inputs that were left out
+        operands = tuple(x for i, x in enumerate(operands) if x is not None or i < op.required)
     if len(rest) > len(op.parameters):
         takes = f"{', '.join(op.inputs)} and {', '.join(op.parameters) or 'no parameters'}"
         raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")

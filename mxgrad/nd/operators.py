@@ -39,6 +39,8 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     setattr(NDArray, "__neg__", functions["negative"])  # noqa: B010  (mypy sees no such attribute)
     setattr(NDArray, "__abs__", functions["abs"])  # noqa: B010
     setattr(NDArray, "T", property(functions["transpose"], doc="The array with its axes reversed."))  # noqa: B010
+    setattr(NDArray, "broadcast_axes", functions["broadcast_axis"])  # noqa: B010
+    setattr(NDArray, "as_in_ctx", as_in_context)  # noqa: B010
     setattr(NDArray, "as_nd_ndarray", lambda self: self)  # noqa: B010
 
 

@@ -66,8 +66,10 @@ def _slope_like(F: Any, gamma: Any, ndim: int) -> Any:
     return F.reshape(gamma, (1, -1) + (1,) * (ndim - 2)) if ndim > 1 and len(gamma.shape) == 1 else gamma
 
 
-def _leaky_slope(F: Any, data: Any, gamma: Any, act_type: str, slope: float) -> Any:
+def _leaky_slope(F: Any, data: Any, gamma: Any, act_type: str, slope: float, _slope: Any) -> Any:
     negative = data < 0
+    if act_type == "rrelu":
+        slope = _slope
     if act_type == "gelu":
         return _normal_cdf(F, data) + data * F.exp(-0.5 * data * data) / math.sqrt(2 * math.pi)
     if act_type == "elu":
@@ -76,7 +78,18 @@ def _leaky_slope(F: Any, data: Any, gamma: Any, act_type: str, slope: float) -> 
         scaled = SELU_ALPHA * F.exp(F.minimum(data, 0))
         return SELU_SCALE * F.where(negative, scaled, F.ones_like(data))
     factor = _slope_like(F, gamma, len(data.shape)) if act_type == "prelu" else slope
-    return F.where(negative, factor * F.ones_like(data), F.ones_like(data))
+    return F.where(negative, F.ones_like(data) * factor, F.ones_like(data))
+
+
+def _random_slope(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Draw the slopes of rrelu: in training one for each element, else the mean."""
+    if params["act_type"] != "rrelu":
+        return params
+    low, high = params["lower_bound"], params["upper_bound"]
+    if not tape.training.get():
+        return {**params, "_slope": (low + high) / 2}
+    drawn = low + (high - low) * generator(ctx).random(datas[0].shape)
+    return {**params, "_slope": drawn.astype(datas[0].dtype)}
 
 
 def _prelu_gamma(F: Any, g: Any, data: Any, gamma_shape: Any, act_type: str) -> Any:
@@ -87,14 +100,15 @@ def _prelu_gamma(F: Any, g: Any, data: Any, gamma_shape: Any, act_type: str) -> 
     return F.sum(wasted, axis=axes)
 
 
-@op(data=lambda F, g, data, gamma, act_type, slope: g * _leaky_slope(F, data, gamma, act_type, slope),
-    gamma=_prelu_gamma, label="{act_type} {data}", method=False, floating=True,
+@op(data=lambda F, g, data, gamma, act_type, slope, _slope: g * _leaky_slope(F, data, gamma, act_type, slope, _slope),
+    gamma=_prelu_gamma, prepare=_random_slope, label="{act_type} {data}", method=False, floating=True,
     adjoint={"data": "g times the slope", "gamma": "g × data where data < 0, summed"})  # fmt: skip
-def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=0.125, upper_bound=0.334):
+def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=0.125, upper_bound=0.334, _slope=None):
     """Variants of relu that let something through below 0.
 
     leaky: slope x; prelu: gamma x, with a learned gamma for each channel; elu: slope (exp(x) - 1); selu: elu scaled;
-    gelu: x times the normal distribution function, also above 0; rrelu: leaky with the mean of both bounds.
+    gelu: x times the normal distribution function, also above 0; rrelu: leaky with a slope drawn between the bounds in
+    training, and with their mean else.
     """
     if act_type == "gelu":
         return data * _normal_cdf(F, data)
@@ -103,14 +117,14 @@ def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=
         low = slope * F.expm1(low)
     elif act_type == "selu":
         return SELU_SCALE * (F.maximum(data, 0) + SELU_ALPHA * F.expm1(low))
-    elif act_type == "leaky":
-        low = slope * low
+    elif act_type in ("leaky", "rrelu"):
+        low = low * (slope if act_type == "leaky" else _slope)
     elif act_type == "prelu":
         if gamma is None:
             raise ShapeError("LeakyReLU with act_type='prelu' needs gamma, a slope for each channel")
         low = _slope_like(F, gamma, data.ndim) * low
     else:
-        raise ShapeError(f"LeakyReLU knows the act_type leaky, prelu, elu, selu and gelu, not {act_type!r}")
+        raise ShapeError(f"LeakyReLU knows the act_type leaky, prelu, elu, selu, gelu and rrelu, not {act_type!r}")
     return F.maximum(data, 0) + low
 
 

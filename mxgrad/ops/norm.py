@@ -219,7 +219,7 @@ def _moments_gradient(F: Any, g: Any, data: Any, axes: Any) -> Any:
     adjoint="(g of the mean + 2 g of the variance × (data − mean)) / n")  # fmt: skip
 def moments(F, data, *, axes=None, keepdims=False):
     """The mean and the variance over axes."""
-    reduced = reduced_axes(data.ndim, tuple(axes) if axes is not None else None)
+    reduced = reduced_axes(data.ndim, axes)
     found = _moments(F, data, reduced)
     if keepdims:
         return found
