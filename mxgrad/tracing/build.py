@@ -203,7 +203,23 @@ class _Builder:
             writes.append(model.Write(node, grad_req, old, self._value(after)))
         span = self.sources.span(_location(raw.code, raw.lasti))
         return model.Backward(index, tuple(raw.roots), heads, raw.head_given, raw.retain_graph, span, tuple(contribs),
-                              tuple(writes))  # fmt: skip
+                              tuple(writes), self._cuts(raw))  # fmt: skip
+
+    def _cuts(self, raw: RawBackward) -> tuple[model.Cut, ...]:
+        """Return where the walk back stopped short of an operand that depends on a variable."""
+        nodes = self.recorder.nodes
+        sent = {(c.src, c.arg) for c in raw.contribs}
+        reached = {*raw.roots, *(c.dst for c in raw.contribs)}
+        depends: list[bool] = []  # whether a variable stands behind a node
+        for node in nodes:
+            is_variable = node.kind == "input" and node.grad_req in ("write", "add")
+            depends.append(is_variable or any(depends[operand] for operand, _ in node.inputs))
+        return tuple(
+            model.Cut(i, operand, arg, _why_cut(nodes[i], nodes[operand]))
+            for i in sorted(reached)
+            for arg, (operand, _) in enumerate(nodes[i].inputs)
+            if depends[operand] and (i, arg) not in sent
+        )
 
     def _rule(self, index: int, arg: int, summed: bool) -> dict[str, str]:
         raw = self.recorder.nodes[index]
@@ -263,6 +279,14 @@ def _measured(value: Any) -> Any:
     return value
 
 
+def _why_cut(node: RawNode, operand: RawNode) -> str:
+    """Return why no gradient goes from an operation to one of its operands."""
+    if operand.op is not None and operand.op.name == "detach":
+        return "detach"
+    computed_in_pause = operand.op is not None and operand.op.differentiable and not operand.diff
+    return "pause" if computed_in_pause and node.diff else "not differentiable"
+
+
 def _location(code: CodeType | None, lasti: int) -> Location | None:
     return locate(code, lasti) if code is not None else None
 
@@ -283,7 +307,8 @@ def _attributes(raw: RawNode) -> dict[str, Any]:
     """Return the parameters that differ from the defaults, as JSON."""
     if raw.op is None:
         return {}
-    changed = {n: v for n, v in raw.params.items() if n not in raw.op.params or v is not raw.op.params[n]}
+    given = ((name, value) for name, value in raw.params.items() if not name.startswith("_"))  # the rest is derived
+    changed = {n: v for n, v in given if n not in raw.op.params or v is not raw.op.params[n]}
     return {
         name: value if value is None or isinstance(value, bool | int | float | str) else _text(value)
         for name, value in changed.items()

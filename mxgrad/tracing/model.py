@@ -119,6 +119,16 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A place where no gradient goes back although the operand depends on a variable."""
+
+    src: int
+    dst: int
+    arg: int
+    reason: str  # detach, pause, or not differentiable
+
+
+@dataclass(frozen=True, slots=True)
 class Backward:
     """One call of backward()."""
 
@@ -130,6 +140,7 @@ class Backward:
     span: int | None
     contribs: tuple[Contribution, ...]
     writes: tuple[Write, ...]
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +226,6 @@ def _read_backward(item: dict[str, Any]) -> Backward:
     nested = {
         "contribs": tuple(_read(Contribution, c) for c in item["contribs"]),
         "writes": tuple(_read(Write, w) for w in item["writes"]),
+        "cuts": tuple(_read(Cut, c) for c in item.get("cuts", ())),
     }
     return _read(Backward, {**item, **nested})  # type: ignore[no-any-return]

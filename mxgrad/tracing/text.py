@@ -95,6 +95,7 @@ def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[st
         total = f"; sum {numbers(values[c.accum])}" if c.accum is not None else ""
         rows.append([f"  %{c.src} → %{c.dst}", c.rule["text"], f"{step}{numbers(values[c.value])}{total}"])
     lines += _columns(rows)
+    lines += [f"  %{cut.src} ⇸ %{cut.dst}  no gradient: {cut.reason}" for cut in backward.cuts]
     arrived = _final_gradients([backward])
     for write in backward.writes:
         name = (trace.nodes[write.node].names or (f"%{write.node}",))[0]

@@ -431,3 +431,39 @@ def test_traces_nest_and_threads_do_not_mix():
         thread.join()
     assert [node.label for node in outer.nodes if node.kind == "op"] == ["+ 1", "+ 2"]
     assert [node.label for node in inner.nodes if node.kind == "op"] == ["+ 2"]
+
+
+def test_cut_edges_name_their_reason():
+    x = nd.array([1.0, 2.0])
+    x.attach_grad()
+
+    def f(x):
+        with autograd.pause():
+            scale = x * 2
+        return (x * x.detach() + x / scale + nd.where(x > 1, x, x)).sum()
+
+    tr = trace(f, x)
+    tr.backward()
+    cuts = [(tr.nodes[cut.dst].op, cut.reason) for cut in tr.backwards[0].cuts]
+    assert cuts == [("detach", "detach"), ("multiply", "pause"), ("greater", "not differentiable")]
+    assert "no gradient: detach" in str(tr)
+    jsonschema.validate(json.loads(tr.to_json()), SCHEMA)
+    assert Trace.from_json(tr.to_json()).backwards == tr.backwards
+    assert lessons.chain_rule()[0].backwards[0].cuts == ()
+
+
+def test_an_operation_with_several_results_is_one_node():
+    x = nd.array([[1.0, 2.0], [3.0, 4.0]])
+    x.attach_grad()
+
+    def f(x):
+        a, b = nd.split(x, num_outputs=2, axis=0)
+        return (a * b).sum()
+
+    tr = trace(f, x)
+    tr.backward()
+    node = next(node for node in tr.nodes if node.op == "split")
+    assert len(node.outputs) == 2
+    assert node.attrs == {"num_outputs": 2, "axis": 0}
+    assert x.grad.asnumpy().tolist() == [[3, 4], [1, 2]]
+    assert tr.backwards[0].contribs[-1].src == node.id
