@@ -33,6 +33,7 @@ def _sample(draw: Any, parameters: tuple[Any, ...], shape: Any, dtype: Any, ctx:
 def uniform(low: Any = 0.0, high: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
             out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
     """Return samples spread evenly over [low, high)."""
+
     def draw(rng: Any, low: Any, high: Any, size: Any) -> Any:
         return low + (high - low) * rng.random(size)
 
@@ -42,6 +43,7 @@ def uniform(low: Any = 0.0, high: Any = 1.0, shape: Any = None, dtype: Any = Non
 def normal(loc: Any = 0.0, scale: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
            out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
     """Return samples of the normal distribution with mean `loc` and standard deviation `scale`."""
+
     def draw(rng: Any, loc: Any, scale: Any, size: Any) -> Any:
         return loc + scale * rng.standard_normal(size)
 

@@ -137,9 +137,7 @@ def test_shape_errors(call, text):
 def test_unknown_parameter():
     with pytest.raises(TypeError) as caught:
         nd.sum(nd.ones(2), axsi=1)
-    assert str(caught.value) == (
-        "sum has no parameter 'axsi': it takes axis, keepdims, exclude; did you mean 'axis'?"
-    )
+    assert str(caught.value) == ("sum has no parameter 'axsi': it takes axis, keepdims, exclude; did you mean 'axis'?")
     with pytest.raises(TypeError, match="one_hot needs depth: it takes"):
         nd.one_hot(nd.ones(2))
     with pytest.raises(TypeError, match="dot is missing its input 'y'"):
