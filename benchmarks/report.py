@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ HEADER = """# Benchmarks
 
 Made by `python -m benchmarks`. Forward and backward unless said, float32, one thread, pinned to one core. All peers of
 a work ran in processes of their own and took short turns, and the answers of all agreed with hand-written NumPy in
-float64 before anything was timed. A figure is the ratio of the best times; in brackets the quartiles of the ratios of
-the rounds. Below 1, mxgrad is faster. "NumPy by hand" is plain forward and backward code without an engine.
+float64 before anything was timed. A figure is the median of the ratios of the rounds; in brackets their quartiles.
+Below 1, mxgrad is faster. "NumPy by hand" is plain forward and backward code without an engine.
 """
 
 
 def page(results: dict[str, Any], ratio: Ratio) -> str:
-    """Return the page. `ratio(one, other)` gives best, lower and upper quartile, or None."""
+    """Return the page. `ratio(one, other)` gives median, lower and upper quartile, or None."""
     times = results["times"]
     parts = [
         HEADER,
@@ -94,26 +95,21 @@ def _further(results: dict[str, Any], ratio: Ratio) -> str:
     times, memory, imports = results["times"], results["memory"], results["import"]
     rows = []
 
-    def best(work: str, peer: str = "mxgrad") -> float | None:
+    def usual(work: str, peer: str = "mxgrad") -> float | None:
         rounds = times.get(work, {}).get(peer, {}).get("rounds")
-        return min(r["best"] for r in rounds) if rounds else None
+        return statistics.median(r["time"] for r in rounds) if rounds else None
 
-    if (mine := best("c_forward")) and (numpy := best("c_forward", "numpy")):
+    if (mine := usual("c_forward")) and (numpy := usual("c_forward", "numpy")):
         rows.append(["c: an operation over NumPy's, recorded", f"{(mine - numpy) * 1e3:.2f} µs", "0.8 µs"])
-    if (large := best("j")) and (small := best("j_small")):
+    if (large := usual("j")) and (small := usual("j_small")):
         rows.append(["j: cost at 10⁶ / at 10⁴ elements", f"{large / small:.2f}", "1.3"])
     kept_free = ratio(times.get("e2", {}).get("mxgrad_allocator"), times.get("e2", {}).get("torch"))
     if kept_free:
         rows.append(["e2 against PyTorch, freed memory kept (`MALLOC_*`)", _cell(kept_free, None), "1.0"])
-    if peak := memory.get("peak", {}).get("mxgrad"):
-        rows.append(["e: peak, in arrays of 10⁶ float32", f"{peak['bytes'] / (4 * BIG):.2f}", "3"])
-    for peer in ("mxgrad", "torch"):
-        if kept := memory.get("kept", {}).get(peer):
-            each = [f"{kept[how] / 100_000:.0f} ({how})" for how in ("traced", "resident") if kept[how] > 100_000]
-            title = f"d: bytes an operation keeps at 100,000, {PEERS[peer].title}"
-            rows.append([title, ", ".join(each), "450" if peer == "mxgrad" else ""])
     if memory:
-        rows.append(["d: 10⁶ operations, forward and backward", memory["million"]["mxgrad"], "runs"])
+        rows.append(["e: peak, in arrays of 10⁶ float32", f"{memory['peak'] / (4 * BIG):.2f}", "3"])
+        rows.append(["d: bytes an operation keeps, at 100,000", f"{memory['kept'] / 100_000:.0f}", "450"])
+        rows.append(["d: 10⁶ operations, forward and backward", memory["million"], "runs"])
     if imports:
         over = 1e3 * (min(imports["mxgrad"]) - min(imports["numpy"]))
         rows.append(["import mxgrad over import numpy", f"{over:.1f} ms", "10 ms"])

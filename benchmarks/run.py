@@ -44,28 +44,26 @@ def measure(name: str, options: argparse.Namespace) -> dict[str, dict[str, Any]]
 
 
 def _said(found: dict[str, Any]) -> str:
-    return found["error"] or f"{min(r['best'] for r in found['rounds']) * 1e6:.1f} µs"
+    return found["error"] or f"{statistics.median(r['time'] for r in found['rounds']) * 1e6:.1f} µs"
 
 
-def memory(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
-    """Return the peak of work e, what 100,000 recorded operations keep, in bytes, and whether 10⁶ operations run."""
-    found: dict[str, dict[str, Any]] = {"peak": {}, "kept": {}, "million": {}}
-    for peer in options.peers:
-        for command, work in (("peak", "e"), ("kept", "d100k_forward")):
-            process = Process(peer, work, options.cache, options.mxgrad, options.patience)
-            if answer := process.ask(command):
-                found[command][peer] = answer
-            process.close()
-    million = Process("mxgrad", "million", options.cache, options.mxgrad, options.patience)
-    found["million"]["mxgrad"] = million.error or "runs"
-    million.close()
-    return found
+def memory(options: argparse.Namespace) -> dict[str, Any]:
+    """Return mxgrad's peak in work e, what 100,000 recorded operations keep, in bytes, and whether 10⁶ run."""
+
+    def ask(work: str, *command: str) -> Any:
+        process = Process("mxgrad", work, options.cache, options.mxgrad, options.patience)
+        answer = process.ask(*command) if command else {}
+        process.close()
+        return answer.get("bytes") or process.error or "runs"
+
+    return {"peak": ask("e", "peak"), "kept": ask("d100k_forward", "kept"), "million": ask("million")}
 
 
 def import_times(options: argparse.Namespace) -> dict[str, list[float]]:
     """Return seconds that `import numpy` and `import mxgrad` take in a new interpreter, taking turns."""
     times: dict[str, list[float]] = {"numpy": [], "mxgrad": []}
     variables = {**os.environ, "PYTHONPATH": str(options.mxgrad)}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # the first import compiles, the others are what is measured
     for _ in range(options.repeat):
         for module, found in times.items():
             code = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
@@ -76,13 +74,12 @@ def import_times(options: argparse.Namespace) -> dict[str, list[float]]:
 
 
 def ratio(one: dict[str, Any] | None, other: dict[str, Any] | None) -> tuple[float, float, float] | None:
-    """Return the ratio of the best times, and the quartiles of the ratios of the rounds; None without both."""
+    """Return the median of the ratios of the rounds, and their quartiles; None without both."""
     if not one or not other or not one["rounds"] or not other["rounds"]:
         return None
-    ratios = [a["best"] / b["best"] for a, b in zip(one["rounds"], other["rounds"], strict=False)]
-    low, _, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
-    best = min(r["best"] for r in one["rounds"]) / min(r["best"] for r in other["rounds"])
-    return best, low, high
+    ratios = [a["time"] / b["time"] for a, b in zip(one["rounds"], other["rounds"], strict=False)]
+    low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
+    return middle, low, high
 
 
 def main() -> None:

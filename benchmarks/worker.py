@@ -13,7 +13,6 @@ import statistics
 import sys
 import time
 import tracemalloc
-from pathlib import Path
 
 from works import EXTRA, WORKS, check, inputs
 
@@ -21,9 +20,10 @@ SAMPLE = 0.001  # seconds; short samples, so that some of them pass undisturbed 
 
 
 def measure(step, seconds: float) -> dict:
-    """Return the best and the median time of a call, in seconds, from samples of about 1 ms.
+    """Return what a call takes when it is not disturbed, in seconds: the lower quartile of samples of about 1 ms.
 
-    A sample is wall time or the process's own time, whichever is less: other programs cost no own time.
+    A sample is wall time or the process's own time, whichever is less: other programs cost no own time. (The least
+    sample would be the better measure if clocks of virtual machines never slipped.)
     """
     wall, own = time.perf_counter, time.process_time
     before_own, before = own(), wall()
@@ -37,7 +37,7 @@ def measure(step, seconds: float) -> dict:
         for _ in range(calls):
             step()
         samples.append(min(wall() - before, own() - before_own) / calls)
-    return {"best": min(samples), "median": statistics.median(samples)}
+    return {"time": statistics.quantiles(samples, n=4)[0] if len(samples) > 1 else samples[0]}
 
 
 def peak(step) -> dict:
@@ -53,23 +53,15 @@ def peak(step) -> dict:
 
 
 def kept(step) -> dict:
-    """Return how many bytes the result of a call keeps: as Python counts them, and as the process has grown."""
+    """Return how many bytes the result of a call keeps, as Python and NumPy count them."""
     step()
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
-    result = step()
-    traced = tracemalloc.get_traced_memory()[0] - before
-    tracemalloc.stop()
-    del result
-    gc.collect()
-    resident = _resident()
     result = step()  # noqa: F841  (held while memory is read)
-    return {"traced": traced, "resident": _resident() - resident}
-
-
-def _resident() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return {"bytes": after - before}
 
 
 def main() -> None:
