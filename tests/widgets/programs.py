@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 from typing import Any
 
 Trace = dict[str, Any]
@@ -258,6 +260,11 @@ def chain(length: int) -> Trace:
     return p.trace()
 
 
+def recorded(name: str) -> Trace:
+    """A trace that `record.py` wrote: what the engine says of a program with loops and branches."""
+    return json.loads((Path(__file__).parent / "traces" / f"{name}.json").read_text("utf-8"))
+
+
 ALL = {
     "two_x_squared": two_x_squared,
     "product": product,
@@ -269,4 +276,8 @@ ALL = {
     "hostile_names": hostile_names,
     "stopped_by_error": stopped_by_error,
     "two_backwards": two_backwards,
+    "doubling": lambda: recorded("doubling"),
+    "doubling_other": lambda: recorded("doubling_other"),
+    "branching": lambda: recorded("branching"),
+    "learning": lambda: recorded("learning"),
 }

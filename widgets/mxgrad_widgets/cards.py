@@ -13,7 +13,8 @@ from .scene import Element, Point, Stage, at, el
 PAD = 14.0
 LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5
 SIGN = 17.0
-HEADER, SOURCE_LINE, ROW_GAP, STAT_LINE, BADGE_LINE = 26.0, 20.0, 8.0, 15.0, 26.0
+HEADER, SOURCE_LINE, ROW_GAP = 26.0, 20.0, 8.0
+STAT_LINE, BADGE_LINE, NOTE_LINE = 15.0, 26.0, 15.0
 COLUMN_GAP, SIGN_GAP, CHIP_SIGN, BESIDE_WIDTH = 20.0, 24.0, 20.0, 356.0
 LABEL_COLUMNS, NAME_COLUMNS, SOURCE_COLUMNS, RULE_COLUMNS = 22, 14, 30, 44
 
@@ -97,20 +98,36 @@ class Arrangement:
     foot: float
 
 
-class Card:
-    """One node, measured; `draw` gives its elements with the top left corner at 0, 0."""
+@dataclass(frozen=True)
+class Marks:
+    """What else a card says: its part in backward, which iteration it shows, and why no gradient reaches it."""
 
-    def __init__(self, rec: Recording, node_id: int, gradients: Gradients, badge: tuple[str, str] | None) -> None:
+    badge: tuple[str, str] | None = None
+    turn: str = ""  # the longest text of its iteration pill
+    note: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        return len(self.note) + (1 if self.badge else 0)
+
+
+class Card:
+    """One node, or all runs of one place in a rolled loop, measured; `draw` has its top left corner at 0, 0."""
+
+    def __init__(self, rec: Recording, nodes: list[int], gradients: Gradients, marks: Marks) -> None:
+        node_id = nodes[0]
         node = rec.nodes[node_id]
-        self.node, self.id = node_id, f"n{node_id}"
-        self.label = clipped(rec.label(node_id), LABEL_COLUMNS)
+        self.node, self.nodes, self.id = node_id, nodes, f"n{node_id}"
+        labels = list(dict.fromkeys(clipped(rec.label(i), LABEL_COLUMNS) for i in nodes))
+        self.label = max(labels, key=lambda text: width(text, LABEL, BOLD)) if len(labels) > 1 else labels[0]
+        self.flips = len(labels) > 1
         name = rec.name(node_id)
         self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
         self.source = clipped(rec.source_text(node.get("span")), SOURCE_COLUMNS)
         self.kind = "input" if node["kind"] in ("input", "param") else "op"
         self.output = rec.output(node_id)
-        self.value: Slot | None = slot_for(f"{self.id}.v", "value", [self.output])
-        self.gradients, self.badge = gradients, badge
+        self.value: Slot | None = slot_for(f"{self.id}.v", "value", [rec.output(i) for i in nodes])
+        self.gradients, self.marks, self.badge = gradients, marks, marks.badge
         self.kept = f"→ {clipped(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
 
@@ -127,7 +144,14 @@ class Card:
         """The width that the texts of the card need."""
         header = width(self.label, LABEL, BOLD) + (width(self.name, FONT) + 34 if self.name else 0)
         badge = max(width(t, CAPTION, 0.62) for t in (self.badge[1], self.kept)) if self.badge else 0.0
-        return max(header, width(self.source, SOURCE), badge, 84.0)
+        note = max((width(t, CAPTION, 0.55) for t in self.marks.note), default=0.0)
+        return max(header, width(self.source, SOURCE), badge, note, 84.0)
+
+    @property
+    def _feet(self) -> float:
+        """Height of the lines below the grids."""
+        lines = self.marks.lines
+        return BADGE_LINE + (lines - 1) * NOTE_LINE if lines else 0.0
 
     def _below(self) -> Arrangement:
         captions = max(s.caption_width + (SIGN if s.sign else 0) for s in self.slots)
@@ -137,7 +161,7 @@ class Card:
             spots.append(Spot((column, top), (PAD + (SIGN if slot.sign else 0), base), (PAD, base + 1)))
             top += slot.height + ROW_GAP
         inner = max(self._inner(), column - PAD + max(s.width for s in self.slots))
-        height = top + (BADGE_LINE if self.badge else 0) + PAD - ROW_GAP / 2
+        height = top + self._feet + PAD - ROW_GAP / 2
         return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), top + 14)
 
     def _beside(self) -> Arrangement:
@@ -149,7 +173,7 @@ class Card:
             left += max(slot.width, slot.caption_width)
         bottom = top + max(s.height for s in self.slots) + ROW_GAP
         inner = max(self._inner(), left - PAD)
-        height = bottom + (BADGE_LINE if self.badge else 0) + PAD - ROW_GAP / 2
+        height = bottom + self._feet + PAD - ROW_GAP / 2
         return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), bottom + 14)
 
     @property
@@ -170,7 +194,7 @@ class Card:
         card.add(el("title", text=self.summary))
         card.add(el("rect", "ring", x=-5, y=-5, width=wide + 10, height=high + 10, rx=15))
         card.add(el("rect", "box", width=wide, height=high, rx=11))
-        card.add(el("text", "label", self.label, x=PAD, y=PAD + 15))
+        card.add(el("text", "label", self.label, f"{self.id}.h" if self.flips else "", x=PAD, y=PAD + 15))
         if self.name:
             tag = width(self.name, FONT) + 14
             card.add(el("rect", "tag", x=wide - PAD - tag, y=PAD - 2, width=tag, height=22, rx=11))
@@ -180,19 +204,34 @@ class Card:
         for slot, spot in zip(self.slots, arrangement.spots, strict=True):
             kind = "value" if slot is self.value else "grad"
             card.add(slot.draw(*spot.grid, kind, spot.caption, spot.sign))
+        foot = arrangement.foot
         if self.badge:
-            card.add(el("text", f"badge {self.badge[0]}", self.badge[1], f"{self.id}.b", x=PAD, y=arrangement.foot))
+            card.add(el("text", f"badge {self.badge[0]}", self.badge[1], f"{self.id}.b", x=PAD, y=foot))
+            foot += NOTE_LINE
+        for line in self.marks.note:
+            card.add(el("text", "note", line, x=PAD, y=foot))
+            foot += NOTE_LINE
+        if self.marks.turn:
+            card.add(pill(f"{self.id}.i", self.marks.turn, wide / 2, 0.0))
         return card
 
 
-class Stub(Card):
-    """One card that stands for many operations which a large graph does not draw one by one."""
+def pill(id: str, longest: str, x: float, y: float) -> Element:
+    """Which iteration is shown, on the border of what shows it; its text is set by the steps."""
+    wide = width(longest, CAPTION, SANS) + 16
+    group = el("g", "turn", id=id, transform=at(x, y))
+    group.add(el("rect", "turnbox", x=-wide / 2, y=-10, width=wide, height=20, rx=10))
+    return group.add(el("text", "turntext", id=f"{id}t", x=0, y=4))
 
-    def __init__(self, nodes: list[int]) -> None:
-        self.node, self.id = nodes[0], f"n{nodes[0]}"
-        self.label, self.name, self.source = f"⋯ {len(nodes)} operations", "", "stepped through, not drawn"
+
+class Stub(Card):
+    """One card that stands for many operations which are not drawn one by one."""
+
+    def __init__(self, nodes: list[int], label: str, source: str, turn: str = "") -> None:
+        self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
+        self.label, self.name, self.source, self.flips = label, "", source, False
         self.kind, self.output, self.badge, self.value = "stub", None, None, None
-        self.gradients = Gradients((), None)
+        self.gradients, self.marks = Gradients((), None), Marks(turn=turn)
         self.top = PAD + HEADER + SOURCE_LINE
 
     def arranged(self, direction: str) -> Arrangement:
@@ -209,8 +248,8 @@ def rule_text(contrib: Any) -> str:
 class Chip:
     """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
 
-    def __init__(self, rec: Recording, key: str, contribs: list[Any]) -> None:
-        self.id = f"k{key}"
+    def __init__(self, rec: Recording, key: str, contribs: list[Any], turn: str = "") -> None:
+        self.id, self.turn = f"k{key}", turn
         self.rules = [rule_text(c) for c in contribs]
         self.local = any(c.get("local") is not None for c in contribs)
         keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
@@ -226,15 +265,17 @@ class Chip:
         body = sum(widths) + CHIP_SIGN * len(self.signs)
         rule = max((width(clipped(r, RULE_COLUMNS), 13, 0.6) for r in self.rules), default=0.0)
         self.widths, self.body = widths, body
-        self.width = round(max(body, rule) + 18)
+        pill_width = width(self.turn, CAPTION, SANS) + 16 if self.turn else 0.0
+        self.width = round(max(body, rule, pill_width) + 18)
         self.tall = max(g.height for _, _, g in self.parts)
-        self.height = round(28 + self.tall + 18 + 6)
+        self.head = 28.0 if not self.turn else 34.0
+        self.height = round(self.head + self.tall + 18 + 6)
 
     def draw(self, x: float, y: float) -> Element:
         chip = el("g", "chip", id=self.id, transform=at(x, y))
         chip.add(el("rect", "plate", width=self.width, height=self.height, rx=9))
-        chip.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=19))
-        left, middle = (self.width - self.body) / 2, 28 + self.tall / 2
+        chip.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=self.head - 9))
+        left, middle = (self.width - self.body) / 2, self.head + self.tall / 2
         for i, (_, caption, grid) in enumerate(self.parts):
             if i:
                 chip.add(el("text", "sign", self.signs[i - 1], x=left + CHIP_SIGN / 2, y=middle + 5))
@@ -242,8 +283,10 @@ class Chip:
             kind = "factor" if caption == "local" else "grad"
             x = left + (self.widths[i] - grid.width) / 2
             chip.add(grid.draw(x, middle - grid.height / 2, kind, dash=kind == "grad"))
-            chip.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=28 + self.tall + 14))
+            chip.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=self.head + self.tall + 14))
             left += self.widths[i]
+        if self.turn:
+            chip.add(pill(f"{self.id}.i", self.turn, self.width / 2, 0.0))
         return chip
 
     def fill(self, stage: Stage, rec: Recording, contrib: Any | None) -> None:

@@ -1,89 +1,189 @@
-"""The scene of a recording: cards and gradient labels placed by the layout, edges drawn between them."""
+"""The scene of a recording: cards and gradient labels placed by the layout, lines drawn between them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
+from collections import Counter
+from functools import cached_property
 from typing import Any
 
-from .cards import Card, Chip, Gradients, Stub, slot_for
-from .layout import Box, Link, place
+from .cards import Card, Chip, Gradients, Marks, Stub, slot_for
+from .composing import Composer
+from .figures import ConditionBox, FrameBox, Ghost, Port, frame_box, turn_text
 from .numbers import clipped, shape_text
 from .recording import Recording
-from .routing import Route, arrow, joined, path, smoothed, trimmed
-from .scene import Element, Point, Scene, at, el
+from .rolling import Rolling
+from .scene import Scene
 from .steps import arrivals
+from .wiring import Wiring
+from .words import Words
 
-MARGIN = 14.0
-HEAD, BACK_HEAD = 9.0, 15.0
 BUDGET = 300
-TERMS_SHOWN, CAPTION_COLUMNS = 6, 9
+TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS = 6, 9, 12
+
+Figure = Card | ConditionBox | Ghost | Port
 
 
 class Drawing:
-    """Cards by node, chips and edges by (operation, argument): measured, not yet placed."""
+    """Everything that is drawn, by id: measured, not yet placed."""
 
-    def __init__(self, rec: Recording, budget: int = BUDGET) -> None:
+    def __init__(
+        self, rec: Recording, budget: int = BUDGET, words: Words | None = None, roll: Rolling | None = None
+    ) -> None:
         """Of more than `budget` cards the middle ones are folded into one, before any layout."""
-        self.rec = rec
-        shown = rec.visible()
+        self.rec, self.words = rec, words or Words()
+        self.roll = roll or Rolling(rec)
+        shown = [g for g in self.roll.groups if g not in self.roll.merged]
         folded = shown[budget // 2 : len(shown) - budget // 2] if len(shown) > budget else []
-        self.stub = Stub(folded) if folded else None
         self.folded = frozenset(folded)
-        self.edges = list(self._edges())
-        self.into: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        for edge in self.edges:
-            self.into[edge[1]].append(edge)
-        contribs: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        for back in rec.backwards:
-            for contrib in back["contribs"]:
-                contribs[contrib["src"], contrib["arg"]].append(contrib)
-        most = arrivals(rec)
-        self.cards: dict[int, Card] = {}
-        for i in shown:
-            if i not in self.folded:
-                self.cards[i] = Card(rec, i, self._gradients(i, most.get(i, 0)), self._badge(i))
-            elif self.stub and i == self.stub.node:
-                self.cards[i] = self.stub
-        self.chips = {
-            (op, arg): Chip(rec, f"{op}-{arg}", contribs[op, arg])
-            for _, op, arg in self.edges
-            if op not in self.folded and (op, arg) in contribs
+        self.stub: Stub | None = None
+        self.wiring = Wiring(rec, self.roll, self._hidden(folded))
+        self.figures: dict[str, Figure] = {}
+        self.homes: dict[str, str | None] = {}  # the frame of each figure
+        self._path = self.roll.on_path()
+        self._read = self.roll.only_read(self._path)
+        self._cards(shown)
+        self._others()
+        for wire in self.wiring.wires.values():
+            if not wire.look and not wire.gradient and self._leads_to_a_test(wire.stops[-1]):
+                wire.look = "cond"
+        turns = {id: self._chip_turn(contribs) for id, contribs in self.wiring.chips.items()}
+        self.chips: dict[tuple[str, int], Chip] = {
+            (target, arg): Chip(rec, f"{target[1:]}-{arg}", contribs, turns[target, arg])
+            for (target, arg), contribs in self.wiring.chips.items()
+            if any(f"k{target[1:]}-{arg}" in wire.stops for wire in self.wiring.wires.values())
+        }
+        for (target, _), chip in self.chips.items():
+            self.homes[chip.id] = self.homes[target]
+        self.frames = self._frames()
+
+    @cached_property
+    def cards(self) -> dict[int, Card]:
+        """Cards by the node that names them."""
+        return {f.node: f for f in self.figures.values() if isinstance(f, Card)}
+
+    @cached_property
+    def conditions(self) -> dict[str, ConditionBox]:
+        return {id: f for id, f in self.figures.items() if isinstance(f, ConditionBox)}
+
+    def shown(self, node: int) -> int:
+        """What the player calls the figure that shows a node."""
+        figure = self.figures.get(self.wiring.figure(node)) if node in self.roll.of else None
+        return figure.node if isinstance(figure, Card | ConditionBox) else node
+
+    # ---- figures
+
+    def _hidden(self, folded: list[int]) -> dict[int, str]:
+        """The stub of every node that has no card of its own."""
+        hidden = {n: f"n{folded[0]}" for g in folded for n in self.roll.groups[g]}
+        for group in self.roll.stubs:
+            hidden |= dict.fromkeys(self.roll.groups[group], f"n{group}")
+        return hidden
+
+    def _cards(self, shown: list[int]) -> None:
+        most = arrivals(self.rec)
+        for group in shown:
+            id = f"n{group}"
+            if group in self.folded:
+                if self.stub is None:
+                    nodes = [n for g in shown if g in self.folded for n in self.roll.groups[g]]
+                    self.stub = Stub(nodes, self.words.text("folded", count=len(nodes)), self.words.text("not drawn"))
+                    self.figures[id], self.homes[id] = self.stub, self._common_frame(self.folded)
+                continue
+            nodes = self.roll.groups[group]
+            self.homes[id] = self.roll.frame_of[group]
+            if group in self.roll.stubs:
+                self.figures[id] = self._between(nodes)
+                continue
+            marks = Marks(self._badge(nodes), self._turn(nodes), self._note(nodes))
+            self.figures[id] = Card(self.rec, nodes, self._gradients(nodes, most), marks)
+
+    def _between(self, nodes: list[int]) -> Stub:
+        """The card of the iterations that an unrolled loop does not draw."""
+        turns = [self.roll.iteration_text(n) for n in nodes]
+        count = len({t[0][1] for t in turns if t and t[0][0] == "it"})
+        label = self.words.text("between", count=count)
+        return Stub(nodes, label, self.words.text("not drawn"), self._turn(nodes))
+
+    def _common_frame(self, groups: frozenset[int]) -> str | None:
+        around = [list(self.roll.frames_around(self.roll.frame_of[g])) for g in groups]
+        shared = set(around[0]).intersection(*around[1:]) if around else set()
+        return next((f for f in around[0] if f in shared), None) if around else None
+
+    def _others(self) -> None:
+        for id, condition in self.roll.conditions.items():
+            nodes = [self.rec.decisions[n]["pred"] for n in condition.decisions] if condition.merged is not None else []
+            note = self._note(nodes)
+            turns = [self.decision_turn(n) for n in condition.decisions]
+            self.figures[id] = ConditionBox(self.rec, self.words, condition, note, max(turns, key=len))
+            self.homes[id] = condition.frame
+            for i, span in enumerate(condition.ghosts):
+                ghost = f"g{id}-{i}"
+                self.figures[ghost], self.homes[ghost] = Ghost(self.rec, self.words, ghost, span), condition.frame
+        for port in self.wiring.ports.values():
+            self.figures[port.id], self.homes[port.id] = Port(port.id, port.name), port.frame
+
+    def _frames(self) -> dict[str, FrameBox]:
+        """The frames that hold something, outermost first."""
+        used = {f for home in self.homes.values() for f in self.roll.frames_around(home)}
+        arcs = Counter(self.wiring.ports[key].frame for key in self.wiring.ports)
+        return {
+            id: frame_box(self.roll, self.words, frame, arcs[id])
+            for id, frame in self.roll.frames.items()
+            if id in used
         }
 
-    def shown(self, node_id: int) -> int:
-        """The node whose card stands for a node: itself, unless it was folded away."""
-        return self.stub.node if self.stub and node_id in self.folded else node_id
+    # ---- what cards say
 
-    def _edges(self) -> Iterator[tuple[int, int, int]]:
-        """(from card, to card, argument); edges into the stub are numbered, one for each origin."""
-        into_stub: dict[int, int] = {}
-        for origin, op, arg in self.rec.edges():
-            a, b = self.shown(origin), self.shown(op)
-            if op not in self.folded:
-                yield a, b, arg
-            elif a != b and a not in into_stub:
-                into_stub[a] = len(into_stub)
-                yield a, b, into_stub[a]
+    def turn(self, node: int) -> str:
+        """`it 3/10` of a node."""
+        return turn_text(self.words, self.roll.iteration_text(node))
 
-    def _gradients(self, node_id: int, most: int) -> Gradients:
+    def decision_turn(self, decision: int) -> str:
+        record = self.rec.decisions[decision]
+        scope = record.get("scope") or 0
+        if scope not in self.rec.scopes:
+            return ""
+        return turn_text(self.words, self.roll.turns(scope, record.get("iteration") or 0))
+
+    def _turn(self, nodes: list[int]) -> str:
+        return max((self.turn(n) for n in (nodes[0], nodes[-1])), key=len)
+
+    def _chip_turn(self, contribs: list[Any]) -> str:
+        return self._turn([contribs[0]["src"], contribs[-1]["src"]])
+
+    def _leads_to_a_test(self, id: str) -> bool:
+        figure = self.figures[id]
+        return id[0] == "d" or (isinstance(figure, Card) and all(n in self._read for n in figure.nodes))
+
+    def _note(self, nodes: list[int]) -> tuple[str, ...]:
+        """Why no gradient reaches a card; nothing where one does, or where there was no backward."""
+        if not self.rec.backwards or any(n in self._path for n in nodes) or not any(n in self._read for n in nodes):
+            return ()
+        root = self.rec.backwards[0]["roots"][0] if self.rec.backwards[0]["roots"] else None
+        name = clipped(self.rec.called(root), NOTE_COLUMNS) if root is not None else "?"
+        return self.words.text("read by Python"), self.words.text("no path", name=name)
+
+    def _gradients(self, nodes: list[int], most: dict[int, int]) -> Gradients:
         """A single contribution is the gradient; several, or an old gradient, are terms of a sum."""
-        heads, inward = self.rec.headed.get(node_id, []), self.rec.arriving.get(node_id, [])
-        writes = self.rec.written.get(node_id, [])
-        wants = self.rec.nodes[node_id].get("grad_req") in ("write", "add")
-        if not (heads or inward or writes or (wants and self.rec.nodes[node_id]["kind"] != "op")):
+        rec, id = self.rec, f"n{nodes[0]}"
+        heads = [h for n in nodes for h in rec.headed.get(n, [])]
+        inward = [c for n in nodes for c in rec.arriving.get(n, [])]
+        writes = [w for n in nodes for w in rec.written.get(n, [])]
+        wants = rec.nodes[nodes[0]].get("grad_req") in ("write", "add")
+        if not (heads or inward or writes or (wants and rec.nodes[nodes[0]]["kind"] != "op")):
             return Gradients((), None)
         old = [w["before"] for w in writes if w.get("grad_req") == "add" and w.get("before") is not None]
         ids = heads + [c[k] for c in inward for k in ("value", "accum")] + [w["value"] for w in writes] + old
-        values = [self.rec.value(i) for i in ids]
-        terms = [slot_for(f"n{node_id}.old", "old grad", values, " ")] if old else []
-        if most > 1 or old:
-            for i, caption in enumerate(self._captions(node_id, most)):
-                terms.append(slot_for(f"n{node_id}.t{i}", caption, values, "+" if terms else " "))
-        return Gradients(tuple(terms), slot_for(f"n{node_id}.g", "grad", values, "=" if terms else ""))
+        values = [rec.value(i) for i in ids]
+        count = max(most.get(n, 0) for n in nodes)
+        terms = [slot_for(f"{id}.old", "old grad", values, " ")] if old else []
+        if count > 1 or old:
+            busiest = max(nodes, key=lambda n: most.get(n, 0))
+            for i, caption in enumerate(self.captions(busiest, count)):
+                terms.append(slot_for(f"{id}.t{i}", caption, values, "+" if terms else " "))
+        return Gradients(tuple(terms), slot_for(f"{id}.g", "grad", values, "=" if terms else ""))
 
-    def _captions(self, node_id: int, count: int) -> list[str]:
+    def captions(self, node_id: int, count: int) -> list[str]:
         """`via z` for each contribution in the order of arrival, numbered where one node sends several."""
         shown = count if count <= TERMS_SHOWN else TERMS_SHOWN - 1
         sources = [c["src"] for c in self.rec.arriving[node_id][:shown]]
@@ -94,63 +194,51 @@ class Drawing:
         ]
         return captions if shown == count else [*captions, f"{count - shown} more"]
 
-    def _badge(self, node_id: int) -> tuple[str, str] | None:
-        node = self.rec.nodes[node_id]
+    def _badge(self, nodes: list[int]) -> tuple[str, str] | None:
+        node = self.rec.nodes[nodes[0]]
         if node["kind"] != "op" and node.get("grad_req") in ("write", "add"):
             return "slot", "attach_grad" if node["grad_req"] == "write" else "attach_grad('add')"
-        if node_id in self.rec.headed:
-            return "start", "backward starts here"
+        if any(n in self.rec.headed for n in nodes):
+            return "start", self.words.text("start")
         return None
 
-    def scene(self, direction: str, engine: str | None = None) -> Scene:
-        """Place everything left to right (`LR`) or top to bottom (`TB`)."""
-        arranged = {i: card.arranged(direction) for i, card in self.cards.items()}
-        boxes = [Box(self.cards[i].id, a.width, a.height) for i, a in arranged.items()]
-        boxes += [Box(c.id, c.width, c.height) for c in self.chips.values()]
-        links: list[Link] = []
-        for origin, op, arg in self.edges:
-            chip = self.chips.get((op, arg))
-            spine = origin == self.into[op][0][0]
-            stops = [f"n{origin}", chip.id, f"n{op}"] if chip else [f"n{origin}", f"n{op}"]
-            links += [Link(a, b, spine) for a, b in pairwise(stops)]
-        placement = place(boxes, links, direction, engine)
-        routes = iter(placement.routes)
-        edges, chips, cards = el("g", "edges"), el("g", "chips"), el("g", "cards")
-        for origin, op, arg in self.edges:
-            chip = self.chips.get((op, arg))
-            route = joined(next(routes), next(routes)) if chip else next(routes)
-            edges.add(_edge(origin, op, arg, route, chip is not None))
-            if chip:
-                chips.add(chip.draw(*_corner(placement.centres[chip.id], chip.width, chip.height)))
-        for i, a in arranged.items():
-            cards.add(self.cards[i].draw(*_corner(placement.centres[f"n{i}"], a.width, a.height), a))
-        root = el("g", "scene", transform=at(MARGIN, MARGIN)).add(edges, chips, cards)
-        return Scene(root, placement.width + 2 * MARGIN, placement.height + 2 * MARGIN)
+    # ---- the scene
 
+    def scene(self, shape: str, engine: str | None = None) -> Scene:
+        """Place everything left to right (`LR`), top to bottom (`TB`), or so that it is narrow (`narrow`)."""
+        return Composer(self, shape, engine).scene()
 
-def _corner(centre: Point, width: float, height: float) -> Point:
-    return centre[0] - width / 2, centre[1] - height / 2
+    def bodies(self) -> list[tuple[str, str]]:
+        """(condition, box) for all that a while loop runs when its condition holds."""
+        ends = [(chip.id, target) for (target, _), chip in self.chips.items()]
+        ends += [(id, id) for id, figure in self.figures.items() if isinstance(figure, Card)]
+        out = []
+        for id, condition in self.roll.conditions.items():
+            loop = self.rec.decisions[condition.decisions[0]]
+            if loop["construct"] == "while" and condition.frame is not None:
+                out += [(id, box) for box, target in ends if self._in_body(target, condition.frame)]
+        return out
 
-
-def _edge(origin: int, op: int, arg: int, route: Route, gradient: bool) -> Element:
-    """Forward line with its arrow at the operation, and, under it, the thick gradient line back."""
-    edge = el("g", "edge", id=f"e{op}-{arg}")
-    edge.attrs["data-edge"] = f"{origin}-{op}-{arg}"
-    forward = smoothed(route) if gradient else route
-    if gradient:
-        backward = route[::-1]
-        edge.add(el("path", "back", d=path(trimmed(backward, BACK_HEAD))))
-        edge.add(el("path", "backhead", d=arrow(backward, BACK_HEAD)))
-    edge.add(el("path", "line", d=path(trimmed(forward, HEAD))))
-    edge.add(el("path", "head", d=arrow(forward, HEAD)))
-    return edge
+    def _in_body(self, id: str, frame: str) -> bool:
+        figure = self.figures[id]
+        if not isinstance(figure, Card) or frame not in self.roll.frames_around(self.homes[id]):
+            return False
+        return self.rec.scope(figure.node) not in self.roll.frames[frame].scopes
 
 
 def describe(drawing: Drawing) -> str:
     """The structure in words, for the description of a picture."""
+    feeds: dict[str, list[str]] = {}
+    for target, _, origin in drawing.wiring.of:
+        figure = drawing.figures.get(origin)
+        if isinstance(figure, Card):
+            feeds.setdefault(target, []).append(figure.label)
     parts = []
-    for i, card in drawing.cards.items():
-        feeds = [drawing.cards[edge[0]].label for edge in drawing.into.get(i, [])]
-        shape = shape_text(list(card.output.get("shape") or [])) if card.output else ""
-        parts.append(f"{card.name or card.label} {shape}".strip() + (f" from {', '.join(feeds)}" if feeds else ""))
+    for id, card in drawing.figures.items():
+        if isinstance(card, Card):
+            shape = shape_text(list(card.output.get("shape") or [])) if card.output else ""
+            origins = f" from {', '.join(feeds[id])}" if id in feeds else ""
+            parts.append(f"{card.name or card.label} {shape}".strip() + origins)
+        elif isinstance(card, ConditionBox):
+            parts.append(card.summary)
     return "; ".join(parts)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .cards import Card
+from .decisions import measured, outcome
+from .figures import ConditionBox
 from .numbers import array_text, shape_text, stats_text
 from .steps import NOTHING, Step, phase_runs
+from .strips import Strips
 from .svg import Picture
 
 FORMAT = "mxgrad.player/1"
@@ -14,68 +18,112 @@ FORMAT = "mxgrad.player/1"
 def payload(picture: Picture) -> dict[str, Any]:
     """Everything the player needs; plain JSON, the same bytes for the same trace."""
     rec = picture.rec
+    strips = Strips(rec, picture.roll, picture.words, picture.steps)
     return {
         "format": FORMAT,
         "description": picture.title,
         "sources": [{k: s[k] for k in ("id", "name", "first_line", "lines")} for s in rec.sources],
-        "steps": [_step(picture, step) for step in picture.steps],
+        "steps": [_step(picture, step, i, strips) for i, step in enumerate(picture.steps)],
         "changes": [[list(change) for change in batch] for batch in picture.changes],
-        "scenes": {"LR": picture.wide.to_json(), "TB": picture.tall.to_json()},
+        "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
         "nodes": _nodes(picture),
         "runs": [list(run) for run in phase_runs(picture.steps)],
+        "strips": strips.strips,
+        "strikes": strips.strikes,
     }
 
 
-def _step(picture: Picture, step: Step) -> dict[str, Any]:
+def _step(picture: Picture, step: Step, index: int, strips: Strips) -> dict[str, Any]:
     def span(index: int | None) -> list[int] | None:
         return picture.rec.spans[index][:5] if index is not None and 0 <= index < len(picture.rec.spans) else None
 
-    call = span(step.call) if step.kind == "contrib" else None
-    return {
+    out: dict[str, Any] = {
         "kind": step.kind,
         "phase": step.phase,
         "say": [list(part) for part in step.say],
         "span": span(step.span),
-        "call": call,
-        "node": None if step.node == NOTHING else picture.drawing.shown(step.node),
+        "call": span(step.call) if step.kind == "contrib" else None,
+        "node": _shown(picture, step),
     }
+    at = strips.at[index]
+    if at is not None:
+        out |= {"at": list(at), "turn": _turn(picture, step)}
+    if strips.struck[index]:
+        out["struck"] = strips.struck[index]
+    return out
+
+
+def _shown(picture: Picture, step: Step) -> int | None:
+    """What the player calls the figure that a step is about."""
+    if step.decision != NOTHING:
+        box = picture.drawing.conditions.get(picture.roll.condition_of.get(step.decision, ""))
+        if box is not None:
+            return box.node
+    return None if step.node == NOTHING else picture.drawing.shown(step.node)
+
+
+def _turn(picture: Picture, step: Step) -> str:
+    if step.decision != NOTHING:
+        return picture.drawing.decision_turn(step.decision)
+    return picture.drawing.turn(step.origin if step.origin != NOTHING else step.node)
 
 
 def _nodes(picture: Picture) -> list[dict[str, Any]]:
-    rec, cards = picture.rec, picture.drawing.cards
-    feeds: dict[int, list[int]] = {i: [] for i in cards}
-    same: dict[int, list[int]] = {i: [] for i in cards}
-    users: dict[int, list[int]] = {i: [] for i in cards}
-    for origin, op, arg in picture.drawing.edges:
-        feeds[op].append(origin)
-        if _elementwise(picture, origin, op, arg):
-            same[op].append(origin)
-        users[origin].append(op)
-    facts: dict[int, list[dict[str, Any]]] = {i: [_fact(0, "kind", cards[i].kind)] for i in cards}
-    for i in cards:
-        source = rec.source_text(rec.nodes[i].get("span"))
-        if source:
-            facts[i].append(_fact(0, "source", source))
-    for at, step in enumerate(picture.steps):
-        if step.node in facts:
-            facts[step.node] += [_fact(at, key, text) for key, text in _told(picture, step)]
+    """What the inspector and the chain of an element need of each card and condition."""
+    drawing = picture.drawing
+    ids = {id: f.node for id, f in drawing.figures.items() if isinstance(f, Card | ConditionBox)}
+    feeds: dict[str, list[int]] = {id: [] for id in ids}
+    same: dict[str, list[int]] = {id: [] for id in ids}
+    users: dict[str, list[int]] = {id: [] for id in ids}
+    for target, arg, origin in drawing.wiring.of:
+        if target not in ids or origin not in ids:
+            continue
+        feeds[target].append(ids[origin])
+        users[origin].append(ids[target])
+        if _elementwise(picture, origin, target, arg):
+            same[target].append(ids[origin])
+    facts = _facts(picture)
     return [
         {
-            "id": i,
-            "title": f"{card.name} = {card.label}" if card.name else card.label,
-            "from": list(dict.fromkeys(feeds[i])),
-            "same": list(dict.fromkeys(same[i])),
-            "to": list(dict.fromkeys(users[i])),
-            "facts": facts[i],
+            "id": node,
+            "title": _title(drawing.figures[id]),
+            "from": list(dict.fromkeys(feeds[id])),
+            "same": list(dict.fromkeys(same[id])),
+            "to": list(dict.fromkeys(users[id])),
+            "facts": facts[node],
         }
-        for i, card in cards.items()
+        for id, node in ids.items()
     ]
 
 
-def _elementwise(picture: Picture, origin: int, op: int, arg: int) -> bool:
+def _title(figure: Any) -> str:
+    if isinstance(figure, ConditionBox):
+        return figure.summary
+    return f"{figure.name} = {figure.label}" if figure.name else str(figure.label)
+
+
+def _facts(picture: Picture) -> dict[int, list[dict[str, Any]]]:
+    """What is known of each figure, from which step on."""
+    rec, facts = picture.rec, {}
+    for figure in picture.drawing.figures.values():
+        if isinstance(figure, Card | ConditionBox):
+            facts[figure.node] = [_fact(0, "kind", figure.kind)]
+            span = rec.nodes[figure.node].get("span") if isinstance(figure, Card) else None
+            source = rec.source_text(span) if isinstance(figure, Card) else figure.source
+            if source:
+                facts[figure.node].append(_fact(0, "source", source))
+    for at, step in enumerate(picture.steps):
+        node = _shown(picture, step)
+        if node in facts:
+            facts[node] += [_fact(at, key, text) for key, text in _told(picture, step)]
+    return facts
+
+
+def _elementwise(picture: Picture, origin: str, target: str, arg: int) -> bool:
     """Whether each element of an operand goes to the same place of the result: it has a local derivative."""
-    a, b = picture.drawing.cards[origin].output, picture.drawing.cards[op].output
-    chip = picture.drawing.chips.get((op, arg))
+    figures = picture.drawing.figures
+    a, b = getattr(figures[origin], "output", None), getattr(figures[target], "output", None)
+    chip = picture.drawing.chips.get((target, arg))
     return a is not None and b is not None and bool(chip and chip.local) and a.get("shape") == b.get("shape")
 
 
@@ -86,6 +134,9 @@ def _fact(step: int, key: str, text: str) -> dict[str, Any]:
 def _told(picture: Picture, step: Step) -> list[tuple[str, str]]:
     """What a step adds to the inspector of the node in focus."""
     rec, node = picture.rec, step.node
+    if step.kind == "decide":
+        decision = rec.decisions[step.decision]
+        return [("measured", measured(rec, decision)), ("outcome", outcome(rec, picture.words, decision))]
     if step.kind in ("input", "op"):
         value = rec.output(node)
         if value is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from .cards import Card
 from .drawing import Drawing
+from .products import products
 from .recording import Recording
 from .scene import Change, Stage
-from .steps import Step
+from .steps import NOTHING, Step
 
 
 def changes_of(rec: Recording, drawing: Drawing, steps: list[Step]) -> list[list[Change]]:
@@ -20,7 +21,14 @@ def changes_of(rec: Recording, drawing: Drawing, steps: list[Step]) -> list[list
 class _Play:
     def __init__(self, rec: Recording, drawing: Drawing) -> None:
         self.rec, self.drawing, self.stage = rec, drawing, Stage()
+        self.wiring, self.roll = drawing.wiring, drawing.roll
         self.arrived: Counter[int] = Counter()
+        self.shows: dict[str, int] = {}  # which of its nodes a card shows
+        self.grads: dict[int, dict[str, int | None]] = defaultdict(dict)  # node -> slot -> value
+        self.kept: set[int] = set()  # nodes whose gradient was written into a buffer
+        self.products = products(self.roll, drawing.words)
+        self.turns: dict[int, int] = {}  # loop -> the iteration that runs
+        self.members = self._members()
 
     def run(self, steps: list[Step]) -> list[list[Change]]:
         for card in self.drawing.cards.values():
@@ -31,43 +39,157 @@ class _Play:
             self.stage.commit()
         return self.stage.changes
 
-    def _input(self, step: Step) -> None:
-        card = self._card(step.node)
-        self.stage.flag(card.id, "on")
-        self.stage.spot(card.id, "cur")
-        if card.value:
-            card.value.fill(self.stage, card.output)
+    def _members(self) -> dict[str, list[str]]:
+        """The figures in each frame, those of inner frames included."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for id in self.drawing.figures:
+            for frame in self.roll.frames_around(self.drawing.homes[id]):
+                members[frame].append(id)
+        return members
 
-    def _card(self, node: int) -> Card:
-        return self.drawing.cards[self.drawing.shown(node)]
+    # ---- forward
+
+    def _input(self, step: Step) -> None:
+        self._begin(self.rec.scope(step.node), self.roll.places.turn.get(step.node, 0))
+        self._ran(self._focus(step.node).id)
 
     def _op(self, step: Step) -> None:
         self._input(step)
-        if step.node in self.drawing.folded:
+        for arg, origin in self.rec.operands(step.node):
+            self._light(self.wiring.edge(step.node, arg, origin))
+
+    def _decide(self, step: Step) -> None:
+        decision = self.rec.decisions[step.decision]
+        scope = decision.get("scope") or 0
+        if scope in self.rec.scopes:
+            self._begin(scope, decision.get("iteration") or 0)
+        id = self.roll.condition_of.get(step.decision)
+        if id is None:  # in an iteration that is not drawn
+            if step.node != NOTHING and step.node in self.roll.of:
+                self._ran(self._focus(step.node).id)
             return
-        for _, op, arg in self.drawing.into.get(step.node, []):
-            self.stage.flag(f"e{op}-{arg}", "on")
-            self.stage.spot(f"e{op}-{arg}", "cur")
+        box = self.drawing.conditions[id]
+        box.fill(self.stage, decision)
+        self._pill(id, box.turn, self.drawing.decision_turn(step.decision))
+        self._ran(id)
+        self._reads(step, id)
+        self._choose(id, decision)
+
+    def _reads(self, step: Step, id: str) -> None:
+        if self.roll.conditions[id].merged is not None:
+            for arg, origin in self.rec.operands(step.node):
+                self._light(self.wiring.edge(step.node, arg, origin))
+            return
+        for arg, node in enumerate(self.roll.places.asked.get(step.decision, ())):
+            if node in self.roll.of:
+                self._light((id, arg, self.wiring.figure(node)))
+
+    def _choose(self, id: str, decision: Any) -> None:
+        """Light the line to the arm that runs, put out those to the others."""
+        for span, wire in self.wiring.arms[id]:
+            taken = span == decision.get("taken_span")
+            self.stage.flag(wire, "on", taken)
+            self.stage.flag(wire, "skip", not taken)
+            if taken:
+                self.stage.spot(wire, "cur")
+        for i, span in enumerate(self.roll.conditions[id].ghosts):
+            if span in (decision.get("untaken_spans") or ()):
+                self.stage.flag(f"g{id}-{i}", "on")
+                self.stage.flag(f"cg{id}-{i}", "on")
+
+    def _begin(self, scope: int, turn: int) -> None:
+        """Where a new iteration begins, what its loop shows is from the one before."""
+        around = self.roll.places.loops(scope)
+        if self.rec.scopes[scope]["kind"] == "loop":
+            around.append((scope, turn))
+        for loop, index in around:
+            if self.turns.get(loop) == index:
+                continue
+            self.turns[loop] = index
+            frame = self.roll.frame(loop)
+            for id in self.members[frame or ""] if not self.roll.places.unrolled else ():
+                self.stage.flag(id, "old", bool(self.stage.has(id, "on")))
+
+    def _ran(self, id: str) -> None:
+        self.stage.flag(id, "old", False)
+        self.stage.flag(id, "on")
+        self.stage.spot(id, "cur")
+
+    def _light(self, edge: Any) -> None:
+        for wire in self.wiring.of.get(edge, ()):
+            self.stage.flag(wire, "on")
+            self.stage.spot(wire, "cur")
+
+    # ---- which run a card shows
+
+    def _figure(self, node: int) -> Any:
+        return self.drawing.figures[self.wiring.figure(node)]
+
+    def _focus(self, node: int) -> Any:
+        """The figure of a node, turned to that node."""
+        figure = self._figure(node)
+        self._pill(figure.id, figure.marks.turn if isinstance(figure, Card) else figure.turn, self.drawing.turn(node))
+        if not isinstance(figure, Card) or self.shows.get(figure.id) == node:
+            return figure
+        before = self.shows.get(figure.id)
+        self.shows[figure.id] = node
+        if figure.value:
+            figure.value.fill(self.stage, self.rec.output(node))
+        if figure.flips:
+            self.stage.text(f"{figure.id}.h", self.rec.label(node))
+        if before is not None:
+            self._turn_gradients(figure, node)
+        return figure
+
+    def _turn_gradients(self, card: Card, node: int) -> None:
+        """Show what arrived at this run so far, and under the names of where it came from."""
+        known = self.grads[node]
+        for slot in card.gradients.slots:
+            self._show(slot, known.get(slot.id))
+        terms = [t for t in card.gradients.terms if ".t" in t.id]
+        captions = self.drawing.captions(node, len(terms)) if terms else []
+        for term, caption in zip(terms, captions, strict=False):
+            self.stage.text(f"{term.id}.c", caption)
+        if card.gradients.total:
+            self.stage.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
+        if card.badge and card.badge[0] == "start":
+            self.stage.flag(f"{card.id}.b", "on", False)
+
+    def _pill(self, id: str, longest: Any, text: str) -> None:
+        if longest:
+            self.stage.text(f"{id}.it", text)
+            self.stage.flag(f"{id}.i", "on", bool(text))
+
+    # ---- backward
 
     def _backward(self, step: Step) -> None:
         back = self.rec.backwards[step.backward]
         self._reset()
         for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
-            card = self._card(root)
+            card = self._focus(root)
             self._current(card.id)
+            if not isinstance(card, Card):
+                continue
             if card.badge:
                 self.stage.flag(f"{card.id}.b", "on")
             if card.gradients.total:
-                self._show(card.gradients.total, head)
+                self._set(root, card.gradients.total, head)
 
     def _reset(self) -> None:
         """Clear what an earlier backward left, but for gradients kept in x.grad."""
         self.arrived.clear()
+        for id in self.drawing.figures:
+            self.stage.flag(id, "old", False)
         for chip in self.drawing.chips.values():
             self.stage.clear(chip.id)
-            self.stage.clear("e" + chip.id[1:])
-            self.stage.flag("e" + chip.id[1:], "on")
             chip.fill(self.stage, self.rec, None)
+        for wire in self.wiring.wires.values():
+            for name in ("done", "zero"):
+                self.stage.flag(wire.id, name, False)
+        for frame, _ in self.products.values():
+            self.stage.text(f"{frame}.x", "")
+        for node in [n for n in self.grads if self.rec.nodes[n]["kind"] not in ("input", "param")]:
+            del self.grads[node]
         for card in self.drawing.cards.values():
             keep = card.kind == "input"
             for slot in card.gradients.terms if keep else card.gradients.slots:
@@ -77,48 +199,63 @@ class _Play:
         self.stage.spot(id, "cur")
         self.stage.spot(id, "b")
 
+    def _set(self, node: int, slot: Any, value_id: int | None) -> None:
+        self.grads[node][slot.id] = value_id
+        self._show(slot, value_id)
+
     def _show(self, slot: Any, value_id: int | None) -> None:
         slot.fill(self.stage, self.rec.value(value_id))
         self.stage.flag(f"{slot.id}.s", "on", value_id is not None)
 
     def _contrib(self, step: Step) -> None:
         contrib = self.rec.backwards[step.backward]["contribs"][step.item]
-        key = f"{contrib['src']}-{contrib['arg']}"
-        chip = self.drawing.chips.get((contrib["src"], contrib["arg"]))
+        src, dst, arg = contrib["src"], contrib["dst"], contrib["arg"]
+        source = self.wiring.figure(src)
+        zero = bool(contrib.get("zero") or contrib.get("blocked"))
+        chip = self.drawing.chips.get((source, arg))
         if chip:
-            for id in (chip.id, f"e{key}"):
-                self.stage.flag(id, "done")
-                self.stage.flag(id, "zero", bool(contrib.get("zero") or contrib.get("blocked")))
-                self.stage.spot(id, "hot")
+            self._pill(chip.id, chip.turn, self.drawing.turn(src))
             chip.fill(self.stage, self.rec, contrib)
-        self.stage.spot(self._card(step.origin).id, "from")
-        self._current(self._card(step.node).id)
-        if not contrib.get("blocked"):
-            self._arrive(step.node, contrib)
+            for id in (chip.id, *self.wiring.of.get(self.wiring.edge(src, arg, dst), ())):
+                self.stage.flag(id, "done")
+                self.stage.flag(id, "zero", zero)
+                self.stage.spot(id, "hot")
+        self.stage.spot(source, "from")
+        card = self._focus(dst)
+        self._current(card.id)
+        if isinstance(card, Card) and not contrib.get("blocked"):
+            self._arrive(card, dst, contrib)
+        frame, text = self.products.get((step.backward, step.item), ("", ""))
+        if frame:
+            self.stage.text(f"{frame}.x", text)
 
-    def _arrive(self, node: int, contrib: Any) -> None:
+    def _arrive(self, card: Card, node: int, contrib: Any) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
-        gradients = self._card(node).gradients
+        gradients = card.gradients
         index = self.arrived[node]
         self.arrived[node] += 1
         terms = [t for t in gradients.terms if ".t" in t.id]
         if terms:
             term = terms[min(index, len(terms) - 1)]
-            self._show(term, contrib["value"])
+            self._set(node, term, contrib["value"])
             self.stage.spot(f"{term.id}.s", "new")
         if gradients.total and (not terms or contrib.get("accum") is not None):
-            self._show(gradients.total, contrib["accum"] if contrib.get("accum") is not None else contrib["value"])
+            total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
+            self._set(node, gradients.total, total)
             self.stage.spot(f"{gradients.total.id}.s", "new")
 
     def _write(self, step: Step) -> None:
         write = self.rec.backwards[step.backward]["writes"][step.item]
-        card = self._card(step.node)
+        card = self._focus(step.node)
         self._current(card.id)
+        if not isinstance(card, Card):
+            return
         old = next((t for t in card.gradients.terms if t.id.endswith(".old")), None)
         if old and write.get("before") is not None:
-            self._show(old, write["before"])
+            self._set(step.node, old, write["before"])
         if card.gradients.total:
-            self._show(card.gradients.total, write["value"])
+            self.kept.add(step.node)
+            self._set(step.node, card.gradients.total, write["value"])
             self.stage.flag(f"{card.gradients.total.id}.s", "kept")
             self.stage.spot(f"{card.gradients.total.id}.s", "new")
         if card.badge:

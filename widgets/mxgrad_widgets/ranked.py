@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ def ranked(
 ) -> tuple[float, float, dict[str, Point], list[list[Point]]]:
     """(width, height, centres, routes) of boxes (id, width, height) in ranks along `direction`.
 
-    Links must not form a cycle. Each link is routed as a cubic Bézier curve from side to side; a link
+    A link that closes a cycle runs backwards. Each link is routed as a cubic Bézier curve from side to side; a link
     over several ranks keeps a lane of its own unless it spans very many.
     """
     if not boxes:
@@ -53,14 +53,20 @@ def _ranks(ids: list[str], links: Sequence[tuple[str, str]]) -> dict[str, int]:
         after[a].append(b)
         waiting[b] += 1
     rank = {i: 0 for i in ids if waiting[i] == 0}
-    queue = list(rank)
-    for i in queue:
-        for j in after[i]:
-            rank[j] = max(rank.get(j, 0), rank[i] + 1)
-            waiting[j] -= 1
-            if waiting[j] == 0:
-                queue.append(j)
-    return {i: rank[i] for i in queue}
+    placed: dict[str, None] = {}
+    for begin in [*rank, *ids]:  # a cycle is entered where it was named first
+        queue = deque([] if begin in placed else [begin])
+        while queue:
+            i = queue.popleft()
+            placed[i] = None
+            rank.setdefault(i, 0)
+            for j in after[i]:
+                waiting[j] -= 1
+                if j not in placed:
+                    rank[j] = max(rank.get(j, 0), rank[i] + 1)
+                    if waiting[j] == 0:
+                        queue.append(j)
+    return {i: rank[i] for i in placed}
 
 
 def _chain(

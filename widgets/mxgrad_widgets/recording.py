@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 SCHEMA = "mxgrad.trace"
@@ -52,6 +52,9 @@ class Recording:
         self.spans: list[list[int]] = self._list("spans")
         self.sources: list[Record] = self._list("sources")
         self.events: list[list[Any]] = self._list("events")
+        self.scopes: dict[int, Record] = {s["id"]: s for s in self._list("scopes")}
+        self.scopes.setdefault(0, {"id": 0, "kind": "root", "parent": None})
+        self.decisions: dict[int, Record] = {d["id"]: d for d in self._list("decisions")}
         self.arriving: dict[int, list[Record]] = defaultdict(list)
         self.written: dict[int, list[Record]] = defaultdict(list)
         self.headed: dict[int, list[int]] = defaultdict(list)
@@ -93,16 +96,21 @@ class Recording:
         return self.value(outputs[0])
 
     def visible(self) -> list[int]:
-        """Ids of the nodes that get a card, in the order in which they ran."""
+        """Ids of the nodes that are no constants, in the order in which they ran."""
         return [i for i in sorted(self.nodes) if self.nodes[i]["kind"] in VISIBLE_KINDS]
 
-    def edges(self) -> Iterator[tuple[int, int, int]]:
-        """(from node, to node, argument index) of every edge between two cards; `x*x` gives two."""
-        shown = set(self.visible())
-        for i in sorted(shown):
-            for arg, (origin, _) in enumerate(self.nodes[i].get("inputs") or []):
-                if origin in shown:
-                    yield origin, i, arg
+    def scope(self, node_id: int) -> int:
+        """The scope a node ran in; the whole program where the trace does not say."""
+        scope = self.nodes[node_id].get("scope") or 0
+        return scope if scope in self.scopes else 0
+
+    def operands(self, node_id: int) -> list[tuple[int, int]]:
+        """(argument index, node) of every operand that is no constant; `x*x` gives two."""
+        found = enumerate(self.nodes[node_id].get("inputs") or [])
+        return [(arg, pair[0]) for arg, pair in found if self._visible(pair[0])]
+
+    def _visible(self, node_id: int) -> bool:
+        return node_id in self.nodes and self.nodes[node_id]["kind"] in VISIBLE_KINDS
 
     def name(self, node_id: int) -> str:
         """The Python name a node was bound to last, or an empty string."""
@@ -120,17 +128,32 @@ class Recording:
 
     def source_text(self, span_id: int | None) -> str:
         """The exact source expression of a span, on one line."""
+        return " ".join(part.strip() for part in self.source_rows(span_id))
+
+    def source_rows(self, span_id: int | None) -> list[str]:
+        """The lines of a span, from its first to its last character."""
         if span_id is None or not 0 <= span_id < len(self.spans):
-            return ""
+            return []
         source_id, line, col, end_line, end_col = self.spans[span_id][:5]
         source = self._sources.get(source_id)
         if source is None:
-            return ""
+            return []
         first = source.get("first_line", 1)
         rows = source["lines"][max(line - first, 0) : max(end_line - first + 1, 0)]
         if not rows:
-            return ""
+            return []
         rows = list(rows)
         rows[-1] = rows[-1][:end_col]
         rows[0] = rows[0][col:]
-        return " ".join(part.strip() for part in rows)
+        return rows
+
+    def line(self, span_id: int | None) -> int | None:
+        """The line a span begins on."""
+        return self.spans[span_id][1] if span_id is not None and 0 <= span_id < len(self.spans) else None
+
+    def inside(self, inner: int | None, outer: int | None) -> bool:
+        """Whether one span lies within another."""
+        if inner is None or outer is None:
+            return False
+        a, b = self.spans[inner], self.spans[outer]
+        return a[0] == b[0] and (b[1], b[2]) <= (a[1], a[2]) and (a[3], a[4]) <= (b[3], b[4])

@@ -32,6 +32,23 @@ def smoothed(route: Route) -> Route:
     return out
 
 
+def rounded(corners: list[Point], radius: float = 12.0) -> Route:
+    """A route along straight pieces with rounded corners."""
+    route = [corners[0]]
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        room = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        into, out = _between(corner, before), _between(corner, after)
+        begin = corner[0] + into[0] * room, corner[1] + into[1] * room
+        end = corner[0] + out[0] * room, corner[1] + out[1] * room
+        route += [*_straight(route[-1], begin), corner, corner, end]
+    return [*route, *_straight(route[-1], corners[-1])]
+
+
+def _straight(a: Point, b: Point) -> list[Point]:
+    third = (b[0] - a[0]) / 3, (b[1] - a[1]) / 3
+    return [(a[0] + third[0], a[1] + third[1]), (b[0] - third[0], b[1] - third[1]), b]
+
+
 def _middle(a: Point, b: Point, c: Point, d: Point) -> Point:
     return (a[0] + 3 * b[0] + 3 * c[0] + d[0]) / 8, (a[1] + 3 * b[1] + 3 * c[1] + d[1]) / 8
 

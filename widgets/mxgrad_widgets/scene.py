@@ -96,6 +96,10 @@ class Stage:
             flags.pop(name, None)
         self._touched[id] = None
 
+    def has(self, id: str, name: str) -> bool:
+        """Whether a flag holds."""
+        return name in self._flags.get(id, ())
+
     def clear(self, id: str) -> None:
         self._flags.pop(id, None)
         self._touched[id] = None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
+from .decisions import decision_say
 from .numbers import array_text
-from .recording import Recording
-
-# A sentence is a list of (style, text); styles: "" plain, "code", "value", "rule", "error".
-Sentence = tuple[tuple[str, str], ...]
-
+from .recording import Record, Recording
+from .words import Sentence, Words, joined
 
 NOTHING = -1
 
@@ -32,6 +31,7 @@ class Step:
     origin: int = NOTHING
     backward: int = NOTHING
     item: int = NOTHING
+    decision: int = NOTHING
 
     @property
     def text(self) -> str:
@@ -39,152 +39,159 @@ class Step:
         return "".join(part for _, part in self.say)
 
 
-def steps_of(rec: Recording) -> list[Step]:
+def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] = ()) -> list[Step]:
     """All steps of a recording in execution order.
 
-    Inputs, operations, starts of backward, contributions, writes and errors are steps. Constants are
-    folded into the label of their operation, a binding into the step that made the value. Kinds of
-    event this version does not know are passed over.
+    Inputs, operations, decisions, starts of backward, contributions, writes and errors are steps. Constants are
+    folded into the label of their operation, a binding into the step that made the value, a `merged` comparison
+    into the decision that reads it. Kinds of event this version does not know are passed over.
     """
     out: list[Step] = []
     phase = "forward"
+    tell = _Teller(rec, words or Words())
+    makers: dict[str, Callable[[list[Any], str], Step | None]] = {
+        "input": tell.input,
+        "op": tell.op,
+        "decide": tell.decide,
+        "backward": tell.backward,
+        "contrib": tell.contrib,
+        "write": tell.write,
+        "error": tell.error,
+    }
     for event in rec.events:
-        make = _MAKERS.get(event[0])
-        if make is None:
+        make = makers.get(event[0])
+        if make is None or (event[0] == "op" and event[1] in merged):
             continue
         if event[0] == "backward":
             phase = "backward"
-        elif event[0] in ("input", "op"):
+        elif event[0] in ("input", "op", "decide"):
             phase = "forward"
-        step = make(rec, event, phase)
+        step = make(event, phase)
         if step is not None:
             out.append(step)
     return out
 
 
-def _input(rec: Recording, event: list[Any], phase: str) -> Step | None:
-    node = rec.nodes[event[1]]
-    if node["kind"] == "const":
-        return None
-    name = rec.called(event[1])
-    say = [("code", name), ("", " = "), ("value", array_text(rec.output(event[1]))), ("", ". ")]
-    request = node.get("grad_req")
-    if request == "write":
-        say += [("code", "attach_grad()"), ("", " gave it an empty slot for its gradient, ")]
-        say += [("code", f"{name}.grad"), ("", ".")]
-    elif request == "add":
-        say += [("code", "grad_req='add'"), ("", ": new gradients will be added to ")]
-        say += [("code", f"{name}.grad"), ("", ".")]
-    else:
-        say += [("", "No gradient is asked for it.")]
-    return Step("input", phase, tuple(say), node.get("span"), node=event[1])
+class _Teller:
+    """Makes the step of an event."""
 
+    def __init__(self, rec: Recording, words: Words) -> None:
+        self.rec, self.words = rec, words
 
-def _op(rec: Recording, event: list[Any], phase: str) -> Step | None:
-    node = rec.nodes[event[1]]
-    if node["kind"] == "const":
-        return None
-    source = rec.source_text(node.get("span")) or rec.label(event[1])
-    say = [("code", source), ("", " gives "), ("value", array_text(rec.output(event[1])))]
-    name = rec.name(event[1])
-    if name and name != source:
-        say += [("", ", now called "), ("code", name)]
-    return Step("op", phase, (*say, ("", ".")), node.get("span"), node=event[1])
+    def array(self, value: Record | None) -> str:
+        return array_text(value) if value is not None else self.words.text("unknown value")
 
+    def input(self, event: list[Any], phase: str) -> Step | None:
+        node = self.rec.nodes[event[1]]
+        if node["kind"] == "const":
+            return None
+        name = self.rec.called(event[1])
+        request = node.get("grad_req")
+        call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
+        say = self.words.say("input", name=name, value=self.array(self.rec.output(event[1])))
+        asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
+        return Step("input", phase, joined([*say, *asks]), node.get("span"), node=event[1])
 
-def _backward(rec: Recording, event: list[Any], phase: str) -> Step | None:
-    back = rec.backwards[event[1]]
-    roots = [rec.called(i) for i in back["roots"]]
-    call = rec.source_text(back.get("span")) or "backward()"
-    say: list[tuple[str, str]] = [("code", call), ("", " starts. ")]
-    heads = [rec.value(i) for i in back.get("head_grads") or []]
-    if back.get("head_given"):
-        say += [("", "The head gradient given is "), ("value", ", ".join(array_text(h) for h in heads)), ("", ".")]
-    else:
-        scalar = all(h is not None and not h.get("shape") for h in heads)
-        say += [("", "The head gradient is 1" if scalar else "The head gradient is all ones")]
-        if not scalar:
-            say += [("", ", the same as "), ("code", ", ".join(f"{r}.sum().backward()" for r in roots))]
-        say += [("", ".")]
-    root = back["roots"][0] if back["roots"] else NOTHING
-    return Step(
-        "backward",
-        phase,
-        tuple(say),
-        back.get("span"),
-        back.get("span"),
-        node=NOTHING if root is None else root,
-        backward=event[1],
-    )
+    def op(self, event: list[Any], phase: str) -> Step | None:
+        node = self.rec.nodes[event[1]]
+        if node["kind"] == "const":
+            return None
+        source = self.rec.source_text(node.get("span")) or self.rec.label(event[1])
+        name = self.rec.name(event[1])
+        key = "op.named" if name and name != source else "op"
+        say = self.words.say(key, source=source, value=self.array(self.rec.output(event[1])), name=name)
+        return Step("op", phase, say, node.get("span"), node=event[1])
 
+    def decide(self, event: list[Any], phase: str) -> Step | None:
+        decision = self.rec.decisions.get(event[1])
+        if decision is None:
+            return None
+        scope = self.rec.scopes.get(decision.get("scope") or 0, {})
+        say = decision_say(self.rec, self.words, decision, int(scope.get("count") or 0))
+        pred = decision.get("pred")
+        node = pred if pred in self.rec.nodes else NOTHING
+        return Step("decide", phase, say, decision.get("span"), node=node, decision=event[1])
 
-def _contrib(rec: Recording, event: list[Any], phase: str) -> Step | None:
-    back = rec.backwards[event[1]]
-    contrib = back["contribs"][event[2]]
-    src, dst = contrib["src"], contrib["dst"]
-    source = rec.source_text(rec.nodes[src].get("span")) or rec.label(src)
-    say: list[tuple[str, str]] = [("", "Back through "), ("code", source)]
-    rule = (contrib.get("rule") or {}).get("text") or ""
-    if contrib.get("blocked"):
-        say += [("", ": no gradient passes to "), ("code", rec.called(dst)), ("", f" ({contrib['blocked']}).")]
-    else:
-        say += [("", ": "), *([("rule", rule), ("", ", ")] if rule else [])]
-        incoming, value = array_text(rec.value(contrib["grad_out"])), array_text(rec.value(contrib["value"]))
-        local = rec.value(contrib.get("local"))
-        if local is not None:
-            say += [("value", incoming), ("", " · "), ("value", array_text(local)), ("", " = "), ("value", value)]
+    def backward(self, event: list[Any], phase: str) -> Step | None:
+        back = self.rec.backwards[event[1]]
+        call = self.rec.source_text(back.get("span")) or "backward()"
+        heads = [self.rec.value(i) for i in back.get("head_grads") or []]
+        if back.get("head_given"):
+            told = self.words.say("backward.given", value=", ".join(self.array(h) for h in heads))
+        elif all(h is not None and not h.get("shape") for h in heads):
+            told = self.words.say("backward.one")
         else:
-            say += [("value", incoming), ("", " becomes "), ("value", value)]
-        say += [("", " for "), ("code", rec.called(dst)), ("", ".")]
-        if contrib.get("zero"):
-            say += [("", " Nothing but zero flows on.")]
-        say += _arrival(rec, contrib, rec.to_come[event[1]][event[2]])
-    return Step(
-        "contrib", phase, tuple(say), rec.nodes[src].get("span"), back.get("span"), dst, src, event[1], event[2]
-    )
+            sums = ", ".join(f"{self.rec.called(i)}.sum().backward()" for i in back["roots"])
+            told = self.words.say("backward.ones", call=sums)
+        root = back["roots"][0] if back["roots"] else NOTHING
+        say = joined([*self.words.say("backward", call=call), *told])
+        return Step("backward", phase, say, back.get("span"), back.get("span"), node=root, backward=event[1])
 
+    def contrib(self, event: list[Any], phase: str) -> Step | None:
+        back = self.rec.backwards[event[1]]
+        contrib = back["contribs"][event[2]]
+        src, dst = contrib["src"], contrib["dst"]
+        source = self.rec.source_text(self.rec.nodes[src].get("span")) or self.rec.label(src)
+        if contrib.get("blocked"):
+            say = self.words.say("contrib.blocked", source=source, name=self.rec.called(dst), reason=contrib["blocked"])
+        else:
+            say = joined([*self._sent(contrib, source), *self._arrival(contrib, self.rec.to_come[event[1]][event[2]])])
+        span = self.rec.nodes[src].get("span")
+        return Step("contrib", phase, say, span, back.get("span"), dst, src, event[1], event[2])
 
-def _arrival(rec: Recording, contrib: Any, left: int) -> list[tuple[str, str]]:
-    """What a contribution finds at its node: the first of several waits, a later one is added."""
-    total = contrib.get("accum")
-    if total is None and not left:
-        return []
-    if total is None:
-        return [("", f" It waits there: {left} more to come.")]
-    tail = f" ({left} more to come)." if left else "."
-    return [("", " Added to what had arrived: "), ("value", array_text(rec.value(total))), ("", tail)]
+    def _sent(self, contrib: Record, source: str) -> Sentence:
+        """The rule, and what it makes of what comes in."""
+        rule = str((contrib.get("rule") or {}).get("text") or "")
+        local = self.rec.value(contrib.get("local"))
+        numbers = self.words.say(
+            "contrib.whole" if local is None else "contrib.local",
+            incoming=self.array(self.rec.value(contrib["grad_out"])),
+            local=array_text(local) if local is not None else "",
+            value=self.array(self.rec.value(contrib["value"])),
+            name=self.rec.called(contrib["dst"]),
+        )
+        begin = self.words.say("contrib.from", source=source, iteration=self._iteration(contrib["src"]))
+        named = self.words.say("contrib.rule", rule=rule) if rule else ()
+        zero = self.words.say("contrib.zero") if contrib.get("zero") else ()
+        return joined([*begin, *named, *numbers, *zero])
 
+    def _iteration(self, node: int) -> str:
+        """Which iteration of the innermost loop around it an operation belongs to."""
+        at: int | None = self.rec.scope(node)
+        while at is not None and at in self.rec.scopes:
+            scope = self.rec.scopes[at]
+            if scope["kind"] == "iteration":
+                count = self.rec.scopes[scope["parent"]].get("count") or "?"
+                return self.words.text("in.iteration", number=(scope.get("index") or 0) + 1, count=count)
+            at = scope.get("parent")
+        return ""
 
-def _write(rec: Recording, event: list[Any], phase: str) -> Step | None:
-    back = rec.backwards[event[1]]
-    write = back["writes"][event[2]]
-    name = f"{rec.called(write['node'])}.grad"
-    value = array_text(rec.value(write["value"]))
-    before = rec.value(write.get("before"))
-    if write.get("grad_req") == "add" and before is not None:
-        say = [("", "Added to the old "), ("code", name), ("", " of "), ("value", array_text(before)), ("", ": now ")]
-        say += [("value", value), ("", ".")]
-    else:
-        say = [("value", value), ("", " is written into "), ("code", name), ("", ".")]
-    return Step(
-        "write", phase, tuple(say), back.get("span"), back.get("span"), write["node"], NOTHING, event[1], event[2]
-    )
+    def _arrival(self, contrib: Record, left: int) -> Sentence:
+        """What a contribution finds at its node: the first of several waits, a later one is added."""
+        total = contrib.get("accum")
+        if total is None:
+            return self.words.say("contrib.waits", left=left) if left else ()
+        key = "contrib.added.more" if left else "contrib.added"
+        return self.words.say(key, value=self.array(self.rec.value(total)), left=left)
 
+    def write(self, event: list[Any], phase: str) -> Step | None:
+        back = self.rec.backwards[event[1]]
+        write = back["writes"][event[2]]
+        before = self.rec.value(write.get("before"))
+        adds = write.get("grad_req") == "add" and before is not None
+        say = self.words.say(
+            "write.add" if adds else "write",
+            slot=f"{self.rec.called(write['node'])}.grad",
+            value=self.array(self.rec.value(write["value"])),
+            before=self.array(before),
+        )
+        span = back.get("span")
+        return Step("write", phase, say, span, span, write["node"], NOTHING, event[1], event[2])
 
-def _error(rec: Recording, event: list[Any], phase: str) -> Step | None:
-    info = event[1] or {}
-    say = (("error", str(info.get("type", "Error"))), ("", f": {info.get('message', '')} The program stopped here."))
-    return Step("error", phase, say, info.get("span"))
-
-
-_MAKERS = {
-    "input": _input,
-    "op": _op,
-    "backward": _backward,
-    "contrib": _contrib,
-    "write": _write,
-    "error": _error,
-}
+    def error(self, event: list[Any], phase: str) -> Step | None:
+        info = event[1] or {}
+        say = self.words.say("error", type=info.get("type", "Error"), message=info.get("message", ""))
+        return Step("error", phase, say, info.get("span"))
 
 
 def phase_runs(steps: list[Step]) -> list[tuple[str, int]]:

@@ -10,11 +10,14 @@ from .drawing import BUDGET, Drawing, describe
 from .numbers import SANS, clipped, columns, width
 from .playing import changes_of
 from .recording import Recording
+from .rolling import Rolling
 from .scene import CLASS, TEXT, Change, Element, Scene, at, el, px, state_at
 from .steps import Step, steps_of
+from .words import Words
 
 STATIC = Path(__file__).parent / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
+PHONE = 470.0
 FORWARD = "Forward: each operation as it ran, with its value"
 BACKWARD = "Backward: incoming · local = contribution, on every edge"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -122,18 +125,28 @@ def _wrapped(text: str, room: float) -> list[str]:
 class Picture:
     """A recording with its steps and drawing: what every form of output is made from."""
 
-    def __init__(self, trace: object, engine: str | None = None, budget: int = BUDGET) -> None:
+    def __init__(
+        self,
+        trace: object,
+        engine: str | None = None,
+        budget: int = BUDGET,
+        *,
+        language: str = "en",
+        unrolled: bool = False,
+    ) -> None:
         """Raises TypeError or ValueError where there is nothing that could be drawn."""
-        self.rec = Recording(trace)
+        self.rec, self.words = Recording(trace), Words(language)
         if not self.rec.ops:
             raise ValueError(
                 "this trace recorded no operations, so there is no graph to show; "
                 "run operations on arrays inside `with autograd.record():` while tracing"
             )
-        self.steps: list[Step] = steps_of(self.rec)
+        self.roll = Rolling(self.rec, unrolled=unrolled)
+        hidden = {n for group in self.roll.merged for n in self.roll.groups[group]}
+        self.steps: list[Step] = steps_of(self.rec, self.words, hidden)
         if not self.steps:
             raise ValueError("this trace has no events to step through; record the program again")
-        self.drawing = Drawing(self.rec, budget)
+        self.drawing = Drawing(self.rec, budget, self.words, self.roll)
         self.changes: list[list[Change]] = changes_of(self.rec, self.drawing, self.steps)
         self.engine = engine
 
@@ -144,6 +157,18 @@ class Picture:
     @functools.cached_property
     def tall(self) -> Scene:
         return self.drawing.scene("TB", self.engine)
+
+    @functools.cached_property
+    def narrow(self) -> Scene:
+        return self.drawing.scene("narrow", self.engine)
+
+    @property
+    def scenes(self) -> dict[str, Scene]:
+        """The drawings a player chooses from; a narrow one only where top to bottom is too wide for a phone."""
+        scenes = {"LR": self.wide, "TB": self.tall}
+        if self.tall.width > PHONE and self.drawing.bodies():
+            scenes["narrow"] = self.narrow
+        return scenes
 
     @property
     def title(self) -> str:
@@ -177,7 +202,7 @@ class Picture:
 
     def _calm(self, step: int) -> dict[tuple[str, int], str]:
         """A state without marks of the current step, for a picture that stands still."""
-        passing = {"cur", "b", "from", "hot", "new"}
+        passing = {"cur", "b", "from", "hot", "new", "old"}
         return {
             key: " ".join(w for w in text.split() if w not in passing) if key[1] == CLASS else text
             for key, text in state_at(self.changes, step).items()

@@ -4,24 +4,31 @@ import { h } from "./dom.js";
 
 /** @typedef {import("./payload.js").Source} Source */
 
+/** @typedef {{span: number[], tag: string}} Mark */
+
 /**
- * A line cut into parts by a span [source, line, column, end line, end column]; columns count characters,
- * not UTF-16 units, so an emoji is one.
+ * A line cut into parts by marks over spans [source, line, column, end line, end column]; where marks overlap, the
+ * first one holds. Columns count characters, not UTF-16 units, so an emoji is one.
  * @param {string} text
  * @param {number} line
- * @param {number[] | null} span
- * @returns {{text: string, marked: boolean}[]}
+ * @param {Mark[]} marks
+ * @returns {{text: string, tag: string}[]}
  */
-export function segments(text, line, span) {
-  if (!span || line < span[1] || line > span[3]) return [{ text, marked: false }];
+export function segments(text, line, marks) {
   const chars = Array.from(text);
-  const from = line === span[1] ? span[2] : chars.length - Array.from(text.trimStart()).length;
-  const to = line === span[3] ? span[4] : chars.length;
-  return [
-    { text: chars.slice(0, from).join(""), marked: false },
-    { text: chars.slice(from, to).join(""), marked: true },
-    { text: chars.slice(to).join(""), marked: false },
-  ].filter((part) => part.text);
+  const indent = chars.length - Array.from(text.trimStart()).length;
+  const tags = chars.map(() => "");
+  for (const { span, tag } of [...marks].reverse()) {
+    if (line < span[1] || line > span[3]) continue;
+    tags.fill(tag, line === span[1] ? span[2] : indent, line === span[3] ? span[4] : chars.length);
+  }
+  /** @type {{text: string, tag: string}[]} */
+  const parts = [];
+  chars.forEach((char, i) => {
+    if (parts.length && tags[i] === tags[i - 1]) parts[parts.length - 1].text += char;
+    else parts.push({ text: char, tag: tags[i] });
+  });
+  return parts.length ? parts : [{ text: "", tag: "" }];
 }
 
 /** Shows sources one below the other; only the lines of the old and the new mark are drawn again. */
@@ -33,13 +40,15 @@ export class Code {
     this.rows = new Map();
     /** @type {string[]} */
     this.lit = [];
+    /** @type {HTMLElement | undefined} */
+    this.called = undefined;
     for (const source of sources) {
       source.lines.forEach((text, i) => {
         const line = source.first_line + i;
         const row = h("span", { class: "mxg-line" });
         this.rows.set(`${source.id}:${line}`, { row, text, line });
         this.element.append(row);
-        this.#paint(`${source.id}:${line}`, null);
+        this.#paint(`${source.id}:${line}`, []);
       });
     }
     this.element.hidden = this.rows.size === 0;
@@ -48,32 +57,30 @@ export class Code {
     this.width = this.element.hidden ? 0 : Math.max(210, Math.min(400, longest * 8 + 66));
   }
 
-  /** @param {string} key @param {number[] | null} span */
-  #paint(key, span) {
+  /** @param {string} key @param {Mark[]} marks */
+  #paint(key, marks) {
     const entry = this.rows.get(key);
     if (!entry) return;
     const number = h("span", { class: "mxg-num", "aria-hidden": "true" }, String(entry.line));
-    const parts = segments(entry.text, entry.line, span).map((p) => (p.marked ? h("mark", {}, p.text) : p.text));
+    const parts = segments(entry.text, entry.line, marks).map((p) => (p.tag ? h(p.tag, {}, p.text) : p.text));
     entry.row.replaceChildren(number, ...parts, "\n");
   }
 
-  /** @param {number[] | null} span the expression @param {number[] | null} call the call that started it all */
-  show(span, call) {
-    for (const key of this.lit) {
-      this.rows.get(key)?.row.classList.remove("call");
-      this.#paint(key, null);
+  /**
+   * @param {number[] | null} span the expression
+   * @param {number[] | null} call the call that started it all
+   * @param {number[][]} struck arms that do not run
+   */
+  show(span, call, struck = []) {
+    const marks = [...(span ? [{ span, tag: "mark" }] : []), ...struck.map((s) => ({ span: s, tag: "s" }))];
+    const before = this.lit;
+    this.lit = [...new Set(marks.flatMap((m) => lines(m.span)))];
+    for (const key of new Set([...before, ...this.lit])) {
+      this.#paint(key, marks.filter((m) => key.startsWith(`${m.span[0]}:`)));
     }
-    this.lit = [];
-    if (call) {
-      const key = `${call[0]}:${call[1]}`;
-      this.rows.get(key)?.row.classList.add("call");
-      this.lit.push(key);
-    }
-    for (let line = span ? span[1] : 1; span && line <= span[3]; line++) {
-      const key = `${span[0]}:${line}`;
-      this.#paint(key, span);
-      this.lit.push(key);
-    }
+    this.called?.classList.remove("call");
+    this.called = call ? this.rows.get(`${call[0]}:${call[1]}`)?.row : undefined;
+    this.called?.classList.add("call");
     const first = span && this.rows.get(`${span[0]}:${span[1]}`)?.row;
     if (first) this.#reveal(first);
   }
@@ -86,4 +93,9 @@ export class Code {
       pane.scrollTop = top - pane.clientHeight / 3;
     }
   }
+}
+
+/** Keys of the lines that a span covers. @param {number[]} span */
+function lines(span) {
+  return Array.from({ length: span[3] - span[1] + 1 }, (_, i) => `${span[0]}:${span[1] + i}`);
 }

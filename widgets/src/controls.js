@@ -105,7 +105,8 @@ export class Controls {
   show(at, playing) {
     const step = this.steps[at];
     const total = this.steps.length;
-    this.pill.textContent = `${step.phase === "backward" ? "← backward" : "→ forward"} ${at + 1}/${total}`;
+    const turn = step.turn ? [h("span", { class: "mxg-it" }, step.turn)] : [];
+    this.pill.replaceChildren(`${step.phase === "backward" ? "← backward" : "→ forward"} ${at + 1}/${total}`, ...turn);
     this.words.replaceChildren(...sentence(step.say));
     this.say.dataset.kind = step.kind;
     const { first, prev, next, last, play } = this.buttons;

@@ -80,6 +80,7 @@ export class Table {
 
 const KEYS = [
   ["← →", "step back, step on"],
+  ["Shift ← →", "iteration back, iteration on"],
   ["Home End", "first step, last step"],
   ["Space", "play or pause"],
   ["B", "start of backward"],

@@ -3,7 +3,7 @@
 /** @typedef {[string, Record<string, string>, any[] | string, string]} Node tag, attributes, children or text, id */
 /** @typedef {{width: number, height: number, root: Node}} Scene */
 /** @typedef {[string, 0 | 1, string]} Change element id, class (0) or text (1), new value */
-/** @typedef {{kind: string, phase: string, say: [string, string][], span: number[] | null, call: number[] | null, node: number | null}} Step */
+/** @typedef {{kind: string, phase: string, say: [string, string][], span: number[] | null, call: number[] | null, node: number | null, at?: number[], turn?: string, struck?: number}} Step `at`: strip and chip; `struck`: index of strikes */
 /** @typedef {{step: number, key: string, text: string}} Fact */
 /** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[]}} NodeInfo */
 /** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
@@ -13,10 +13,12 @@
  * @property {Source[]} sources
  * @property {Step[]} steps
  * @property {Change[][]} changes
- * @property {Record<string, Scene>} scenes by direction, LR and TB
+ * @property {Record<string, Scene>} scenes by shape: LR, TB and, where TB is wide, narrow
  * @property {NodeInfo[]} nodes
  * @property {[string, number][]} runs
  * @property {string} description
+ * @property {{title: string, chips: [string, string, number][]}[]} strips text, state (yes, no or none) and step of each chip
+ * @property {number[][][]} strikes lists of spans that do not run
  */
 
 export const FORMAT = "mxgrad.player/1";

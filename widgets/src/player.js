@@ -6,12 +6,13 @@ import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
 import { help, inspect, Table } from "./panels.js";
 import { checked } from "./payload.js";
+import { iteration, Strip } from "./strip.js";
 import { Stepper } from "./stepper.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
 
 const PLAY_MS = 1400;
-const READABLE = 0.8;
+const READABLE = 0.78;
 const NARROW = 700;
 const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
@@ -26,19 +27,22 @@ const KEYS = new Map(Object.entries({
  * @param {number} width of the player
  * @param {number} code width the source wants
  * @param {number} lines of source
- * @returns {{direction: "LR" | "TB", stack: boolean}}
+ * @returns {{direction: string, stack: boolean}}
  */
 export function suited(scenes, width, code, lines) {
   const narrow = width <= NARROW;
   const fits = (/** @type {number} */ room) => scenes.LR.width * READABLE <= room;
   if (!narrow && fits(width - code)) return { direction: "LR", stack: false };
   if (fits(width) && (narrow || lines <= FEW_LINES)) return { direction: "LR", stack: true };
-  return { direction: "TB", stack: narrow };
+  const thin = scenes.narrow && scenes.TB.width * READABLE > (narrow ? width : width - code);
+  return { direction: thin ? "narrow" : "TB", stack: narrow };
 }
 
 /** What a key does; null leaves it to the page. @param {KeyboardEvent} event */
 export function action(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.shiftKey && event.key === "ArrowRight") return "nextIteration";
+  if (event.shiftKey && event.key === "ArrowLeft") return "prevIteration";
   return KEYS.get(event.key) ?? null;
 }
 
@@ -98,6 +102,7 @@ export class Player {
     this.light = undefined;
     this.stepper = new Stepper(payload.changes, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
     this.controls = new Controls(payload.steps, payload.runs, (name, step) => this.act(name, step));
+    this.strip = new Strip(payload, (step) => this.act("go", step));
     this.code = new Code(payload.sources);
     this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": "Graph" });
     this.side = h("aside", { class: "mxg-side", "aria-label": "Inspector", hidden: "" });
@@ -113,7 +118,7 @@ export class Player {
   #build() {
     this.root.setAttribute("aria-label", this.payload.description);
     this.root.dataset.steps = String(this.payload.steps.length);
-    this.root.append(this.controls.say, this.controls.bar, this.panes, this.table.element, this.help);
+    this.root.append(this.controls.say, this.controls.bar, this.strip.element, this.panes, this.table.element, this.help);
     this.#fit();
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.graph.addEventListener("click", (event) => this.#pickFrom(event));
@@ -150,7 +155,8 @@ export class Player {
     this.root.dataset.phase = now.phase;
     if (at === this.payload.steps.length - 1) this.#stop();
     this.controls.show(at, this.timer !== undefined);
-    this.code.show(now.span, now.call);
+    this.strip.show(at);
+    this.code.show(now.span, now.call, this.payload.strikes[now.struck ?? 0]);
     this.#inspect();
     this.table.show(at);
     this.#ring();
@@ -175,6 +181,8 @@ export class Player {
     if (name === "go") this.go(step ?? 0);
     else if (name === "next") this.go(this.at + 1);
     else if (name === "prev") this.go(this.at - 1);
+    else if (name === "nextIteration") this.go(iteration(this.payload.steps, this.at, 1));
+    else if (name === "prevIteration") this.go(iteration(this.payload.steps, this.at, -1));
     else if (name === "first") this.go(0);
     else if (name === "last") this.go(last);
     else if (name === "backward") this.#backward();

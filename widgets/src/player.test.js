@@ -8,6 +8,7 @@ import { chain, place } from "./chain.js";
 import { segments } from "./code.js";
 import { factsAt } from "./panels.js";
 import { checked, FORMAT } from "./payload.js";
+import { iteration, shown } from "./strip.js";
 import { action, outside, suited } from "./player.js";
 import { Stepper } from "./stepper.js";
 
@@ -69,14 +70,14 @@ test("the gradient of x is there at the last step of z = y * x", () => {
 test("a span marks the exact expression, counting characters", () => {
   const text = "é = '🙂🙂'; y = 2 * x**2";
   const at = Array.from(text).join("").indexOf("x**2") - 2;
-  const parts = segments(text, 3, [0, 3, at, 3, at + 4]);
-  assert.deepEqual(parts.filter((p) => p.marked).map((p) => p.text), ["x**2"]);
+  const parts = segments(text, 3, [{ span: [0, 3, at, 3, at + 4], tag: "mark" }]);
+  assert.deepEqual(parts.filter((p) => p.tag).map((p) => p.text), ["x**2"]);
   assert.equal(parts.map((p) => p.text).join(""), text);
 });
 
 test("a span over lines marks from its start, without indentation, to its end", () => {
   const span = [0, 1, 4, 3, 5];
-  const marked = (text, line) => segments(text, line, span).filter((p) => p.marked).map((p) => p.text);
+  const marked = (text, line) => segments(text, line, [{ span, tag: "mark" }]).filter((p) => p.tag).map((p) => p.text);
   assert.deepEqual(marked("y = (a", 1), ["(a"]);
   assert.deepEqual(marked("     + b", 2), ["+ b"]);
   assert.deepEqual(marked("    )", 3), [")"]);
@@ -132,4 +133,24 @@ test("scrolling brings a stretch into its frame and leaves what is in it", () =>
   assert.equal(outside(50, 100, 0, 200), 0);
   assert.equal(outside(-50, 0, 0, 200), -62);
   assert.equal(outside(180, 260, 0, 200), 72);
+});
+
+test("of overlapping marks the first holds", () => {
+  const marks = [{ span: [0, 1, 2, 1, 4], tag: "mark" }, { span: [0, 1, 0, 1, 6], tag: "s" }];
+  assert.deepEqual(segments("abcdefgh", 1, marks), [
+    { text: "ab", tag: "s" }, { text: "cd", tag: "mark" }, { text: "ef", tag: "s" }, { text: "gh", tag: "" },
+  ]);
+});
+
+test("a long strip shows its ends and what is near", () => {
+  assert.deepEqual(shown(4, 1), [0, 1, 2, 3]);
+  const some = shown(1000, 500);
+  assert.deepEqual(some.slice(0, 5), [0, 1, 2, -1, 495]);
+  assert.deepEqual(some.slice(-5), [505, -1, 997, 998, 999]);
+});
+
+test("iterations are walked from first step to first step", () => {
+  const steps = [null, [0, 0], [0, 0], [0, 1], [0, 1], null].map((at) => ({ at }));
+  assert.deepEqual([0, 1, 2, 3, 4, 5].map((i) => iteration(steps, i, 1)), [1, 3, 3, 5, 5, 5]);
+  assert.deepEqual([0, 1, 2, 3, 4, 5].map((i) => iteration(steps, i, -1)), [0, 0, 0, 1, 1, 3]);
 });

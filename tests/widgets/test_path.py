@@ -1,0 +1,217 @@
+"""Loops, branches and calls in the picture."""
+
+from __future__ import annotations
+
+import pytest
+
+import programs
+from mxgrad_widgets.payload import payload
+from mxgrad_widgets.recording import Recording
+from mxgrad_widgets.rolling import Rolling
+from mxgrad_widgets.scene import CLASS, TEXT, state_at
+from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.words import LANGUAGES
+
+SCREENS = "LR", "TB", "narrow"
+
+
+@pytest.fixture(scope="module")
+def doubling():
+    return Picture(programs.recorded("doubling"), engine="ranked")
+
+
+@pytest.fixture(scope="module")
+def branching():
+    return Picture(programs.recorded("branching"), engine="ranked")
+
+
+def step_where(picture, text):
+    """The first step whose sentence holds a text."""
+    return next(i for i, step in enumerate(picture.steps) if text in step.text)
+
+
+def shown(picture, step, id):
+    return state_at(picture.changes, step).get((id, TEXT), "")
+
+
+def numbers(picture, step, prefix):
+    state = state_at(picture.changes, step)
+    return [v for (i, kind), v in sorted(state.items()) if kind == TEXT and i.startswith(f"{prefix}.") and i[-1] == "t"]
+
+
+def test_a_loop_is_rolled_into_one_frame(doubling):
+    assert [f.title for f in doubling.drawing.frames.values()] == ["ƒ f", "↻ while b.norm() < 1000"]
+    assert doubling.drawing.frames["s2"].detail == "10 iterations, 11 tests"
+    labels = [card.label for card in doubling.drawing.cards.values()]
+    assert labels == ["a", "× 2", "‖·‖", "× 2", "Σ", "[0]"]
+
+
+def test_each_step_is_a_sentence_of_its_own_kind(doubling):
+    kinds = [step.kind for step in doubling.steps]
+    assert kinds.count("decide") == 12
+    assert kinds.count("contrib") == 12
+    assert len(kinds) == 51
+    assert doubling.steps[3].text == "b.norm() < 1000: 1 < 1000 is true, so the body runs: iteration 1."
+    last = [s.text for s in doubling.steps if s.kind == "decide"][-2:]
+    assert last[0] == "b.norm() < 1000: 1024 < 1000 is false, so the loop ends after 10 iterations."
+    assert last[1] == "b.sum() >= 0: 1433.6 ≥ 0 is true, so b[0] runs and b[1] does not."
+
+
+def test_the_card_of_the_body_flips_through_its_values(doubling):
+    body = next(i for i, card in doubling.drawing.cards.items() if card.source == "b * 2")
+    third = [i for i, s in enumerate(doubling.steps) if s.kind == "op" and s.text.startswith("b * 2")][2]
+    assert shown(doubling, third, f"n{body}.it") == "it 3/10"
+    assert numbers(doubling, third, f"n{body}.v") == ["6.4", "4.8"]
+    assert "old" in state_at(doubling.changes, third + 1)[f"n{body}", CLASS].split()
+
+
+def test_a_condition_shows_what_was_measured(doubling):
+    first, last = step_where(doubling, "1 < 1000"), step_where(doubling, "1024 < 1000")
+    assert (shown(doubling, first, "d0.m"), shown(doubling, first, "d0.o")) == ("1 < 1000", "✓ → body")
+    assert (shown(doubling, last, "d0.m"), shown(doubling, last, "d0.o")) == ("1024 ≥ 1000", "✗ → stop")
+    assert shown(doubling, last, "d0.it") == "test 11/11"
+
+
+def test_the_arm_that_did_not_run_is_a_ghost_without_a_value(doubling):
+    ghost = doubling.drawing.figures["gd11-0"]
+    assert ghost.rows == ["b[1]"]
+    other = Picture(programs.recorded("doubling_other"), engine="ranked").drawing
+    assert [f.rows for id, f in other.figures.items() if id[0] == "g"] == [["b[0]"]]
+    chosen = step_where(doubling, "so b[0] runs")
+    assert "on" in state_at(doubling.changes, chosen)["gd11-0", CLASS]
+    assert ("gd11-0", CLASS) not in state_at(doubling.changes, chosen - 1)
+
+
+def test_cards_that_python_only_read_say_so(doubling):
+    notes = {card.label: card.marks.note for card in doubling.drawing.cards.values() if card.marks.note}
+    assert notes == dict.fromkeys(["‖·‖", "Σ"], ("read by Python,", "no gradient path to b[0]"))
+    assert doubling.drawing.conditions["d0"].note == notes["Σ"]
+    looks = {wire.id: wire.look for wire in doubling.drawing.wiring.wires.values()}
+    assert [id for id, look in looks.items() if look == "cond"] == ["e3-0", "ed0-0", "e56-0", "ed11-0"]
+
+
+def test_the_variable_comes_from_before_the_loop_and_then_from_the_last_iteration(doubling):
+    wires = doubling.drawing.wiring.wires
+    assert [p.name for p in doubling.drawing.wiring.ports.values()] == ["b"]
+    assert wires["ep0-n2"].carried is None
+    assert wires["ep0-n7"].carried == "s2"
+    first, second = [i for i in range(12) if doubling.steps[i].text.startswith("b * 2")][:2]
+    assert "cur" in state_at(doubling.changes, first)["ep0-n2", CLASS]
+    assert "cur" in state_at(doubling.changes, second)["ep0-n7", CLASS]
+
+
+def test_iterations_run_backwards_and_their_factors_multiply(doubling):
+    start = next(i for i, s in enumerate(doubling.steps) if s.kind == "backward")
+    texts = [shown(doubling, i, "s2.x") for i in range(start, len(doubling.steps))]
+    assert texts[:4] == ["", "", "← × 2 once = × 2", "← × 2 twice = × 4"]
+    assert texts[-1] == "← × 2 ten times = × 1024"
+    chips = [shown(doubling, i, "k7-0.it") for i in range(start + 2, start + 12)]
+    assert chips == [f"it {n}/10" for n in range(10, 0, -1)]
+    assert numbers(doubling, len(doubling.steps) - 1, "n0.g") == ["2048", "0"]
+
+
+def test_tests_are_a_strip_that_leads_to_their_steps(doubling):
+    data = payload(doubling)
+    (strip,) = data["strips"]
+    assert [(text, state) for text, state, _ in strip["chips"]] == [
+        *((str(2**n), "yes") for n in range(10)), ("1024", "no"),
+    ]  # fmt: skip
+    assert all(data["steps"][at]["kind"] == "decide" for _, _, at in strip["chips"])
+    assert data["steps"][0].get("at") is None
+    assert [s["at"][1] for s in data["steps"] if s.get("at") and s["phase"] == "backward"] == list(range(9, -1, -1))
+
+
+def test_code_that_did_not_run_is_struck_from_its_decision_on(doubling):
+    data = payload(doubling)
+    struck = [data["strikes"][step.get("struck", 0)] for step in data["steps"]]
+    chosen = step_where(doubling, "so b[0] runs")
+    assert struck[chosen - 1] == []
+    ((_, line, start, _, end),) = struck[-1]
+    source = data["sources"][0]
+    assert source["lines"][line - source["first_line"]][start:end] == "b[1]"
+    assert struck[chosen] == struck[-1]
+
+
+def test_an_arm_that_ran_in_another_iteration_is_no_ghost(branching):
+    ghosts = [f.rows for id, f in branching.drawing.figures.items() if id[0] == "g"]
+    assert ghosts == [["s = s * 0"]]
+    arms = branching.drawing.wiring.arms
+    both = next(wires for wires in arms.values() if len(wires) == 2)
+    choices = [i for i, s in enumerate(branching.steps) if s.kind == "decide" and "k % 2" in s.text]
+    flags = [[state_at(branching.changes, i).get((w, CLASS), "").split()[:1] for _, w in both] for i in choices]
+    assert flags == [[["on"], ["skip"]], [["skip"], ["on"]]] * 2
+
+
+def test_nested_loops_count_on_both_levels(branching):
+    texts = {step.text for step in branching.steps}
+    assert any("(iteration 2 of 2)" in text for text in texts)
+    inner = next(c for c in branching.drawing.cards.values() if c.source == "s * (j + 2)")
+    assert inner.marks.turn == "it 1/2 · it 1/2"
+    assert {f.title for f in branching.drawing.frames.values()} == {
+        "ƒ branches", "ƒ scaled", "↻ for k in range(4)", "↻ j in range(2)", "↻ while s[0] < 100", "↻ for j in range(2)",
+    }  # fmt: skip
+
+
+def test_a_loop_is_unrolled_to_its_first_and_last_iterations():
+    picture = Picture(programs.recorded("doubling"), engine="ranked", unrolled=True)
+    titles = [f.title for f in picture.drawing.frames.values() if f.kind == "iteration"]
+    assert titles == [f"it {n}/10" for n in (1, 2, 3, 8, 9, 10)]
+    (stub,) = (c for c in picture.drawing.cards.values() if c.kind == "stub")
+    assert stub.label == "⋯ 4 more"
+    assert not picture.drawing.wiring.ports
+    assert numbers(picture, len(picture.steps) - 1, "n0.g") == ["2048", "0"]
+
+
+@pytest.mark.parametrize("name", ["doubling", "branching"])
+@pytest.mark.parametrize("engine", [None, "ranked"])
+@pytest.mark.parametrize("shape", SCREENS)
+def test_frames_hold_their_cards_and_no_others(name, engine, shape):
+    picture = Picture(programs.recorded(name))
+    drawing = picture.drawing
+    scene = drawing.scene(shape, engine)
+    rects = {e.id: _rect(e.children[0]) for e in scene.root.walk() if e.attrs.get("class", "").startswith("frame-")}
+    spots = {e.id: e.attrs["transform"] for e in scene.root.walk() if e.id in drawing.figures}
+    assert set(rects) == set(drawing.frames)
+    for id, transform in spots.items():
+        x, y = (float(n) for n in transform.removeprefix("translate(").removesuffix(")").split(" "))
+        for frame, (left, top, wide, high) in rects.items():
+            within = left <= x <= left + wide and top <= y <= top + high
+            assert within == (frame in drawing.roll.frames_around(drawing.homes[id])), (id, frame)
+
+
+def _rect(element):
+    return tuple(float(element.attrs[key]) for key in ("x", "y", "width", "height"))
+
+
+def test_paths_that_were_not_captured_say_so():
+    trace = programs.recorded("doubling")
+    trace["scopes"][1]["captured"] = False
+    frame = Picture(trace, engine="ranked").drawing.frames["s1"]
+    assert frame.detail == "path not captured for f; re-run its cell"
+
+
+def test_a_trace_without_scopes_is_drawn_as_it_was():
+    trace = programs.two_x_squared()
+    trace["scopes"] = []
+    del trace["decisions"]
+    assert len(Rolling(Recording(trace)).frames) == 0
+    assert len(Picture(trace, engine="ranked").steps) == 7
+
+
+def test_every_language_has_every_word_and_the_same_parts():
+    english = LANGUAGES["en"]
+    for language, words in LANGUAGES.items():
+        assert set(words) == set(english), language
+        for key, text in words.items():
+            assert _parts(text) == _parts(english[key]), (language, key)
+
+
+def _parts(text):
+    return sorted(part.split("}")[0] for part in text.split("{")[1:])
+
+
+def test_the_picture_speaks_german():
+    picture = Picture(programs.recorded("doubling"), engine="ranked", language="de")
+    assert picture.steps[3].text == "b.norm() < 1000: 1 < 1000 ist wahr, also läuft der Rumpf: Durchlauf 1."
+    with pytest.raises(ValueError, match="speaks en, de; got language 'fr'"):
+        Picture(programs.two_x_squared(), language="fr")

@@ -1,0 +1,91 @@
+"""Decisions in words: what was measured, how it came out, what that chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .numbers import clipped, real, short
+from .recording import Record, Recording
+from .words import Sentence, Words
+
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
+OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
+ARM_COLUMNS = 22
+
+
+def measured(rec: Recording, decision: Record) -> str:
+    """The comparison in numbers, such as `461.565 < 1000`; else the source itself."""
+    compare = decision.get("compare")
+    source = rec.source_text(decision.get("span"))
+    if not compare or compare.get("measured") is None or compare.get("op") in ("truth", "match"):
+        value = (compare or {}).get("measured")
+        return _operand(value) if _is_number(value) else source
+    op = SIGNS.get(compare["op"], compare["op"])
+    return f"{_operand(compare['measured'])} {op} {_operand(compare.get('rhs'))}"
+
+
+def told(rec: Recording, decision: Record) -> str:
+    """What holds: a comparison that came out false is turned round, `1024 ≥ 1000` for `1024 < 1000`."""
+    text = measured(rec, decision)
+    words = text.split(" ")
+    if decision["result"] or not decision.get("compare") or len(words) != 3 or words[1] not in OPPOSITE:
+        return text
+    return f"{words[0]} {OPPOSITE[words[1]]} {words[2]}"
+
+
+def _is_number(value: Any) -> bool:
+    if value is None or isinstance(value, bool):
+        return False
+    try:
+        real(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _operand(value: Any) -> str:
+    return short(value) if _is_number(value) else clipped(str(value), ARM_COLUMNS)
+
+
+def arm_text(rec: Recording, span: int | None) -> str:
+    """An arm as one short line: its first statement."""
+    rows = rec.source_rows(span)
+    if not rows:
+        return ""
+    return clipped(rows[0].strip() + (" …" if len(rows) > 1 else ""), ARM_COLUMNS)
+
+
+def outcome(rec: Recording, words: Words, decision: Record) -> str:
+    """`✓ → body`, `✗ → stop`, `✓ → b[0]`: what a condition shows under its measurement."""
+    mark = "✓" if decision["result"] else "✗"
+    construct = decision["construct"]
+    if construct == "while":
+        return f"{mark} → {words.text('body' if decision['result'] else 'stop')}"
+    if construct in ("if", "ternary", "match", "guard"):
+        arm = arm_text(rec, decision.get("taken_span")) if decision.get("taken") else ""
+        if not arm and decision.get("taken"):
+            arm = words.text("goes on")
+        return f"{mark} → {arm}" if arm else mark
+    return mark
+
+
+def decision_say(rec: Recording, words: Words, decision: Record, times: int) -> Sentence:
+    """The sentence of a decision; `times` is how often its loop has run when a while loop ends."""
+    construct, result = decision["construct"], bool(decision["result"])
+    parts: dict[str, object] = {
+        "source": rec.source_text(decision.get("span")) or construct,
+        "measured": measured(rec, decision),
+        "truth": words.text("true" if result else "false"),
+    }
+    if construct == "while":
+        number = (decision.get("iteration") or 0) + 1
+        key = "decide.while.true" if result else "decide.while.false"
+        return words.say(key, **parts, next=number, times=words.count("iterations", times))
+    if construct == "assert":
+        return words.say("decide.assert", **parts)
+    if construct not in ("if", "ternary", "match", "guard") or not decision.get("taken"):
+        return words.say("decide.part", **parts)
+    arm = arm_text(rec, decision.get("taken_span"))
+    other = next((arm_text(rec, span) for span in decision.get("untaken_spans") or ()), "")
+    key = "decide.arm.not" if arm and other else "decide.arm" if arm else "decide.skipped" if other else "decide.none"
+    return words.say(key, **parts, arm=arm, other=other)

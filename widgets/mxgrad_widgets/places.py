@@ -1,0 +1,123 @@
+"""Where in the program a step ran: calls, loops, iterations, and which runs of one place share a card."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from .recording import Recording
+
+EDGE_ITERATIONS = 3
+ROLLED, BETWEEN = "rolled", "between"
+
+Key = tuple[Any, ...]
+
+
+def is_between(part: Key) -> bool:
+    """Whether a part of a key stands for the iterations that an unrolled loop does not draw."""
+    return part[:2] in (("iteration", BETWEEN), ("head", BETWEEN))
+
+
+class Places:
+    """Scopes as keys: two runs of the same place have the same key, so that they share their cards.
+
+    Rolled, the iterations of a loop are one place. Unrolled, the first three and the last three are places of
+    their own, and those between are one. The tests of a while loop stand before, between and after its iterations.
+    """
+
+    def __init__(self, rec: Recording, *, unrolled: bool = False) -> None:
+        self.rec, self.unrolled = rec, unrolled
+        self.turn: dict[int, int] = {}  # node -> how many iterations of its loop had begun, for nodes of a loop's head
+        self.asked: dict[int, list[int]] = {}  # decision -> nodes that Python read for it
+        self._turn_of_scope: dict[int, int] = {}
+        self._keys: dict[int, Key] = {}
+        self._nth: dict[int, int] = {}
+        self._walk()
+
+    def _walk(self) -> None:
+        """One pass over the events: turns, ordinals of calls and loops, reads before each decision."""
+        begun: Counter[int] = Counter()
+        seen: Counter[Key] = Counter()
+        read: list[int] = []
+        for event in self.rec.events:
+            kind = event[0]
+            if kind == "enter" and event[1] in self.rec.scopes:
+                scope = self.rec.scopes[event[1]]
+                parent = scope.get("parent") or 0
+                self._turn_of_scope[event[1]] = begun[parent]
+                if scope["kind"] == "iteration":
+                    begun[parent] += 1
+                site = (parent, begun[parent], scope["kind"], scope.get("name"), scope.get("span"))
+                self._nth[event[1]] = seen[site]
+                seen[site] += 1
+            elif kind in ("op", "input"):
+                self.turn[event[1]] = begun[self.rec.scope(event[1])]
+            elif kind == "read":
+                read.append(event[1])
+            elif kind == "decide":
+                self.asked[event[1]] = list(dict.fromkeys(read))
+                read = []
+
+    def chain(self, scope: int) -> Iterator[int]:
+        """A scope and those around it, innermost first, without the whole program."""
+        at: int | None = scope
+        while at is not None and self.rec.scopes[at]["kind"] != "root":
+            yield at
+            at = self.rec.scopes[at].get("parent")
+
+    def key(self, scope: int, turn: int | None = None) -> Key:
+        """What tells the place of a scope from other places; `turn` for what stands in the head of a loop."""
+        own = self._key_of_scope(scope)
+        if turn is None or self.rec.scopes[scope]["kind"] != "loop":
+            return own
+        return (*own, ("head", self._shown_index(scope, turn)))
+
+    def of_node(self, node: int) -> Key:
+        """The place of a node."""
+        return self.key(self.rec.scope(node), self.turn.get(node, 0))
+
+    def of_decision(self, decision: int) -> Key:
+        """The place of a decision."""
+        record = self.rec.decisions[decision]
+        scope = record.get("scope") or 0
+        return self.key(scope if scope in self.rec.scopes else 0, record.get("iteration") or 0)
+
+    def _key_of_scope(self, scope: int) -> Key:
+        todo = []
+        for at in self.chain(scope):
+            if at in self._keys:
+                break
+            todo.append(at)
+        for at in reversed(todo):
+            self._keys[at] = self._extended(at)
+        return self._keys.get(scope, ())
+
+    def _extended(self, scope: int) -> Key:
+        record = self.rec.scopes[scope]
+        parent = record.get("parent") or 0
+        outer = self._keys.get(parent, ())
+        if record["kind"] == "iteration":
+            return (*outer, ("iteration", self._shown_index(parent, record.get("index") or 0)))
+        if self.rec.scopes[parent]["kind"] == "loop":
+            outer = (*outer, ("head", self._shown_index(parent, self._turn_of_scope.get(scope, 0))))
+        return (*outer, (record["kind"], record.get("name"), record.get("span"), self._nth.get(scope, 0)))
+
+    def _shown_index(self, loop: int, index: int) -> int | str:
+        """The index by which an iteration, or a test, is told from others: none where the loop is rolled."""
+        if not self.unrolled:
+            return ROLLED
+        count = self.count(loop)
+        if count <= 2 * EDGE_ITERATIONS + 1 or index < EDGE_ITERATIONS or index >= count - EDGE_ITERATIONS:
+            return index
+        return BETWEEN
+
+    def count(self, loop: int) -> int:
+        """How many iterations a run of a loop made."""
+        return int(self.rec.scopes[loop].get("count") or 0)
+
+    def loops(self, scope: int) -> list[tuple[int, int]]:
+        """(loop, iteration index) of every loop around a scope, outermost first."""
+        inner = [at for at in self.chain(scope) if self.rec.scopes[at]["kind"] == "iteration"]
+        found = [(self.rec.scopes[at]["parent"], int(self.rec.scopes[at].get("index") or 0)) for at in inner]
+        return found[::-1]

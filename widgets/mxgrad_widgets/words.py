@@ -1,0 +1,135 @@
+"""Every sentence and label of the view, in every language it speaks.
+
+A template names its parts with their style: `{name:code} = {value:value}`. Styles: code, value, rule, error.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+
+from .german import GERMAN
+
+# A sentence is a list of (style, text); the style "" is plain text.
+Sentence = tuple[tuple[str, str], ...]
+
+ENGLISH = {
+    # steps
+    "input": "{name:code} = {value:value}. ",
+    "input.write": "{call:code} gave it an empty slot for its gradient, {slot:code}.",
+    "input.add": "{call:code}: new gradients will be added to {slot:code}.",
+    "input.none": "No gradient is asked for it.",
+    "op": "{source:code} gives {value:value}.",
+    "op.named": "{source:code} gives {value:value}, now called {name:code}.",
+    "in.iteration": " (iteration {number} of {count})",
+    "decide.while.true": "{source:code}: {measured:value} is true, so the body runs: iteration {next}.",
+    "decide.while.false": "{source:code}: {measured:value} is false, so the loop ends after {times}.",
+    "decide.arm": "{source:code}: {measured:value} is {truth}, so {arm:code} runs.",
+    "decide.arm.not": "{source:code}: {measured:value} is {truth}, so {arm:code} runs and {other:code} does not.",
+    "decide.none": "{source:code}: {measured:value} is {truth}, so nothing of it runs.",
+    "decide.skipped": "{source:code}: {measured:value} is {truth}, so {other:code} does not run.",
+    "decide.assert": "{source:code}: {measured:value} is {truth}.",
+    "decide.part": "{source:code}: {measured:value} is {truth}.",
+    "backward": "{call:code} starts. ",
+    "backward.given": "The head gradient given is {value:value}.",
+    "backward.one": "The head gradient is 1.",
+    "backward.ones": "The head gradient is all ones, the same as {call:code}.",
+    "contrib.blocked": "Back through {source:code}: no gradient passes to {name:code} ({reason}).",
+    "contrib.from": "Back through {source:code}{iteration}: ",
+    "contrib.rule": "{rule:rule}, ",
+    "contrib.local": "{incoming:value} · {local:value} = {value:value} for {name:code}.",
+    "contrib.whole": "{incoming:value} becomes {value:value} for {name:code}.",
+    "contrib.zero": " Nothing but zero flows on.",
+    "contrib.waits": " It waits there: {left} more to come.",
+    "contrib.added": " Added to what had arrived: {value:value}.",
+    "contrib.added.more": " Added to what had arrived: {value:value} ({left} more to come).",
+    "write": "{value:value} is written into {slot:code}.",
+    "write.add": "Added to the old {slot:code} of {before:value}: now {value:value}.",
+    "error": "{type:error}: {message} The program stopped here.",
+    "unknown value": "an unknown value",
+    # the picture
+    "true": "true",
+    "false": "false",
+    "body": "body",
+    "stop": "stop",
+    "else": "else",
+    "goes on": "goes on",
+    "not taken": "not taken this run",
+    "read by Python": "read by Python,",
+    "no path": "no gradient path to {name}",
+    "unused": "not used by {name}",
+    "it": "it {number}/{count}",
+    "test": "test {number}/{count}",
+    "iterations.one": "1 iteration",
+    "iterations": "{count} iterations",
+    "iterations.range": "{least} to {most} iterations",
+    "tests.one": "1 test",
+    "tests": "{count} tests",
+    "runs": "run {count} times",
+    "between": "⋯ {count} more",
+    "folded": "⋯ {count} operations",
+    "not drawn": "stepped through, not drawn",
+    "start": "backward starts here",
+    "not captured": "path not captured for {name};",
+    "re-run": "re-run its cell",
+    "product.same": "← × {factor} {times} = × {product}",
+    "product": "← × {factors} = × {product}",
+    "times.1": "once",
+    "times.2": "twice",
+    "times.3": "three times",
+    "times.4": "four times",
+    "times.5": "five times",
+    "times.6": "six times",
+    "times.7": "seven times",
+    "times.8": "eight times",
+    "times.9": "nine times",
+    "times.10": "ten times",
+    "times": "{count} times",
+}
+
+LANGUAGES = {"en": ENGLISH, "de": GERMAN}
+
+
+class Words:
+    """The catalogue in one language; English stands in for what a language lacks."""
+
+    def __init__(self, language: str = "en") -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"the view speaks {', '.join(LANGUAGES)}; got language {language!r}")
+        self.language = language
+        self._words = {**ENGLISH, **LANGUAGES[language]}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._words
+
+    def say(self, key: str, **parts: object) -> Sentence:
+        """The sentence of a key with its parts put in; a part that is empty leaves nothing behind."""
+        out: list[tuple[str, str]] = []
+        for literal, name, style, _ in Formatter().parse(self._words[key]):
+            if literal:
+                out.append(("", literal))
+            if name is not None and (text := str(parts[name])):
+                out.append((style or "", text))
+        return joined(out)
+
+    def text(self, key: str, **parts: object) -> str:
+        """The same without styles."""
+        return "".join(text for _, text in self.say(key, **parts))
+
+    def count(self, key: str, n: int) -> str:
+        """`1 test`, `2 tests`."""
+        return self.text(f"{key}.one" if n == 1 and f"{key}.one" in self else key, count=n)
+
+    def times(self, n: int) -> str:
+        """`once`, `ten times`, `36 times`."""
+        return self.text(f"times.{n}") if f"times.{n}" in self else self.text("times", count=n)
+
+
+def joined(parts: list[tuple[str, str]]) -> Sentence:
+    """Neighbours of one style become one part."""
+    out: list[tuple[str, str]] = []
+    for style, text in parts:
+        if out and out[-1][0] == style:
+            out[-1] = (style, out[-1][1] + text)
+        else:
+            out.append((style, text))
+    return tuple(out)
