@@ -1,26 +1,18 @@
 """What a saved lesson must be that strict comparison of its outputs does not see."""
 
-import importlib.util
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from mxgrad_course.updating import normalise
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 LARGEST = 200_000
 
 pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-
-
-@pytest.fixture(scope="module")
-def tool():
-    """scripts/update_notebooks.py, which is a program and no package."""
-    spec = importlib.util.spec_from_file_location("update_notebooks", REPOSITORY / "scripts" / "update_notebooks.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def read(path):
@@ -35,9 +27,9 @@ def outputs(path):
     return [output for cell in code_cells(path) for output in cell.outputs]
 
 
-def test_saved_as_the_tool_saves_it(path, tool):
+def test_saved_as_the_tool_saves_it(path):
     before = path.read_text(encoding="utf-8")
-    assert nbformat.writes(tool.normalise(nbformat.reads(before, as_version=4))) + "\n" == before
+    assert nbformat.writes(normalise(nbformat.reads(before, as_version=4))) + "\n" == before
 
 
 def test_executed_once_from_top_to_bottom(path):

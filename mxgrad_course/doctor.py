@@ -1,0 +1,95 @@
+"""`mxgrad doctor`: what this environment has, what it lacks, and how to get it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+# distribution, module, what it is for, how to get it
+_REQUIRED = (
+    ("numpy", "numpy", "arrays", "uv sync"),
+    ("anywidget", "anywidget", "the player", "uv sync"),
+    ("ipywidgets", "ipywidgets", "the player", "uv sync"),
+    ("matplotlib", "matplotlib", "plot_grads", "uv sync"),
+    ("jupyterlab", "jupyterlab", "reading lessons", "uv sync --group lab"),
+    ("ipykernel", "ipykernel", "running lessons", "uv sync --group lab"),
+    ("nbclient", "nbclient", "mxgrad update", "uv sync --group test"),
+    ("nbval", "nbval", "mxgrad check", "uv sync --group test"),
+    ("pytest", "pytest", "mxgrad check", "uv sync --group test"),
+)
+_OPTIONAL = (
+    ("pygraphviz", "pygraphviz", "layout as Graphviz makes it; mxgrad's own is used without", "uv sync"),
+    ("playwright", "playwright", "the tests that drive a browser; they skip without", "uv sync --group test"),
+    ("cupy-cuda12x", "cupy", "arrays on an NVIDIA GPU; lessons about it skip without", "uv sync --extra gpu"),
+)
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+
+
+class Finding(NamedTuple):
+    """One line of the doctor's report."""
+
+    state: str  # ok, missing, or absent (and not needed)
+    what: str
+
+
+def examine() -> Iterator[Finding]:
+    """Yield what was found, required things first."""
+    version = platform.python_version()
+    fits = sys.version_info >= (3, 11)
+    yield Finding("ok" if fits else "missing", f"Python {version}" + ("" if fits else ": mxgrad needs 3.11 or newer"))
+    for distribution, module, purpose, remedy in _REQUIRED:
+        yield _package(distribution, module, purpose, remedy, "missing")
+    yield from (_bundle(), _kernel())
+    for distribution, module, purpose, remedy in _OPTIONAL:
+        yield _package(distribution, module, purpose, remedy, "absent")
+    browser = next((name for name in _BROWSERS if shutil.which(name)), None)
+    without = "no Chromium or Chrome (the tests that drive a browser; they skip without)"
+    yield Finding("ok", f"browser: {browser}") if browser else Finding("absent", without)
+
+
+def _package(distribution: str, module: str, purpose: str, remedy: str, without: str) -> Finding:
+    if importlib.util.find_spec(module) is None:
+        return Finding(without, f"{distribution} ({purpose}): get it with {remedy}")
+    try:
+        return Finding("ok", f"{distribution} {importlib.metadata.version(distribution)}")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("ok", distribution)
+
+
+def _bundle() -> Finding:
+    found = importlib.util.find_spec("mxgrad_widgets")
+    if found is None or found.origin is None:
+        return Finding("missing", "mxgrad_widgets (the view): install this project, for example with uv sync")
+    script = Path(found.origin).parent / "static" / "widget.js"
+    if script.is_file() and script.stat().st_size:
+        return Finding("ok", "the player's script")
+    return Finding("missing", "the player's script: build it with npm --prefix widgets ci && "
+                              "npm --prefix widgets run build")  # fmt: skip
+
+
+def _kernel() -> Finding:
+    """A kernel that `python3` means must be there for `mxgrad update`."""
+    try:
+        from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    except ImportError:
+        return Finding("missing", "jupyter_client (starts kernels): get it with uv sync --group lab")
+    try:
+        KernelSpecManager().get_kernel_spec("python3")
+    except NoSuchKernel:
+        return Finding("missing", "no kernel called python3: make one with python -m ipykernel install --sys-prefix")
+    return Finding("ok", "kernel python3")
+
+
+def report() -> tuple[str, bool]:
+    """Return the doctor's report and whether nothing that is needed is missing."""
+    findings = list(examine())
+    lines = [f"{finding.state:<8} {finding.what}" for finding in findings]
+    lacking = sum(finding.state == "missing" for finding in findings)
+    lines.append(f"{lacking} missing" if lacking else "all that lessons need is here")
+    return "\n".join(lines), not lacking
