@@ -44,7 +44,7 @@ class Composer:
         if self.shape == "narrow":
             links += [Link(a, b, spine=False, hidden=True) for a, b in drawing.bodies()[:MOST_ORDERED]]
         bounds = [frame.bounds(self.direction) for frame in drawing.frames.values()]
-        placement = place(boxes, links, self.direction, self.engine, bounds)
+        placement = place(boxes, links, self.shape, self.engine, bounds)
         layers = "frames", "edges", "heads", "chips", "cards"
         frames, edges, heads, chips, cards = (el("g", name) for name in layers)
         for id, frame in drawing.frames.items():
@@ -55,7 +55,7 @@ class Composer:
             route = next(routes)
             for _ in wire.stops[2:]:
                 route = joined(route, next(routes))
-            edges.add(_edge(wire, route, len(wire.stops) > 2))
+            edges.add(_edge(wire, route, len(wire.stops) > 2 and self.shape != "narrow"))
         edges.add(*(_edge(w, r, False) for w, r in self._arcs(placement)))
         for chip in drawing.chips.values():
             chips.add(chip.draw(*self._corner(placement, chip.id)))

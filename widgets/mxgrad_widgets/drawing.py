@@ -209,7 +209,7 @@ class Drawing:
         return Composer(self, shape, engine).scene()
 
     def bodies(self) -> list[tuple[str, str]]:
-        """(condition, box) for all that a while loop runs when its condition holds."""
+        """(condition, box) for all that runs because of a condition, labels of gradients included."""
         ends = [(chip.id, target) for (target, _), chip in self.chips.items()]
         ends += [(id, id) for id, figure in self.figures.items() if isinstance(figure, Card)]
         out = []
@@ -217,6 +217,8 @@ class Drawing:
             loop = self.rec.decisions[condition.decisions[0]]
             if loop["construct"] == "while" and condition.frame is not None:
                 out += [(id, box) for box, target in ends if self._in_body(target, condition.frame)]
+            arms = {self.wiring.wires[wire].stops[-1] for _, wire in self.wiring.arms[id]}
+            out += [(id, box) for box, target in ends if target in arms and box != target]
         return out
 
     def _in_body(self, id: str, frame: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from .nested import nested
 from .routing import Route
 from .scene import Point
+from .stacked import stacked
 
 POINTS = 72.0
 NODE_GAP, RANK_GAP = 28.0, 26.0
@@ -76,7 +77,9 @@ Engine = Callable[[Boxes, Links, str, Frames], Placement | None]
 def place(
     boxes: Boxes, links: Links, direction: str = "LR", engine: str | None = None, frames: Frames = ()
 ) -> Placement:
-    """Lay out boxes joined by links, `direction` LR or TB; `engine` names one engine to use."""
+    """Lay out boxes joined by links, `direction` LR, TB or narrow; `engine` names one engine to use."""
+    if direction == "narrow":
+        return Placement(*stacked(boxes, links, frames))
     engines: dict[str, Engine] = {"pygraphviz": _by_pygraphviz, "dot": _by_dot}
     if engine != "ranked" and _dot_can(boxes, links):
         for name, run in engines.items():

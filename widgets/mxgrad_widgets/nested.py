@@ -12,19 +12,19 @@ Rect = tuple[float, float, float, float]
 Route = list[Point]
 
 
-class _Box(Protocol):
+class BoxLike(Protocol):
     id: str
     width: float
     height: float
     frame: str | None
 
 
-class _Link(Protocol):
+class LinkLike(Protocol):
     source: str
     target: str
 
 
-class _Bounds(Protocol):
+class BoundsLike(Protocol):
     id: str
     parent: str | None
     title_width: float
@@ -33,7 +33,7 @@ class _Bounds(Protocol):
 
 
 def nested(
-    boxes: Sequence[_Box], links: Sequence[_Link], direction: str, frames: Sequence[_Bounds]
+    boxes: Sequence[BoxLike], links: Sequence[LinkLike], direction: str, frames: Sequence[BoundsLike]
 ) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
     """(width, height, centres, routes, frames) as `Placement` has them."""
     return _Nest(boxes, links, direction, frames).run()
@@ -43,7 +43,7 @@ class _Nest:
     """Levels are frames and, as None, the whole drawing; an item of a level is a box or a frame in it."""
 
     def __init__(
-        self, boxes: Sequence[_Box], links: Sequence[_Link], direction: str, frames: Sequence[_Bounds]
+        self, boxes: Sequence[BoxLike], links: Sequence[LinkLike], direction: str, frames: Sequence[BoundsLike]
     ) -> None:
         self.boxes, self.links, self.direction, self.frames = boxes, links, direction, frames
         self.parent: dict[str, str | None] = {f.id: f.parent for f in frames} | {b.id: b.frame for b in boxes}
@@ -68,7 +68,7 @@ class _Nest:
         width, height = self._lay_out(items[None], levels[None], ends)
         return self._absolute(width, height, levels, ends)
 
-    def _depth(self, frame: _Bounds) -> int:
+    def _depth(self, frame: BoundsLike) -> int:
         return len(self._around(frame.id))
 
     def _around(self, item: str) -> list[str]:

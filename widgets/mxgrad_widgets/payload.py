@@ -8,11 +8,13 @@ from .cards import Card
 from .decisions import measured, outcome
 from .figures import ConditionBox
 from .numbers import array_text, shape_text, stats_text
+from .recording import Recording
 from .steps import NOTHING, Step, phase_runs
 from .strips import Strips
 from .svg import Picture
 
 FORMAT = "mxgrad.player/1"
+UNUSED_SHOWN = 3
 
 
 def payload(picture: Picture) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def payload(picture: Picture) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "description": picture.title,
-        "sources": [{k: s[k] for k in ("id", "name", "first_line", "lines")} for s in rec.sources],
+        "sources": sections(rec),
         "steps": [_step(picture, step, i, strips) for i, step in enumerate(picture.steps)],
         "changes": [[list(change) for change in batch] for batch in picture.changes],
         "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
@@ -31,6 +33,34 @@ def payload(picture: Picture) -> dict[str, Any]:
         "strips": strips.strips,
         "strikes": strips.strikes,
     }
+
+
+def sections(rec: Recording) -> list[dict[str, Any]]:
+    """The parts of each source that something of the trace stands in; what lies between is left out if it is long."""
+    used: dict[int, set[int]] = {}
+    for source, first, _, last, *_ in rec.spans:
+        used.setdefault(source, set()).update(range(first, last + 1))
+    out = []
+    for source in rec.sources:
+        first, rows = source["first_line"], source["lines"]
+        wanted = {n - first for n in used.get(source["id"], ())} & set(range(len(rows))) or set(range(len(rows)))
+        for begin, end in _runs(sorted(wanted), len(rows)):
+            part = {"first_line": first + begin, "lines": list(rows[begin:end])}
+            out.append({"id": source["id"], "name": source["name"], **part})
+    return out
+
+
+def _runs(wanted: list[int], count: int) -> list[tuple[int, int]]:
+    """Stretches that hold all wanted rows of `count`; short gaps, and short ends, are kept."""
+    runs: list[tuple[int, int]] = []
+    for row in wanted:
+        if runs and row - runs[-1][1] <= UNUSED_SHOWN:
+            runs[-1] = runs[-1][0], row + 1
+        else:
+            runs.append((row if row > UNUSED_SHOWN else 0, row + 1))
+    if runs and count - runs[-1][1] <= UNUSED_SHOWN:
+        runs[-1] = runs[-1][0], count
+    return runs
 
 
 def _step(picture: Picture, step: Step, index: int, strips: Strips) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class Picture:
     def scenes(self) -> dict[str, Scene]:
         """The drawings a player chooses from; a narrow one only where top to bottom is too wide for a phone."""
         scenes = {"LR": self.wide, "TB": self.tall}
-        if self.tall.width > PHONE and self.drawing.bodies():
+        if self.tall.width > PHONE:
             scenes["narrow"] = self.narrow
         return scenes
 

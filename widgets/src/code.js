@@ -42,7 +42,8 @@ export class Code {
     this.lit = [];
     /** @type {HTMLElement | undefined} */
     this.called = undefined;
-    for (const source of sources) {
+    sources.forEach((source, n) => {
+      if (sources[n - 1]?.id === source.id) this.element.append(h("span", { class: "mxg-line mxg-gap" }, "⋯\n"));
       source.lines.forEach((text, i) => {
         const line = source.first_line + i;
         const row = h("span", { class: "mxg-line" });
@@ -50,7 +51,7 @@ export class Code {
         this.element.append(row);
         this.#paint(`${source.id}:${line}`, []);
       });
-    }
+    });
     this.element.hidden = this.rows.size === 0;
     const longest = Math.max(0, ...[...this.rows.values()].map((row) => Array.from(row.text).length));
     /** Width the pane wants beside the graph, as the style bounds it. */
