@@ -66,17 +66,32 @@ class Conditions(Emitter):
         return test
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
-        """`a and b` for its value: Python tests the parts itself; what was evaluated tells how that came out."""
+        """`a and b` for its value: Python tests the parts itself; which part comes next tells how that came out.
+
+        The whole expression is one, with what stands directly in it: Python does not test `a` twice in `a and b or c`.
+        """
         whole = self.site("choice", span_of(node))
-        whole.operator = "and" if isinstance(node.op, ast.And) else "or"
-        values: list[ast.expr] = []
-        for i, value in enumerate(node.values):
-            place = self.site("part", span_of(value))
-            place.operator, place.owner = whole.operator, whole.number
-            place.construct = "last" if i == len(node.values) - 1 else "and/or"
-            values.append(self.call("part", [place.number, self.visit(value)], value))
+        return self.call("whole", [whole.number, self._parts(node, whole, None, None)[0]], node)
+
+    def _parts(
+        self, node: ast.expr, whole: Site, yes: int | None, no: int | None, tested_by: str = ""
+    ) -> tuple[ast.expr, int]:
+        """Return a part with its parts reported, and the first of these; `yes` and `no` come after it."""
+        if not isinstance(node, ast.BoolOp):
+            place = self.site("part", span_of(node))
+            place.operator, place.owner, place.next = tested_by, whole.number, (yes, no)
+            return self.call("part", [place.number, self.visit(node)], node), place.number
+        kind = "and" if isinstance(node.op, ast.And) else "or"
+        last = node.values.pop()
+        node_last, following = self._parts(last, whole, yes, no, tested_by)
+        values = [node_last]
+        for value in reversed(node.values):
+            new, following = self._parts(
+                value, whole, following if kind == "and" else yes, no if kind == "and" else following, kind
+            )
+            values.insert(0, new)
         node.values = values
-        return self.call("whole", [whole.number, node], node)
+        return node, following
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.IfExp:
         yes, no = span_of(node.body), span_of(node.orelse)

@@ -51,7 +51,10 @@ def enter(site: int) -> None:
     log = _active()
     if log is not None:
         frame = _getframe(1)
-        log(("enter", site, id(frame), _origin(frame)))
+        try:
+            log(("enter", site, id(frame), _origin(frame)))
+        except RecursionError:  # the program's own next call says so
+            return
 
 
 def _origin(frame: FrameType) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ class Unit:
 class Site:
     """One place: a loop, a tested expression, a function …, and what stands around it."""
 
-    __slots__ = ("arms", "construct", "function", "kind", "loops", "name", "number", "operands", "operator",
+    __slots__ = ("arms", "construct", "function", "kind", "loops", "name", "next", "number", "operands", "operator",
                  "others", "owner", "span", "unit")  # fmt: skip
 
     def __init__(self, unit: Unit, kind: str, span: Span, function: int | None, loops: tuple[int, ...]) -> None:
@@ -39,6 +39,7 @@ class Site:
         self.operator: str | None = None  # of a comparison, or "and"/"or"
         self.operands: tuple[Operand, ...] = ()  # of a comparison; the subject, of a case
         self.owner: int | None = None  # the `and`/`or` that a part belongs to
+        self.next: tuple[int | None, int | None] = (None, None)  # the part that follows if it is true, if it is false
         self.others: tuple[Span, ...] = ()  # the bodies of the other cases
         self.number = len(SITES)
         SITES.append(self)

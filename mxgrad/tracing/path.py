@@ -159,8 +159,8 @@ class PathFollower(Calls):
         activation = self._reach(site, frame)
         whole = site.owner or 0
         before = activation.choices.pop(whole, None)
-        if before is not None and before.part.span[:2] < site.span[:2]:  # else an exception left it there
-            self._settle_part(activation, before, went_on=True)
+        if before is not None and site.number in before.part.next:  # else an exception left it there
+            self._settle_part(activation, before, before.part.next[0] == site.number)
         self.events.append(_PENDING)  # its place in time; filled in, or taken out, once the outcome is known
         choice = Choice(site, value, len(self.events) - 1)
         activation.choices[whole] = choice
@@ -169,12 +169,11 @@ class PathFollower(Calls):
     def _on_whole(self, site: Site, frame: int, _: Any) -> None:
         activation = self._reach(site, frame)
         last = activation.choices.pop(site.number, None)
-        if last is not None and last.part.construct != "last":
-            self._settle_part(activation, last, went_on=False)
+        if last is not None and last.part.next != (None, None):
+            self._settle_part(activation, last, last.part.next[0] is None)
 
-    def _settle_part(self, activation: Activation, choice: Choice, went_on: bool) -> None:
+    def _settle_part(self, activation: Activation, choice: Choice, outcome: bool) -> None:
         kind = choice.part.operator or "and"
-        outcome = went_on == (kind == "and")
         decision = self._decide(activation, choice.part, kind, outcome)
         self.events.pop()
         self.events[choice.place] = ("decide", decision.id)

@@ -268,7 +268,8 @@ class Calls:
     def finish(self, reason: str) -> None:
         """Close what is still open when the trace ends, or when an exception leaves it."""
         while len(self.stack) > 1:
-            self._end(self.stack[-1], reason)
+            top = self.stack[-1]
+            self._end(top, reason if top.scope.captured else None)
         self._leave_loops(self.root, (), reason)
         for activation in list(self.open.values()):  # suspended
             self.stack.append(activation)
