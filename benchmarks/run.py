@@ -69,7 +69,10 @@ def import_times(options: argparse.Namespace) -> dict[str, list[float]]:
             code = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
             out = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, check=True)  # noqa: S603
             found.append(float(out.stdout))
-    print(f"import: {1e3 * (min(times['mxgrad']) - min(times['numpy'])):.1f} ms over NumPy", flush=True)
+    print(
+        f"import: {1e3 * (statistics.median(times['mxgrad']) - statistics.median(times['numpy'])):.1f} ms over NumPy",
+        flush=True,
+    )
     return times
 
 
