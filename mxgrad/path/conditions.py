@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from .emit import Emitter
 from .sites import Operand, Site, Span, body_span, span_of
 
 _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is",
               ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
+
+
+Parts = tuple[int, ...]  # sites
 
 
 class Conditions(Emitter):
@@ -71,27 +75,30 @@ class Conditions(Emitter):
         The whole expression is one, with what stands directly in it: Python does not test `a` twice in `a and b or c`.
         """
         whole = self.site("choice", span_of(node))
-        return self.call("whole", [whole.number, self._parts(node, whole, None, None)[0]], node)
+        return self.call("whole", [whole.number, self._parts(node, whole, (), ())[0]], node)
 
-    def _parts(
-        self, node: ast.expr, whole: Site, yes: int | None, no: int | None, tested_by: str = ""
-    ) -> tuple[ast.expr, int]:
-        """Return a part with its parts reported, and the first of these; `yes` and `no` come after it."""
+    def _parts(self, node: ast.expr, whole: Site, yes: Parts, no: Parts, by: str = "") -> tuple[ast.expr, Parts]:
+        """Return a part with its parts reported, and which of these comes first; `yes` and `no` come after it."""
+        if isinstance(node, ast.IfExp) and _is_tested_once(node):
+            node.test = self.condition(node.test, "ternary", span_of(node.body), span_of(node.orelse))
+            node.body, first = self._parts(node.body, whole, yes, no, by)
+            node.orelse, other = self._parts(node.orelse, whole, yes, no, by)
+            return node, first + other
         if not isinstance(node, ast.BoolOp):
             place = self.site("part", span_of(node))
-            place.operator, place.owner, place.next = tested_by, whole.number, (yes, no)
-            return self.call("part", [place.number, self.visit(node)], node), place.number
+            place.operator, place.owner, place.next = by, whole.number, (yes, no)
+            # what may raise says that it is reached: the part before it was tested then
+            reached = None if isinstance(node, ast.Name | ast.Constant) else self.call("reached", [place.number], node)
+            return self.call("part", [place.number, reached, self.visit(node)], node), (place.number,)
         kind = "and" if isinstance(node.op, ast.And) else "or"
-        last = node.values.pop()
-        node_last, following = self._parts(last, whole, yes, no, tested_by)
-        values = [node_last]
-        for value in reversed(node.values):
-            new, following = self._parts(
-                value, whole, following if kind == "and" else yes, no if kind == "and" else following, kind
-            )
+        new, first = self._parts(node.values[-1], whole, yes, no, by)
+        values = [new]
+        for value in reversed(node.values[:-1]):
+            after = (first, no) if kind == "and" else (yes, first)
+            new, first = self._parts(value, whole, *after, kind)
             values.insert(0, new)
         node.values = values
-        return node, following
+        return node, first
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.IfExp:
         yes, no = span_of(node.body), span_of(node.orelse)
@@ -141,6 +148,14 @@ class Conditions(Emitter):
 
 def _is_not(test: ast.expr) -> bool:
     return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+
+
+def _is_tested_once(node: ast.IfExp) -> bool:
+    """Tell `x if c else a and b` among parts: Python 3.11 does not test its value again, later versions do."""
+    arms = (node.body, node.orelse)
+    return sys.version_info < (3, 12) and any(
+        isinstance(arm, ast.BoolOp) or (isinstance(arm, ast.IfExp) and _is_tested_once(arm)) for arm in arms
+    )
 
 
 def _shown(constant: object) -> object:

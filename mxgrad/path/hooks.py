@@ -244,7 +244,14 @@ def operand(site: int, value: Any) -> Any:
     return value
 
 
-def part(site: int, value: Any) -> Any:
+def reached(site: int) -> None:
+    """An operand of `and` or `or` is about to be evaluated, outside a condition."""
+    log = _active()
+    if log is not None:
+        log(("reached", site, id(_getframe(1)), None))
+
+
+def part(site: int, _reached: None, value: Any) -> Any:
     """An operand of `and` or `or` was evaluated, outside a condition; Python itself tests its truth next."""
     log = _active()
     if log is not None:

@@ -39,7 +39,7 @@ class Site:
         self.operator: str | None = None  # of a comparison, or "and"/"or"
         self.operands: tuple[Operand, ...] = ()  # of a comparison; the subject, of a case
         self.owner: int | None = None  # the `and`/`or` that a part belongs to
-        self.next: tuple[int | None, int | None] = (None, None)  # the part that follows if it is true, if it is false
+        self.next: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())  # what can follow a part that is true, false
         self.others: tuple[Span, ...] = ()  # the bodies of the other cases
         self.number = len(SITES)
         SITES.append(self)

@@ -155,22 +155,25 @@ class PathFollower(Calls):
         decision.taken_span, untaken = (yes, no) if outcome else (no, yes)
         decision.untaken_spans = (untaken,) if untaken is not None else ()
 
-    def _on_part(self, site: Site, frame: int, value: Any) -> None:
+    def _on_reached(self, site: Site, frame: int, _: Any) -> None:
         activation = self._reach(site, frame)
-        whole = site.owner or 0
-        before = activation.choices.pop(whole, None)
-        if before is not None and site.number in before.part.next:  # else an exception left it there
-            self._settle_part(activation, before, before.part.next[0] == site.number)
+        before = activation.choices.pop(site.owner or 0, None)
+        if before is not None and any(site.number in parts for parts in before.part.next):  # else left by an exception
+            self._settle_part(activation, before, site.number in before.part.next[0])
+
+    def _on_part(self, site: Site, frame: int, value: Any) -> None:
+        self._on_reached(site, frame, None)
+        activation = self.stack[-1]
         self.events.append(_PENDING)  # its place in time; filled in, or taken out, once the outcome is known
         choice = Choice(site, value, len(self.events) - 1)
-        activation.choices[whole] = choice
+        activation.choices[site.owner or 0] = choice
         self._asked = choice
 
     def _on_whole(self, site: Site, frame: int, _: Any) -> None:
         activation = self._reach(site, frame)
         last = activation.choices.pop(site.number, None)
-        if last is not None and last.part.next != (None, None):
-            self._settle_part(activation, last, last.part.next[0] is None)
+        if last is not None and any(last.part.next):  # Python tests all but the last
+            self._settle_part(activation, last, not last.part.next[0])
 
     def _settle_part(self, activation: Activation, choice: Choice, outcome: bool) -> None:
         kind = choice.part.operator or "and"

@@ -120,7 +120,7 @@ class Generator:
             out += self.statement(depth, " " * indent, indent, loops, yields)
         return out
 
-    def statement(self, depth, s, indent, loops, yields):
+    def statement(self, depth, s, indent, loops, yields):  # noqa: C901
         inner = (depth - 1, indent + 4, loops, yields)
         k = self.r.random()
         if depth <= 0 or k < 0.3:

@@ -8,25 +8,20 @@ def check(trace, resumable=()):
     data = trace.data
     opened, closed = _brackets(data)
     for scope in data.scopes:
-        if scope.parent is None:
-            continue
-        parent = data.scopes[scope.parent]
-        if scope.kind == "iteration":
-            assert parent.kind == "loop"
-        loose = _runs_apart(data, scope, resumable)
-        if parent.parent is not None:
-            assert opened[parent.id] < opened[scope.id]
-            assert loose or closed[scope.id] < closed[parent.id], f"{scope} ends after {parent}"
+        if scope.parent is not None and data.scopes[scope.parent].parent is not None:
+            assert opened[scope.parent] < opened[scope.id]
+            loose = _runs_apart(data, scope, resumable)
+            assert loose or closed[scope.id] < closed[scope.parent], f"{scope} ends too late"
     _loops(data)
     for i, event in enumerate(data.events):
         if event[0] in ("op", "decide"):
             scope = (data.nodes if event[0] == "op" else data.decisions)[event[1]].scope
             assert scope == 0 or opened[scope] < i < closed[scope], f"{event} outside of its scope"
     for decision in data.decisions:
+        assert source_text(data, decision.span)
         if decision.pred is not None:
             value = data.values[data.nodes[decision.pred].outputs[0]].data[0]
             assert (value != 0) == decision.result
-        assert source_text(data, decision.span)
     for node in data.nodes:
         if node.kind == "op":
             _stands_in(data, node)
@@ -56,6 +51,7 @@ def _loops(data):
     indices = {}
     for scope in data.scopes:
         if scope.kind == "iteration":
+            assert data.scopes[scope.parent].kind == "loop"
             indices.setdefault(scope.parent, []).append(scope.index)
     for scope in data.scopes:
         if scope.kind == "loop":

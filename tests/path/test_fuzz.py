@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import invariants
 from generate import diary, program
 
-QUICK, ALL, BATCH = 300, 2000, 50
+QUICK, ALL, BATCH = 200, 2000, 50
 
 
 def run(code, arguments, path):
