@@ -85,7 +85,10 @@ def gone(site: int) -> None:
     """A function or class body is left by an exception."""
     log = _active()
     if log is not None:
-        log(("unwind", site, id(_getframe(1)), None))
+        try:
+            log(("unwind", site, id(_getframe(1)), None))
+        except RecursionError:  # which is the exception
+            return
 
 
 def ret(site: int, value: Any) -> Any:

@@ -53,11 +53,16 @@ def is_instrumented(code: CodeType) -> bool:
     return HOOKS in code.co_names
 
 
+def is_library(filename: str) -> bool:
+    """Tell a library's code from a learner's, also where that has no file."""
+    return filename.startswith((*_LIBRARIES, _OWN, "<frozen ")) or "site-packages" in filename
+
+
 def is_users(filename: str) -> bool:
     """Tell a learner's file or cell from a library's, and from what has no source."""
     if filename.startswith("<") and not filename.startswith("<ipython-input"):
         return bool(linecache.getlines(filename))
-    return not filename.startswith((*_LIBRARIES, _OWN)) and "site-packages" not in filename
+    return not is_library(filename)
 
 
 def twin(code: CodeType) -> CodeType | None:
@@ -142,7 +147,7 @@ def _used_by(function: FunctionType) -> list[Any]:
             used.append(cell.cell_contents)
         except ValueError:  # not assigned yet
             continue
-    if is_users(function.__code__.co_filename):
+    if not is_library(function.__code__.co_filename):
         names = sorted({name for code in (function.__code__, *_nested(function.__code__)) for name in code.co_names})
         used += _named(names, function.__globals__)
     wrapped = getattr(function, "__wrapped__", None)

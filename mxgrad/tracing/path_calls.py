@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import CodeType
 from typing import Any
 
-from ..path.instrument import is_instrumented, is_users
+from ..path.instrument import is_instrumented, is_library
 from ..path.sites import SITES, Site
 from ..source import Location, locate
 from .path_records import Activation, Loop, ScopeRecord, branches, is_inside, is_next, is_top, locate_span
@@ -240,7 +240,7 @@ class Calls:
         known = self.root if frame == self.root_frame else self._known(frame, code)
         if known is not None:
             self._settle(known)
-        elif not is_top(code) and is_users(code.co_filename):
+        elif not is_top(code) and not is_library(code.co_filename):
             self._uncaptured(frame, code)
 
     def _on_leave(self, site: Site, frame: int, _: Any, reason: str = "return") -> None:
