@@ -10,7 +10,7 @@ from collections.abc import Iterator
 CELL_SECONDS = 30
 SLOW_SECONDS = 5.0
 LARGEST_FILE = 200_000
-LARGEST_OUTPUT = 60_000
+LARGEST_OUTPUT = 100_000
 
 # Pictures and widgets differ by theme, font and Graphviz build; the same content is also there as text,
 # and that is what a lesson promises.

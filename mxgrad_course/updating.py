@@ -48,6 +48,7 @@ def execute(notebook: Any, folder: Path) -> Any:
         kernel_name="python3",
         store_widget_state=False,
         record_timing=False,
+        extra_arguments=["--Application.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
     )
     try:

@@ -79,8 +79,8 @@ def roll_dice(cells, book):
 
 
 def shout(cells, book):
-    cells[2].source = "print('x' * 100_000)"
-    cells[2].outputs[0].text = "x" * 100_000 + "\n"
+    cells[2].source = "print('x' * 150_000)"
+    cells[2].outputs[0].text = "x" * 150_000 + "\n"
 
 
 def test_a_good_lesson_passes_and_its_row_says_how_much_was_compared(good, capsys):
@@ -100,7 +100,7 @@ def test_a_good_lesson_passes_and_its_row_says_how_much_was_compared(good, capsy
         (stale, "In [3] (stale)", "it prints something else than what is saved", "mxgrad update 01"),
         (complain, "In [3] (stderr)", "it wrote to stderr: deprecated", "do what the warning says"),
         (roll_dice, "In [2] (random)", "random.random(...) draws random numbers", "call random.seed(1) before"),
-        (shout, "In [3] (size)", "its output takes 100 kB, more than 60 kB", "print less"),
+        (shout, "In [3] (size)", "its output takes 150 kB, more than 100 kB", "print less"),
     ],
     ids=["stripped", "out of order", "stale number", "stderr line", "unseeded random", "oversized output"],
 )
@@ -194,7 +194,7 @@ def test_links_and_pictures_of_the_text_are_followed(broken):
 def test_a_large_file_names_the_cell_that_takes_most(broken):
     def grow(cells, book):
         for cell in cells[1:]:
-            cell.outputs = [nbformat.v4.new_output("stream", text="x" * 59_000)] * 2
+            cell.outputs = [nbformat.v4.new_output("stream", text="x" * 110_000)]
 
     problems = lint(path := broken(grow), read(path), "01")
     assert [p.rule for p in problems] == ["size", "size", "size"]

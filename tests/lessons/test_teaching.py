@@ -1,5 +1,7 @@
 """predict, check, compare, plot_grads, picture and describe: what they print, and what they keep to themselves."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -122,6 +124,7 @@ def test_transposed_and_long_mismatches(capsys):
         (nd.array([0.1]) * 3, 0.3, "ok: 0.3"),
         ([float("nan")], [float("nan")], "ok: nan"),
         (True, True, "ok: True"),
+        (np.float32(3) > 2, True, "ok: True"),
         ("b[0]", "b[0]", "ok: b[0]"),
         ((2, 3), (2, 3), "ok: (2, 3)"),
     ],
@@ -200,8 +203,11 @@ def test_a_figure_is_shown_once_with_words_for_those_who_do_not_see_it(shown):
     assert shown == []
     figure._ipython_display_()
     (output,) = shown
-    assert output["text/plain"].startswith("norm of the gradient of b")
-    assert 'alt="norm of the gradient of b' in output["text/html"]
+    assert output["text/plain"] == "bars: norm of the gradient of b, by iteration of while b.norm() < 1000"
+    assert re.search(r'alt="norm of the gradient of b[^"]*iter 10 +1"', output["text/html"])
+    picture(figure, "bars that fall")
+    assert shown[1]["text/plain"] == "bars that fall"
+    assert 'alt="bars that fall"' in shown[1]["text/html"]
     with pytest.raises(ValueError, match="needs words"):
         picture(figure, " ")
 

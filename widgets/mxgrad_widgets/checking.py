@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from .wording import as_array, count, in_words, is_text, number
+from .wording import as_array, count, in_words, is_text, number, plain
 
 _LISTED = 3
 
@@ -18,6 +18,7 @@ def check(got: Any, expected: Any, hint: str | None = None, *, rtol: float = 1e-
     Takes numbers, lists, arrays and texts; None is an answer that is not there yet. `hint` is added to a mismatch.
     With MXGRAD_GRADING=1 in the environment a mismatch raises AssertionError with the same text.
     """
+    got, expected = plain(got), plain(expected)
     problem = _problem(got, expected, rtol, atol)
     if problem is None:
         print(f"ok: {in_words(got)}")  # noqa: T201

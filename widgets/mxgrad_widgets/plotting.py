@@ -50,12 +50,16 @@ def picture(figure: Any, words: str) -> None:
     """
     if not words or not words.strip():
         raise ValueError("a picture needs words: say what there is to see, for readers who do not see it")
+    _show(figure, words, words)
+
+
+def _show(figure: Any, text: str, alternative: str) -> None:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None}, bbox_inches="tight")
     source = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
     style = "max-width:100%;height:auto;background:#fff"
-    html = f'<img src="{source}" alt="{escaped(words)}" style="{style}">'
-    display({"text/plain": words, "text/html": html}, raw=True)  # type: ignore[no-untyped-call]
+    html = f'<img src="{source}" alt="{escaped(alternative)}" style="{style}">'
+    display({"text/plain": text, "text/html": html}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _norm(value: Any) -> float:
@@ -144,10 +148,10 @@ def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
     from matplotlib.figure import Figure  # without pyplot: nothing else shows this figure a second time
 
     class Bars(Figure):
-        """A figure that a notebook shows with its words."""
+        """A figure that a notebook shows; its table, printed before, is what a reader hears who does not see it."""
 
         def _ipython_display_(self) -> None:
-            picture(self, words)
+            _show(self, f"bars: {title}", words)
 
     figure = Bars(figsize=(7, 2.8))
     axes = figure.subplots()

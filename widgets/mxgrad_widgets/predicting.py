@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from .wording import as_array, count, in_words, is_text
+from .wording import as_array, count, in_words, is_text, plain
 
 # A guess of 3325 for 3325.26 is right.
 _CLOSE = 1e-3
@@ -22,6 +22,7 @@ def predict(question: str, answer: Any, guess: Any = None, choices: Sequence[Any
     a choice is its letter or the choice itself. Numbers are right to a thousandth. Raises ValueError for an answer
     that is none of the choices.
     """
+    answer, guess = plain(answer), plain(guess)
     lines = [question]
     if choices is not None:
         options = [in_words(choice) for choice in choices]

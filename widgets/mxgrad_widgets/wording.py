@@ -21,6 +21,11 @@ def as_array(value: Any) -> numpy.ndarray:
     return array
 
 
+def plain(value: Any) -> Any:
+    """A truth value of NumPy as Python's; everything else as it is."""
+    return bool(value) if isinstance(value, numpy.bool_) else value
+
+
 def is_text(value: Any) -> bool:
     """Whether a value is compared as it is written, not as numbers."""
     return value is None or isinstance(value, str | bool | tuple) or not _holds_numbers(value)
