@@ -21,22 +21,26 @@ __all__ = ["Function", "backward", "get_symbol", "grad", "is_recording", "is_tra
 
 
 class _Scope:
-    """Sets the recording and training flags for a block; None leaves a flag as it is."""
+    """Sets the recording and training flags for a block; None leaves recording as it is."""
 
-    def __init__(self, recording: bool | None, training: bool | None) -> None:
-        self._flags = ((tape.recording, recording), (tape.training, training))
+    __slots__ = ("_previous", "_recording", "_training")
+
+    def __init__(self, recording: bool | None, training: bool) -> None:
+        self._recording = recording
+        self._training = training
         self._previous: list[tuple[bool, bool]] = []
 
     def __enter__(self) -> None:
         self._previous.append((tape.recording.get(), tape.training.get()))
-        for variable, value in self._flags:
-            if value is not None:
-                variable.set(value)
+        if self._recording is not None:
+            tape.recording.set(self._recording)
+        tape.training.set(self._training)
 
     def __exit__(self, *exc: object) -> None:
-        for (variable, value), previous in zip(self._flags, self._previous.pop(), strict=True):
-            if value is not None:
-                variable.set(previous)
+        recording, training = self._previous.pop()
+        if self._recording is not None:
+            tape.recording.set(recording)
+        tape.training.set(training)
 
 
 def record(train_mode: bool = True) -> _Scope:

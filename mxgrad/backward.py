@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy
 
-from . import tape
+from . import ndarray, tape
 from .context import NUMPY
 from .errors import GraphFreedError, MutatedError, NoGradientAttachedError, NotRecordedError, ShapeError
 from .namespace import Array, unbroadcast
@@ -40,7 +40,7 @@ def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | No
         for observer in watching:
             observer.backward_started(heads, seeds, given, retain_graph, frame)
     try:
-        _walk(roots, seeds, nodes, retain_graph, watching)
+        _walk(roots, seeds, head_grads is None, nodes, retain_graph, watching)
         current = []
         for leaf in leaves:
             if leaf.replaced_by is not None:  # attached again since: the gradient goes to the new buffer
@@ -75,17 +75,20 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
     previous = tape.training.get()
     tape.training.set(train_mode)
     try:
-        _walk(roots, seeds, nodes, retain_graph, ())
+        _walk(roots, seeds, head_grads is None, nodes, retain_graph, ())
         return [NDArray(x._ctx.F.array(leaf.g, order="C"), x._ctx) for leaf, x in zip(wanted, variables, strict=True)]
     finally:
         _clean_up(nodes, leaves, previous)
 
 
-def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], nodes: list[Node], retain_graph: bool,
+def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], own: bool, nodes: list[Node], retain_graph: bool,
           watching: tuple[tape.Observer, ...]) -> None:  # fmt: skip
-    """Give the heads their adjoints and carry them back through `nodes`, newest first."""
+    """Give the heads their adjoints and carry them back through `nodes`, newest first.
+
+    `own` tells that nobody else holds the seeds' memory.
+    """
     for root, seed in zip(roots, seeds, strict=True):
-        _accumulate(root, seed, False)
+        _accumulate(root, seed, own)
     for node in nodes:
         _propagate(node, watching)
         if not retain_graph:
@@ -279,7 +282,9 @@ def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | Non
     seeds = []
     for head, g in zip(heads, given, strict=True):
         if g is None:
-            seeds.append(head._ctx.F.ones(head.shape, head._data.dtype))
+            ones = head._ctx.F.empty(head.shape, head._data.dtype)
+            ones.fill(1)  # together a third of the time of ones()
+            seeds.append(ones)
             continue
         name, at = _call_name()
         if type(g) is not NDArray:
@@ -300,7 +305,7 @@ def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | Non
 
 def _check_walkable(nodes: list[Node], leaves: list[Leaf]) -> None:
     """Raise, before anything changes, where the graph is freed, or was written to since it was recorded."""
-    any_writes = bool(tape._writes)
+    any_writes = bool(nodes) and tape.any_written_since(nodes[-1].seq)  # the oldest
     for node in nodes:
         saved = node.saved
         if saved is FREED:
@@ -332,3 +337,6 @@ def _mutated(node: Node, slot: int) -> MutatedError:
         f"{name} was written to after {node.op.name} was recorded{where(node.code, node.lasti)}, and the gradient "
         f"needs the value it had then: write to a copy, or call backward() first"
     )
+
+
+ndarray.run_backward = backward

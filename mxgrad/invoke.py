@@ -27,6 +27,8 @@ _getframe = sys._getframe
 _new = object.__new__
 _recording = tape.recording.get
 _observers = tape.observers.get
+_next_seq = tape.next_seq
+_ndarray = numpy.ndarray
 
 
 def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa: C901, PLR0915  (hot: in one piece)
@@ -36,6 +38,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
     kept = _kept_by_tracking(op)
     mask = op.mask
     tracks = op.differentiable
+    params = op.params
 
     def call(a: NDArray, b: Any) -> Any:  # noqa: C901, PLR0915
         x = a._data
@@ -69,7 +72,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
             z = kernel(x, y) if F is NUMPY else forward(F, x, y)
         except Exception as error:
             raise explain(op, (b, a) if swap else (a, b), {}, error, user_frame(1)) from None
-        if type(z) is not numpy.ndarray and F is NUMPY:
+        if type(z) is not _ndarray and F is NUMPY:
             z = numpy.asarray(z)  # NumPy gives a scalar for 0-d operands
         if z.dtype is not dtype and z.dtype != dtype:
             z = _settle(z, dtype)
@@ -89,8 +92,17 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
             frame = _getframe(1)
             while frame.f_globals.get("__package__") in INTERNAL:
                 frame = frame.f_back  # type: ignore[assignment]
-            saved = (x if k[0] else None, y if k[1] else None, z if k[2] else None) if k else None
-            out._node = Node(op, (an, bn), saved, shapes, op.params, frame.f_code, frame.f_lasti)
+            out._node = node = _new(Node)  # Node(...) written out: a call costs as much as the rest
+            node.op = op
+            node.inputs = (an, bn)
+            node.saved = (x if k[0] else None, y if k[1] else None, z if k[2] else None) if k else None
+            node.shapes = shapes
+            node.params = params
+            node.code = frame.f_code
+            node.lasti = frame.f_lasti
+            node.seq = _next_seq()
+            node.g = None
+            node.own = False
         if watching:
             _notify(watching, op, (b, a) if swap else (a, b), op.params, out)
         return out

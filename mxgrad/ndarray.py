@@ -21,6 +21,8 @@ from .source import operand_names, user_frame, variable_name, where
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
 
+run_backward: Any = None  # set by backward.py, which builds on this module
+
 
 class NDArray:
     """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
@@ -211,9 +213,7 @@ class NDArray:
         `out_grad` is the head gradient, of this array's shape: ones by default, so an array of many elements is
         differentiated as its sum. Raises an `AutogradError` that says which line to change.
         """
-        from .backward import backward
-
-        backward([self], None if out_grad is None else [out_grad], retain_graph, train_mode)
+        run_backward([self], None if out_grad is None else [out_grad], retain_graph, train_mode)
 
     # ---- writing
 

@@ -90,6 +90,7 @@ observers: ContextVar[tuple[Observer, ...]] = ContextVar("observers", default=()
 # ---- the write log: which memory was written to, and when, on the clock of sequence numbers
 
 _writes: dict[int, tuple[int, weakref.ref[Any]]] = {}
+_last_write = -1
 
 
 def _root(array: Array) -> Array:
@@ -101,9 +102,18 @@ def _root(array: Array) -> Array:
 
 def note_write(array: Array) -> None:
     """Remember that the memory behind `array` has changed now."""
+    global _last_write  # noqa: PLW0603  (one clock for the process)
     root = _root(array)
     key = id(root)
-    _writes[key] = (next_seq(), weakref.ref(root, lambda _: _writes.pop(key, None)))
+    _last_write = now = next_seq()
+    known = _writes.get(key)
+    alive = known[1] if known is not None else weakref.ref(root, lambda _: _writes.pop(key, None))
+    _writes[key] = (now, alive)
+
+
+def any_written_since(seq: int) -> bool:
+    """Tell whether any array at all was written to after the moment `seq`."""
+    return _last_write > seq
 
 
 def written_since(array: Array, seq: int) -> bool:
