@@ -51,6 +51,8 @@ def count(shape: Shape, axis: Axis, exclude: bool) -> int:
 
 def reduce_with(function: Any, x: Any, axis: Axis, keepdims: bool, exclude: bool) -> Any:
     """Apply a NumPy-style reduction under MXNet's rules for axes and shapes."""
+    if axis is None:
+        return function(x, axis=None).reshape((1,) * x.ndim if keepdims else 1)
     z = function(x, axis=reduced_axes(x.ndim, axis, exclude), keepdims=True)
     return z.reshape(result_shape(x.shape, axis, keepdims, exclude))
 
@@ -146,8 +148,8 @@ def norm(F, x, *, ord=2, axis=None, keepdims=False):
     if ord not in (1, 2):
         raise ShapeError(f"norm knows ord=1 and ord=2, not {ord!r}")
     if ord == 1:
-        return reduce_with(F.sum, F.absolute(x), axis, keepdims, False)
-    return F.sqrt(reduce_with(F.sum, x * x, axis, keepdims, False))
+        return reduce_with(F.add.reduce, F.absolute(x), axis, keepdims, False)
+    return F.sqrt(reduce_with(F.add.reduce, x * x, axis, keepdims, False))
 
 
 def _index_along(function: Any, x: Any, axis: int | None, keepdims: bool) -> Any:
