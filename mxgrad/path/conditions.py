@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from typing import NamedTuple
 
 from .emit import Emitter
 from .sites import Operand, Site, Span, body_span, span_of
@@ -15,38 +16,41 @@ _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=
 Parts = tuple[int, ...]  # sites
 
 
+class _Condition(NamedTuple):
+    construct: str
+    arms: tuple[Span | None, Span | None]
+
+
 class Conditions(Emitter):
     """The part of the rewriter that handles decisions."""
 
     def condition(self, test: ast.expr, construct: str, yes: Span | None, no: Span | None) -> ast.expr:
-        """Return a condition whose tested parts are reported, and then the whole where there are several."""
+        """Return a condition whose tested parts are reported; the part that decides it knows what it chose."""
+        return self.tested(test, _Condition(construct, (yes, no)), True, False)
+
+    def tested(self, test: ast.expr, whole: _Condition, yes: bool | None, no: bool | None) -> ast.expr:
+        """Return a part of a condition, reported. `yes` and `no`: what the condition is if it is true, or false; None
+        where that is not decided then."""
         if isinstance(test, ast.Constant):
             return test
-        if not isinstance(test, ast.BoolOp | ast.IfExp) and not _is_not(test):
-            return self.tested(test, construct, (yes, no))
-        site = self.site("condition", span_of(test))
-        site.construct, site.arms = construct, (yes, no)
-        return self.call("decided", [site.number, self.tested(test, construct, None)], test)
-
-    def tested(self, test: ast.expr, construct: str, arms: tuple[Span | None, Span | None] | None) -> ast.expr:
-        """Return a part of a condition, reported; `arms` where it is the whole condition."""
         if isinstance(test, ast.BoolOp):
-            test.values = [self.tested(value, construct, None) for value in test.values]
+            after = yes, no  # what is decided when control reaches the next value
+            for i in range(len(test.values) - 1, -1, -1):
+                value = test.values[i]
+                test.values[i] = self.tested(value, whole, *after)
+                reached = None if not isinstance(value, ast.Constant) else after[0] if value.value else after[1]
+                after = (reached, no) if isinstance(test.op, ast.And) else (yes, reached)
             return test
-        if isinstance(test, ast.UnaryOp) and _is_not(test):
-            test.operand = self.tested(test.operand, construct, None)
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            test.operand = self.tested(test.operand, whole, no, yes)
             return test
         if isinstance(test, ast.IfExp):
             test.test = self.condition(test.test, "ternary", span_of(test.body), span_of(test.orelse))
-            test.body = self.tested(test.body, construct, None)
-            test.orelse = self.tested(test.orelse, construct, None)
-            return test
-        if isinstance(test, ast.Constant):
+            test.body = self.tested(test.body, whole, yes, no)
+            test.orelse = self.tested(test.orelse, whole, yes, no)
             return test
         site = self.site("test", span_of(test))
-        site.construct = construct
-        if arms is not None:
-            site.arms, site.name = arms, "whole"
+        site.construct, site.arms, site.decides = whole.construct, whole.arms, (yes, no)
         original = test
         inner = self.compared(test, site) if isinstance(test, ast.Compare) else self.visit(test)
         return self.call("test", [site.number, self.call("truth", [inner], original)], original)
@@ -144,10 +148,6 @@ class Conditions(Emitter):
         site.arms = (None if chosen is None else bodies[chosen], None)
         site.others = tuple(body for i, body in enumerate(bodies) if i != chosen and body is not None)
         return site
-
-
-def _is_not(test: ast.expr) -> bool:
-    return isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
 
 
 def _is_tested_once(node: ast.IfExp) -> bool:

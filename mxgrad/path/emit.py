@@ -9,6 +9,9 @@ from .sites import Site, Span, Unit, span_of
 
 HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
 
+_WITH_FRAME = frozenset(("leave", "ret", "before", "loop", "iteration", "again", "done", "after", "collected", "test",
+                         "operand", "reached", "part", "whole", "mark"))  # fmt: skip
+
 
 class Emitter(ast.NodeTransformer):
     """Knows where in the program it is, and makes sites and calls of hooks there."""
@@ -17,6 +20,7 @@ class Emitter(ast.NodeTransformer):
         self.unit = unit
         self.function: int | None = None
         self.loops: tuple[int, ...] = ()
+        self.plain = True  # no generator, coroutine or lambda: the run that was entered last is the one that runs
 
     def site(self, kind: str, span: Span) -> Site:
         """Return a new site at the current place."""
@@ -26,6 +30,8 @@ class Emitter(ast.NodeTransformer):
         """Return a call of a hook that stands, for tracebacks, where `at` stands."""
         line, column, end_line, end_column = at if isinstance(at, tuple) else span_of(at)
         where: Any = {"lineno": line, "col_offset": column, "end_lineno": end_line, "end_col_offset": end_column}
+        if not self.plain and hook in _WITH_FRAME:
+            hook += "_frame"
         name = ast.Attribute(ast.Name(HOOKS, ast.Load(), **where), hook, ast.Load(), **where)
         values = [a if isinstance(a, ast.expr) else ast.Constant(a, **where) for a in arguments]
         return ast.Call(name, values, [], **where)

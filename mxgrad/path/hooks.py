@@ -74,29 +74,14 @@ def _origin(frame: FrameType) -> tuple[Any, ...]:
     return frame.f_code, 0, None, 0, tuple(between)
 
 
-def leave(site: int) -> None:
-    """A function or class body ran to its end."""
-    log = _active()
-    if log is not None:
-        log(("leave", site, id(_getframe(1)), None))
-
-
 def gone(site: int) -> None:
     """A function or class body is left by an exception."""
     log = _active()
     if log is not None:
         try:
-            log(("unwind", site, id(_getframe(1)), None))
+            log(("unwind", site, 0, None))
         except RecursionError:  # which is the exception
             return
-
-
-def ret(site: int, value: Any) -> Any:
-    """A function is about to return `value`."""
-    log = _active()
-    if log is not None:
-        log(("return", site, id(_getframe(1)), None))
-    return value
 
 
 def returned(site: int, _entered: None, value: Any) -> Any:
@@ -128,22 +113,132 @@ class body:  # noqa: N801  (called like the other hooks)
             log((event, self.site, id(_getframe(1)), None))
 
 
-# ---- loops
+# ---- places
+#
+# Most hooks come in two forms. In a plain function, a class body or a cell, the run that an event belongs to is the
+# one that was entered last, so the event names no frame. A generator, coroutine or lambda says which of its runs it is.
 
 
-def before(site: int) -> None:
-    """A while loop is about to make its first test."""
+def _notes(event: str) -> Any:
+    """Return a hook for a place that control reaches. It returns True, to stand before a condition."""
+
+    def hook(site: int) -> bool:
+        log = _active()
+        if log is not None:
+            log((event, site, 0, None))
+        return True
+
+    return hook
+
+
+def _notes_frame(event: str) -> Any:
+    def hook(site: int) -> bool:
+        log = _active()
+        if log is not None:
+            log((event, site, id(_getframe(1)), None))
+        return True
+
+    return hook
+
+
+def _passes(event: str) -> Any:
+    """Return a hook for an expression whose value it hands on."""
+
+    def hook(site: int, value: Any) -> Any:
+        log = _active()
+        if log is not None:
+            log((event, site, 0, None))
+        return value
+
+    return hook
+
+
+def _passes_frame(event: str) -> Any:
+    def hook(site: int, value: Any) -> Any:
+        log = _active()
+        if log is not None:
+            log((event, site, id(_getframe(1)), None))
+        return value
+
+    return hook
+
+
+leave, leave_frame = _notes("leave"), _notes_frame("leave")  # a function or class body ran to its end
+ret, ret_frame = _passes("return"), _passes_frame("return")  # a function is about to return a value
+before, before_frame = _notes("loop"), _notes_frame("loop")  # a while loop is about to make its first test
+loop, loop_frame = _passes("loop"), _passes_frame("loop")  # a for loop or comprehension begins
+iteration, iteration_frame = _notes("iteration"), _notes_frame("iteration")  # an iteration begins
+again, again_frame = _notes("again"), _notes_frame("again")  # the condition of a while loop is about to be tested
+done, done_frame = _notes("done"), _notes_frame("done")  # a loop's condition was false or its iterable exhausted
+after, after_frame = _notes("after"), _notes_frame("after")  # behind a loop: if it was not done, it broke
+collected, collected_frame = _passes("done"), _passes_frame("done")  # a comprehension is complete
+reached, reached_frame = _notes("reached"), _notes_frame("reached")  # a part of `and`/`or` for its value comes next
+whole, whole_frame = _passes("whole"), _passes_frame("whole")  # an `and` or `or` has its value
+
+
+def test(site: int, outcome: bool) -> bool:
+    """One tested part of a condition came out as `outcome`."""
     log = _active()
     if log is not None:
-        log(("loop", site, id(_getframe(1)), None))
+        log(("test", site, 0, outcome))
+    return outcome
 
 
-def loop(site: int, iterable: Any) -> Any:
-    """A for loop or comprehension begins to go through `iterable`."""
+def test_frame(site: int, outcome: bool) -> bool:
+    """Do the same, with the frame."""
     log = _active()
     if log is not None:
-        log(("loop", site, id(_getframe(1)), None))
-    return iterable
+        log(("test", site, id(_getframe(1)), outcome))
+    return outcome
+
+
+def operand(site: int, value: Any) -> Any:
+    """An operand of a comparison, or the subject of a match, was evaluated to `value`."""
+    log = _active()
+    if log is not None:
+        log(("operand", site, 0, value if type(value) in _PLAIN else measured(value)))
+    return value
+
+
+def operand_frame(site: int, value: Any) -> Any:
+    """Do the same, with the frame."""
+    log = _active()
+    if log is not None:
+        log(("operand", site, id(_getframe(1)), measured(value)))
+    return value
+
+
+def part(site: int, _reached: Any, value: Any) -> Any:
+    """An operand of `and` or `or` was evaluated, outside a condition; Python itself tests its truth next."""
+    log = _active()
+    if log is not None:
+        log(("part", site, 0, measured(value)))
+    return value
+
+
+def part_frame(site: int, _reached: Any, value: Any) -> Any:
+    """Do the same, with the frame."""
+    log = _active()
+    if log is not None:
+        log(("part", site, id(_getframe(1)), measured(value)))
+    return value
+
+
+def mark(kind: str, site: int) -> None:
+    """Control reached the place that `kind` names: a case, an except or finally clause, a raise."""
+    log = _active()
+    if log is not None:
+        log((kind, site, 0, None))
+
+
+def mark_frame(kind: str, site: int) -> None:
+    """Do the same, with the frame."""
+    log = _active()
+    if log is not None:
+        log((kind, site, id(_getframe(1)), None))
+
+
+# ---- generator expressions
 
 
 def lazy(site: int, iterator: Any) -> Any:
@@ -180,101 +275,6 @@ class _Watch:
     def __del__(self) -> None:
         if self.state == 1 and self.frame and (log := _active()) is not None:
             log(("abandon", self.site, self.frame, None))
-
-
-def iteration(site: int) -> bool:
-    """An iteration begins; True, so that it can stand as the first filter of a comprehension."""
-    log = _active()
-    if log is not None:
-        log(("iteration", site, id(_getframe(1)), None))
-    return True
-
-
-def again(site: int) -> bool:
-    """The condition of a while loop is about to be tested; True, so that it can stand before the condition."""
-    log = _active()
-    if log is not None:
-        log(("again", site, id(_getframe(1)), None))
-    return True
-
-
-def done(site: int) -> None:
-    """A loop ended because its condition was false or its iterable exhausted."""
-    log = _active()
-    if log is not None:
-        log(("done", site, id(_getframe(1)), None))
-
-
-def after(site: int) -> None:
-    """Control is behind a loop that has a break: if the loop was not done, it broke."""
-    log = _active()
-    if log is not None:
-        log(("after", site, id(_getframe(1)), None))
-
-
-def collected(site: int, value: Any) -> Any:
-    """A comprehension is complete."""
-    log = _active()
-    if log is not None:
-        log(("done", site, id(_getframe(1)), None))
-    return value
-
-
-# ---- decisions
-
-
-def test(site: int, outcome: bool) -> bool:
-    """One tested part of a condition came out as `outcome`."""
-    log = _active()
-    if log is not None:
-        log(("test", site, id(_getframe(1)), outcome))
-    return outcome
-
-
-def decided(site: int, outcome: bool) -> bool:
-    """A condition of several parts came out as `outcome`."""
-    log = _active()
-    if log is not None:
-        log(("decided", site, id(_getframe(1)), outcome))
-    return outcome
-
-
-def operand(site: int, value: Any) -> Any:
-    """An operand of a comparison, or the subject of a match, was evaluated to `value`."""
-    log = _active()
-    if log is not None:
-        log(("operand", site, id(_getframe(1)), value if type(value) in _PLAIN else measured(value)))
-    return value
-
-
-def reached(site: int) -> None:
-    """An operand of `and` or `or` is about to be evaluated, outside a condition."""
-    log = _active()
-    if log is not None:
-        log(("reached", site, id(_getframe(1)), None))
-
-
-def part(site: int, _reached: None, value: Any) -> Any:
-    """An operand of `and` or `or` was evaluated, outside a condition; Python itself tests its truth next."""
-    log = _active()
-    if log is not None:
-        log(("part", site, id(_getframe(1)), measured(value)))
-    return value
-
-
-def whole(site: int, value: Any) -> Any:
-    """An `and` or `or` outside a condition has its value."""
-    log = _active()
-    if log is not None:
-        log(("whole", site, id(_getframe(1)), None))
-    return value
-
-
-def mark(kind: str, site: int) -> None:
-    """Control reached the place that `kind` names: a case, an except or finally clause, a raise."""
-    log = _active()
-    if log is not None:
-        log((kind, site, id(_getframe(1)), None))
 
 
 def measured(value: Any) -> Any:

@@ -18,6 +18,7 @@ from .sites import Site, Span, Unit, body_span, span_of
 
 __all__ = ["HOOKS", "instrument"]
 
+_OWN_FRAMES = sys.version_info < (3, 12)  # comprehensions run in frames of their own
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -98,7 +99,7 @@ class _Rewriter(Conditions):
 
     def comprehension(self, node: Any) -> Any:
         lazy = isinstance(node, ast.GeneratorExp)
-        outer, around = self.loops, self.function
+        outer, around, plain = self.loops, self.function, self.plain
         whole = span_of(node)
         first: Site | None = None
         for i, clause in enumerate(node.generators):
@@ -107,6 +108,7 @@ class _Rewriter(Conditions):
                 own = self.site("generator expression", whole)
                 own.name = "<genexpr>"
                 self.function, self.loops = own.number, ()
+                self.plain = False
             site = self.site("comprehension", span_of(clause))
             site.arms = (whole, span_of(clause.iter))
             first = first or site
@@ -115,13 +117,14 @@ class _Rewriter(Conditions):
             elif not clause.is_async:
                 clause.iter = self._watched(site, clause.iter, whole)
             self.loops = (*self.loops, site.number)
+            self.plain = self.plain and not _OWN_FRAMES
             filters = [self.condition(test, "filter", None, None) for test in clause.ifs]
             clause.ifs = [self.call("iteration", [site.number], clause.iter), *filters]
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:
             node.elt = self.visit(node.elt)
-        self.loops, self.function = outer, around
+        self.loops, self.function, self.plain = outer, around, plain
         return node if lazy or first is None else self.call("collected", [first.number, node], node)
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
@@ -139,10 +142,11 @@ class _Rewriter(Conditions):
     @contextmanager
     def within(self, site: Site) -> Iterator[None]:
         """Visit the body of a function or class."""
-        kept = self.function, self.loops, self.breaks, self.guards, self.guarded
+        kept = self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain
         self.function, self.loops, self.breaks, self.guards, self.guarded = site.number, (), [], 0, False
+        self.plain = site.kind in ("function", "class")
         yield
-        self.function, self.loops, self.breaks, self.guards, self.guarded = kept
+        self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain = kept
 
     def visit_arguments(self, node: ast.arguments) -> ast.arguments:
         """Only the defaults: annotations may end up as text."""

@@ -24,8 +24,8 @@ class Unit:
 class Site:
     """One place: a loop, a tested expression, a function …, and what stands around it."""
 
-    __slots__ = ("arms", "construct", "function", "kind", "loops", "name", "next", "number", "operands", "operator",
-                 "others", "owner", "span", "unit")  # fmt: skip
+    __slots__ = ("arms", "construct", "decides", "function", "kind", "loops", "name", "next", "number", "operands",
+                 "operator", "others", "owner", "span", "unit")  # fmt: skip
 
     def __init__(self, unit: Unit, kind: str, span: Span, function: int | None, loops: tuple[int, ...]) -> None:
         self.unit = unit
@@ -35,6 +35,7 @@ class Site:
         self.loops = loops  # the loops of that function around it, outermost first
         self.construct: str | None = None  # what a test decides: while, if, ternary, assert, filter, guard
         self.arms: tuple[Span | None, Span | None] = (None, None)  # what runs if it is true, if it is false
+        self.decides: tuple[bool | None, bool | None] = (None, None)  # the condition, if this part is true, false
         self.name: str | None = None
         self.operator: str | None = None  # of a comparison, or "and"/"or"
         self.operands: tuple[Operand, ...] = ()  # of a comparison; the subject, of a case
@@ -71,8 +72,3 @@ def _end(node: Any) -> tuple[int, int]:
 def body_span(statements: list[ast.stmt]) -> Span | None:
     """Return where a block stands; None for an absent one."""
     return (*span_of(statements[0])[:2], *_end(statements[-1])) if statements else None
-
-
-def covers(outer: Span, inner: Span) -> bool:
-    """Tell whether one span contains another."""
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..path.sites import SITES, Site, covers
+from ..path.sites import SITES, Site
 from .path_calls import Calls
 from .path_records import Activation, Choice, DecisionRecord, Loop, header_text, locate_span
 
@@ -123,18 +123,14 @@ class PathFollower(Calls):
     def _on_test(self, site: Site, frame: int, outcome: bool) -> None:
         activation = self._reach(site, frame)
         decision = self._decide(activation, site, site.construct or "test", outcome)
-        if self._read is not None and self._read[1] == frame:
+        if self._read is not None and self._read[1] in (frame, activation.frame):
             decision.pred = self._read[0]
         if site.operator is not None:
             left, right = (o.constant if o.site is None else activation.operands.get(o.site) for o in site.operands)
             decision.compare = {"op": site.operator, "measured": left, "rhs": right}
-        if site.name == "whole":
-            self._conclude(decision, site, outcome)
-
-    def _on_decided(self, site: Site, frame: int, outcome: bool) -> None:
-        last = self._reach(site, frame).last
-        if last is not None and last[0].unit is site.unit and covers(site.span, last[0].span):
-            self._conclude(last[1], site, outcome)
+        decides = site.decides[0 if outcome else 1]
+        if decides is not None:
+            self._conclude(decision, site, decides)
 
     def _decide(self, activation: Activation, site: Site, construct: str, outcome: bool) -> DecisionRecord:
         decision = DecisionRecord(len(self.decisions), construct, locate_span(site, site.span), activation.where().id,
@@ -144,7 +140,6 @@ class PathFollower(Calls):
             decision.iteration = (loop.scope.count or 0) - (loop.iteration is not None)
         self.decisions.append(decision)
         self.events.append(("decide", decision.id))
-        activation.last = site, decision
         return decision
 
     @staticmethod

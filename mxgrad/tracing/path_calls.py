@@ -117,6 +117,8 @@ class Calls:
 
     def _activation(self, site: Site, frame: int) -> Activation:
         owner = site.number if site.kind in _CALLS else site.function
+        if frame == 0:
+            return self._entered_last(owner)
         found = self.frames.get(frame)
         if found is not None and found[0].site == owner:
             return found[0]
@@ -131,6 +133,18 @@ class Calls:
             if candidate.site == owner and self._own_frame(candidate, frame):
                 return candidate
         return self.root if owner is None else self._adopt(SITES[owner].name, frame, owner, None)
+
+    def _entered_last(self, owner: int | None) -> Activation:
+        """Return the run of a plain function that was entered last: such functions do not take turns."""
+        for activation in reversed(self.stack):
+            if activation.site == owner:
+                return activation
+        if owner is None:
+            return self.root
+        if self.root.site is None:  # the function that the traced block stands in
+            self.root.site = owner
+            return self.root
+        return self._adopt(SITES[owner].name, -owner - 1, owner, None)
 
     def _own_frame(self, activation: Activation, frame: int) -> bool:
         """Before Python 3.12 comprehensions ran in frames of their own: note one of `activation`."""
@@ -244,9 +258,12 @@ class Calls:
             self._uncaptured(frame, code)
 
     def _on_leave(self, site: Site, frame: int, _: Any, reason: str = "return") -> None:
-        found = self.frames.get(frame)
-        if found is not None and found[0].site == site.number and found[0] is not self.root:
-            self._end(found[0], reason)
+        if frame == 0:
+            found = next((a for a in reversed(self.stack) if a.site == site.number), None)
+        else:
+            found = self.frames.get(frame, (None, None))[0]
+        if found is not None and found.site == site.number and found is not self.root:
+            self._end(found, reason)
 
     def _on_unwind(self, site: Site, frame: int, _: Any) -> None:
         self._on_leave(site, frame, None, "raise")

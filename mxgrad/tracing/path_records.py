@@ -78,7 +78,6 @@ class Activation:
     loops: list[Loop] = field(default_factory=list)
     operands: dict[int, Any] = field(default_factory=dict)
     choices: dict[int, Choice] = field(default_factory=dict)
-    last: tuple[Site, DecisionRecord] | None = None
     returning: bool = False
 
     def where(self) -> ScopeRecord:
