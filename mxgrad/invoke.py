@@ -250,7 +250,7 @@ def function(op: Op) -> Callable[..., Any]:
     if op.elementwise and not op.parameters and len(op.inputs) == 2:
         return _binary_function(op)
 
-    quick = _one_input(op) if len(op.inputs) == 1 and not op.variadic and op.prepare is op.constant is None else None
+    quick = one_input(op) if len(op.inputs) == 1 and not op.variadic and op.prepare is op.constant is None else None
 
     def call(*args: Any, out: Any = None, name: str | None = None, **given: Any) -> Any:
         if quick is not None and out is None and len(args) == 1 and type(args[0]) is NDArray:
@@ -268,7 +268,7 @@ def function(op: Op) -> Callable[..., Any]:
     return _finish(call, op)
 
 
-def _one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
+def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
     """Return what runs a one-input `op` with its parameters; it gives None for what takes the general way.
 
     Reductions are in every loop and every loss: this halves their overhead.

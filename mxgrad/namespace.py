@@ -77,7 +77,9 @@ class ArrayNamespace:
 
     def add_at(self, out: Array, key: Any, g: Array) -> None:
         """Add `g` to `out[key]` in place; repeated positions add up."""
-        if is_basic_key(key):
+        if type(key) is int and out.ndim == 1:
+            out[key] += g[0]
+        elif is_basic_key(key):
             out[key] += g if out[key].shape == g.shape else g.reshape(out[key].shape)
         else:
             self.xp.add.at(out, key, g)

@@ -9,7 +9,7 @@ import numpy
 
 from ..context import Context
 from ..errors import ShapeError
-from ..invoke import binary, in_place, invoke, write
+from ..invoke import binary, in_place, invoke, one_input, write
 from ..ndarray import NDArray
 from ..op import REGISTRY
 
@@ -67,12 +67,17 @@ def _key_part(array: NDArray, part: Any) -> Any:
     raise TypeError(f"an index is an integer, slice, None, ... or an array of integers or booleans, not {part!r}")
 
 
+_get = one_input(REGISTRY["getitem"])
+
+
 def __getitem__(self: NDArray, key: Any) -> NDArray:
     """x[key], as in NumPy; a single element has shape (1,). Integers and slices give views where memory allows."""
     if type(key) is slice and key == slice(None):
         return self
     try:
-        return invoke(REGISTRY["getitem"], (self,), {"key": _key(self, key)})  # type: ignore[no-any-return]
+        params = {"key": key if type(key) is int else _key(self, key)}
+        quick = _get(self, params)
+        return quick if quick is not None else invoke(REGISTRY["getitem"], (self,), params)
     except ShapeError as error:
         raise IndexError(str(error)) from None
 

@@ -20,6 +20,10 @@ def _place_into(F: Any, buffer: Any, g: Any, key: Any) -> None:
 @op(x=_place, accumulate=_place_into, label="{x}[{key}]", method=False, adjoint="g placed at [{key}], 0 elsewhere")
 def getitem(F, x, *, key):
     """x[key] as in NumPy, with a single element of shape (1,). A view where the elements lie together in memory."""
+    if type(key) is int and x.ndim == 1:
+        if -len(x) <= key < len(x):
+            return x[key : key + 1 or None]
+        raise IndexError(f"index {key} is out of range for {len(x)} elements")
     z = x[key]
     if not getattr(z, "ndim", 0):
         return F.asarray(z).reshape(1) if not is_basic_key(key) or x.ndim == 0 else _one_element(x, key)
