@@ -26,13 +26,14 @@ __all__ = ["active", "anything", "passing", "truth"]
 _getframe = sys._getframe
 anything = BaseException  # whatever the program calls by that name
 
-# Appends to the log: (event, site, frame id, payload). The frame itself is not kept: it would keep the learner's
-# variables alive.
+# Appends to the log, a list: (event, site, frame id, payload). The frame itself is not kept: it would keep the
+# learner's variables alive.
 Log = Callable[[tuple[str, int, int, Any]], None]
 active: ContextVar[Log | None] = ContextVar("path_log", default=None)
 _active = active.get
 
 _PLAIN = (int, float, bool, type(None))
+MOST = 1_000_000  # events in a log: an endless loop must not take all memory
 _FAR = 100  # frames to look through for an instrumented caller
 _TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
 
@@ -167,13 +168,37 @@ leave, leave_frame = _notes("leave"), _notes_frame("leave")  # a function or cla
 ret, ret_frame = _passes("return"), _passes_frame("return")  # a function is about to return a value
 before, before_frame = _notes("loop"), _notes_frame("loop")  # a while loop is about to make its first test
 loop, loop_frame = _passes("loop"), _passes_frame("loop")  # a for loop or comprehension begins
-iteration, iteration_frame = _notes("iteration"), _notes_frame("iteration")  # an iteration begins
 again, again_frame = _notes("again"), _notes_frame("again")  # the condition of a while loop is about to be tested
 done, done_frame = _notes("done"), _notes_frame("done")  # a loop's condition was false or its iterable exhausted
 after, after_frame = _notes("after"), _notes_frame("after")  # behind a loop: if it was not done, it broke
 collected, collected_frame = _passes("done"), _passes_frame("done")  # a comprehension is complete
 reached, reached_frame = _notes("reached"), _notes_frame("reached")  # a part of `and`/`or` for its value comes next
 whole, whole_frame = _passes("whole"), _passes_frame("whole")  # an `and` or `or` has its value
+
+
+def iteration(site: int) -> bool:
+    """An iteration begins. This hook also sees to it that a log does not grow for ever."""
+    log: Any = _active()
+    if log is not None:
+        log(("iteration", site, 0, None))
+        if len(log.__self__) > MOST:
+            _stop(log, site)
+    return True
+
+
+def iteration_frame(site: int) -> bool:
+    """Do the same, with the frame."""
+    log: Any = _active()
+    if log is not None:
+        log(("iteration", site, id(_getframe(1)), None))
+        if len(log.__self__) > MOST:
+            _stop(log, site)
+    return True
+
+
+def _stop(log: Log, site: int) -> None:
+    log(("full", site, 0, None))
+    active.set(None)
 
 
 def test(site: int, outcome: bool) -> bool:

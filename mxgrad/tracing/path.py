@@ -49,7 +49,7 @@ class PathFollower(Calls):
 
     def hook(self, kind: str, number: int, frame: int, payload: Any) -> None:
         """Follow one event of the path."""
-        if number >= len(SITES):  # code that was instrumented before the package was reloaded
+        if number >= len(SITES) or self.full:  # code that was instrumented before the package was reloaded
             return
         handler = self._handlers.get(kind)
         if handler is None:
@@ -57,6 +57,12 @@ class PathFollower(Calls):
         self._asked = None
         handler(SITES[number], frame, payload)
         self._read = None
+
+    def _on_full(self, _site: Site, _frame: int, _: Any) -> None:
+        """The log takes no more of the path, only operations: what runs from here on is not known."""
+        self.finish("open")
+        self.full = True
+        self.root.scope.captured = False
 
     # ---- loops
 

@@ -31,6 +31,7 @@ class Calls:
         self.open: dict[int, Activation] = {}  # by the id of their scope, in the order of their beginning
         self.frames: dict[int, tuple[Activation, CodeType | None]] = {}
         self.shown: Location | None = None  # where the last operation stands
+        self.full = False  # whether the log took no more of the path
 
     def _scope(self, kind: str, parent: ScopeRecord | None, **details: Any) -> ScopeRecord:
         scope = ScopeRecord(len(self.scopes), kind, None if parent is None else parent.id, **details)
@@ -195,11 +196,11 @@ class Calls:
 
     def operation(self, frame: int, code: CodeType | None, lasti: int, location: Location | None) -> int:
         """Return the scope that an operation ran in."""
-        if code is None:
+        self.shown = location
+        if code is None or self.full:
             return self.stack[-1].where().id
         activation = self._of_code(frame, code, lasti)
         self._settle(activation)
-        self.shown = location
         if location is not None and activation.loops:
             self._reach_place(activation, location)
         return activation.where().id

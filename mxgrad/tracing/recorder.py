@@ -8,6 +8,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import CodeType, FrameType
 from typing import Any
 
@@ -43,10 +44,14 @@ class Snapshot:
         return self.array.get() if hasattr(self.array, "get") else numpy.asarray(self.array)
 
 
+_dtype_name = lru_cache(str)  # NumPy takes longer to spell a dtype than to copy a small array
+
+
 def snapshot(array: Any, device: str) -> Snapshot:
     """Return the value of a raw array now."""
     copied = array.nbytes <= KEEP_BYTES
-    return Snapshot(array.copy() if copied else array, array.shape, str(array.dtype), device, tape.next_seq(), copied)
+    name = _dtype_name(array.dtype)
+    return Snapshot(array.copy() if copied else array, array.shape, name, device, tape.next_seq(), copied)
 
 
 @dataclass(slots=True)
@@ -118,6 +123,7 @@ class Recorder:
             outer(event)
             append(event)
 
+        setattr(both, "__self__", self.events)  # noqa: B010  (like a method of the list: hooks look at its length)
         return both
 
     # ---- identity

@@ -36,6 +36,7 @@ warnings.simplefilter("ignore")
 count = [0]
 def log(event):
     count[0] += 1
+log.__self__ = ()
 hooks.active.set(log)
 tests = unittest.defaultTestLoader.loadTestsFromName("test.test_" + name)
 result = unittest.TextTestRunner(verbosity=0).run(tests)

@@ -290,6 +290,23 @@ def test_sites_that_are_gone_do_not_stop_the_program(monkeypatch):
     assert len([node for node in tr.nodes if node.kind == "op"]) == 1
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_endless_loop_does_not_take_all_memory(monkeypatch, nested):
+    monkeypatch.setattr(hooks, "MOST", 50)
+
+    def f(x):
+        for i in range(1000):
+            if i == 999:
+                x = x * 2
+        return x
+
+    tr = trace(lambda x: trace(f, x).result, nd.array(X)) if nested else trace(f, nd.array(X))
+    assert 10 < len(tr.decisions) < 40
+    assert tr.loops[0].reason == "open"
+    assert not tr.scopes[0].captured
+    assert [(node.op, node.scope) for node in tr.nodes if node.kind == "op"] == [("multiply", 0)]
+
+
 def test_hooks_elsewhere_than_in_a_trace_do_nothing(monkeypatch):
     from mxgrad.path.instrument import install, twin
 
