@@ -168,17 +168,27 @@ class _Watcher:
         return lambda *arguments: None
 
 
+@contextlib.contextmanager
+def notebook_shell() -> Iterator[Any]:
+    """A shell that runs cells in this process, keeps no history and leaves `__main__` as it was."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    main_module = sys.modules["__main__"]
+    try:
+        yield InteractiveShell(config=Config(HistoryManager={"enabled": False}))
+    finally:
+        sys.modules["__main__"] = main_module
+
+
 def rules_of_lesson(path: Path) -> set[Mutation]:
     """Run a lesson in this process and return the rules that its backward passes use."""
-    from IPython.core.interactiveshell import InteractiveShell
-
     from mxgrad_course.lesson import code_cells, read
 
     watcher = _Watcher()
-    shell = InteractiveShell()
     token = tape.observers.set((watcher,))
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with notebook_shell() as shell, contextlib.redirect_stdout(io.StringIO()):
             for cell in code_cells(read(path)):
                 shell.run_cell(cell.source).raise_error()
     finally:
