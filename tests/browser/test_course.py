@@ -1,0 +1,80 @@
+"""Every lesson in a real JupyterLab: runs from top to bottom, every player ready; readable where nothing runs."""
+
+import re
+
+import nbformat
+import pytest
+
+from .conftest import NOTEBOOKS
+
+LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+RUN_MS = 90_000
+
+RAN = """() => {
+    const content = window.jupyterapp.shell.currentWidget.content;
+    const cells = content.widgets.filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource());
+    return cells.every(cell => cell.model.executionCount !== null && cell.model.executionState !== 'running')
+        && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
+}"""
+CLEAR = "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs').then(() => true)"
+ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .filter(cell => cell.model.type === 'code')
+    .flatMap(cell => cell.model.outputs.toJSON())
+    .filter(output => output.output_type === 'error' || output.name === 'stderr')
+    .map(output => output.evalue ?? output.text)"""
+SHOW = """i => {
+    const content = window.jupyterapp.shell.currentWidget.content;
+    content.activeCellIndex = i;
+    return content.scrollToItem(i, 'start').then(() => true);
+}"""
+
+
+def cells_of(name):
+    return nbformat.read(NOTEBOOKS / name, as_version=4).cells
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_runs_from_top_to_bottom_and_every_player_is_ready(notebook, screenshot, name):
+    notebook.open(name)
+    notebook.page.evaluate(CLEAR)
+    notebook.run_all()
+    notebook.page.wait_for_function(RAN, timeout=RUN_MS)
+    assert notebook.page.evaluate(ERRORS) == []
+    players = [i for i, cell in enumerate(cells_of(name)) if re.search(r"^step\(", cell.source, re.M)]
+    assert players
+    for i in players:
+        notebook.page.evaluate(SHOW, i)
+        player = notebook.page.locator(".jp-Cell").nth(i).locator(".mxg[data-state=ready]")
+        player.wait_for(timeout=RUN_MS)
+        steps = int(player.get_attribute("data-steps"))
+        assert steps > 1
+        player.locator("[data-act=last]").click()
+        assert player.get_attribute("data-step") == str(steps - 1)
+        screenshot(player, f"{name[:2]}-cell-{i}")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
+    notebook.open(name)
+    pictures = [i for i, cell in enumerate(cells_of(name)) if "<img" in str(cell.get("outputs", ""))]
+    assert pictures
+    for i in pictures:
+        notebook.page.evaluate(SHOW, i)
+        image = notebook.page.locator(".jp-Cell").nth(i).locator("img[alt]").first
+        image.wait_for()
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+        assert len(image.get_attribute("alt")) > 10
+    assert notebook.page.locator(".mxg").count() == 0
+    assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_solution_is_folded_until_it_is_asked_for(notebook, name):
+    (place,) = [i for i, cell in enumerate(cells_of(name)) if cell.id == "solution"]
+    notebook.open(name)
+    notebook.page.evaluate(SHOW, place)
+    cell = notebook.page.locator(".jp-Cell").nth(place)
+    cell.wait_for()
+    assert cell.locator(".jp-InputArea-editor").count() == 0 or not cell.locator(".jp-InputArea-editor").is_visible()
+    cell.locator(".jp-InputPlaceholder, .jp-Placeholder").first.click()
+    cell.locator(".jp-InputArea-editor").wait_for()
