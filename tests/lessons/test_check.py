@@ -1,8 +1,10 @@
 """`mxgrad check`: each way in which a lesson can lie fails with a line that says what to do."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import nbformat
@@ -15,6 +17,7 @@ from mxgrad_course.lints import lint
 from mxgrad_course.seeding import unseeded
 from mxgrad_course.updating import update
 
+LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 PROGRAM = ["import sys", "number = 6 * 7", "print(number)"]
 
 
@@ -81,6 +84,25 @@ def roll_dice(cells, book):
 def shout(cells, book):
     cells[2].source = "print('x' * 150_000)"
     cells[2].outputs[0].text = "x" * 150_000 + "\n"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_lessons_of_the_course_keep_to_the_rules(path):
+    assert lint(path, read(path), path.stem[:2]) == []
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_asks_before_it_tells_and_its_solution_is_right(path):
+    cells = {cell.id: cell for cell in read(path).cells}
+    asked = [cell for cell in cells.values() if re.search(r"^predict\(", cell.source, re.M)]
+    assert asked
+    for cell in asked:
+        text = "".join(output.text for output in cell.outputs)
+        assert cell.source.count("predict(") == cell.source.count("guess=None") == text.count("no prediction yet")
+    solution = "".join(output.text for output in cells["solution"].outputs)
+    assert solution.count("ok: ") == len(re.findall(r"^\s*check\(", cells["solution"].source, re.M)) > 0
+    assert "not yet" not in solution
+    assert cells["solution"].metadata.jupyter.source_hidden
 
 
 def test_a_good_lesson_passes_and_its_row_says_how_much_was_compared(good, capsys):
