@@ -120,24 +120,25 @@ class body:  # noqa: N801  (called like the other hooks)
 # one that was entered last, so the event names no frame. A generator, coroutine or lambda says which of its runs it is.
 
 
-def _notes(event: str) -> Any:
-    """Return a hook for a place that control reaches. It returns True, to stand before a condition."""
+def _notes(event: str, answer: bool | None = None) -> Any:
+    """Return a hook for a place that control reaches. One that stands before a condition answers True; as a
+    statement it must answer None, which no notebook shows."""
 
-    def hook(site: int) -> bool:
+    def hook(site: int) -> bool | None:
         log = _active()
         if log is not None:
             log((event, site, 0, None))
-        return True
+        return answer
 
     return hook
 
 
-def _notes_frame(event: str) -> Any:
-    def hook(site: int) -> bool:
+def _notes_frame(event: str, answer: bool | None = None) -> Any:
+    def hook(site: int) -> bool | None:
         log = _active()
         if log is not None:
             log((event, site, id(_getframe(1)), None))
-        return True
+        return answer
 
     return hook
 
@@ -168,7 +169,10 @@ leave, leave_frame = _notes("leave"), _notes_frame("leave")  # a function or cla
 ret, ret_frame = _passes("return"), _passes_frame("return")  # a function is about to return a value
 before, before_frame = _notes("loop"), _notes_frame("loop")  # a while loop is about to make its first test
 loop, loop_frame = _passes("loop"), _passes_frame("loop")  # a for loop or comprehension begins
-again, again_frame = _notes("again"), _notes_frame("again")  # the condition of a while loop is about to be tested
+# an iteration of a comprehension begins: its first filter
+element, element_frame = _notes("iteration", True), _notes_frame("iteration", True)
+# the condition of a while loop is about to be tested
+again, again_frame = _notes("again", True), _notes_frame("again", True)
 done, done_frame = _notes("done"), _notes_frame("done")  # a loop's condition was false or its iterable exhausted
 after, after_frame = _notes("after"), _notes_frame("after")  # behind a loop: if it was not done, it broke
 collected, collected_frame = _passes("done"), _passes_frame("done")  # a comprehension is complete
@@ -176,24 +180,22 @@ reached, reached_frame = _notes("reached"), _notes_frame("reached")  # a part of
 whole, whole_frame = _passes("whole"), _passes_frame("whole")  # an `and` or `or` has its value
 
 
-def iteration(site: int) -> bool:
+def iteration(site: int) -> None:
     """An iteration begins. This hook also sees to it that a log does not grow for ever."""
     log: Any = _active()
     if log is not None:
         log(("iteration", site, 0, None))
         if len(log.__self__) > MOST:
             _stop(log, site)
-    return True
 
 
-def iteration_frame(site: int) -> bool:
+def iteration_frame(site: int) -> None:
     """Do the same, with the frame."""
     log: Any = _active()
     if log is not None:
         log(("iteration", site, id(_getframe(1)), None))
         if len(log.__self__) > MOST:
             _stop(log, site)
-    return True
 
 
 def _stop(log: Log, site: int) -> None:

@@ -119,7 +119,7 @@ class _Rewriter(Conditions):
             self.loops = (*self.loops, site.number)
             self.plain = self.plain and not _OWN_FRAMES
             filters = [self.condition(test, "filter", None, None) for test in clause.ifs]
-            clause.ifs = [self.call("iteration", [site.number], clause.iter), *filters]
+            clause.ifs = [self.call("element", [site.number], clause.iter), *filters]
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:

@@ -162,6 +162,8 @@ PLAIN = [
     "def boom(n):\n    if n and 1 / 0:\n        return 1\nboom(1)",
     "x = 3; x",
     "for k in (1, 2):\n    if k: break",
+    "from IPython import get_ipython; get_ipython().ast_node_interactivity = 'all'",
+    "k\nn = 0\nwhile n < 3:\n    n += 1\n    if n and k: break\nn",
     "def broken(:",
     "return 5",
     "break",
