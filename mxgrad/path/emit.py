@@ -10,7 +10,24 @@ from .sites import Site, Span, Unit, span_of
 HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
 
 _WITH_FRAME = frozenset(
-    "leave ret before loop iteration element again done after collected test operand reached part whole mark".split()
+    [
+        "leave",
+        "ret",
+        "before",
+        "loop",
+        "iteration",
+        "element",
+        "again",
+        "done",
+        "after",
+        "collected",
+        "test",
+        "operand",
+        "reached",
+        "part",
+        "whole",
+        "mark",
+    ]
 )
 
 
