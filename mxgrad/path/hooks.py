@@ -17,6 +17,8 @@ from operator import truth
 from types import FrameType
 from typing import Any
 
+import numpy
+
 from ..ndarray import NDArray
 from . import sites
 from .emit import HOOKS
@@ -315,8 +317,8 @@ def measured(value: Any) -> Any:
             return data.item() if data.size == 1 else f"NDArray{list(data.shape)}"
         if kind is str:
             return repr(value if len(value) <= 40 else value[:40] + "…")
-        item = getattr(value, "item", None) if kind.__module__ == "numpy" else None
-        if item is not None and value.size == 1 and type(number := item()) in _PLAIN:
+        of_numpy = isinstance(value, (numpy.generic, numpy.ndarray))
+        if of_numpy and value.size == 1 and type(number := value.item()) in _PLAIN:
             return number
         return str(kind.__name__)
     except Exception:  # of a class that is odd enough; it must not end the program

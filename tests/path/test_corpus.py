@@ -1,6 +1,7 @@
 """The corpus: programs of every construct, each with the events that a person expects from reading it."""
 
 import ast
+import asyncio
 import difflib
 import importlib.util
 import linecache
@@ -19,6 +20,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 from compact import compact, programs
 
 PROGRAMS = programs()
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop():
+    """A browser test may have left its event loop running in this thread; programs start their own."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 def events_of(function):

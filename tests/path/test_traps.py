@@ -26,6 +26,15 @@ def events(function, *args, **kwargs):
     return compact(trace(function, nd.array(X), *args, **kwargs))
 
 
+@pytest.fixture(autouse=True)
+def no_running_loop():
+    """A browser test may have left its event loop running in this thread; programs start their own."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
 def stripped(lines):
     return [line.strip() for line in lines]
 
@@ -215,6 +224,15 @@ def test_a_generator_begun_before_the_trace():
     tr = trace(lambda x: x * next(g), nd.array(X))
     assert tr.result.asscalar() == 9
     assert tr.calls[0].name == "<lambda>"
+
+
+@pytest.mark.parametrize("read", [lambda x: x.asscalar(), lambda x: x.asnumpy(), lambda x: x.asnumpy()[0]])
+def test_a_number_read_from_an_array_is_shown_as_a_number(read):
+    def f(x):
+        return x if read(x) > 50 else x * 2
+
+    (branch,) = trace(f, nd.array([60.0])).branches
+    assert str(branch).startswith("60 > 50")
 
 
 def test_the_log_keeps_no_object_of_the_program_alive():
