@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 
 import programs
 from mxgrad_widgets import to_html
+from mxgrad_widgets.payload import packed
 
 WIDE = {"width": 1400, "height": 900}
 
@@ -233,10 +237,21 @@ def test_reduced_motion_is_honoured(opened):
 
 
 def test_a_payload_of_another_format_gets_a_message(opened):
-    old, new = ('"format":"mxgrad.player/1"', '"format":"mxgrad.player/9"')
-    page = opened(to_html(programs.two_x_squared()).replace(old, new))
+    page = opened(with_data(to_html(programs.two_x_squared()), packed({"format": "mxgrad.player/9"})))
     page.locator(".mxg[data-state=problem]").wait_for()
     assert "mxgrad.player/9" in page.locator("[role=alert]").inner_text()
+
+
+def test_a_page_that_was_cut_off_gets_a_message(opened):
+    page = opened(with_data(to_html(programs.two_x_squared()), packed({"format": "mxgrad.player/2"})[:20]))
+    page.locator(".mxg[data-state=problem]").wait_for()
+    assert "given no recording" in page.locator("[role=alert]").inner_text()
+
+
+def with_data(html, data):
+    """A page with other bytes for the player."""
+    text = base64.b64encode(data).decode()
+    return re.sub(r'(<script type="application/mxgrad\+gzip">).*?(</script>)', rf"\g<1>{text}\g<2>", html)
 
 
 @pytest.mark.parametrize("name", sorted(programs.ALL))
@@ -251,3 +266,56 @@ def test_every_program_plays_there_and_back(opened, name):
     assert page.evaluate(look) != first
     press(page, "Home")
     assert page.evaluate(look) == first
+
+
+def doubling_at(page, *keys):
+    player(page).focus()
+    press(page, *keys)
+
+
+def test_chips_and_keys_walk_along_the_iterations(opened):
+    page = opened(programs.recorded("doubling"))
+    doubling_at(page)
+    chips = page.locator(".mxg-chips button")
+    assert chips.all_inner_texts() == [*(f"{2**n} ✓" for n in range(10)), "1024 ✗"]
+    chips.nth(10).click()
+    assert "1024 < 1000 is false" in page.locator("[role=status]").inner_text()
+    assert page.locator("g.condition .measure").first.text_content() == "1024 ≥ 1000"
+    player(page).focus()
+    press(page, "Shift+ArrowLeft")
+    assert page.locator(".mxg-chips [aria-current]").inner_text() == "512 ✓"
+    press(page, "Home", "Shift+ArrowRight", "Shift+ArrowRight")
+    assert page.locator(".mxg-chips [aria-current]").inner_text() == "2 ✓"
+
+
+def test_the_arm_that_did_not_run_is_struck_in_the_code_and_a_ghost(opened):
+    page = opened(programs.recorded("doubling"))
+    doubling_at(page, "b")
+    assert page.locator(".mxg-code s").all_inner_texts() == ["b[1]"]
+    ghost = page.locator("g.ghost.on")
+    assert "not taken this run" in ghost.text_content()
+    assert ghost.locator(".num").count() == 0
+
+
+def test_a_loop_unrolls_and_rolls_at_the_same_step(opened):
+    page = opened(programs.recorded("doubling"))
+    doubling_at(page, "End")
+    cards = page.locator("g.card")
+    assert cards.count() == 8
+    press(page, "u")
+    page.locator(".mxg[data-view=unrolled]").wait_for()
+    assert page.locator(".frame-iteration").count() == 6
+    assert "⋯ 4 more" in page.locator("g.card.stub").text_content()
+    assert numbers(page, 0, "grad") == ["2048", "0"]
+    press(page, "u")
+    page.locator(".mxg[data-view=rolled]").wait_for()
+    assert cards.count() == 8
+    assert numbers(page, 0, "grad") == ["2048", "0"]
+
+
+@pytest.mark.parametrize("width", [1400, 700, 400, 360])
+def test_the_doubling_loop_needs_no_sideways_scrolling(opened, width):
+    page = opened(programs.recorded("doubling"), {"width": width, "height": 900})
+    doubling_at(page, "End")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".mxg-graph").evaluate("(pane) => pane.scrollWidth <= pane.clientWidth")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Any
 
 from .cards import Card
@@ -13,7 +15,7 @@ from .steps import NOTHING, Step, phase_runs
 from .strips import Strips
 from .svg import Picture
 
-FORMAT = "mxgrad.player/1"
+FORMAT = "mxgrad.player/2"
 UNUSED_SHOWN = 3
 
 
@@ -26,13 +28,27 @@ def payload(picture: Picture) -> dict[str, Any]:
         "description": picture.title,
         "sources": sections(rec),
         "steps": [_step(picture, step, i, strips) for i, step in enumerate(picture.steps)],
-        "changes": [[list(change) for change in batch] for batch in picture.changes],
-        "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
-        "nodes": _nodes(picture),
+        **view(picture),
+        "unrolls": picture.loops,
         "runs": [list(run) for run in phase_runs(picture.steps)],
         "strips": strips.strips,
         "strikes": strips.strikes,
     }
+
+
+def view(picture: Picture) -> dict[str, Any]:
+    """What differs between the rolled and the unrolled drawing of the same steps."""
+    return {
+        "changes": [[list(change) for change in batch] for batch in picture.changes],
+        "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
+        "nodes": _nodes(picture),
+        "shown": [_shown(picture, step) for step in picture.steps],
+    }
+
+
+def packed(data: dict[str, Any]) -> bytes:
+    """JSON, compressed: what goes to the player."""
+    return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), 6, mtime=0)
 
 
 def sections(rec: Recording) -> list[dict[str, Any]]:
@@ -73,7 +89,6 @@ def _step(picture: Picture, step: Step, index: int, strips: Strips) -> dict[str,
         "say": [list(part) for part in step.say],
         "span": span(step.span),
         "call": span(step.call) if step.kind == "contrib" else None,
-        "node": _shown(picture, step),
     }
     at = strips.at[index]
     if at is not None:

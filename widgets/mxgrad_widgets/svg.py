@@ -133,9 +133,11 @@ class Picture:
         *,
         language: str = "en",
         unrolled: bool = False,
+        steps: list[Step] | None = None,
     ) -> None:
         """Raises TypeError or ValueError where there is nothing that could be drawn."""
-        self.rec, self.words = Recording(trace), Words(language)
+        self.rec = trace if isinstance(trace, Recording) else Recording(trace)
+        self.words, self.budget = Words(language), budget
         if not self.rec.ops:
             raise ValueError(
                 "this trace recorded no operations, so there is no graph to show; "
@@ -143,7 +145,7 @@ class Picture:
             )
         self.roll = Rolling(self.rec, unrolled=unrolled)
         hidden = {n for group in self.roll.merged for n in self.roll.groups[group]}
-        self.steps: list[Step] = steps_of(self.rec, self.words, hidden)
+        self.steps: list[Step] = steps_of(self.rec, self.words, hidden) if steps is None else steps
         if not self.steps:
             raise ValueError("this trace has no events to step through; record the program again")
         self.drawing = Drawing(self.rec, budget, self.words, self.roll)
@@ -169,6 +171,16 @@ class Picture:
         if self.tall.width > PHONE:
             scenes["narrow"] = self.narrow
         return scenes
+
+    @property
+    def loops(self) -> bool:
+        """Whether there is a loop whose iterations could be drawn one by one."""
+        return any(frame.kind == "loop" for frame in self.drawing.frames.values())
+
+    def unrolled(self) -> Picture:
+        """The same steps, with the first and the last iterations of each loop drawn."""
+        language = self.words.language
+        return Picture(self.rec, self.engine, self.budget, language=language, unrolled=True, steps=self.steps)
 
     @property
     def title(self) -> str:

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import anywidget
 import traitlets
 from IPython.display import display
 
-from .payload import payload
+from .payload import packed, payload, view
 from .svg import STATIC, Picture, escaped
 
 # A picture in a notebook is saved with it: about 5 kB a card, and a file should stay below 256 kB.
 SAVED_CARDS = 30
+MIME = "application/mxgrad+gzip"
 
 
 class PlayerWidget(anywidget.AnyWidget):
-    """The stepping view of one recording; `step` is the current step, counted from 0."""
+    """The stepping view of one recording; `step` is the current step, counted from 0.
+
+    Data travels compressed, in binary. The unrolled drawing is made when the page asks for it.
+    """
 
     _esm = STATIC / "widget.js"
     _css = STATIC / "player.css"
-    payload = traitlets.Dict().tag(sync=True)
+    data = traitlets.Bytes().tag(sync=True)
+    unrolled = traitlets.Bytes().tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, picture: Picture, **kwargs: Any) -> None:
+        self.picture = picture
+        super().__init__(data=packed(payload(picture)), **kwargs)
+        self.on_msg(self._answer)
+
+    def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
+        if content == {"kind": "unroll"} and not self.unrolled:
+            self.unrolled = packed(view(self.picture.unrolled()))
 
     @property
     def steps(self) -> int:
         """How many steps there are."""
-        return len(self.payload.get("steps", ()))
+        return len(self.picture.steps)
 
     def __repr__(self) -> str:
         return f"interactive player of {self.steps} steps: run this cell to step through it"
@@ -56,7 +69,7 @@ def step(trace: object) -> None:
     """
     picture = Picture(trace)
     _show(trace, picture, folds=True)
-    display(PlayerWidget(payload=payload(picture)))
+    display(PlayerWidget(picture))
 
 
 def to_svg(trace: object, step: int | None = None) -> str:
@@ -72,13 +85,16 @@ def to_html(trace: object, step: int = 0) -> str:
     picture = Picture(trace)
     style = (STATIC / "player.css").read_text("utf-8")
     script = (STATIC / "page.js").read_text("utf-8")
-    data = json.dumps(payload(picture), separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    data = payload(picture)
+    if data["unrolls"]:
+        data["unrolled"] = view(picture.unrolled())
+    text = base64.b64encode(packed(data)).decode("ascii")
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{picture.words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:light dark}}"
         f"body{{margin:16px}}{style}</style></head><body>"
-        f'<div data-step="{int(step)}">{_image(picture)}<script type="application/mxgrad+json">{data}</script></div>'
+        f'<div data-step="{int(step)}">{picture.svg()}<script type="{MIME}">{text}</script></div>'
         f"<script>{script}</script></body></html>\n"
     )
 

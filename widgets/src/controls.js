@@ -12,6 +12,7 @@ const BUTTONS = [
   ["next", "Next step (Right arrow)", "Next"],
   ["last", "Last step (End)", ""],
   ["backward", "Start of backward (B)", "Backward"],
+  ["unroll", "Iterations side by side (U)", "Unroll"],
 ];
 const SPEEDS = [1, 2, 4, 0.5];
 /** @type {[string, string, string][]} */
@@ -43,11 +44,10 @@ function button([action, name, word], act) {
 
 export class Controls {
   /**
-   * @param {Step[]} steps
-   * @param {[string, number][]} runs
+   * @param {import("./payload.js").Payload} payload
    * @param {(action: string, step?: number) => void} act
    */
-  constructor(steps, runs, act) {
+  constructor({ steps, runs, unrolls }, act) {
     this.steps = steps;
     this.pill = h("span", { class: "mxg-pill" });
     this.words = h("span", { class: "mxg-sentence", role: "status", "aria-live": "polite" });
@@ -63,6 +63,8 @@ export class Controls {
     }
     this.speed = SPEEDS[0];
     this.#speed(act);
+    this.buttons.unroll.hidden = !unrolls;
+    this.buttons.unroll.setAttribute("aria-pressed", "false");
     this.buttons.backward.disabled = !steps.some((s) => s.kind === "backward");
   }
 

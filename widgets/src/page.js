@@ -1,12 +1,18 @@
-// The player in a page of its own: every payload on the page is a JSON script inside its place.
+// The player in a page of its own: every payload on the page is a compressed script inside its place.
 
 import { mount } from "./player.js";
+import { unpacked } from "./payload.js";
 
-for (const script of document.querySelectorAll('script[type="application/mxgrad+json"]')) {
+/** @param {string} text in base64 */
+const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+for (const script of document.querySelectorAll('script[type="application/mxgrad+gzip"]')) {
   const place = script.parentElement;
   if (!place || place.dataset.mounted) continue;
   place.dataset.mounted = "true";
-  const picture = place.querySelector("img");
-  mount(place, JSON.parse(script.textContent ?? "null"), { page: true, step: Number(place.dataset.step ?? 0) });
-  picture?.remove();
+  const picture = place.querySelector(":scope > svg");
+  unpacked(bytes(script.textContent ?? "")).then((data) => {
+    picture?.remove();
+    mount(place, data, { page: true, step: Number(place.dataset.step ?? 0), unroll: async () => data.unrolled });
+  });
 }

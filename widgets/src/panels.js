@@ -84,6 +84,7 @@ const KEYS = [
   ["Home End", "first step, last step"],
   ["Space", "play or pause"],
   ["B", "start of backward"],
+  ["U", "iterations side by side, or as one"],
   ["↑ ↓ Tab", "go through the nodes"],
   ["Enter", "inspect the node"],
   ["T", "table of steps"],

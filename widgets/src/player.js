@@ -17,7 +17,7 @@ const NARROW = 700;
 const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
   ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward",
-  ArrowDown: "below", ArrowUp: "above", Enter: "enter", t: "table", T: "table", "?": "help", Escape: "close",
+  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", t: "table", T: "table", "?": "help", Escape: "close",
 }));
 
 /**
@@ -57,7 +57,7 @@ export function outside(from, to, start, end) {
   return to > end - margin ? to - end + margin : 0;
 }
 
-/** @typedef {{step?: number, onStep?: (step: number) => void, page?: boolean}} Options */
+/** @typedef {{step?: number, onStep?: (step: number) => void, page?: boolean, unroll?: () => Promise<any>}} Options */
 
 /**
  * Put a player into a place on the page, or a sentence that says why there is none.
@@ -92,7 +92,12 @@ export class Player {
     this.picked = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.timer = undefined;
-    this.nodes = new Map(payload.nodes.map((n) => [n.id, n]));
+    this.unroll = options.unroll;
+    /** @type {import("./payload.js").View[]} rolled and, once it was asked for, unrolled */
+    this.views = [payload];
+    this.view = this.views[0];
+    /** @type {Map<number, import("./payload.js").NodeInfo>} */
+    this.nodes = new Map();
     /** @type {Map<string, string>} text of each element before the first step */
     this.texts = new Map();
     /** @type {Map<string, import("./dom.js").Part>} */
@@ -100,8 +105,8 @@ export class Player {
     this.direction = "";
     /** @type {ChainLight | undefined} */
     this.light = undefined;
-    this.stepper = new Stepper(payload.changes, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
-    this.controls = new Controls(payload.steps, payload.runs, (name, step) => this.act(name, step));
+    this.stepper = this.#look(payload);
+    this.controls = new Controls(payload, (name, step) => this.act(name, step));
     this.strip = new Strip(payload, (step) => this.act("go", step));
     this.code = new Code(payload.sources);
     this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": "Graph" });
@@ -113,6 +118,15 @@ export class Player {
     this.#build();
     this.go(options.step ?? 0);
     this.root.dataset.state = "ready";
+  }
+
+  /** Take up a drawing; the next fit puts it on the page. @param {import("./payload.js").View} view */
+  #look(view) {
+    this.view = view;
+    this.nodes = new Map(view.nodes.map((n) => [n.id, n]));
+    this.texts = new Map();
+    this.direction = "";
+    return new Stepper(view.changes, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
   }
 
   #build() {
@@ -129,15 +143,15 @@ export class Player {
   /** Draw the scene that suits the width, once for each change of direction. */
   #fit() {
     const code = this.code;
-    const { direction, stack } = suited(this.payload.scenes, this.root.clientWidth || 900, code.width, code.rows.size);
+    const { direction, stack } = suited(this.view.scenes, this.root.clientWidth || 900, code.width, code.rows.size);
     this.panes.classList.toggle("mxg-stack", stack);
     if (direction === this.direction) return;
     this.direction = direction;
-    const { svg, parts } = draw(this.payload.scenes[direction]);
+    const { svg, parts } = draw(this.view.scenes[direction]);
     for (const [id, part] of parts) if (!this.texts.has(id)) this.texts.set(id, part.element.textContent ?? "");
     this.parts = parts;
-    svg.style.setProperty("--mxg-natural", `${this.payload.scenes[direction].width}px`);
-    this.light = new ChainLight(svg, parts, this.payload.nodes);
+    svg.style.setProperty("--mxg-natural", `${this.view.scenes[direction].width}px`);
+    this.light = new ChainLight(svg, parts, this.view.nodes);
     this.graph.replaceChildren(svg);
     apply(parts, this.stepper.all());
     this.#ring();
@@ -177,7 +191,7 @@ export class Player {
   /** @param {string} name @param {number} [step] */
   act(name, step) {
     const last = this.payload.steps.length - 1;
-    if (!["play", "speed", "inspect", "table", "help", "close"].includes(name)) this.#stop();
+    if (!["play", "speed", "unroll", "inspect", "table", "help", "close"].includes(name)) this.#stop();
     if (name === "go") this.go(step ?? 0);
     else if (name === "next") this.go(this.at + 1);
     else if (name === "prev") this.go(this.at - 1);
@@ -186,6 +200,7 @@ export class Player {
     else if (name === "first") this.go(0);
     else if (name === "last") this.go(last);
     else if (name === "backward") this.#backward();
+    else if (name === "unroll") this.#unroll();
     else if (name === "play") this.#play();
     else if (name === "speed") this.#pace();
     else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
@@ -199,6 +214,22 @@ export class Player {
   #backward() {
     const starts = this.payload.steps.flatMap((s, i) => (s.kind === "backward" ? [i] : []));
     if (starts.length) this.go(starts.find((i) => i > this.at) ?? starts[0]);
+  }
+
+  /** Between the rolled drawing and the one with iterations side by side. */
+  async #unroll() {
+    if (!this.payload.unrolls || !this.unroll) return;
+    const rolls = this.view !== this.payload;
+    if (!rolls && !this.views[1]) this.views[1] = await this.unroll();
+    if (!rolls && !this.views[1]) return;
+    this.stepper = this.#look(this.views[rolls ? 0 : 1]);
+    this.picked = null;
+    this.root.dataset.view = rolls ? "rolled" : "unrolled";
+    this.controls.buttons.unroll.setAttribute("aria-pressed", String(!rolls));
+    this.stepper.go(this.at);
+    this.#fit();
+    this.#inspect();
+    this.#reveal();
   }
 
   #play() {
@@ -231,14 +262,14 @@ export class Player {
 
   #inspect() {
     if (this.side.hidden) return;
-    const id = this.picked ?? this.payload.steps[this.at].node;
+    const id = this.picked ?? this.view.shown[this.at];
     inspect(this.side, id === null ? undefined : this.nodes.get(id), this.at, this.nodes, (n) => this.pick(n));
   }
 
   /** @param {number} by */
   #walk(by) {
-    const ids = this.payload.nodes.map((n) => n.id);
-    const here = ids.indexOf(this.picked ?? this.payload.steps[this.at].node ?? -1);
+    const ids = this.view.nodes.map((n) => n.id);
+    const here = ids.indexOf(this.picked ?? this.view.shown[this.at] ?? -1);
     const id = ids[Math.max(0, Math.min(ids.length - 1, here + by))];
     const card = this.parts.get(`n${id}`)?.element;
     if (card instanceof SVGElement) card.focus({ preventScroll: true });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { chain, place } from "./chain.js";
 import { segments } from "./code.js";
 import { factsAt } from "./panels.js";
-import { checked, FORMAT } from "./payload.js";
+import { checked, FORMAT, unpacked } from "./payload.js";
 import { iteration, shown } from "./strip.js";
 import { action, outside, suited } from "./player.js";
 import { Stepper } from "./stepper.js";
@@ -19,9 +19,16 @@ const blank = () => "";
 test("a golden payload is accepted, others are refused with a sentence", () => {
   assert.equal(checked(golden("product")).problem, undefined);
   assert.match(checked(null).problem, /nothing to show/);
-  assert.match(checked({ format: "mxgrad.player/2" }).problem, /mxgrad.player\/2/);
+  assert.match(checked({ format: "mxgrad.player/9" }).problem, /mxgrad.player\/9/);
   assert.match(checked({ format: FORMAT, steps: [], changes: [] }).problem, /no steps/);
   assert.match(checked({ format: FORMAT, steps: [{}], changes: [] }).problem, /no steps/);
+});
+
+test("data travels compressed; what cannot be read is nothing", async () => {
+  const stream = new Blob(['{"format": "x"}']).stream().pipeThrough(new CompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  assert.deepEqual(await unpacked(bytes), { format: "x" });
+  assert.equal(await unpacked(bytes.slice(0, 12)), null);
 });
 
 test("going there and back restores every element", () => {

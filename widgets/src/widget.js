@@ -1,5 +1,6 @@
 // The player as an anywidget: the payload and the step live in the model.
 
+import { unpacked } from "./payload.js";
 import { mount } from "./player.js";
 
 /**
@@ -26,10 +27,21 @@ function fold(el) {
   };
 }
 
+/** The unrolled drawing, which the kernel makes when it is first asked for. @param {any} model */
+function unroll(model) {
+  return new Promise((resolve) => {
+    const take = () => unpacked(model.get("unrolled")).then(resolve);
+    if (model.get("unrolled").byteLength) return take();
+    model.once("change:unrolled", take);
+    model.send({ kind: "unroll" });
+  });
+}
+
 /** @param {{model: any, el: HTMLElement}} host */
-function render({ model, el }) {
-  const player = mount(el, model.get("payload"), {
+async function render({ model, el }) {
+  const player = mount(el, await unpacked(model.get("data")), {
     step: model.get("step"),
+    unroll: () => unroll(model),
     onStep: (step) => {
       if (model.get("step") === step) return;
       model.set("step", step);
