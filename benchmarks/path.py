@@ -102,10 +102,12 @@ def recorded(function: Any, logging: bool) -> Callable[[], Any]:
 
     def run() -> None:
         log: list[Any] = []
-        hooks.active.set(log.append if logging else None)
+        if logging:
+            hooks.start(log.append)
         with autograd.record():
             function(a)
-        hooks.active.set(None)
+        if logging:
+            hooks.stop(None)
 
     return run
 

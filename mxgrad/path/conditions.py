@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import sys
 from typing import NamedTuple
 
@@ -52,11 +53,25 @@ class Conditions(Emitter):
         site = self.site("test", span_of(test))
         site.construct, site.arms, site.decides = whole.construct, whole.arms, (yes, no)
         original = test
-        inner = self.compared(test, site) if isinstance(test, ast.Compare) else self.visit(test)
-        return self.call("test", [site.number, self.call("truth", [inner], original)], original)
+        if not isinstance(test, ast.Compare):
+            return self.call("test", [site.number, self.call("truth", [self.visit(test)], original)], original)
+        if (sides := self._plain_sides(test)) is not None:
+            site.operator = _OPERATORS[type(test.ops[0])]
+            return self.call("compared", [site.number, *sides, self.call("truth", [test], original)], original)
+        return self.call("test", [site.number, self.call("truth", [self.compared(test, site)], original)], original)
+
+    def _plain_sides(self, test: ast.Compare) -> list[ast.expr] | None:
+        """Return both sides of `n < 3`, to be read once more just before: reading a variable does nothing else.
+
+        None where it might: in the body of a class, whose names may be looked up by code.
+        """
+        sides = [test.left, *test.comparators]
+        if self.in_class or len(sides) != 2 or not all(_is_plain(side) for side in sides):
+            return None
+        return [copy.copy(side) for side in sides]
 
     def compared(self, test: ast.Compare, site: Site) -> ast.expr:
-        """Report the operands of a comparison of two, so that `n < 3` can be shown as `2 < 3`."""
+        """Report the operands of a comparison of two, so that `x.size < 3` can be shown as `2 < 3`."""
         if len(test.ops) > 1:
             self.generic_visit(test)
             return test
@@ -155,6 +170,13 @@ def _is_tested_once(node: ast.IfExp) -> bool:
     arms = (node.body, node.orelse)
     return sys.version_info < (3, 12) and any(
         isinstance(arm, ast.BoolOp) or (isinstance(arm, ast.IfExp) and _is_tested_once(arm)) for arm in arms
+    )
+
+
+def _is_plain(side: ast.expr) -> bool:
+    """Tell a variable, number or string."""
+    return isinstance(side, ast.Name) or (
+        isinstance(side, ast.Constant) and isinstance(side.value, int | float | str | None)
     )
 
 

@@ -22,6 +22,7 @@ _WITH_FRAME = frozenset(
         "after",
         "collected",
         "test",
+        "compared",
         "operand",
         "reached",
         "part",
@@ -38,6 +39,7 @@ class Emitter(ast.NodeTransformer):
         self.unit = unit
         self.function: int | None = None
         self.loops: tuple[int, ...] = ()
+        self.in_class = False
         self.plain = True  # no generator, coroutine or lambda: the run that was entered last is the one that runs
 
     def site(self, kind: str, span: Span) -> Site:

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from itertools import chain
 from itertools import islice as passing
 from operator import truth
+from threading import Lock
 from types import FrameType
 from typing import Any
 
@@ -23,7 +24,7 @@ from ..ndarray import NDArray
 from . import sites
 from .emit import HOOKS
 
-__all__ = ["active", "anything", "passing", "truth"]
+__all__ = ["anything", "passing", "truth"]
 
 _getframe = sys._getframe
 anything = BaseException  # whatever the program calls by that name
@@ -31,13 +32,36 @@ anything = BaseException  # whatever the program calls by that name
 # Appends to the log, a list: (event, site, frame id, payload). The frame itself is not kept: it would keep the
 # learner's variables alive.
 Log = Callable[[tuple[str, int, int, Any]], None]
-active: ContextVar[Log | None] = ContextVar("path_log", default=None)
-_active = active.get
+_log: ContextVar[Log | None] = ContextVar("path_log", default=None)
+_active = _log.get
+_running = 0  # traces, in whatever thread: while there is none, a hook looks no further
+_lock = Lock()
 
 _PLAIN = (int, float, bool, type(None))
 MOST = 1_000_000  # events in a log: an endless loop must not take all memory
 _FAR = 100  # frames to look through for an instrumented caller
 _TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
+
+
+def start(log: Log) -> None:
+    """Let the hooks of this thread or task append to `log`."""
+    global _running  # noqa: PLW0603  (an attribute would cost each hook a look-up)
+    with _lock:
+        _running += 1
+    _log.set(log)
+
+
+def stop(outer: Log | None) -> None:
+    """End that: they append to what they appended to before, given as `outer`."""
+    global _running  # noqa: PLW0603  (an attribute would cost each hook a look-up)
+    with _lock:
+        _running -= 1
+    _log.set(outer)
+
+
+def current() -> Log | None:
+    """Return what the hooks of this thread or task append to."""
+    return _active()
 
 
 def unit(number: int) -> None:
@@ -51,8 +75,7 @@ def unit(number: int) -> None:
 
 def enter(site: int) -> None:
     """A function, lambda or class body begins."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         frame = _getframe(1)
         try:
             log(("enter", site, id(frame), _origin(frame)))
@@ -79,8 +102,7 @@ def _origin(frame: FrameType) -> tuple[Any, ...]:
 
 def gone(site: int) -> None:
     """A function or class body is left by an exception."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         try:
             log(("unwind", site, 0, None))
         except RecursionError:  # which is the exception
@@ -89,8 +111,7 @@ def gone(site: int) -> None:
 
 def returned(site: int, _entered: None, value: Any) -> Any:
     """A lambda returns `value`; its entry was evaluated just before."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("leave", site, id(_getframe(1)), None))
     return value
 
@@ -104,14 +125,12 @@ class body:  # noqa: N801  (called like the other hooks)
         self.site = site
 
     def __enter__(self) -> None:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             frame = _getframe(1)
             log(("enter", self.site, id(frame), _origin(frame)))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             event = "leave" if kind is None else "abandon" if issubclass(kind, GeneratorExit) else "unwind"
             log((event, self.site, id(_getframe(1)), None))
 
@@ -127,8 +146,7 @@ def _notes(event: str, answer: bool | None = None) -> Any:
     statement it must answer None, which no notebook shows."""
 
     def hook(site: int) -> bool | None:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             log((event, site, 0, None))
         return answer
 
@@ -137,8 +155,7 @@ def _notes(event: str, answer: bool | None = None) -> Any:
 
 def _notes_frame(event: str, answer: bool | None = None) -> Any:
     def hook(site: int) -> bool | None:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             log((event, site, id(_getframe(1)), None))
         return answer
 
@@ -149,8 +166,7 @@ def _passes(event: str) -> Any:
     """Return a hook for an expression whose value it hands on."""
 
     def hook(site: int, value: Any) -> Any:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             log((event, site, 0, None))
         return value
 
@@ -159,8 +175,7 @@ def _passes(event: str) -> Any:
 
 def _passes_frame(event: str) -> Any:
     def hook(site: int, value: Any) -> Any:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             log((event, site, id(_getframe(1)), None))
         return value
 
@@ -184,8 +199,8 @@ whole, whole_frame = _passes("whole"), _passes_frame("whole")  # an `and` or `or
 
 def iteration(site: int) -> None:
     """An iteration begins. This hook also sees to it that a log does not grow for ever."""
-    log: Any = _active()
-    if log is not None:
+    log: Any = _running and _active()
+    if log:
         log(("iteration", site, 0, None))
         if len(log.__self__) > MOST:
             _stop(log, site)
@@ -193,8 +208,8 @@ def iteration(site: int) -> None:
 
 def iteration_frame(site: int) -> None:
     """Do the same, with the frame."""
-    log: Any = _active()
-    if log is not None:
+    log: Any = _running and _active()
+    if log:
         log(("iteration", site, id(_getframe(1)), None))
         if len(log.__self__) > MOST:
             _stop(log, site)
@@ -202,68 +217,75 @@ def iteration_frame(site: int) -> None:
 
 def _stop(log: Log, site: int) -> None:
     log(("full", site, 0, None))
-    active.set(None)
+    _log.set(None)
 
 
 def test(site: int, outcome: bool) -> bool:
     """One tested part of a condition came out as `outcome`."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("test", site, 0, outcome))
     return outcome
 
 
 def test_frame(site: int, outcome: bool) -> bool:
     """Do the same, with the frame."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("test", site, id(_getframe(1)), outcome))
+    return outcome
+
+
+def compared(site: int, left: Any, right: Any, outcome: bool) -> bool:
+    """A comparison of variables or constants came out as `outcome`."""
+    if _running and (log := _active()) is not None:
+        left = left if type(left) in _PLAIN else measured(left)
+        log(("compared", site, 0, (outcome, left, right if type(right) in _PLAIN else measured(right))))
+    return outcome
+
+
+def compared_frame(site: int, left: Any, right: Any, outcome: bool) -> bool:
+    """Do the same, with the frame."""
+    if _running and (log := _active()) is not None:
+        log(("compared", site, id(_getframe(1)), (outcome, measured(left), measured(right))))
     return outcome
 
 
 def operand(site: int, value: Any) -> Any:
     """An operand of a comparison, or the subject of a match, was evaluated to `value`."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("operand", site, 0, value if type(value) in _PLAIN else measured(value)))
     return value
 
 
 def operand_frame(site: int, value: Any) -> Any:
     """Do the same, with the frame."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("operand", site, id(_getframe(1)), measured(value)))
     return value
 
 
 def part(site: int, _reached: Any, value: Any) -> Any:
     """An operand of `and` or `or` was evaluated, outside a condition; Python itself tests its truth next."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("part", site, 0, measured(value)))
     return value
 
 
 def part_frame(site: int, _reached: Any, value: Any) -> Any:
     """Do the same, with the frame."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log(("part", site, id(_getframe(1)), measured(value)))
     return value
 
 
 def mark(kind: str, site: int) -> None:
     """Control reached the place that `kind` names: a case, an except or finally clause, a raise."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log((kind, site, 0, None))
 
 
 def mark_frame(kind: str, site: int) -> None:
     """Do the same, with the frame."""
-    log = _active()
-    if log is not None:
+    if _running and (log := _active()) is not None:
         log((kind, site, id(_getframe(1)), None))
 
 
@@ -272,7 +294,7 @@ def mark_frame(kind: str, site: int) -> None:
 
 def lazy(site: int, iterator: Any) -> Any:
     """A generator expression will go through `iterator`."""
-    if _active() is None:
+    if not _running or _active() is None:
         return iterator
     watch = _Watch(site)
     return chain(watch, iterator, watch)
@@ -293,8 +315,7 @@ class _Watch:
         return self
 
     def __next__(self) -> Any:
-        log = _active()
-        if log is not None:
+        if _running and (log := _active()) is not None:
             frame = _getframe(1)
             self.frame = id(frame)
             log(("done" if self.state else "begin", self.site, self.frame, None if self.state else _origin(frame)))

@@ -142,11 +142,11 @@ class _Rewriter(Conditions):
     @contextmanager
     def within(self, site: Site) -> Iterator[None]:
         """Visit the body of a function or class."""
-        kept = self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain
+        kept = self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain, self.in_class
         self.function, self.loops, self.breaks, self.guards, self.guarded = site.number, (), [], 0, False
-        self.plain = site.kind in ("function", "class")
+        self.plain, self.in_class = site.kind in ("function", "class"), site.kind == "class"
         yield
-        self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain = kept
+        self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain, self.in_class = kept
 
     def visit_arguments(self, node: ast.arguments) -> ast.arguments:
         """Only the defaults: annotations may end up as text."""

@@ -212,10 +212,10 @@ class Trace:
             raise MXGradError("this trace was read from a file: make a new one with trace()")
         if self._watches_block:
             self._recorder.root_frame = id(user_frame(1))
-        outer = hooks.active.get()
+        outer = hooks.current()
         self._previous.append((tape.observers.get(), outer))
         tape.observers.set((*tape.observers.get(), self._recorder))
-        hooks.active.set(self._recorder.path_log(outer))
+        hooks.start(self._recorder.path_log(outer))
         _last.set(self)
         return self
 
@@ -223,7 +223,7 @@ class Trace:
                  traceback: TracebackType | None) -> None:  # fmt: skip
         observers, outer = self._previous.pop()
         tape.observers.set(observers)
-        hooks.active.set(outer)
+        hooks.stop(outer)
         if error is not None and self._recorder is not None:
             self._recorder.failed(error, _innermost_user_frame(traceback))
             error.add_note(f"mxgrad kept the trace up to here (mxgrad.last_trace()):\n{_shortened(str(self))}")

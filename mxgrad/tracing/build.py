@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
 import linecache
 import re
 from itertools import chain
@@ -29,13 +28,8 @@ _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 def build(recorder: Recorder) -> model.TraceData:
     """Return the trace of what `recorder` saw so far. The same log gives the same trace."""
-    collecting = gc.isenabled()
-    gc.disable()  # many small objects and no cycles: collecting them over and over takes a third of the time
-    try:
+    with model.collection_paused():
         return _Builder(recorder).build()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Builder:

@@ -6,12 +6,18 @@ Ids index their lists. Reading ignores unknown keys and fills absent optional on
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 SCHEMA = "mxgrad.trace"
 VERSION = "1.0"
+
+_ATOMS = frozenset([int, float, str, bool, type(None)])
 
 SpanTuple = tuple[int, int, int, int, int]  # source, line, column, end line, end column (as in ast)
 
@@ -143,7 +149,15 @@ class Backward:
     cuts: tuple[Cut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class Inside(NamedTuple):
+    """What stands directly in a scope, in order."""
+
+    scopes: list[Scope]
+    nodes: list[Node]
+    decisions: list[Decision]
+
+
+@dataclass(frozen=True)
 class TraceData:
     """Everything a view reads."""
 
@@ -158,9 +172,23 @@ class TraceData:
     producer: dict[str, str] = field(default_factory=dict)
     truncation: dict[str, int] = field(default_factory=lambda: {"events_dropped": 0, "values_elided": 0})
 
+    @cached_property
+    def within(self) -> tuple[Inside, ...]:
+        """What stands directly in each scope."""
+        found = tuple(Inside([], [], []) for _ in self.scopes)
+        for scope in self.scopes:
+            if scope.parent is not None:
+                found[scope.parent].scopes.append(scope)
+        for node in self.nodes:
+            found[node.scope].nodes.append(node)
+        for decision in self.decisions:
+            found[decision.scope].decisions.append(decision)
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as plain dictionaries, lists, numbers and strings."""
-        body = {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        with collection_paused():
+            body = _plain(self)
         return {"schema": SCHEMA, "version": VERSION, "producer": body.pop("producer"), **body}
 
     def to_json(self, indent: int | None = None) -> str:
@@ -178,20 +206,25 @@ class TraceData:
             found = version or "unknown"
             raise ValueError(f"this is a trace of version {found}; this mxgrad reads {VERSION}: record it again")
         try:
-            return cls(
-                sources=tuple(_read(Source, item) for item in data["sources"]),
-                spans=tuple(tuple(span) for span in data["spans"]),
-                scopes=tuple(_read(Scope, item) for item in data["scopes"]),
-                values=tuple(_read(Value, item) for item in data["values"]),
-                nodes=tuple(_read(Node, item) for item in data["nodes"]),
-                decisions=tuple(_read(Decision, item) for item in data.get("decisions", ())),
-                backwards=tuple(_read_backward(item) for item in data["backwards"]),
-                events=tuple(tuple(event) for event in data["events"]),
-                producer=dict(data.get("producer", {})),
-                truncation=dict(data.get("truncation", {})),
-            )
+            with collection_paused():
+                return cls._from_parts(data)
         except (KeyError, TypeError) as error:
             raise ValueError(f"this trace is damaged: {error}") from None
+
+    @classmethod
+    def _from_parts(cls, data: dict[str, Any]) -> TraceData:
+        return cls(
+            sources=tuple(_read(Source, item) for item in data["sources"]),
+            spans=tuple(tuple(span) for span in data["spans"]),
+            scopes=tuple(_read(Scope, item) for item in data["scopes"]),
+            values=tuple(_read(Value, item) for item in data["values"]),
+            nodes=tuple(_read(Node, item) for item in data["nodes"]),
+            decisions=tuple(_read(Decision, item) for item in data.get("decisions", ())),
+            backwards=tuple(_read_backward(item) for item in data["backwards"]),
+            events=tuple(tuple(event) for event in data["events"]),
+            producer=dict(data.get("producer", {})),
+            truncation=dict(data.get("truncation", {})),
+        )
 
     @classmethod
     def from_json(cls, text: str) -> TraceData:
@@ -203,23 +236,46 @@ class TraceData:
         return cls.from_dict(data)
 
 
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Make many small objects and no cycles: collecting them over and over would take longer than making them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    kind: Any = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind in (tuple, list):
+        return [item if type(item) in _ATOMS else _plain(item) for item in value]
+    if kind is dict:
         return {key: _plain(item) for key, item in value.items()}
-    return value
+    fields = ((name, getattr(value, name)) for name in _field_names(kind))
+    return {name: item if type(item) in _ATOMS else _plain(item) for name, item in fields}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _read(kind: Any, item: dict[str, Any]) -> Any:
-    known = {f.name for f in dataclasses.fields(kind)}
-    return kind(**{key: _frozen(value) for key, value in item.items() if key in known})
+    known = _field_names(kind)
+    return kind(
+        **{key: value if type(value) in _ATOMS else _frozen(value) for key, value in item.items() if key in known}
+    )
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return tuple([item if type(item) in _ATOMS else _frozen(item) for item in value])
 
 
 def _read_backward(item: dict[str, Any]) -> Backward:

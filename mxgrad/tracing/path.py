@@ -128,12 +128,18 @@ class PathFollower(Calls):
 
     def _on_test(self, site: Site, frame: int, outcome: bool) -> None:
         activation = self._reach(site, frame)
+        operands = [o.constant if o.site is None else activation.operands.get(o.site) for o in site.operands]
+        self._tested(activation, site, frame, outcome, *operands)
+
+    def _on_compared(self, site: Site, frame: int, payload: Any) -> None:
+        self._tested(self._reach(site, frame), site, frame, *payload)
+
+    def _tested(self, activation: Activation, site: Site, frame: int, outcome: bool, *operands: Any) -> None:
         decision = self._decide(activation, site, site.construct or "test", outcome)
         if self._read is not None and self._read[1] in (frame, activation.frame):
             decision.pred = self._read[0]
-        if site.operator is not None:
-            left, right = (o.constant if o.site is None else activation.operands.get(o.site) for o in site.operands)
-            decision.compare = {"op": site.operator, "measured": left, "rhs": right}
+        if operands:
+            decision.compare = {"op": site.operator, "measured": operands[0], "rhs": operands[1]}
         decides = site.decides[0 if outcome else 1]
         if decides is not None:
             self._conclude(decision, site, decides)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
 
 from . import model
@@ -136,14 +137,14 @@ class Loop:
     @property
     def tests(self) -> tuple[Test, ...]:
         """The tests of its condition, in order."""
-        mine = (d for d in self.data.decisions if d.construct == "while" and _loop_of(self.data, d) == self.scope.id)
-        return tuple(Test(self.data, decision) for decision in mine)
+        here = self.data.within[self.scope.id].decisions
+        return tuple(Test(self.data, decision) for decision in here if decision.construct == "while")
 
     @property
     def iterations(self) -> tuple[tuple[model.Node, ...], ...]:
         """The operations of each iteration, those of its calls and inner loops included."""
-        bodies = [s.id for s in self.data.scopes if s.kind == "iteration" and s.parent == self.scope.id]
-        return tuple(tuple(node for node in self.data.nodes if _within(self.data, node.scope, body)) for body in bodies)
+        bodies = self.data.within[self.scope.id].scopes
+        return tuple(_nodes_within(self.data, body) for body in bodies if body.kind == "iteration")
 
     @property
     def carried(self) -> dict[str, tuple[int, ...]]:
@@ -208,13 +209,15 @@ def _ancestors(data: model.TraceData, scope: int | None) -> Iterator[model.Scope
         scope = data.scopes[scope].parent
 
 
-def _within(data: model.TraceData, scope: int, outer: int) -> bool:
-    return any(ancestor.id == outer for ancestor in _ancestors(data, scope))
-
-
-def _loop_of(data: model.TraceData, decision: model.Decision) -> int | None:
-    """Return the loop whose condition a while-test belongs to: the innermost around it."""
-    return next((s.id for s in _ancestors(data, decision.scope) if s.kind == "loop"), None)
+def _nodes_within(data: model.TraceData, outer: model.Scope) -> tuple[model.Node, ...]:
+    """Return the nodes of a scope and of the scopes in it, in order."""
+    found: list[model.Node] = []
+    todo = [outer]
+    while todo:
+        inside = data.within[todo.pop().id]
+        found += inside.nodes
+        todo += inside.scopes
+    return tuple(sorted(found, key=attrgetter("id")))
 
 
 def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...]]:
@@ -222,7 +225,7 @@ def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...
 
     Only names that an iteration assigned again are loop-carried; what stays the same is not.
     """
-    bodies = [scope.id for scope in data.scopes if scope.kind == "iteration" and scope.parent == loop]
+    bodies = [scope.id for scope in data.within[loop].scopes if scope.kind == "iteration"]
     numbered = {scope: i for i, scope in enumerate(bodies)}
     of_node = {
         node.id: next((numbered[s.id] for s in _ancestors(data, node.scope) if s.id in numbered), None)
