@@ -8,7 +8,7 @@ import sys
 from typing import NamedTuple
 
 from .emit import Emitter
-from .sites import Operand, Site, Span, body_span, span_of
+from .sites import Operand, Site, Span, body_span, event, span_of
 
 _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is",
               ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
@@ -54,11 +54,17 @@ class Conditions(Emitter):
         site.construct, site.arms, site.decides = whole.construct, whole.arms, (yes, no)
         original = test
         if not isinstance(test, ast.Compare):
-            return self.call("test", [site.number, self.call("truth", [self.visit(test)], original)], original)
+            return self.call(
+                "test", [event("true", site.number), self.call("truth", [self.visit(test)], original)], original
+            )
         if (sides := self._plain_sides(test)) is not None:
             site.operator = _OPERATORS[type(test.ops[0])]
-            return self.call("compared", [site.number, *sides, self.call("truth", [test], original)], original)
-        return self.call("test", [site.number, self.call("truth", [self.compared(test, site)], original)], original)
+            return self.call(
+                "compared", [event("compared", site.number), *sides, self.call("truth", [test], original)], original
+            )
+        return self.call(
+            "test", [event("true", site.number), self.call("truth", [self.compared(test, site)], original)], original
+        )
 
     def _plain_sides(self, test: ast.Compare) -> list[ast.expr] | None:
         """Return both sides of `n < 3`, to be read once more just before: reading a variable does nothing else.
@@ -84,7 +90,7 @@ class Conditions(Emitter):
             else:
                 place = self.site("operand", span_of(side))
                 site.operands += (Operand(place.number),)
-                sides.append(self.call("operand", [place.number, self.visit(side)], side))
+                sides.append(self.call("operand", [event("operand", place.number), self.visit(side)], side))
         test.left, test.comparators = sides[0], [sides[1]]
         return test
 
@@ -94,7 +100,7 @@ class Conditions(Emitter):
         The whole expression is one, with what stands directly in it: Python does not test `a` twice in `a and b or c`.
         """
         whole = self.site("choice", span_of(node))
-        return self.call("whole", [whole.number, self._parts(node, whole, (), ())[0]], node)
+        return self.passed("whole", whole, self._parts(node, whole, (), ())[0], node)
 
     def _parts(self, node: ast.expr, whole: Site, yes: Parts, no: Parts, by: str = "") -> tuple[ast.expr, Parts]:
         """Return a part with its parts reported, and which of these comes first; `yes` and `no` come after it."""
@@ -107,8 +113,12 @@ class Conditions(Emitter):
             place = self.site("part", span_of(node))
             place.operator, place.owner, place.next = by, whole.number, (yes, no)
             # what may raise says that it is reached: the part before it was tested then
-            reached = None if isinstance(node, ast.Name | ast.Constant) else self.call("reached", [place.number], node)
-            return self.call("part", [place.number, reached, self.visit(node)], node), (place.number,)
+            reached = (
+                None
+                if isinstance(node, ast.Name | ast.Constant)
+                else self.call("place", [event("reached", place.number)], node)
+            )
+            return self.call("part", [event("part", place.number), reached, self.visit(node)], node), (place.number,)
         kind = "and" if isinstance(node.op, ast.And) else "or"
         new, first = self._parts(node.values[-1], whole, yes, no, by)
         values = [new]
@@ -141,12 +151,12 @@ class Conditions(Emitter):
         where = span_of(node.subject)
         bodies = [body_span(case.body) for case in node.cases]
         spans = [span_of(case) for case in node.cases]
-        node.subject = self.call("operand", [subject.number, self.visit(node.subject)], node.subject)
+        node.subject = self.call("operand", [event("operand", subject.number), self.visit(node.subject)], node.subject)
         for i, case in enumerate(node.cases):
             site = self._case("case", spans[i], subject, bodies, i)
             if case.guard is not None:
                 case.guard = self.condition(case.guard, "guard", None, None)
-            case.body = [self.statement("mark", ["case", site.number], case.body[0]), *self.block(case.body)]
+            case.body = [self.place("case", site, case.body[0]), *self.block(case.body)]
         last = node.cases[-1]
         if last.guard is not None or not _catches_all(last.pattern):  # say so when no case fits
             site = self._case("no case", where, subject, bodies, None)
@@ -154,7 +164,7 @@ class Conditions(Emitter):
             wildcard = ast.MatchAs(
                 lineno=line, col_offset=column, end_lineno=end_line or line, end_col_offset=end_column or column
             )
-            node.cases.append(ast.match_case(wildcard, None, [self.statement("mark", ["nocase", site.number], where)]))
+            node.cases.append(ast.match_case(wildcard, None, [self.place("nocase", site, where)]))
         return node
 
     def _case(self, kind: str, span: Span, subject: Site, bodies: list[Span | None], chosen: int | None) -> Site:

@@ -5,31 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .sites import Site, Span, Unit, span_of
+from .sites import Site, Span, Unit, event, span_of
 
 HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
 
-_WITH_FRAME = frozenset(
-    [
-        "leave",
-        "ret",
-        "before",
-        "loop",
-        "iteration",
-        "element",
-        "again",
-        "done",
-        "after",
-        "collected",
-        "test",
-        "compared",
-        "operand",
-        "reached",
-        "part",
-        "whole",
-        "mark",
-    ]
-)
+_WITH_FRAME = frozenset(["place", "going", "passes", "iteration", "test", "compared", "operand", "part"])
 
 
 class Emitter(ast.NodeTransformer):
@@ -60,6 +40,14 @@ class Emitter(ast.NodeTransformer):
         """Return a statement that calls a hook."""
         call = self.call(hook, arguments, at)
         return ast.copy_location(ast.Expr(call), call)
+
+    def place(self, kind: str, site: Site, at: Any) -> ast.Expr:
+        """Return a statement that says that control has reached a site."""
+        return self.statement("place", [event(kind, site.number)], at)
+
+    def passed(self, kind: str, site: Site, value: ast.expr | None, at: Any) -> ast.Call:
+        """Return an expression that says that its value is there, and hands it on."""
+        return self.call("passes", [event(kind, site.number), value], at)
 
     def block(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         """Return a list of statements, each rewritten to one or more."""

@@ -1,6 +1,6 @@
 """What instrumented code calls.
 
-Every hook does one thing: append a tuple to the log of the trace that is active in this thread or task, if any. They
+Every hook does one thing: append an event to the log of the trace that is active in this thread or task, if any. They
 never look into the learner's objects beyond plain numbers and never raise, so a program runs the same with them.
 `truth` and `passing` are C code on purpose: an error in a learner's `__bool__` then shows no frame of ours in its
 traceback.
@@ -29,9 +29,9 @@ __all__ = ["anything", "passing", "truth"]
 _getframe = sys._getframe
 anything = BaseException  # whatever the program calls by that name
 
-# Appends to the log, a list: (event, site, frame id, payload). The frame itself is not kept: it would keep the
-# learner's variables alive.
-Log = Callable[[tuple[str, int, int, Any]], None]
+# Appends to the log, a list: what happened and at which site, as one number; or with more, (event, frame id, ...). The
+# frame itself is not kept: it would keep the learner's variables alive.
+Log = Callable[[int | tuple[Any, ...]], None]
 _log: ContextVar[Log | None] = ContextVar("path_log", default=None)
 _active = _log.get
 _running = 0  # traces, in whatever thread: while there is none, a hook looks no further
@@ -73,12 +73,12 @@ def unit(number: int) -> None:
 # ---- calls
 
 
-def enter(site: int) -> None:
+def enter(event: int) -> None:
     """A function, lambda or class body begins."""
     if _running and (log := _active()) is not None:
         frame = _getframe(1)
         try:
-            log(("enter", site, id(frame), _origin(frame)))
+            log((event, id(frame), _origin(frame)))
         except RecursionError:  # the program's own next call says so
             return
 
@@ -100,19 +100,19 @@ def _origin(frame: FrameType) -> tuple[Any, ...]:
     return frame.f_code, 0, None, 0, tuple(between)
 
 
-def gone(site: int) -> None:
+def gone(event: int) -> None:
     """A function or class body is left by an exception."""
     if _running and (log := _active()) is not None:
         try:
-            log(("unwind", site, 0, None))
+            log(event)
         except RecursionError:  # which is the exception
             return
 
 
-def returned(site: int, _entered: None, value: Any) -> Any:
+def returned(event: int, _entered: None, value: Any) -> Any:
     """A lambda returns `value`; its entry was evaluated just before."""
     if _running and (log := _active()) is not None:
-        log(("leave", site, id(_getframe(1)), None))
+        log((event, id(_getframe(1))))
     return value
 
 
@@ -127,166 +127,138 @@ class body:  # noqa: N801  (called like the other hooks)
     def __enter__(self) -> None:
         if _running and (log := _active()) is not None:
             frame = _getframe(1)
-            log(("enter", self.site, id(frame), _origin(frame)))
+            log((sites.event("enter", self.site), id(frame), _origin(frame)))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if _running and (log := _active()) is not None:
-            event = "leave" if kind is None else "abandon" if issubclass(kind, GeneratorExit) else "unwind"
-            log((event, self.site, id(_getframe(1)), None))
+            how = "leave" if kind is None else "abandon" if issubclass(kind, GeneratorExit) else "unwind"
+            log((sites.event(how, self.site), id(_getframe(1))))
 
 
 # ---- places
 #
-# Most hooks come in two forms. In a plain function, a class body or a cell, the run that an event belongs to is the
+# These hooks come in two forms. In a plain function, a class body or a cell, the run that an event belongs to is the
 # one that was entered last, so the event names no frame. A generator, coroutine or lambda says which of its runs it is.
 
 
-def _notes(event: str, answer: bool | None = None) -> Any:
-    """Return a hook for a place that control reaches. One that stands before a condition answers True; as a
-    statement it must answer None, which no notebook shows."""
-
-    def hook(site: int) -> bool | None:
-        if _running and (log := _active()) is not None:
-            log((event, site, 0, None))
-        return answer
-
-    return hook
+def place(event: int) -> None:
+    """Control reached a place. As a statement this must answer None, which no notebook shows."""
+    if _running and (log := _active()) is not None:
+        log(event)
 
 
-def _notes_frame(event: str, answer: bool | None = None) -> Any:
-    def hook(site: int) -> bool | None:
-        if _running and (log := _active()) is not None:
-            log((event, site, id(_getframe(1)), None))
-        return answer
-
-    return hook
+def place_frame(event: int) -> None:
+    """Do the same, with the frame."""
+    if _running and (log := _active()) is not None:
+        log((event, id(_getframe(1))))
 
 
-def _passes(event: str) -> Any:
-    """Return a hook for an expression whose value it hands on."""
-
-    def hook(site: int, value: Any) -> Any:
-        if _running and (log := _active()) is not None:
-            log((event, site, 0, None))
-        return value
-
-    return hook
+def going(event: int) -> bool:
+    """Control reached a condition: that of a while loop, or the first filter of a comprehension."""
+    if _running and (log := _active()) is not None:
+        log(event)
+    return True
 
 
-def _passes_frame(event: str) -> Any:
-    def hook(site: int, value: Any) -> Any:
-        if _running and (log := _active()) is not None:
-            log((event, site, id(_getframe(1)), None))
-        return value
-
-    return hook
+def going_frame(event: int) -> bool:
+    """Do the same, with the frame."""
+    if _running and (log := _active()) is not None:
+        log((event, id(_getframe(1))))
+    return True
 
 
-leave, leave_frame = _notes("leave"), _notes_frame("leave")  # a function or class body ran to its end
-ret, ret_frame = _passes("return"), _passes_frame("return")  # a function is about to return a value
-before, before_frame = _notes("loop"), _notes_frame("loop")  # a while loop is about to make its first test
-loop, loop_frame = _passes("loop"), _passes_frame("loop")  # a for loop or comprehension begins
-# an iteration of a comprehension begins: its first filter
-element, element_frame = _notes("iteration", True), _notes_frame("iteration", True)
-# the condition of a while loop is about to be tested
-again, again_frame = _notes("again", True), _notes_frame("again", True)
-done, done_frame = _notes("done"), _notes_frame("done")  # a loop's condition was false or its iterable exhausted
-after, after_frame = _notes("after"), _notes_frame("after")  # behind a loop: if it was not done, it broke
-collected, collected_frame = _passes("done"), _passes_frame("done")  # a comprehension is complete
-reached, reached_frame = _notes("reached"), _notes_frame("reached")  # a part of `and`/`or` for its value comes next
-whole, whole_frame = _passes("whole"), _passes_frame("whole")  # an `and` or `or` has its value
+def passes(event: int, value: Any) -> Any:
+    """An expression has its value."""
+    if _running and (log := _active()) is not None:
+        log(event)
+    return value
 
 
-def iteration(site: int) -> None:
+def passes_frame(event: int, value: Any) -> Any:
+    """Do the same, with the frame."""
+    if _running and (log := _active()) is not None:
+        log((event, id(_getframe(1))))
+    return value
+
+
+def iteration(event: int) -> None:
     """An iteration begins. This hook also sees to it that a log does not grow for ever."""
     log: Any = _running and _active()
     if log:
-        log(("iteration", site, 0, None))
+        log(event)
         if len(log.__self__) > MOST:
-            _stop(log, site)
+            _fill(log)
 
 
-def iteration_frame(site: int) -> None:
+def iteration_frame(event: int) -> None:
     """Do the same, with the frame."""
     log: Any = _running and _active()
     if log:
-        log(("iteration", site, id(_getframe(1)), None))
+        log((event, id(_getframe(1))))
         if len(log.__self__) > MOST:
-            _stop(log, site)
+            _fill(log)
 
 
-def _stop(log: Log, site: int) -> None:
-    log(("full", site, 0, None))
+def _fill(log: Log) -> None:
+    log(sites.event("full", 0))
     _log.set(None)
 
 
-def test(site: int, outcome: bool) -> bool:
+def test(event: int, outcome: bool) -> bool:
     """One tested part of a condition came out as `outcome`."""
     if _running and (log := _active()) is not None:
-        log(("test", site, 0, outcome))
+        log(event if outcome else event + 1)
     return outcome
 
 
-def test_frame(site: int, outcome: bool) -> bool:
+def test_frame(event: int, outcome: bool) -> bool:
     """Do the same, with the frame."""
     if _running and (log := _active()) is not None:
-        log(("test", site, id(_getframe(1)), outcome))
+        log((event if outcome else event + 1, id(_getframe(1))))
     return outcome
 
 
-def compared(site: int, left: Any, right: Any, outcome: bool) -> bool:
+def compared(event: int, left: Any, right: Any, outcome: bool) -> bool:
     """A comparison of variables or constants came out as `outcome`."""
     if _running and (log := _active()) is not None:
         left = left if type(left) in _PLAIN else measured(left)
-        log(("compared", site, 0, (outcome, left, right if type(right) in _PLAIN else measured(right))))
+        log((event, 0, outcome, left, right if type(right) in _PLAIN else measured(right)))
     return outcome
 
 
-def compared_frame(site: int, left: Any, right: Any, outcome: bool) -> bool:
+def compared_frame(event: int, left: Any, right: Any, outcome: bool) -> bool:
     """Do the same, with the frame."""
     if _running and (log := _active()) is not None:
-        log(("compared", site, id(_getframe(1)), (outcome, measured(left), measured(right))))
+        log((event, id(_getframe(1)), outcome, measured(left), measured(right)))
     return outcome
 
 
-def operand(site: int, value: Any) -> Any:
+def operand(event: int, value: Any) -> Any:
     """An operand of a comparison, or the subject of a match, was evaluated to `value`."""
     if _running and (log := _active()) is not None:
-        log(("operand", site, 0, value if type(value) in _PLAIN else measured(value)))
+        log((event, 0, value if type(value) in _PLAIN else measured(value)))
     return value
 
 
-def operand_frame(site: int, value: Any) -> Any:
+def operand_frame(event: int, value: Any) -> Any:
     """Do the same, with the frame."""
     if _running and (log := _active()) is not None:
-        log(("operand", site, id(_getframe(1)), measured(value)))
+        log((event, id(_getframe(1)), measured(value)))
     return value
 
 
-def part(site: int, _reached: Any, value: Any) -> Any:
+def part(event: int, _reached: None, value: Any) -> Any:
     """An operand of `and` or `or` was evaluated, outside a condition; Python itself tests its truth next."""
     if _running and (log := _active()) is not None:
-        log(("part", site, 0, measured(value)))
+        log((event, 0, measured(value)))
     return value
 
 
-def part_frame(site: int, _reached: Any, value: Any) -> Any:
+def part_frame(event: int, _reached: None, value: Any) -> Any:
     """Do the same, with the frame."""
     if _running and (log := _active()) is not None:
-        log(("part", site, id(_getframe(1)), measured(value)))
+        log((event, id(_getframe(1)), measured(value)))
     return value
-
-
-def mark(kind: str, site: int) -> None:
-    """Control reached the place that `kind` names: a case, an except or finally clause, a raise."""
-    if _running and (log := _active()) is not None:
-        log((kind, site, 0, None))
-
-
-def mark_frame(kind: str, site: int) -> None:
-    """Do the same, with the frame."""
-    if _running and (log := _active()) is not None:
-        log((kind, site, id(_getframe(1)), None))
 
 
 # ---- generator expressions
@@ -318,13 +290,16 @@ class _Watch:
         if _running and (log := _active()) is not None:
             frame = _getframe(1)
             self.frame = id(frame)
-            log(("done" if self.state else "begin", self.site, self.frame, None if self.state else _origin(frame)))
+            if self.state:
+                log((sites.event("done", self.site), self.frame))
+            else:
+                log((sites.event("begin", self.site), self.frame, _origin(frame)))
         self.state += 1
         raise StopIteration
 
     def __del__(self) -> None:
-        if self.state == 1 and self.frame and (log := _active()) is not None:
-            log(("abandon", self.site, self.frame, None))
+        if self.state == 1 and self.frame and _running and (log := _active()) is not None:
+            log((sites.event("abandon", self.site), self.frame))
 
 
 def measured(value: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .conditions import Conditions
 from .emit import HOOKS
-from .sites import Site, Span, Unit, body_span, span_of
+from .sites import Site, Span, Unit, body_span, event, span_of
 
 __all__ = ["HOOKS", "instrument"]
 
@@ -64,22 +64,25 @@ class _Rewriter(Conditions):
         """Return a loop's statements with its iterations and its end reported."""
         outer, self.loops = self.loops, (*self.loops, site.number)
         self.breaks.append(False)
-        node.body = [self.statement("iteration", [site.number], node.body[0]), *self.block(node.body)]
+        node.body = [
+            self.statement("iteration", [event("iteration", site.number)], node.body[0]),
+            *self.block(node.body),
+        ]
         self.loops = outer
         broken = self.breaks.pop()
-        node.orelse = [self.statement("done", [site.number], node), *self.block(node.orelse)]
-        return [node, self.statement("after", [site.number], node)] if broken else [node]
+        node.orelse = [self.place("done", site, node), *self.block(node.orelse)]
+        return [node, self.place("after", site, node)] if broken else [node]
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         site = self.site("while", span_of(node))
         site.name = "while"
         site.arms = (span_of(node.test), None)
         at = node.test
-        start = self.statement("before", [site.number], at)
+        start = self.place("loop", site, at)
         if not isinstance(at, ast.Constant):
             outer, self.loops = self.loops, (*self.loops, site.number)
             test = self.condition(at, "while", body_span(node.body), body_span(node.orelse))
-            again = self.call("again", [site.number], at)
+            again = self.call("going", [event("again", site.number)], at)
             node.test = ast.copy_location(ast.BoolOp(ast.And(), [again, test]), at)
             self.loops = outer
         return [start, *self.inside(site, node)]
@@ -88,7 +91,7 @@ class _Rewriter(Conditions):
         site = self.site("for", span_of(node))
         site.arms = (_header_span(node), span_of(node.iter))
         node.target = self.visit(node.target)
-        node.iter = self.call("loop", [site.number, self.visit(node.iter)], node.iter)
+        node.iter = self.passed("loop", site, self.visit(node.iter), node.iter)
         return self.inside(site, node)
 
     visit_AsyncFor = visit_For
@@ -113,19 +116,19 @@ class _Rewriter(Conditions):
             site.arms = (whole, span_of(clause.iter))
             first = first or site
             if not lazy or i > 0:
-                clause.iter = self.call("loop", [site.number, clause.iter], clause.iter)
+                clause.iter = self.passed("loop", site, clause.iter, clause.iter)
             elif not clause.is_async:
                 clause.iter = self._watched(site, clause.iter, whole)
             self.loops = (*self.loops, site.number)
             self.plain = self.plain and not _OWN_FRAMES
             filters = [self.condition(test, "filter", None, None) for test in clause.ifs]
-            clause.ifs = [self.call("element", [site.number], clause.iter), *filters]
+            clause.ifs = [self.call("going", [event("iteration", site.number)], clause.iter), *filters]
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:
             node.elt = self.visit(node.elt)
         self.loops, self.function, self.plain = outer, around, plain
-        return node if lazy or first is None else self.call("collected", [first.number, node], node)
+        return node if lazy or first is None else self.passed("done", first, node, node)
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 
@@ -178,13 +181,13 @@ class _Rewriter(Conditions):
     def bracketed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report where a body begins and ends, also by an exception. Costs less than `managed`."""
         first, last = span_of(original[0]), span_of(original[-1])
-        gone = self.statement("gone", [site.number], last)
+        gone = self.statement("gone", [event("unwind", site.number)], last)
         again = ast.copy_location(ast.Raise(), gone)
         everything = self.call("anything", [], last).func
         handler = ast.copy_location(ast.ExceptHandler(everything, None, [gone, again]), gone)
-        leave = self.statement("leave", [site.number], last)
+        leave = self.place("leave", site, last)
         whole = ast.copy_location(ast.Try([*body, leave], [handler], [], []), gone)
-        return [self.statement("enter", [site.number], first), whole]
+        return [self.statement("enter", [event("enter", site.number)], first), whole]
 
     def managed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report the same for a body that may be left and resumed, or goes on after its return."""
@@ -201,8 +204,8 @@ class _Rewriter(Conditions):
         site.name = "<lambda>"
         original = node.body
         with self.within(site):
-            entered = self.call("enter", [site.number], original)
-            node.body = self.call("returned", [site.number, entered, self.visit(node.body)], original)
+            entered = self.call("enter", [event("enter", site.number)], original)
+            node.body = self.call("returned", [event("leave", site.number), entered, self.visit(node.body)], original)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -222,8 +225,8 @@ class _Rewriter(Conditions):
         site.construct = "guarded" if self.guards else "final"
         self.guarded = self.guarded or self.guards > 0
         if node.value is None:
-            return [self.statement("ret", [site.number, None], node), node]
-        node.value = self.call("ret", [site.number, self.visit(node.value)], node.value)
+            return [self.place("return", site, node), node]
+        node.value = self.passed("return", site, self.visit(node.value), node.value)
         return node
 
     def visit_TypeAlias(self, node: Any) -> Any:
@@ -239,13 +242,13 @@ class _Rewriter(Conditions):
             if handler.type is not None:
                 handler.type = self.visit(handler.type)
             first = handler.body[0]
-            handler.body = [self.statement("mark", ["except", site.number], first), *self.block(handler.body)]
+            handler.body = [self.place("except", site, first), *self.block(handler.body)]
         node.orelse = self.block(node.orelse)
         self.guards -= bool(node.finalbody)
         if node.finalbody:
             site = self.site("finally", body_span(node.finalbody) or span_of(node))
             first = node.finalbody[0]
-            node.finalbody = [self.statement("mark", ["finally", site.number], first), *self.block(node.finalbody)]
+            node.finalbody = [self.place("finally", site, first), *self.block(node.finalbody)]
         return node
 
     visit_TryStar = visit_Try
@@ -263,7 +266,7 @@ class _Rewriter(Conditions):
 
     def visit_Raise(self, node: ast.Raise) -> list[ast.stmt]:
         site = self.site("raise", span_of(node))
-        marked = self.statement("mark", ["raise", site.number], node)
+        marked = self.place("raise", site, node)
         self.generic_visit(node)
         return [marked, node]
 

@@ -7,6 +7,13 @@ from typing import Any
 
 Span = tuple[int, int, int, int]  # line, column in UTF-8 bytes, end line, end column: as in ast
 
+# What can happen at a site. "false" stands right behind "true": a test chooses between the two.
+EVENTS = ("enter", "leave", "unwind", "abandon", "return", "loop", "iteration", "again", "done", "after", "begin",
+          "true", "false", "compared", "operand", "reached", "part", "whole", "case", "nocase", "except", "finally",
+          "raise", "full")  # fmt: skip
+_KINDS = {kind: i for i, kind in enumerate(EVENTS)}
+_BITS = len(EVENTS).bit_length()
+
 SITES: list[Site] = []
 UNITS: list[Unit] = []
 
@@ -54,6 +61,16 @@ class Operand:
     def __init__(self, site: int | None = None, constant: Any = None) -> None:
         self.site = site
         self.constant = constant
+
+
+def event(kind: str, site: int) -> int:
+    """Return the number by which a log knows what happened where: appending a number is all that most hooks do."""
+    return site << _BITS | _KINDS[kind]
+
+
+def kind_and_site(event: int) -> tuple[str, int]:
+    """Return what happened, and at which site."""
+    return EVENTS[event & (1 << _BITS) - 1], event >> _BITS
 
 
 def span_of(node: Any) -> Span:

@@ -21,7 +21,6 @@ from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ENGINE = ("input", "backward", "contrib", "write", "error")  # what the engine logs besides operations and reads
 _CLAUSES = ("except", "finally", "raise")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -63,7 +62,7 @@ class _Builder:
     def _all_locations(self) -> list[Location]:
         found = [location for location in self.locations if location is not None]
         found += [at for raw in self.recorder.backwards if (at := _location(raw.code, raw.lasti)) is not None]
-        errors = (event for event in self.recorder.events if event[0] == "error")
+        errors = (event for event in self.path.events if event[0] == "error")
         found += [at for event in errors if (at := _location(*event[3:])) is not None]
         found += [scope.span for scope in self.path.scopes if scope.span is not None]
         for decision in self.path.decisions:
@@ -76,8 +75,13 @@ class _Builder:
     def _follow(self) -> tuple[model.Scope, ...]:
         """Run through the log once, for the scopes, the decisions and the order of events."""
         for event in self.recorder.events:
+            if type(event) is int:
+                self.path.hook(event)
+                continue
             kind = event[0]
-            if kind == "op":
+            if type(kind) is int:
+                self.path.hook(*event)
+            elif kind == "op":
                 raw = self.recorder.nodes[event[1]]
                 self.scope_of[event[1]] = self.path.operation(raw.frame, raw.code, raw.lasti, self.locations[event[1]])
                 self.locations[event[1]] = self.path.shown
@@ -90,10 +94,8 @@ class _Builder:
             elif kind == "error":
                 self.path.finish("raise")
                 self.path.events.append(event)
-            elif kind in _ENGINE:
-                self.path.events.append(event)
             else:
-                self.path.hook(*event)
+                self.path.events.append(event)
         self.path.finish("open")
         self.sources = _Sources(self._all_locations())
         return tuple(

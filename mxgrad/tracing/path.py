@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..path.sites import SITES, Site
+from ..path.sites import SITES, Site, kind_and_site
 from .path_calls import Calls
 from .path_records import Activation, Choice, DecisionRecord, Loop, header_text, locate_span
 
@@ -34,7 +34,7 @@ class PathFollower(Calls):
     def __init__(self, root_frame: int | None = None) -> None:
         super().__init__(root_frame)
         self.decisions: list[DecisionRecord] = []
-        self._handlers: dict[str, Callable[[Site, int, Any], None]] = {}
+        self._handlers: dict[str, Callable[..., None]] = {}
         self._asked: Choice | None = None  # the part that Python tests next
         self._read: tuple[int, int] | None = None  # node and frame of the truth that was read just before
 
@@ -47,18 +47,19 @@ class PathFollower(Calls):
                 self._asked.read = node
         self._asked = None
 
-    def hook(self, kind: str, number: int, frame: int, payload: Any) -> None:
+    def hook(self, event: int, frame: int = 0, *payload: Any) -> None:
         """Follow one event of the path."""
+        kind, number = kind_and_site(event)
         if number >= len(SITES) or self.full:  # code that was instrumented before the package was reloaded
             return
         handler = self._handlers.get(kind)
         if handler is None:
             handler = self._handlers[kind] = getattr(self, f"_on_{kind}")
         self._asked = None
-        handler(SITES[number], frame, payload)
+        handler(SITES[number], frame, *payload)
         self._read = None
 
-    def _on_full(self, _site: Site, _frame: int, _: Any) -> None:
+    def _on_full(self, _site: Site, _frame: int) -> None:
         """The log takes no more of the path, only operations: what runs from here on is not known."""
         self.finish("open")
         self.full = True
@@ -66,7 +67,7 @@ class PathFollower(Calls):
 
     # ---- loops
 
-    def _on_loop(self, site: Site, frame: int, _: Any) -> None:
+    def _on_loop(self, site: Site, frame: int) -> None:
         self._begin_loop(self._reach(site, frame), site)
 
     def _begin_loop(self, activation: Activation, site: Site) -> Loop:
@@ -97,26 +98,26 @@ class PathFollower(Calls):
             scope = self._open("function", self.stack[-1].where(), name=own.name, span=locate_span(own, own.span))
             self._begin(scope, own.number, frame, None, "resumable")
 
-    def _on_iteration(self, site: Site, frame: int, _: Any) -> None:
+    def _on_iteration(self, site: Site, frame: int) -> None:
         _, loop = self._loop(site, frame)
         self._end_iteration(loop)
         index = loop.scope.count or 0
         loop.iteration = self._open("iteration", loop.scope, index=index)
         loop.scope.count = index + 1
 
-    def _on_again(self, site: Site, frame: int, _: Any) -> None:
+    def _on_again(self, site: Site, frame: int) -> None:
         activation, loop = self._loop(site, frame)
         activation.returning = False
         self._end_iteration(loop)
         loop.scope.tests = (loop.scope.tests or 0) + 1
 
-    def _on_done(self, site: Site, frame: int, _: Any) -> None:
+    def _on_done(self, site: Site, frame: int) -> None:
         activation, _loop = self._loop(site, frame)
         self._end_loop(activation, "condition" if site.kind == "while" else "exhausted")
         if not activation.loops and activation.site is not None and _is_lazy(SITES[activation.site]):
             self._end(activation, "return")
 
-    def _on_after(self, site: Site, frame: int, _: Any) -> None:
+    def _on_after(self, site: Site, frame: int) -> None:
         activation = self._reach(site, frame, site.number)
         if activation.loops and activation.loops[-1].site is site:
             self._end_loop(activation, "break")
@@ -126,13 +127,16 @@ class PathFollower(Calls):
     def _on_operand(self, site: Site, frame: int, value: Any) -> None:
         self._reach(site, frame).operands[site.number] = value
 
-    def _on_test(self, site: Site, frame: int, outcome: bool) -> None:
+    def _on_true(self, site: Site, frame: int, outcome: bool = True) -> None:
         activation = self._reach(site, frame)
         operands = [o.constant if o.site is None else activation.operands.get(o.site) for o in site.operands]
         self._tested(activation, site, frame, outcome, *operands)
 
-    def _on_compared(self, site: Site, frame: int, payload: Any) -> None:
-        self._tested(self._reach(site, frame), site, frame, *payload)
+    def _on_false(self, site: Site, frame: int) -> None:
+        self._on_true(site, frame, False)
+
+    def _on_compared(self, site: Site, frame: int, outcome: bool, left: Any, right: Any) -> None:
+        self._tested(self._reach(site, frame), site, frame, outcome, left, right)
 
     def _tested(self, activation: Activation, site: Site, frame: int, outcome: bool, *operands: Any) -> None:
         decision = self._decide(activation, site, site.construct or "test", outcome)
@@ -162,21 +166,21 @@ class PathFollower(Calls):
         decision.taken_span, untaken = (yes, no) if outcome else (no, yes)
         decision.untaken_spans = (untaken,) if untaken is not None else ()
 
-    def _on_reached(self, site: Site, frame: int, _: Any) -> None:
+    def _on_reached(self, site: Site, frame: int) -> None:
         activation = self._reach(site, frame)
         before = activation.choices.pop(site.owner or 0, None)
         if before is not None and any(site.number in parts for parts in before.part.next):  # else left by an exception
             self._settle_part(activation, before, site.number in before.part.next[0])
 
     def _on_part(self, site: Site, frame: int, value: Any) -> None:
-        self._on_reached(site, frame, None)
+        self._on_reached(site, frame)
         activation = self.stack[-1]
         self.events.append(_PENDING)  # its place in time; filled in, or taken out, once the outcome is known
         choice = Choice(site, value, len(self.events) - 1)
         activation.choices[site.owner or 0] = choice
         self._asked = choice
 
-    def _on_whole(self, site: Site, frame: int, _: Any) -> None:
+    def _on_whole(self, site: Site, frame: int) -> None:
         activation = self._reach(site, frame)
         last = activation.choices.pop(site.number, None)
         if last is not None and any(last.part.next):  # Python tests all but the last
@@ -190,7 +194,7 @@ class PathFollower(Calls):
         decision.pred, decision.taken = choice.read, _ARMS[kind][0 if outcome else 1]
         decision.compare = {"op": "truth", "measured": choice.value, "rhs": None}
 
-    def _on_case(self, site: Site, frame: int, _: Any, taken: str = "body") -> None:
+    def _on_case(self, site: Site, frame: int, taken: str = "body") -> None:
         activation = self._reach(site, frame)
         decision = self._decide(activation, site, "match", taken == "body")
         decision.taken, decision.taken_span = taken, locate_span(site, site.arms[0])
@@ -199,21 +203,21 @@ class PathFollower(Calls):
         subject = activation.operands.get(site.operands[0].site or 0)
         decision.compare = {"op": "match", "measured": subject, "rhs": None}
 
-    def _on_nocase(self, site: Site, frame: int, _: Any) -> None:
-        self._on_case(site, frame, None, "no case")
+    def _on_nocase(self, site: Site, frame: int) -> None:
+        self._on_case(site, frame, "no case")
 
     # ---- exceptions
 
-    def _on_except(self, site: Site, frame: int, _: Any) -> None:
+    def _on_except(self, site: Site, frame: int) -> None:
         activation = self._reach(site, frame)
         activation.returning = False
         self.events.append(("except", locate_span(site, site.span), activation.where().id))
 
-    def _on_finally(self, site: Site, frame: int, _: Any) -> None:
+    def _on_finally(self, site: Site, frame: int) -> None:
         scope = self._reach(site, frame).where()
         self.events.append(("finally", locate_span(site, site.span), scope.id))
 
-    def _on_raise(self, site: Site, frame: int, _: Any) -> None:
+    def _on_raise(self, site: Site, frame: int) -> None:
         scope = self._reach(site, frame).where()
         self.events.append(("raise", locate_span(site, site.span), scope.id))
 

@@ -258,7 +258,7 @@ class Calls:
         elif not is_top(code) and not is_library(code.co_filename):
             self._uncaptured(frame, code)
 
-    def _on_leave(self, site: Site, frame: int, _: Any, reason: str = "return") -> None:
+    def _on_leave(self, site: Site, frame: int, reason: str = "return") -> None:
         if frame == 0:
             found = next((a for a in reversed(self.stack) if a.site == site.number), None)
         else:
@@ -266,17 +266,17 @@ class Calls:
         if found is not None and found.site == site.number and found is not self.root:
             self._end(found, reason)
 
-    def _on_unwind(self, site: Site, frame: int, _: Any) -> None:
-        self._on_leave(site, frame, None, "raise")
+    def _on_unwind(self, site: Site, frame: int) -> None:
+        self._on_leave(site, frame, "raise")
 
-    def _on_abandon(self, site: Site, frame: int, _: Any) -> None:
+    def _on_abandon(self, site: Site, frame: int) -> None:
         owner = site if site.kind in _CALLS else SITES[site.function or 0]
         running = self.stack[-1]
-        self._on_leave(owner, frame, None, "abandoned")
+        self._on_leave(owner, frame, "abandoned")
         if running.scope.id in self.open or running is self.root:
             self._settle(running)
 
-    def _on_return(self, site: Site, frame: int, _: Any) -> None:
+    def _on_return(self, site: Site, frame: int) -> None:
         activation = self._reach(site, frame, *site.loops)
         if site.construct == "final":
             self._end(activation, "return")

@@ -107,7 +107,7 @@ class Recorder:
         self.max_ops = max_ops
         self.nodes: list[RawNode] = []
         self.backwards: list[RawBackward] = []
-        self.events: list[tuple[Any, ...]] = []
+        self.events: list[Any] = []  # the engine's begin with a word, those of the path are numbers or begin with one
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
@@ -119,7 +119,7 @@ class Recorder:
         if outer is None:
             return append
 
-        def both(event: tuple[Any, ...]) -> None:
+        def both(event: Any) -> None:
             outer(event)
             append(event)
 
