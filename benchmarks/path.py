@@ -125,6 +125,13 @@ def raw() -> None:
     print(f"  a test while no trace is active: {(off - plain) / n * 1e9:.0f} ns more (iteration, operands and truth)")
 
 
+def size_of(value: Any) -> int:
+    """Return the bytes of a value as kept: by the log an array, by the built trace its elements."""
+    if hasattr(value, "array"):
+        return sys.getsizeof(value) + sys.getsizeof(value.array)
+    return sys.getsizeof(value) + sys.getsizeof(value.data) + sum(map(sys.getsizeof, value.data or ()))
+
+
 def whole(count: int = 10_000) -> None:
     """Print what a trace costs for each operation, and what it keeps."""
     a = nd.array([0.4, 0.3])
@@ -149,15 +156,25 @@ def whole(count: int = 10_000) -> None:
     del tr
     gc.collect()
     tracemalloc.start()
+    with autograd.record():
+        result = f(a)
+    graph = tracemalloc.get_traced_memory()[0]  # what the engine keeps for backward() in any case
+    del result
+    gc.collect()
+    before = tracemalloc.get_traced_memory()[0]
     tr = trace(f, a)
-    log = tracemalloc.get_traced_memory()[0]
+    log = tracemalloc.get_traced_memory()[0] - before - graph
     assert tr.data.nodes
-    everything = tracemalloc.get_traced_memory()[0]
+    everything = tracemalloc.get_traced_memory()[0] - before - graph
     tracemalloc.stop()
+    values = sum(size_of(value) for value in tr.data.values)
+    values += sum(size_of(kept) for node in tr._recorder.nodes for kept in node.outputs if node.kind != "const")
     print(f"a trace of {operations} operations on two elements")
     print(f"  recorded only {base / operations * 1e6:.1f} µs an operation; traced {run / operations * 1e6:.1f} µs,")
     print(f"  built {build / operations * 1e6:.1f} µs more; log {log / operations:.0f} bytes an operation,")
-    print(f"  log and built trace {everything / operations:.0f} bytes (values included)")
+    print(f"  log and built trace {everything / operations:.0f}, of which values {values / operations:.0f}")
+    as_dict, as_json, as_text = seconds(tr.to_dict), seconds(tr.to_json), seconds(lambda: str(tr))
+    print(f"  to_dict {as_dict * 1e3:.0f} ms, to_json {as_json * 1e3:.0f} ms, as text {as_text * 1e3:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NO_ATTRIBUTES: dict[str, Any] = {}
 _CLAUSES = ("except", "finally", "raise")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -40,6 +41,7 @@ class _Builder:
         self.values: list[model.Value] = []
         self.events: list[tuple[Any, ...]] = []
         self.elided = 0
+        self._labels: dict[Any, str] = {}  # of operations without parameters of their own
         self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
         self.path = PathFollower(recorder.root_frame)
         self.scope_of: dict[int, int] = {}  # node -> scope
@@ -160,8 +162,8 @@ class _Builder:
             op=raw.op.name if raw.op else "assign" if raw.kind == "op" else None,
             label=self._label(index, raw),
             attrs=_attributes(raw),
-            inputs=tuple(raw.inputs),
-            outputs=tuple(self._value(snapshot) for snapshot in raw.outputs),
+            inputs=raw.inputs,
+            outputs=tuple([self._value(snapshot) for snapshot in raw.outputs]),
             names=tuple(self.names[index]),
             span=self.sources.span(self.locations[index]),
             scope=self.scope_of.get(index, 0),
@@ -180,14 +182,23 @@ class _Builder:
             return raw.label
         if raw.op is None:
             return (self.names[index] or [f"{self._constant(index):g}" if raw.kind == "const" else "array"])[0]
-        numbers = [self._constant(node) for node, _ in raw.inputs]
-        if raw.op.name == "power" and len(numbers) == 2 and numbers[0] is None and numbers[1] is not None:
+        numbers = tuple([self._constant(node) for node, _ in raw.inputs])
+        if raw.params is not raw.op.params:
+            return self._op_label(raw.op, numbers, raw.params)
+        key = raw.op.name, str(numbers)  # as text: zero has two signs
+        if key not in self._labels:
+            self._labels[key] = self._op_label(raw.op, numbers, raw.params)
+        return self._labels[key]
+
+    @staticmethod
+    def _op_label(op: Op, numbers: tuple[float | None, ...], params: dict[str, Any]) -> str:
+        if op.name == "power" and len(numbers) == 2 and numbers[0] is None and numbers[1] is not None:
             exponent = numbers[1]
             return "( )" + (str(int(exponent)).translate(_SUPERSCRIPT) if exponent in range(10) else f" ^ {exponent:g}")
         shown = ["·" if number is None else f"{number:g}" for number in numbers]
-        names = raw.op.inputs * len(shown) if raw.op.variadic else raw.op.inputs
-        filled = fill(raw.op.label or raw.op.name.replace("_", " "), dict(zip(names, shown, strict=False)))
-        return fill(filled, {name: _text(value) for name, value in raw.params.items()}).strip("· ") or raw.op.name
+        names = op.inputs * len(shown) if op.variadic else op.inputs
+        filled = fill(op.label or op.name.replace("_", " "), dict(zip(names, shown, strict=False)))
+        return fill(filled, {name: _text(value) for name, value in params.items()}).strip("· ") or op.name
 
     def _backward(self, index: int, raw: RawBackward) -> model.Backward:
         heads = tuple(self._value(snapshot) for snapshot in raw.heads)
@@ -312,8 +323,8 @@ def _text(value: Any) -> str:
 
 def _attributes(raw: RawNode) -> dict[str, Any]:
     """Return the parameters that differ from the defaults, as JSON."""
-    if raw.op is None:
-        return {}
+    if raw.op is None or raw.params is raw.op.params:
+        return _NO_ATTRIBUTES
     given = ((name, value) for name, value in raw.params.items() if not name.startswith("_"))  # the rest is derived
     changed = {n: v for n, v in given if n not in raw.op.params or v is not raw.op.params[n]}
     return {

@@ -22,6 +22,9 @@ from ..op import Op
 KEEP_BYTES = 65536  # arrays up to this size are copied at once; larger ones are summarised when the trace is read
 
 
+_NO_PARAMS: dict[str, Any] = {}  # of what is no operation
+
+
 class TraceLimitError(MXGradError):
     """The program ran more operations than `max_ops`: it was stopped, and its trace so far is kept."""
 
@@ -61,8 +64,8 @@ class RawNode:
     kind: str
     op: Op | None
     params: dict[str, Any]
-    inputs: list[tuple[int, int]]
-    outputs: list[Snapshot]
+    inputs: tuple[tuple[int, int], ...]
+    outputs: tuple[Snapshot, ...]
     diff: bool
     code: CodeType | None
     lasti: int
@@ -111,6 +114,7 @@ class Recorder:
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
+        self._constants: dict[Any, tuple[Snapshot]] = {}
         self._operations = 0
 
     def path_log(self, outer: Any) -> Any:
@@ -148,8 +152,9 @@ class Recorder:
         """Enter an array that was not computed in the trace; return its node."""
         leaf = array._node if isinstance(array._node, tape.Leaf) else None
         code, lasti = (frame.f_code, frame.f_lasti) if frame else (leaf.code, leaf.lasti) if leaf else (None, 0)
-        node = RawNode("input", None, {}, [], [snapshot(array._data, str(array._ctx))], leaf is not None, code, lasti,
-                       name, leaf.grad_req if leaf else None)  # fmt: skip
+        value = (snapshot(array._data, str(array._ctx)),)
+        node = RawNode("input", None, _NO_PARAMS, (), value, leaf is not None, code, lasti, name,
+                       leaf.grad_req if leaf else None)  # fmt: skip
         index = self._append(node, ("input", len(self.nodes)))
         self._remember(array, index)
         return index
@@ -166,8 +171,19 @@ class Recorder:
     def _operand(self, operand: Any, device: str) -> tuple[int, int]:
         if isinstance(operand, NDArray):
             return self.find(operand) or (self.add_input(operand), 0)
-        value = snapshot(numpy.asarray(operand), device)
-        return self._append(RawNode("const", None, {}, [], [value], False, None, 0), None), 0
+        return self._append(
+            RawNode("const", None, _NO_PARAMS, (), self._constant(operand, device), False, None, 0), None
+        ), 0
+
+    def _constant(self, operand: Any, device: str) -> tuple[Snapshot]:
+        """Return the value of a number; a number that comes again is kept once."""
+        key = type(operand), operand, device
+        if type(operand) not in (int, float) or not operand:  # zero has two signs
+            return (snapshot(numpy.asarray(operand), device),)
+        known = self._constants.get(key)
+        if known is None:
+            known = self._constants[key] = (snapshot(numpy.asarray(operand), device),)
+        return known
 
     # ---- what the engine reports (tape.Observer)
 
@@ -180,8 +196,8 @@ class Recorder:
             )
         outputs = output if isinstance(output, tuple | list) else (output,)
         device = str(outputs[0]._ctx)
-        inputs = [self._operand(operand, device) for operand in operands]
-        node = RawNode("op", op, params, inputs, [snapshot(out._data, device) for out in outputs],
+        inputs = tuple([self._operand(operand, device) for operand in operands])
+        node = RawNode("op", op, params, inputs, tuple([snapshot(out._data, device) for out in outputs]),
                        outputs[0]._node is not None, frame.f_code, frame.f_lasti, frame=id(frame))  # fmt: skip
         index = self._append(node, ("op", len(self.nodes)))
         for k, out in enumerate(outputs):
@@ -196,10 +212,10 @@ class Recorder:
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None:
         device = str(array._ctx)
         old = self._operand(array, device) if self.find(array) is not None else None
-        inputs = ([old] if old else []) + [self._operand(value, device)]
+        inputs = (*([old] if old else []), self._operand(value, device))
         place = "[…]" if key is Ellipsis else "[" + key_text(key) + "]"
-        node = RawNode("op", None, {}, inputs, [snapshot(array._data, device)], False, frame.f_code, frame.f_lasti,
-                       label=f"{place} =", frame=id(frame))  # fmt: skip
+        node = RawNode("op", None, _NO_PARAMS, inputs, (snapshot(array._data, device),), False, frame.f_code,
+                       frame.f_lasti, label=f"{place} =", frame=id(frame))  # fmt: skip
         self._remember(array, self._append(node, ("op", len(self.nodes))))
 
     def read(self, array: NDArray, via: str, frame: FrameType) -> None:
@@ -248,7 +264,8 @@ class Recorder:
         unknown = Snapshot(None, like.shape, str(like.dtype), "", 0, True)
         op = item.op if isinstance(item, tape.Node) else None
         grad_req = item.grad_req if isinstance(item, tape.Leaf) else None
-        node = RawNode("op" if op else "input", op, {}, [], [unknown], True, item.code, item.lasti, grad_req=grad_req)
+        node = RawNode("op" if op else "input", op, _NO_PARAMS, (), (unknown,), True, item.code, item.lasti,
+                       grad_req=grad_req)  # fmt: skip
         index = self._append(node, None)
         self._by_seq[item.seq] = index, 0
         return index
