@@ -103,6 +103,9 @@ def _clean_up(nodes: list[Node], leaves: list[Leaf], training: bool) -> None:
         leaf.g, leaf.own = None, False
 
 
+_age = attrgetter("seq")
+
+
 def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
     """Return the nodes that lead to `roots`, newest first, and the leaves, in the order of attachment."""
     nodes: list[Node] = []
@@ -111,7 +114,7 @@ def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
     stack: list[Node | Leaf] = list(seen)
     while stack:
         item = stack.pop()
-        if isinstance(item, Leaf):
+        if type(item) is Leaf:
             leaves.append(item)
             continue
         nodes.append(item)
@@ -119,8 +122,8 @@ def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
             if parent is not None and parent not in seen:
                 seen.add(parent)
                 stack.append(parent)
-    nodes.sort(key=attrgetter("seq"), reverse=True)  # an operation is newer than its inputs
-    leaves.sort(key=attrgetter("seq"))
+    nodes.sort(key=_age, reverse=True)  # an operation is newer than its inputs
+    leaves.sort(key=_age)
     return nodes, leaves
 
 
@@ -274,17 +277,24 @@ def _root_of(head: NDArray) -> Node | Leaf:
     )
 
 
+def _ones_like(head: NDArray) -> Array:
+    data = head._data
+    ones = head._ctx.F.empty(data.shape, data.dtype)
+    ones.fill(1)  # together a third of the time of ones()
+    return ones
+
+
 def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None) -> list[Array]:
     """Return one adjoint a head: as given, or ones. Raises where shape or dtype differ from the head's."""
-    given = list(head_grads) if head_grads is not None else [None] * len(heads)
+    if head_grads is None:
+        return [_ones_like(head) for head in heads]
+    given = list(head_grads)
     if len(given) != len(heads):
         raise ValueError(f"{len(heads)} heads need as many head gradients (None for ones), not {len(given)}")
     seeds = []
     for head, g in zip(heads, given, strict=True):
         if g is None:
-            ones = head._ctx.F.empty(head.shape, head._data.dtype)
-            ones.fill(1)  # together a third of the time of ones()
-            seeds.append(ones)
+            seeds.append(_ones_like(head))
             continue
         name, at = _call_name()
         if type(g) is not NDArray:
@@ -319,7 +329,7 @@ def _check_walkable(nodes: list[Node], leaves: list[Leaf]) -> None:
                 for array in kept if type(kept) is tuple else (kept,):
                     if array is not None and tape.written_since(array, node.seq):
                         raise _mutated(node, i)
-    if all(leaf.grad_req == "null" for leaf in leaves):
+    if {leaf.grad_req for leaf in leaves} == {"null"}:
         name, at = _call_name()
         raise NoGradientAttachedError(
             f"no inputs require gradients: every variable behind {name} has grad_req='null'{at}; "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from .backward import _reachable
@@ -55,6 +54,8 @@ class Symbol:
 
     def tojson(self) -> str:
         """Return the nodes as JSON."""
+        import json
+
         nodes = [{"op": op or "null", "name": name, "inputs": inputs} for name, op, inputs in self.nodes]
         return json.dumps({"nodes": nodes, "heads": [self._root]}, indent=2)
 

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy
 
-from . import tape
+from . import source, tape
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
 from .messages import check_alike, explain, kind_of, not_an_array, wrong_parameters
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
 from .op import SELECT, Op, numpy_kernel
-from .source import INTERNAL, user_frame
+from .source import user_frame
 from .tape import Node
 
 _getframe = sys._getframe
@@ -90,8 +90,8 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         else:
             k = kept[an is not None][bn is not None]
             frame = _getframe(1)
-            while frame.f_globals.get("__package__") in INTERNAL:
-                frame = frame.f_back  # type: ignore[assignment]
+            if frame.f_globals is not source.user_globals:
+                frame = user_frame(1)
             out._node = node = _new(Node)  # Node(...) written out: a call costs as much as the rest
             node.op = op
             node.inputs = (an, bn)
@@ -155,8 +155,8 @@ def unary(op: Op) -> Callable[..., Any]:
             result._untracked = True
         else:
             frame = _getframe(1)
-            while frame.f_globals.get("__package__") in INTERNAL:
-                frame = frame.f_back  # type: ignore[assignment]
+            if frame.f_globals is not source.user_globals:
+                frame = user_frame(1)
             saved = (x if keep_x else None, z if keep_z else None) if keep_x or keep_z else None
             result._node = Node(op, (node,), saved, None, op.params, frame.f_code, frame.f_lasti)
         if watching := _observers():

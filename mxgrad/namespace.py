@@ -61,6 +61,13 @@ class ArrayNamespace:
                 self._scalars[dtype, value] = array
             return array
 
+    def one_less(self, y: Array) -> Array:
+        """Return y - 1, and 0 where y is 0: the exponent of a power's derivative."""
+        if y.ndim or self.xp is not numpy:
+            return y - (y != 0)
+        value = y.item()  # most exponents are numbers of the program: look the next one up instead of computing it
+        return self.scalar(y.dtype, value - 1) if value else y
+
     def getitem(self, x: Array, key: Any) -> Array:
         """Return `x[key]`."""
         return x[key]

@@ -104,12 +104,12 @@ class NDArray:
         Sums of such scalars and Python numbers are kept in float64, as NumPy did when MXNet's lessons were written:
         `total += loss.asscalar()` over a data set would lose digits in float32.
         """
-        value = self._element("asscalar")
-        return _PRECISE[type(value)](value) if type(value) in _PRECISE else value
+        kind = self._data.dtype.type
+        return _PRECISE.get(kind, kind)(self._element("asscalar"))
 
     def item(self) -> Any:
         """Return the single element as a Python number. Raises `ValueError` for any other size."""
-        return self._element("item").item()
+        return self._element("item")
 
     def tolist(self) -> Any:
         """Return the elements as nested lists of Python numbers."""
@@ -122,7 +122,7 @@ class NDArray:
             raise ShapeError(
                 f"{via}() needs an array of one element, not shape {self.shape}: index it first, or use asnumpy()"
             )
-        return self._to_numpy().reshape(-1)[0]
+        return self._data.item()
 
     def _note_read(self, observers: tuple[tape.Observer, ...], via: str) -> None:
         frame = user_frame(2)

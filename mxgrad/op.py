@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from .namespace import Array
@@ -47,16 +49,16 @@ class Op:
         self.mask = mask  # whether the 0/1 result selects elements when used as an index
         self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
         self.adjoint = adjoint  # the rule in words, where the formula would not teach
-        parameters = list(inspect.signature(forward).parameters.values())[1:]
-        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        self.inputs = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL))
+        code = forward.__code__  # inspect.signature() would take half of the time to import mxgrad
+        names, positional, keywords = code.co_varnames, code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+        self.variadic = bool(code.co_flags & inspect.CO_VARARGS)
+        self.inputs = names[1:positional] + (names[keywords : keywords + 1] if self.variadic else ())
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
-        self.required = sum(p.default is p.empty for p in parameters if p.name in self.inputs)
-        keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
-        self.parameters = tuple(p.name for p in keywords)  # those that start with _ are filled in by `prepare`
-        self.params = {p.name: p.default for p in keywords if p.default is not p.empty}  # the defaults
+        self.required = len(self.inputs) - len(forward.__defaults__ or ())
+        self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
+        self.params = dict(forward.__kwdefaults__ or {})  # the defaults
         self.doc = inspect.getdoc(forward) or ""
         self.declared = rules  # input name -> the rule as written, for formulas and tests
         self.rules = tuple(self._bind(rules[name]) if name in rules else None for name in self.inputs)
@@ -88,7 +90,7 @@ class Op:
 
     def needed_names(self, rule: Rule) -> list[str]:
         """Return what a rule asks for, in order: its arguments after F, and after g where it takes one."""
-        names = list(inspect.signature(rule).parameters)
+        names = list(rule.__code__.co_varnames[: rule.__code__.co_argcount])
         return names[1 if self.elementwise else 2 :]
 
     def _saved_by(self, rule: Any) -> tuple[int, ...]:
@@ -106,9 +108,12 @@ class Op:
         slots = (*self.inputs, "z")
         if self.elementwise:
             names = self.needed_names(rule)
-            if len(names) == 1 and names[0] in slots:  # the common case, kept fast
-                i = slots.index(names[0])
-                return lambda F, node: rule(F, node.saved[i])
+            if all(name in slots for name in names):  # nearly always: kept fast
+                if len(names) == 1:
+                    i = slots.index(names[0])
+                    return lambda F, node: rule(F, node.saved[i])
+                pick = itemgetter(*map(slots.index, names))
+                return lambda F, node: rule(F, *pick(node.saved))
         getters = [self._getter(name, slots) for name in self.needed_names(rule)]
         if self.elementwise:
             return lambda F, node: rule(F, *[get(node, 0) for get in getters])
@@ -191,4 +196,4 @@ def numpy_kernel(operation: Op, F: Any) -> Callable[..., Array]:
         called = None
     if isinstance(called, tuple) and called[1:] == (operation.inputs,):
         return getattr(F, called[0])  # type: ignore[no-any-return]
-    return lambda *arrays, **params: forward(F, *arrays, **params)
+    return partial(forward, F)

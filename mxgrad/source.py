@@ -8,7 +8,7 @@ import sys
 from functools import lru_cache
 from itertools import islice
 from types import CodeType, FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # Frames of these packages are never the user's own line.
 INTERNAL = frozenset({"mxgrad", "mxgrad.nd", "mxgrad.ops", "mxgrad.path", "mxgrad.tracing"})
@@ -39,11 +39,20 @@ class Location(NamedTuple):
         return linecache.getline(self.filename, self.line).strip()
 
 
+# The globals of the last user frame: operations of one program come from the same few modules, so comparing with them
+# spares most look-ups of a package.
+user_globals: dict[str, Any] | None = None
+
+
 def user_frame(depth: int = 1) -> FrameType:
     """Return the nearest frame outside mxgrad, looking from `depth` frames above the caller."""
+    global user_globals  # noqa: PLW0603  (a memory of one place)
     frame = sys._getframe(depth + 1)
+    if frame.f_globals is user_globals:
+        return frame
     while frame.f_globals.get("__package__") in INTERNAL and frame.f_back is not None:
         frame = frame.f_back
+    user_globals = frame.f_globals
     return frame
 
 

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Sequence
 from contextvars import ContextVar
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, final
 
 from .namespace import Array, Shape
 
@@ -46,6 +46,7 @@ class Node:
         self.own = False  # whether `g` may be overwritten
 
 
+@final
 class Leaf:
     """A variable that wants its gradient: the end of the walk."""
 

@@ -44,9 +44,9 @@ def modulo(F, x, y):
 
 
 @elementwise(
-    # y - (y != 0) is y - 1, but 0 where y = 0, so that x**0 has gradient 0 at x = 0 too (not 0 * 0**-1 = nan);
+    # One less than y is y - 1, but 0 where y = 0, so that x**0 has gradient 0 at x = 0 too (not 0 * 0**-1 = nan);
     # likewise log(x + (x == 0)) is 0 where x = 0.
-    x=lambda F, x, y: y * x ** (y - (y != 0)),
+    x=lambda F, x, y: y * x ** F.one_less(y),
     y=lambda F, x, z: z * F.log(x + (x == 0)),
     sample=(0.5, 2.0),
     label="{x} ^ {y}",

@@ -149,6 +149,8 @@ def norm(F, x, *, ord=2, axis=None, keepdims=False):
         raise ShapeError(f"norm knows ord=1 and ord=2, not {ord!r}")
     if ord == 1:
         return reduce_with(F.add.reduce, F.absolute(x), axis, keepdims, False)
+    if axis is None and not keepdims:
+        return F.sqrt(F.add.reduce(x * x, axis=None).reshape(1))
     return F.sqrt(reduce_with(F.add.reduce, x * x, axis, keepdims, False))
 
 

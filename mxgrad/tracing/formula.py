@@ -183,6 +183,7 @@ class FormulaNamespace:
     negative = staticmethod(lambda x: -x)
     square = staticmethod(lambda x: x**2)
     array = asarray = staticmethod(lambda x: x)
+    one_less = staticmethod(lambda y: y - (y != 0))
 
     @staticmethod
     def sqrt(x: Any) -> Expression:

@@ -254,3 +254,14 @@ def test_broken_files(tmp_path):
     file.write_bytes(file.read_bytes()[:60])
     with pytest.raises(MXGradError, match="ends too early"):
         nd.load(file)
+
+
+def test_a_save_that_fails_leaves_the_old_file(tmp_path):
+    file = tmp_path / "weights"
+    nd.save(str(file), nd.ones(2))
+    with pytest.raises(TypeError, match="by strings, not int: 7"):
+        nd.save(str(file), {7: nd.zeros(2)})
+    with pytest.raises(MXGradError, match="knows no dtype"):
+        nd.save(str(file), [nd.ones(3), nd.array([1], dtype="uint64")])
+    assert nd.load(str(file))[0].tolist() == [1, 1]
+    assert [path.name for path in tmp_path.iterdir()] == ["weights"]
