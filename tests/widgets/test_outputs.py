@@ -201,3 +201,24 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
 def test_a_saved_picture_stays_small(outputs):
     (data,) = outputs(show, programs.chain(400))
     assert len(data["text/html"]) < 256_000
+
+
+def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkeypatch):
+    player = view.PlayerWidget(Picture(programs.chain(400)))
+    data = json.loads(gzip.decompress(player.data))
+    assert [part["number"] for part in data["parts"]] == [0]
+    assert len(data["steps"]) == player.steps == 803
+    sent = []
+    monkeypatch.setattr(player, "send", lambda content, buffers: sent.append((content, buffers)))
+    for question in (
+        {"kind": "part", "part": 3, "unrolled": False},
+        {"kind": "part", "part": 4, "unrolled": False},
+        "?",
+    ):
+        player._answer(player, question, [])
+    ((content, (buffer,)),) = sent
+    assert content == {"kind": "part", "part": 3, "unrolled": False}
+    part = json.loads(gzip.decompress(buffer))
+    assert part["number"] == 3
+    assert len(part["steps"]) == 803 - 3 * 256
+    assert "is written into h.grad" in "".join(text for _, text in part["steps"][-1]["say"])

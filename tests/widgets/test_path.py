@@ -8,7 +8,7 @@ import programs
 from mxgrad_widgets.payload import payload
 from mxgrad_widgets.recording import Recording
 from mxgrad_widgets.rolling import Rolling
-from mxgrad_widgets.scene import CLASS, TEXT, state_at
+from mxgrad_widgets.scene import CLASS, TEXT
 from mxgrad_widgets.svg import Picture
 from mxgrad_widgets.words import LANGUAGES
 
@@ -31,11 +31,11 @@ def step_where(picture, text):
 
 
 def shown(picture, step, id):
-    return state_at(picture.changes, step).get((id, TEXT), "")
+    return picture.playback.state(step).get((id, TEXT), "")
 
 
 def numbers(picture, step, prefix):
-    state = state_at(picture.changes, step)
+    state = picture.playback.state(step)
     return [v for (i, kind), v in sorted(state.items()) if kind == TEXT and i.startswith(f"{prefix}.") and i[-1] == "t"]
 
 
@@ -62,7 +62,7 @@ def test_the_card_of_the_body_flips_through_its_values(doubling):
     third = [i for i, s in enumerate(doubling.steps) if s.kind == "op" and s.text.startswith("b * 2")][2]
     assert shown(doubling, third, f"n{body}.it") == "it 3/10"
     assert numbers(doubling, third, f"n{body}.v") == ["6.4", "4.8"]
-    assert "old" in state_at(doubling.changes, third + 1)[f"n{body}", CLASS].split()
+    assert "old" in doubling.playback.state(third + 1)[f"n{body}", CLASS].split()
 
 
 def test_a_condition_shows_what_was_measured(doubling):
@@ -78,8 +78,8 @@ def test_the_arm_that_did_not_run_is_a_ghost_without_a_value(doubling):
     other = Picture(programs.recorded("doubling_other"), engine="ranked").drawing
     assert [f.rows for id, f in other.figures.items() if id[0] == "g"] == [["b[0]"]]
     chosen = step_where(doubling, "so b[0] runs")
-    assert "on" in state_at(doubling.changes, chosen)["gd11-0", CLASS]
-    assert ("gd11-0", CLASS) not in state_at(doubling.changes, chosen - 1)
+    assert "on" in doubling.playback.state(chosen)["gd11-0", CLASS]
+    assert ("gd11-0", CLASS) not in doubling.playback.state(chosen - 1)
 
 
 def test_cards_that_python_only_read_say_so(doubling):
@@ -96,8 +96,8 @@ def test_the_variable_comes_from_before_the_loop_and_then_from_the_last_iteratio
     assert wires["ep0-n2"].carried is None
     assert wires["ep0-n7"].carried == "s2"
     first, second = [i for i in range(12) if doubling.steps[i].text.startswith("b * 2")][:2]
-    assert "cur" in state_at(doubling.changes, first)["ep0-n2", CLASS]
-    assert "cur" in state_at(doubling.changes, second)["ep0-n7", CLASS]
+    assert "cur" in doubling.playback.state(first)["ep0-n2", CLASS]
+    assert "cur" in doubling.playback.state(second)["ep0-n7", CLASS]
 
 
 def test_iterations_run_backwards_and_their_factors_multiply(doubling):
@@ -116,14 +116,17 @@ def test_tests_are_a_strip_that_leads_to_their_steps(doubling):
     assert [(text, state) for text, state, _ in strip["chips"]] == [
         *((str(2**n), "yes") for n in range(10)), ("1024", "no"),
     ]  # fmt: skip
-    assert all(data["steps"][at]["kind"] == "decide" for _, _, at in strip["chips"])
-    assert data["steps"][0].get("at") is None
-    assert [s["at"][1] for s in data["steps"] if s.get("at") and s["phase"] == "backward"] == list(range(9, -1, -1))
+    assert all(data["kinds"][data["steps"][at]] == "decide" for _, _, at in strip["chips"])
+    places = list(zip(data["places"][::2], data["places"][1::2], strict=True))
+    assert len(places) == len(data["steps"])
+    assert places[0] == (-1, -1)
+    start = next(i for i, step in enumerate(doubling.steps) if step.kind == "backward")
+    assert [chip for strip, chip in places[start:] if strip == 0] == list(range(9, -1, -1))
 
 
 def test_code_that_did_not_run_is_struck_from_its_decision_on(doubling):
     data = payload(doubling)
-    struck = [data["strikes"][step.get("struck", 0)] for step in data["steps"]]
+    struck = [data["strikes"][step.get("struck", 0)] for step in data["parts"][0]["steps"]]
     chosen = step_where(doubling, "so b[0] runs")
     assert struck[chosen - 1] == []
     ((_, line, start, _, end),) = struck[-1]
@@ -138,7 +141,7 @@ def test_an_arm_that_ran_in_another_iteration_is_no_ghost(branching):
     arms = branching.drawing.wiring.arms
     both = next(wires for wires in arms.values() if len(wires) == 2)
     choices = [i for i, s in enumerate(branching.steps) if s.kind == "decide" and "k % 2" in s.text]
-    flags = [[state_at(branching.changes, i).get((w, CLASS), "").split()[:1] for _, w in both] for i in choices]
+    flags = [[branching.playback.state(i).get((w, CLASS), "").split()[:1] for _, w in both] for i in choices]
     assert flags == [[["on"], ["skip"]], [["skip"], ["on"]]] * 2
 
 

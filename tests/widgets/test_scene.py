@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 import programs
-from mxgrad_widgets import numbers
-from mxgrad_widgets.scene import CLASS, TEXT, Stage, state_at
+from mxgrad_widgets import numbers, playing
+from mxgrad_widgets.scene import CLASS, TEXT, Stage
 from mxgrad_widgets.svg import Picture
 
 
@@ -12,23 +14,28 @@ def picture(name):
     return Picture(programs.ALL[name](), engine="ranked")
 
 
+def changes(pic):
+    """The changes of every step."""
+    return [batch for number in range(pic.playback.parts) for batch in pic.playback.part(number)]
+
+
 def texts(pic, step, prefix):
     """Numbers of the grid `prefix` at a step, row by row."""
-    state = state_at(pic.changes, step)
+    state = pic.playback.state(step)
     return [v for (i, kind), v in sorted(state.items()) if kind == TEXT and i.startswith(prefix + ".") and i[-1] == "t"]
 
 
 def flags(pic, step, id):
-    return state_at(pic.changes, step).get((id, CLASS), "").split()
+    return pic.playback.state(step).get((id, CLASS), "").split()
 
 
 def test_every_change_meets_an_element_in_both_drawings(any_trace):
     pic = Picture(any_trace)
     ids = [{e.id for e in scene.root.walk() if e.id} for scene in (pic.wide, pic.tall)]
     assert ids[0] == ids[1]
-    changed = {id for batch in pic.changes for id, _, _ in batch}
+    changed = {id for batch in changes(pic) for id, _, _ in batch}
     assert changed <= ids[0]
-    assert len(pic.changes) == len(pic.steps)
+    assert len(changes(pic)) == len(pic.steps)
 
 
 def test_ids_are_used_once(any_trace):
@@ -53,7 +60,7 @@ def test_a_contribution_lights_its_edge_and_shows_three_factors():
     assert texts(pic, 5, "k2-0.grad_out") == ["2", "2", "2", "2"]
     assert texts(pic, 5, "k2-0.local") == ["2", "4", "6", "8"]
     assert texts(pic, 5, "k2-0.value") == ["4", "8", "12", "16"]
-    assert state_at(pic.changes, 5)["k2-0.r", TEXT] == "∂(x²)/∂x = 2x"
+    assert pic.playback.state(5)["k2-0.r", TEXT] == "∂(x²)/∂x = 2x"
     assert flags(pic, 6, "k2-0") == ["done"]
 
 
@@ -70,7 +77,7 @@ def test_the_first_of_two_contributions_waits_in_the_tray():
 
 def test_a_write_keeps_the_gradient_and_says_so():
     pic = picture("two_x_squared")
-    assert state_at(pic.changes, 6)["n0.b", TEXT] == "→ x.grad ✓"
+    assert pic.playback.state(6)["n0.b", TEXT] == "→ x.grad ✓"
     assert "kept" in flags(pic, 6, "n0.g.s")
 
 
@@ -108,7 +115,7 @@ def test_steps_of_folded_operations_light_their_stub():
     assert len(lit) == 2 * 41
     assert texts(pic, len(pic.steps) - 1, "n0.g") == [numbers.short(2.0**50)]
     ids = {e.id for e in pic.wide.root.walk()}
-    assert {id for batch in pic.changes for id, _, _ in batch} <= ids
+    assert {id for batch in changes(pic) for id, _, _ in batch} <= ids
 
 
 def test_of_very_many_contributions_the_last_place_shows_the_newest():
@@ -126,12 +133,61 @@ def test_of_very_many_contributions_the_last_place_shows_the_newest():
     assert texts(pic, len(pic.steps) - 1, "n0.g") == ["9"]
 
 
-def test_a_stage_reports_differences_only():
+def test_a_stage_tells_differences_only():
     stage = Stage()
     stage.flag("a", "on")
     stage.spot("a", "cur")
-    stage.commit()
+    assert stage.commit() == [("a", CLASS, "on cur")]
+    stage.flag("a", "on")
+    assert stage.commit() == [("a", CLASS, "on")]
+    assert stage.commit() == []
+
+
+def test_a_stage_that_forgets_tells_all_that_holds_and_what_is_passed_over_leaves_no_spots():
+    stage = Stage()
     stage.flag("a", "on")
     stage.commit()
-    stage.commit()
-    assert stage.changes == [[("a", CLASS, "on cur")], [("a", CLASS, "on")], []]
+    stage.spot("b", "cur")
+    stage.text("a", lambda: "later")
+    stage.pass_over()
+    stage.forget()
+    assert stage.commit() == [("a", CLASS, "on"), ("a", TEXT, "later")]
+
+
+def test_a_place_that_is_filled_anew_is_emptied_of_what_it_showed():
+    class Place:
+        id = "p"
+
+        def shown(self, value):
+            return [(f"p.{i}", TEXT, c) for i, c in enumerate(value or "")]
+
+    stage, place = Stage(), Place()
+    stage.fill(place, "ab")
+    assert stage.commit() == [("p.0", TEXT, "a"), ("p.1", TEXT, "b")]
+    stage.fill(place, "x")
+    assert stage.commit() == [("p.1", TEXT, ""), ("p.0", TEXT, "x")]
+    stage.fill(place, None)
+    assert stage.commit() == [("p.0", TEXT, "")]
+
+
+def test_a_part_of_the_steps_is_the_same_however_one_comes_to_it(monkeypatch):
+    monkeypatch.setattr(playing, "PART", 4)
+    monkeypatch.setattr(playing, "_KEPT_EVERY", 2)
+    trace = programs.ALL["doubling"]()
+    there = Picture(trace, engine="ranked").playback
+    walked = [there.part(number) for number in range(there.parts)]
+    assert sum(map(len, walked)) == len(there.steps)
+    assert [there.part(number) for number in reversed(range(there.parts))] == walked[::-1]
+    anew = Picture(trace, engine="ranked").playback
+    assert anew.part(there.parts - 1) == walked[-1]
+    assert anew.part(1) == walked[1]
+    with pytest.raises(IndexError, match="parts go from 0"):
+        anew.part(there.parts)
+
+
+def test_the_state_at_a_step_is_what_all_changes_up_to_it_make():
+    pic = Picture(programs.ALL["doubling"](), engine="ranked")
+    state = {}
+    for at, batch in enumerate(changes(pic)):
+        state |= {(id, kind): text for id, kind, text in batch}
+        assert {k: v for k, v in state.items() if v} == {k: v for k, v in pic.playback.state(at).items() if v}

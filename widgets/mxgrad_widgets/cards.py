@@ -8,7 +8,7 @@ from typing import Any
 from .grids import FONT, Grid, Value, grid_for
 from .numbers import BOLD, SANS, clipped, shape_text, stats_text, width
 from .recording import Recording
-from .scene import Element, Point, Stage, at, el
+from .scene import TEXT, Change, Element, Point, at, el
 
 PAD = 14.0
 LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5
@@ -55,11 +55,11 @@ class Slot:
             group.add(el("text", "stat", id=f"{self.id}.l{i}", x=x, y=y + self.grid.height + 13 + i * STAT_LINE))
         return group
 
-    def fill(self, stage: Stage, value: Value | None) -> None:
-        self.grid.fill(stage, value)
+    def shown(self, value: Value | None) -> list[Change]:
+        """What the elements are when they show a value."""
         lines = stats_text(value) if value is not None and value.get("data") is None else []
-        for i in range(self.stats):
-            stage.text(f"{self.id}.l{i}", lines[i] if i < len(lines) else "")
+        stats: list[Change] = [(f"{self.id}.l{i}", TEXT, line) for i, line in enumerate(lines[: self.stats])]
+        return self.grid.shown(value) + stats
 
 
 def slot_for(id: str, caption: str, values: list[Value | None], sign: str = "") -> Slot:
@@ -249,7 +249,7 @@ class Chip:
     """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
 
     def __init__(self, rec: Recording, key: str, contribs: list[Any], turn: str = "") -> None:
-        self.id, self.turn = f"k{key}", turn
+        self.rec, self.id, self.turn = rec, f"k{key}", turn
         self.rules = [rule_text(c) for c in contribs]
         self.local = any(c.get("local") is not None for c in contribs)
         keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
@@ -289,7 +289,11 @@ class Chip:
             chip.add(pill(f"{self.id}.i", self.turn, self.width / 2, 0.0))
         return chip
 
-    def fill(self, stage: Stage, rec: Recording, contrib: Any | None) -> None:
-        stage.text(f"{self.id}.r", "" if contrib is None else clipped(rule_text(contrib), RULE_COLUMNS))
+    def shown(self, contrib: Any | None) -> list[Change]:
+        """What the elements are when they show a contribution."""
+        out: list[Change] = []
+        if contrib is not None:
+            out.append((f"{self.id}.r", TEXT, clipped(rule_text(contrib), RULE_COLUMNS)))
         for key, _, grid in self.parts:
-            grid.fill(stage, rec.value(contrib.get(key)) if contrib is not None else None)
+            out += grid.shown(self.rec.value(contrib.get(key)) if contrib is not None else None)
+        return out

@@ -10,7 +10,7 @@ from .layout import Bounds, Rect
 from .numbers import BOLD, SANS, clipped, width
 from .recording import Record, Recording
 from .rolling import Condition, Frame, Rolling
-from .scene import Element, Stage, at, el, px
+from .scene import CLASS, TEXT, Change, Element, at, el, px
 from .words import Words
 
 POINT, PAD, LINE = 20.0, 10.0, 19.0
@@ -75,11 +75,13 @@ class ConditionBox:
             box.add(pill(f"{self.id}.i", self.turn, middle, 0.0))
         return box
 
-    def fill(self, stage: Stage, decision: Record | None) -> None:
-        stage.text(f"{self.id}.m", told(self.rec, decision) if decision else "")
-        stage.text(f"{self.id}.o", outcome(self.rec, self.words, decision) if decision else "")
-        for name, on in (("yes", True), ("no", False)):
-            stage.flag(f"{self.id}.o", name, decision is not None and bool(decision["result"]) is on)
+    def shown(self, decision: Record) -> list[Change]:
+        """What the elements are after a decision."""
+        return [
+            (f"{self.id}.m", TEXT, told(self.rec, decision)),
+            (f"{self.id}.o", CLASS, "yes" if decision["result"] else "no"),
+            (f"{self.id}.o", TEXT, outcome(self.rec, self.words, decision)),
+        ]
 
 
 def _pointed(x: float, y: float, wide: float, high: float) -> str:

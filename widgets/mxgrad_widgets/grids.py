@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .numbers import real, short, width
-from .scene import Element, Stage, at, el
+from .scene import CLASS, TEXT, Change, Element, at, el
 
 CELL_HEIGHT = 24.0
 FONT = 13.0
@@ -106,20 +107,21 @@ class Grid:
             out.append(el("text", "num", id=f"{self.id}.{r}.{c}t", x=x + w / 2, y=y + h / 2 + FONT * 0.36))
         return out
 
-    def fill(self, stage: Stage, value: Value | None) -> None:
-        """Show a value from this step on; None empties the grid."""
+    def shown(self, value: Value | None) -> list[Change]:
+        """What the elements are when they show a value; None empties the grid."""
         rows, printed = cells_of(value) if value is not None else ([], self.printed)
-        stage.text(f"{self.id}.n", "" if rows else ("empty" if value is not None else "–"))
-        for r in range(self.rows):
-            for c in range(self.cols):
-                text, cls = rows[r][c] if r < len(rows) and c < len(rows[r]) else ("", "")
-                stage.clear(f"{self.id}.{r}.{c}")
-                if cls:
-                    stage.flag(f"{self.id}.{r}.{c}", cls)
-                if (r, c) in self.hatched:
-                    stage.flag(f"{self.id}.{r}.{c}h", "on", cls == "nf")
-                if self.printed:
-                    stage.text(f"{self.id}.{r}.{c}t", text if printed else "")
+        if not rows:
+            return [(f"{self.id}.n", TEXT, "empty" if value is not None else "–")]
+        out: list[Change] = []
+        for r, row in enumerate(rows[: self.rows]):
+            for c, (text, cls) in enumerate(row[: self.cols]):
+                id = f"{self.id}.{r}.{c}"
+                out.append((id, CLASS, cls))
+                if cls == "nf" and (r, c) in self.hatched:
+                    out.append((f"{id}h", CLASS, "on"))
+                if self.printed and printed:
+                    out.append((f"{id}t", TEXT, text))
+        return out
 
 
 def _hatch(x: float, y: float, w: float, h: float, gap: float = 6.0) -> str:
@@ -134,17 +136,57 @@ def _hatch(x: float, y: float, w: float, h: float, gap: float = 6.0) -> str:
     return "".join(lines)
 
 
+@dataclass(frozen=True)
+class _Needs:
+    """The room that a value takes: rows, columns, characters of its longest number, and where it is not finite."""
+
+    rows: int
+    cols: int
+    printed: bool
+    longest: int
+    hatched: tuple[tuple[int, int], ...]
+
+
 def grid_for(id: str, values: Iterable[Value | None], *, small: bool = False) -> Grid:
     """The smallest grid that holds each of the values; `small` gives bare thumbnails above 16 cells."""
-    known = [v for v in values if v is not None]
-    laid = [cells_of(v) for v in known]
-    rows = max((len(r) for r, _ in laid), default=1) or 1
-    cols = max((len(row) for r, _ in laid for row in r), default=1) or 1
-    printed = all(p for _, p in laid) and not (small and rows * cols > 16)
-    hatched = frozenset(
-        (r, c) for rws, _ in laid for r, row in enumerate(rws) for c, (_, cls) in enumerate(row) if cls == "nf"
-    )
+    needs = [_needs(v) for v in values if v is not None]
+    rows = max((n.rows for n in needs), default=1) or 1
+    cols = max((n.cols for n in needs), default=1) or 1
+    printed = all(n.printed for n in needs) and not (small and rows * cols > 16)
+    hatched = frozenset(place for n in needs for place in n.hatched)
     if not printed:
         return Grid(id, rows, cols, THUMB, THUMB, False, hatched)
-    widest = max((width(text, FONT) for r, _ in laid for row in r for text, _ in row), default=0.0)
+    widest = width("0" * max((n.longest for n in needs), default=0), FONT)
     return Grid(id, rows, cols, max(30.0, widest + 12.0), CELL_HEIGHT, True, hatched)
+
+
+def _needs(value: Value) -> _Needs:
+    data = value.get("data")
+    if data is None:
+        return _looked_at(value)
+    return _needs_of(tuple(value.get("shape") or ()), tuple(data))
+
+
+@functools.lru_cache(maxsize=4096)
+def _needs_of(shape: tuple[int, ...], data: tuple[Any, ...]) -> _Needs:
+    """The needs of an array whose elements are known: a long loop has thousands of them, so no cell is made."""
+    rows, cols = _extent(len(data), shape)
+    numbers = [real(x) for x in data]
+    if rows * cols != len(numbers) or not all(map(math.isfinite, numbers)):
+        return _looked_at({"shape": shape, "data": data})
+    digits = 6 if len(numbers) <= 16 else 4
+    return _Needs(rows, cols, True, max((len(short(x, digits)) for x in numbers), default=0), ())
+
+
+@functools.lru_cache(maxsize=256)
+def _extent(count: int, shape: tuple[int, ...]) -> tuple[int, int]:
+    rows = _rows([("", "")] * count, list(shape))
+    return len(rows), max((len(row) for row in rows), default=0)
+
+
+def _looked_at(value: Value) -> _Needs:
+    rows, printed = cells_of(value)
+    places = [((r, c), cell) for r, row in enumerate(rows) for c, cell in enumerate(row)]
+    hatched = tuple(place for place, (_, cls) in places if cls == "nf")
+    longest = max((len(text) for _, (text, _) in places), default=0)
+    return _Needs(len(rows), max((len(row) for row in rows), default=0), printed, longest, hatched)

@@ -68,6 +68,8 @@ def stats_text(value: Mapping[str, Any]) -> list[str]:
 
 def columns(text: str) -> float:
     """Width of a text in character cells: wide characters count double, joiners and marks nothing."""
+    if text.isascii():
+        return float(len(text))
     total = 0.0
     for char in text:
         if unicodedata.combining(char) or char in "\u200d\ufe0e\ufe0f":

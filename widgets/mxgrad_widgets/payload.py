@@ -1,48 +1,71 @@
-"""The JSON that the player reads: sources, steps, scenes, changes, and facts about each node."""
+"""The JSON that the player reads: sources, scenes, and, in parts, the steps with their changes and facts."""
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from .cards import Card
-from .decisions import measured, outcome
 from .figures import ConditionBox
-from .numbers import array_text, shape_text, stats_text
+from .playing import PART
 from .recording import Recording
 from .steps import NOTHING, Step, phase_runs
-from .strips import Strips
 from .svg import Picture
 
-FORMAT = "mxgrad.player/2"
+FORMAT = "mxgrad.player/3"
 UNUSED_SHOWN = 3
 
 
-def payload(picture: Picture) -> dict[str, Any]:
-    """Everything the player needs; plain JSON, the same bytes for the same trace."""
+def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
+    """What the player begins with; plain JSON, the same bytes for the same trace.
+
+    Of each step it has what is needed to find it: its kind and its place in the loops. Sentences, changes and
+    facts come in parts: those asked for, else all of them.
+    """
     rec = picture.rec
-    strips = Strips(rec, picture.roll, picture.words, picture.steps)
+    strips = picture.strips
+    kinds = list(dict.fromkeys(step.kind for step in picture.steps))
     return {
         "format": FORMAT,
         "description": picture.title,
         "sources": sections(rec),
-        "steps": [_step(picture, step, i, strips) for i, step in enumerate(picture.steps)],
-        **view(picture),
-        "unrolls": picture.loops,
+        "kinds": kinds,
+        "steps": [kinds.index(step.kind) for step in picture.steps],
+        "places": [number for at in strips.at for number in at or (-1, -1)],
         "runs": [list(run) for run in phase_runs(picture.steps)],
         "strips": strips.strips,
         "strikes": strips.strikes,
+        "unrolls": picture.loops,
+        **view(picture, parts),
     }
 
 
-def view(picture: Picture) -> dict[str, Any]:
+def view(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
     """What differs between the rolled and the unrolled drawing of the same steps."""
     return {
-        "changes": [[list(change) for change in batch] for batch in picture.changes],
         "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
         "nodes": _nodes(picture),
-        "shown": [_shown(picture, step) for step in picture.steps],
+        "size": PART,
+        "parts": [part(picture, n) for n in (range(picture.playback.parts) if parts is None else parts)],
+    }
+
+
+def part(picture: Picture, number: int) -> dict[str, Any]:
+    """Some steps in full. The changes of the first tell all that holds at it, so that a player can begin with it.
+
+    Raises IndexError for a part that is not there.
+    """
+    changes = picture.playback.part(number)
+    begin = number * PART
+    told = range(begin, begin + len(changes))
+    return {
+        "number": number,
+        "steps": [_step(picture, picture.steps[i], i) for i in told],
+        "changes": [[list(change) for change in batch] for batch in changes],
+        "shown": [picture.shown(picture.steps[i]) for i in told],
+        "facts": picture.facts.part(told),
     }
 
 
@@ -79,32 +102,18 @@ def _runs(wanted: list[int], count: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _step(picture: Picture, step: Step, index: int, strips: Strips) -> dict[str, Any]:
+def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
     def span(index: int | None) -> list[int] | None:
         return picture.rec.spans[index][:5] if index is not None and 0 <= index < len(picture.rec.spans) else None
 
-    out: dict[str, Any] = {
-        "kind": step.kind,
-        "phase": step.phase,
-        "say": [list(part) for part in step.say],
-        "span": span(step.span),
-        "call": span(step.call) if step.kind == "contrib" else None,
-    }
-    at = strips.at[index]
-    if at is not None:
-        out |= {"at": list(at), "turn": _turn(picture, step)}
-    if strips.struck[index]:
-        out["struck"] = strips.struck[index]
+    out: dict[str, Any] = {"say": [list(part) for part in step.say], "span": span(step.span)}
+    if step.kind == "contrib":
+        out["call"] = span(step.call)
+    if picture.strips.at[index] is not None:
+        out["turn"] = _turn(picture, step)
+    if picture.strips.struck[index]:
+        out["struck"] = picture.strips.struck[index]
     return out
-
-
-def _shown(picture: Picture, step: Step) -> int | None:
-    """What the player calls the figure that a step is about."""
-    if step.decision != NOTHING:
-        box = picture.drawing.conditions.get(picture.roll.condition_of.get(step.decision, ""))
-        if box is not None:
-            return box.node
-    return None if step.node == NOTHING else picture.drawing.shown(step.node)
 
 
 def _turn(picture: Picture, step: Step) -> str:
@@ -127,7 +136,6 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
         users[origin].append(ids[target])
         if _elementwise(picture, origin, target, arg):
             same[target].append(ids[origin])
-    facts = _facts(picture)
     return [
         {
             "id": node,
@@ -135,7 +143,7 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             "from": list(dict.fromkeys(feeds[id])),
             "same": list(dict.fromkeys(same[id])),
             "to": list(dict.fromkeys(users[id])),
-            "facts": facts[node],
+            "facts": picture.facts.fixed[node],
         }
         for id, node in ids.items()
     ]
@@ -147,59 +155,9 @@ def _title(figure: Any) -> str:
     return f"{figure.name} = {figure.label}" if figure.name else str(figure.label)
 
 
-def _facts(picture: Picture) -> dict[int, list[dict[str, Any]]]:
-    """What is known of each figure, from which step on."""
-    rec, facts = picture.rec, {}
-    for figure in picture.drawing.figures.values():
-        if isinstance(figure, Card | ConditionBox):
-            facts[figure.node] = [_fact(0, "kind", figure.kind)]
-            span = rec.nodes[figure.node].get("span") if isinstance(figure, Card) else None
-            source = rec.source_text(span) if isinstance(figure, Card) else figure.source
-            if source:
-                facts[figure.node].append(_fact(0, "source", source))
-    for at, step in enumerate(picture.steps):
-        node = _shown(picture, step)
-        if node in facts:
-            facts[node] += [_fact(at, key, text) for key, text in _told(picture, step)]
-    return facts
-
-
 def _elementwise(picture: Picture, origin: str, target: str, arg: int) -> bool:
     """Whether each element of an operand goes to the same place of the result: it has a local derivative."""
     figures = picture.drawing.figures
     a, b = getattr(figures[origin], "output", None), getattr(figures[target], "output", None)
     chip = picture.drawing.chips.get((target, arg))
     return a is not None and b is not None and bool(chip and chip.local) and a.get("shape") == b.get("shape")
-
-
-def _fact(step: int, key: str, text: str) -> dict[str, Any]:
-    return {"step": step, "key": key, "text": text}
-
-
-def _told(picture: Picture, step: Step) -> list[tuple[str, str]]:
-    """What a step adds to the inspector of the node in focus."""
-    rec, node = picture.rec, step.node
-    if step.kind == "decide":
-        decision = rec.decisions[step.decision]
-        return [("measured", measured(rec, decision)), ("outcome", outcome(rec, picture.words, decision))]
-    if step.kind in ("input", "op"):
-        value = rec.output(node)
-        if value is None:
-            return []
-        out = [("shape", f"{shape_text(list(value.get('shape') or []))} {value.get('dtype', '')}".strip())]
-        if value.get("device"):
-            out.append(("device", str(value["device"])))
-        text = array_text(value) if value.get("data") is not None else "; ".join(stats_text(value)[1:])
-        return [*out, ("value", text)]
-    back = rec.backwards[step.backward] if step.backward != NOTHING else {}
-    if step.kind == "backward":
-        pairs = zip(back["roots"], back.get("head_grads") or [], strict=False)
-        return [("gradient", array_text(rec.value(head))) for root, head in pairs if root == node]
-    if step.kind == "contrib":
-        contrib = back["contribs"][step.item]
-        total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
-        rule = str((contrib.get("rule") or {}).get("text") or contrib.get("blocked") or "")
-        return [("last rule", rule), ("gradient", array_text(rec.value(total)))]
-    if step.kind == "write":
-        return [("kept in .grad", array_text(rec.value(back["writes"][step.item]["value"])))]
-    return []

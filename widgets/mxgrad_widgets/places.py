@@ -33,6 +33,7 @@ class Places:
         self._turn_of_scope: dict[int, int] = {}
         self._keys: dict[int, Key] = {}
         self._nth: dict[int, int] = {}
+        self._loops: dict[int, list[tuple[int, int]]] = {}
         self._walk()
 
     def _walk(self) -> None:
@@ -118,6 +119,8 @@ class Places:
 
     def loops(self, scope: int) -> list[tuple[int, int]]:
         """(loop, iteration index) of every loop around a scope, outermost first."""
-        inner = [at for at in self.chain(scope) if self.rec.scopes[at]["kind"] == "iteration"]
-        found = [(self.rec.scopes[at]["parent"], int(self.rec.scopes[at].get("index") or 0)) for at in inner]
-        return found[::-1]
+        if scope not in self._loops:
+            inner = [at for at in self.chain(scope) if self.rec.scopes[at]["kind"] == "iteration"]
+            found = [(self.rec.scopes[at]["parent"], int(self.rec.scopes[at].get("index") or 0)) for at in inner]
+            self._loops[scope] = found[::-1]
+        return self._loops[scope].copy()

@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter, defaultdict
+from functools import partial
 from typing import Any
 
 from .cards import Card
 from .drawing import Drawing
 from .products import products
 from .recording import Recording
-from .scene import Change, Stage
+from .scene import Change, Stage, State
 from .steps import NOTHING, Step
 
+PART = 256  # steps that travel together
+_KEPT_EVERY = 8
 
-def changes_of(rec: Recording, drawing: Drawing, steps: list[Step]) -> list[list[Change]]:
-    """One list of changes for each step, each relative to the step before."""
-    return _Play(rec, drawing).run(steps)
+
+class Playback:
+    """The changes of all steps, worked out a part at a time.
+
+    The first step of a part tells everything that holds, the others what differs from the step before, so that
+    a player can begin anywhere.
+    """
+
+    def __init__(self, rec: Recording, drawing: Drawing, steps: list[Step]) -> None:
+        self.steps = steps
+        self._plays = {0: _Play(rec, drawing)}  # at the beginning of some parts
+        self._now, self._at = self._plays[0].copy(), 0
+
+    @property
+    def parts(self) -> int:
+        return -(-len(self.steps) // PART)
+
+    def part(self, number: int) -> list[list[Change]]:
+        """The changes of the steps of a part. Raises IndexError for one that is not there."""
+        if not 0 <= number < self.parts:
+            raise IndexError(f"parts go from 0 to {self.parts - 1}, not {number}")
+        self._go(number * PART)
+        self._now.stage.forget()
+        return [self._now.tell(step) for step in self._upto((number + 1) * PART)]
+
+    def state(self, step: int) -> State:
+        """Everything that holds at a step: (id, kind) to class suffix or text."""
+        self._go(step)
+        self._now.stage.forget()
+        return {(id, kind): text for step in self._upto(step + 1) for id, kind, text in self._now.tell(step)}
+
+    def _upto(self, stop: int) -> list[Step]:
+        """The steps from where it stands to another; it stands there from then on."""
+        begin, self._at = self._at, min(stop, len(self.steps))
+        return self.steps[begin : self._at]
+
+    def _go(self, target: int) -> None:
+        """Stand before a step."""
+        if self._at > target:
+            self._at = max(at for at in self._plays if at <= target)
+            self._now = self._plays[self._at].copy()
+        while self._at < target:
+            stop = min(target, (self._at // (PART * _KEPT_EVERY) + 1) * PART * _KEPT_EVERY)
+            for step in self._upto(stop):
+                self._now.pass_over(step)
+            if stop % (PART * _KEPT_EVERY) == 0 and stop not in self._plays:
+                self._plays[stop] = self._now.copy()
 
 
 class _Play:
@@ -24,20 +72,32 @@ class _Play:
         self.wiring, self.roll = drawing.wiring, drawing.roll
         self.arrived: Counter[int] = Counter()
         self.shows: dict[str, int] = {}  # which of its nodes a card shows
-        self.grads: dict[int, dict[str, int | None]] = defaultdict(dict)  # node -> slot -> value
+        self.grads: dict[int, dict[str, int | None]] = {}  # node -> slot -> value; the inner ones are never changed
         self.kept: set[int] = set()  # nodes whose gradient was written into a buffer
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
         self.members = self._members()
-
-    def run(self, steps: list[Step]) -> list[list[Change]]:
-        for card in self.drawing.cards.values():
+        for card in drawing.cards.values():
             for slot in card.gradients.slots:
-                slot.fill(self.stage, None)
-        for step in steps:
-            getattr(self, f"_{step.kind}")(step)
-            self.stage.commit()
-        return self.stage.changes
+                self.stage.fill(slot, None)
+
+    def tell(self, step: Step) -> list[Change]:
+        """Take a step; what differs from the one before."""
+        getattr(self, f"_{step.kind}")(step)
+        return self.stage.commit()
+
+    def pass_over(self, step: Step) -> None:
+        """Take a step that nobody looks at."""
+        getattr(self, f"_{step.kind}")(step)
+        self.stage.pass_over()
+
+    def copy(self) -> _Play:
+        """The same state, to go on from more than once."""
+        other = copy.copy(self)
+        other.stage = self.stage.copy()
+        for name in ("arrived", "shows", "grads", "kept", "turns"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
 
     def _members(self) -> dict[str, list[str]]:
         """The figures in each frame, those of inner frames included."""
@@ -69,8 +129,9 @@ class _Play:
                 self._ran(self._focus(step.node).id)
             return
         box = self.drawing.conditions[id]
-        box.fill(self.stage, decision)
-        self._pill(id, box.turn, self.drawing.decision_turn(step.decision))
+        self.stage.fill(box, decision)
+        if box.turn:
+            self._pill(id, scope, partial(self.drawing.decision_turn, step.decision))
         self._ran(id)
         self._reads(step, id)
         self._choose(id, decision)
@@ -128,13 +189,14 @@ class _Play:
     def _focus(self, node: int) -> Any:
         """The figure of a node, turned to that node."""
         figure = self._figure(node)
-        self._pill(figure.id, figure.marks.turn if isinstance(figure, Card) else figure.turn, self.drawing.turn(node))
+        if figure.marks.turn if isinstance(figure, Card) else figure.turn:
+            self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
         if not isinstance(figure, Card) or self.shows.get(figure.id) == node:
             return figure
         before = self.shows.get(figure.id)
         self.shows[figure.id] = node
         if figure.value:
-            figure.value.fill(self.stage, self.rec.output(node))
+            self.stage.fill(figure.value, self.rec.output(node))
         if figure.flips:
             self.stage.text(f"{figure.id}.h", self.rec.label(node))
         if before is not None:
@@ -143,22 +205,24 @@ class _Play:
 
     def _turn_gradients(self, card: Card, node: int) -> None:
         """Show what arrived at this run so far, and under the names of where it came from."""
-        known = self.grads[node]
+        known = self.grads.get(node, {})
         for slot in card.gradients.slots:
             self._show(slot, known.get(slot.id))
         terms = [t for t in card.gradients.terms if ".t" in t.id]
-        captions = self.drawing.captions(node, len(terms)) if terms else []
-        for term, caption in zip(terms, captions, strict=False):
-            self.stage.text(f"{term.id}.c", caption)
+        for i, term in enumerate(terms):
+            self.stage.text(f"{term.id}.c", partial(self._caption, term.caption, node, len(terms), i))
         if card.gradients.total:
             self.stage.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
         if card.badge and card.badge[0] == "start":
             self.stage.flag(f"{card.id}.b", "on", False)
 
-    def _pill(self, id: str, longest: Any, text: str) -> None:
-        if longest:
-            self.stage.text(f"{id}.it", text)
-            self.stage.flag(f"{id}.i", "on", bool(text))
+    def _caption(self, known: str, node: int, count: int, index: int) -> str:
+        captions = self.drawing.captions(node, count)
+        return captions[index] if index < len(captions) else known
+
+    def _pill(self, id: str, scope: int, text: Any) -> None:
+        self.stage.text(f"{id}.it", text)
+        self.stage.flag(f"{id}.i", "on", self.roll.has_turns(scope))
 
     # ---- backward
 
@@ -182,7 +246,7 @@ class _Play:
             self.stage.flag(id, "old", False)
         for chip in self.drawing.chips.values():
             self.stage.clear(chip.id)
-            chip.fill(self.stage, self.rec, None)
+            self.stage.fill(chip, None)
         for wire in self.wiring.wires.values():
             for name in ("done", "zero"):
                 self.stage.flag(wire.id, name, False)
@@ -200,11 +264,11 @@ class _Play:
         self.stage.spot(id, "b")
 
     def _set(self, node: int, slot: Any, value_id: int | None) -> None:
-        self.grads[node][slot.id] = value_id
+        self.grads[node] = {**self.grads.get(node, {}), slot.id: value_id}
         self._show(slot, value_id)
 
     def _show(self, slot: Any, value_id: int | None) -> None:
-        slot.fill(self.stage, self.rec.value(value_id))
+        self.stage.fill(slot, self.rec.value(value_id))
         self.stage.flag(f"{slot.id}.s", "on", value_id is not None)
 
     def _contrib(self, step: Step) -> None:
@@ -214,8 +278,9 @@ class _Play:
         zero = bool(contrib.get("zero") or contrib.get("blocked"))
         chip = self.drawing.chips.get((source, arg))
         if chip:
-            self._pill(chip.id, chip.turn, self.drawing.turn(src))
-            chip.fill(self.stage, self.rec, contrib)
+            if chip.turn:
+                self._pill(chip.id, self.rec.scope(src), partial(self.drawing.turn, src))
+            self.stage.fill(chip, contrib)
             for id in (chip.id, *self.wiring.of.get(self.wiring.edge(src, arg, dst), ())):
                 self.stage.flag(id, "done")
                 self.stage.flag(id, "zero", zero)
@@ -225,9 +290,9 @@ class _Play:
         self._current(card.id)
         if isinstance(card, Card) and not contrib.get("blocked"):
             self._arrive(card, dst, contrib)
-        frame, text = self.products.get((step.backward, step.item), ("", ""))
-        if frame:
-            self.stage.text(f"{frame}.x", text)
+        product = self.products.get((step.backward, step.item))
+        if product:
+            self.stage.text(f"{product[0]}.x", product[1])
 
     def _arrive(self, card: Card, node: int, contrib: Any) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""

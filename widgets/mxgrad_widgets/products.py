@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .numbers import real, short
@@ -11,14 +13,15 @@ from .rolling import Rolling
 from .words import Words
 
 LISTED = 6
+Text = Callable[[], str]
 
 
-def products(roll: Rolling, words: Words) -> dict[tuple[int, int], tuple[str, str]]:
+def products(roll: Rolling, words: Words) -> dict[tuple[int, int], tuple[str, Text]]:
     """For a contribution that ends an iteration: the frame of its loop and what its title says from then on.
 
     Only for loops that are a chain of factors, each one number: one contribution into each value, none beside it.
     """
-    out: dict[tuple[int, int], tuple[str, str]] = {}
+    out: dict[tuple[int, int], tuple[str, Text]] = {}
     for back in roll.rec.backwards:
         inside = _by_loop(roll, back)
         for loop, found in inside.items():
@@ -27,10 +30,10 @@ def products(roll: Rolling, words: Words) -> dict[tuple[int, int], tuple[str, st
             if frame is None or factors is None:
                 continue
             last = {_iteration(roll, loop, contrib): item for item, contrib in found}
-            done: list[float] = []
-            for index in sorted(factors, reverse=True):
-                done.append(factors[index])
-                out[back["id"], last[index]] = frame, _told(words, done)
+            backwards = sorted(factors, reverse=True)
+            done = [factors[index] for index in backwards]
+            for at, index in enumerate(backwards):
+                out[back["id"], last[index]] = frame, partial(_told, words, done, at + 1)
     return out
 
 
@@ -72,7 +75,8 @@ def _number(value: Record | None) -> float | None:
     return real(data[0])
 
 
-def _told(words: Words, factors: list[float]) -> str:
+def _told(words: Words, factors: list[float], count: int) -> str:
+    factors = factors[:count]
     product = 1.0
     for factor in factors:
         product *= factor

@@ -205,6 +205,11 @@ class Rolling:
         """("it" or "test", number, how many) for each loop around a node, outermost first."""
         return self.turns(self.rec.scope(node), self.places.turn.get(node, 0))
 
+    def has_turns(self, scope: int) -> bool:
+        """Whether what ran in a scope has an iteration or a test to name."""
+        record = self.rec.scopes[scope]
+        return bool(self.places.loops(scope)) or (record["kind"] == "loop" and record.get("loop") == "while")
+
     def turns(self, scope: int, turn: int) -> list[tuple[str, int, int]]:
         """The same for anything that ran in a scope."""
         out = [("it", index + 1, self.places.count(loop)) for loop, index in self.places.loops(scope)]

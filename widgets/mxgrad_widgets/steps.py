@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,16 +15,17 @@ from .words import Sentence, Words, joined
 NOTHING = -1
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Step:
     """One stop of the player: `node` is in focus, a contribution comes from `origin`.
 
-    `backward` and `item` say which contribution or write it is; NOTHING where a step has none.
+    `backward` and `item` say which contribution or write it is; NOTHING where a step has none. A long run has many
+    steps and few readers, so a sentence is only made when it is asked for.
     """
 
     kind: str
     phase: str
-    say: Sentence
+    teller: Teller
     span: int | None = None
     call: int | None = None
     node: int = NOTHING
@@ -32,6 +33,13 @@ class Step:
     backward: int = NOTHING
     item: int = NOTHING
     decision: int = NOTHING
+    error: Record | None = None
+
+    @property
+    def say(self) -> Sentence:
+        """The sentence, in parts with styles."""
+        sentence: Sentence = getattr(self.teller, self.kind)(self)
+        return sentence
 
     @property
     def text(self) -> str:
@@ -48,32 +56,51 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
     """
     out: list[Step] = []
     phase = "forward"
-    tell = _Teller(rec, words or Words())
-    makers: dict[str, Callable[[list[Any], str], Step | None]] = {
-        "input": tell.input,
-        "op": tell.op,
-        "decide": tell.decide,
-        "backward": tell.backward,
-        "contrib": tell.contrib,
-        "write": tell.write,
-        "error": tell.error,
-    }
+    tell = Teller(rec, words or Words())
     for event in rec.events:
-        make = makers.get(event[0])
-        if make is None or (event[0] == "op" and event[1] in merged):
-            continue
-        if event[0] == "backward":
-            phase = "backward"
-        elif event[0] in ("input", "op", "decide"):
+        kind = event[0]
+        if kind in ("input", "op", "decide"):
             phase = "forward"
-        step = make(event, phase)
-        if step is not None:
+        elif kind == "backward":
+            phase = "backward"
+        elif kind not in ("contrib", "write", "error"):
+            continue
+        step = _step(rec, tell, event, phase)
+        if step is not None and not (kind == "op" and event[1] in merged):
             out.append(step)
     return out
 
 
-class _Teller:
-    """Makes the step of an event."""
+def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | None:
+    """The step of an event; None for constants and for decisions that the trace does not have."""
+    kind = event[0]
+    if kind in ("input", "op"):
+        node = rec.nodes[event[1]]
+        return None if node["kind"] == "const" else Step(kind, phase, tell, node.get("span"), node=event[1])
+    if kind == "decide":
+        decision = rec.decisions.get(event[1])
+        if decision is None:
+            return None
+        pred = decision.get("pred")
+        node = pred if pred in rec.nodes else NOTHING
+        return Step(kind, phase, tell, decision.get("span"), node=node, decision=event[1])
+    if kind == "error":
+        info = event[1] or {}
+        return Step(kind, phase, tell, info.get("span"), error=info)
+    back = rec.backwards[event[1]]
+    span = back.get("span")
+    if kind == "backward":
+        root = back["roots"][0] if back["roots"] else NOTHING
+        return Step(kind, phase, tell, span, span, root, backward=event[1])
+    if kind == "contrib":
+        contrib = back["contribs"][event[2]]
+        src = contrib["src"]
+        return Step(kind, phase, tell, rec.nodes[src].get("span"), span, contrib["dst"], src, event[1], event[2])
+    return Step(kind, phase, tell, span, span, back["writes"][event[2]]["node"], NOTHING, event[1], event[2])
+
+
+class Teller:
+    """Says what a step shows: one method for each kind of step."""
 
     def __init__(self, rec: Recording, words: Words) -> None:
         self.rec, self.words = rec, words
@@ -81,40 +108,28 @@ class _Teller:
     def array(self, value: Record | None) -> str:
         return array_text(value) if value is not None else self.words.text("unknown value")
 
-    def input(self, event: list[Any], phase: str) -> Step | None:
-        node = self.rec.nodes[event[1]]
-        if node["kind"] == "const":
-            return None
-        name = self.rec.called(event[1])
-        request = node.get("grad_req")
+    def input(self, step: Step) -> Sentence:
+        name = self.rec.called(step.node)
+        request = self.rec.nodes[step.node].get("grad_req")
         call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
-        say = self.words.say("input", name=name, value=self.array(self.rec.output(event[1])))
+        say = self.words.say("input", name=name, value=self.array(self.rec.output(step.node)))
         asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
-        return Step("input", phase, joined([*say, *asks]), node.get("span"), node=event[1])
+        return joined([*say, *asks])
 
-    def op(self, event: list[Any], phase: str) -> Step | None:
-        node = self.rec.nodes[event[1]]
-        if node["kind"] == "const":
-            return None
-        source = self.rec.source_text(node.get("span")) or self.rec.label(event[1])
-        name = self.rec.name(event[1])
+    def op(self, step: Step) -> Sentence:
+        source = self.rec.source_text(step.span) or self.rec.label(step.node)
+        name = self.rec.name(step.node)
         key = "op.named" if name and name != source else "op"
-        say = self.words.say(key, source=source, value=self.array(self.rec.output(event[1])), name=name)
-        return Step("op", phase, say, node.get("span"), node=event[1])
+        return self.words.say(key, source=source, value=self.array(self.rec.output(step.node)), name=name)
 
-    def decide(self, event: list[Any], phase: str) -> Step | None:
-        decision = self.rec.decisions.get(event[1])
-        if decision is None:
-            return None
+    def decide(self, step: Step) -> Sentence:
+        decision = self.rec.decisions[step.decision]
         scope = self.rec.scopes.get(decision.get("scope") or 0, {})
-        say = decision_say(self.rec, self.words, decision, int(scope.get("count") or 0))
-        pred = decision.get("pred")
-        node = pred if pred in self.rec.nodes else NOTHING
-        return Step("decide", phase, say, decision.get("span"), node=node, decision=event[1])
+        return decision_say(self.rec, self.words, decision, int(scope.get("count") or 0))
 
-    def backward(self, event: list[Any], phase: str) -> Step | None:
-        back = self.rec.backwards[event[1]]
-        call = self.rec.source_text(back.get("span")) or "backward()"
+    def backward(self, step: Step) -> Sentence:
+        back = self.rec.backwards[step.backward]
+        call = self.rec.source_text(step.span) or "backward()"
         heads = [self.rec.value(i) for i in back.get("head_grads") or []]
         if back.get("head_given"):
             told = self.words.say("backward.given", value=", ".join(self.array(h) for h in heads))
@@ -123,21 +138,16 @@ class _Teller:
         else:
             sums = ", ".join(f"{self.rec.called(i)}.sum().backward()" for i in back["roots"])
             told = self.words.say("backward.ones", call=sums)
-        root = back["roots"][0] if back["roots"] else NOTHING
-        say = joined([*self.words.say("backward", call=call), *told])
-        return Step("backward", phase, say, back.get("span"), back.get("span"), node=root, backward=event[1])
+        return joined([*self.words.say("backward", call=call), *told])
 
-    def contrib(self, event: list[Any], phase: str) -> Step | None:
-        back = self.rec.backwards[event[1]]
-        contrib = back["contribs"][event[2]]
-        src, dst = contrib["src"], contrib["dst"]
-        source = self.rec.source_text(self.rec.nodes[src].get("span")) or self.rec.label(src)
+    def contrib(self, step: Step) -> Sentence:
+        contrib = self.rec.backwards[step.backward]["contribs"][step.item]
+        source = self.rec.source_text(step.span) or self.rec.label(step.origin)
         if contrib.get("blocked"):
-            say = self.words.say("contrib.blocked", source=source, name=self.rec.called(dst), reason=contrib["blocked"])
-        else:
-            say = joined([*self._sent(contrib, source), *self._arrival(contrib, self.rec.to_come[event[1]][event[2]])])
-        span = self.rec.nodes[src].get("span")
-        return Step("contrib", phase, say, span, back.get("span"), dst, src, event[1], event[2])
+            name = self.rec.called(step.node)
+            return self.words.say("contrib.blocked", source=source, name=name, reason=contrib["blocked"])
+        left = self.rec.to_come[step.backward][step.item]
+        return joined([*self._sent(contrib, source), *self._arrival(contrib, left)])
 
     def _sent(self, contrib: Record, source: str) -> Sentence:
         """The rule, and what it makes of what comes in."""
@@ -174,24 +184,20 @@ class _Teller:
         key = "contrib.added.more" if left else "contrib.added"
         return self.words.say(key, value=self.array(self.rec.value(total)), left=left)
 
-    def write(self, event: list[Any], phase: str) -> Step | None:
-        back = self.rec.backwards[event[1]]
-        write = back["writes"][event[2]]
+    def write(self, step: Step) -> Sentence:
+        write = self.rec.backwards[step.backward]["writes"][step.item]
         before = self.rec.value(write.get("before"))
         adds = write.get("grad_req") == "add" and before is not None
-        say = self.words.say(
+        return self.words.say(
             "write.add" if adds else "write",
             slot=f"{self.rec.called(write['node'])}.grad",
             value=self.array(self.rec.value(write["value"])),
             before=self.array(before),
         )
-        span = back.get("span")
-        return Step("write", phase, say, span, span, write["node"], NOTHING, event[1], event[2])
 
-    def error(self, event: list[Any], phase: str) -> Step | None:
-        info = event[1] or {}
-        say = self.words.say("error", type=info.get("type", "Error"), message=info.get("message", ""))
-        return Step("error", phase, say, info.get("span"))
+    def error(self, step: Step) -> Sentence:
+        info = step.error or {}
+        return self.words.say("error", type=info.get("type", "Error"), message=info.get("message", ""))
 
 
 def phase_runs(steps: list[Step]) -> list[tuple[str, int]]:

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 from .drawing import BUDGET, Drawing, describe
+from .facts import Facts
 from .numbers import SANS, clipped, columns, width
-from .playing import changes_of
+from .playing import Playback
 from .recording import Recording
 from .rolling import Rolling
-from .scene import CLASS, TEXT, Change, Element, Scene, at, el, px, state_at
-from .steps import Step, steps_of
+from .scene import CLASS, TEXT, Element, Scene, State, at, el, px
+from .steps import NOTHING, Step, steps_of
+from .strips import Strips
 from .words import Words
 
 STATIC = Path(__file__).parent / "static"
@@ -43,7 +45,7 @@ def light_style() -> str:
     return re.sub(r"var\((--mxg-[a-z-]+)\)", lambda m: colours[m.group(1)], rest).strip()
 
 
-def markup(root: Element, state: dict[tuple[str, int], str]) -> str:
+def markup(root: Element, state: State) -> str:
     """SVG text of an element as it is in a state; iterative, so that depth cannot matter."""
     out: list[str] = []
     stack: list[Element | str] = [root]
@@ -78,7 +80,7 @@ def _unseen(tag: str, cls: str, text: str) -> bool:
     return words in (["cell"], ["hatch"]) or (words[:1] == ["chip"] and "done" not in words)
 
 
-def document(panels: list[tuple[Scene, dict[tuple[str, int], str], str, str]], title: str, description: str) -> str:
+def document(panels: list[tuple[Scene, State, str, str]], title: str, description: str) -> str:
     """One SVG of panels (scene, state, phase, caption) one below the other on a white rounded ground."""
     wide = max(MINIMUM, *(scene.width for scene, *_ in panels)) + 2 * GAP
     parts, top = [], GAP
@@ -149,8 +151,30 @@ class Picture:
         if not self.steps:
             raise ValueError("this trace has no events to step through; record the program again")
         self.drawing = Drawing(self.rec, budget, self.words, self.roll)
-        self.changes: list[list[Change]] = changes_of(self.rec, self.drawing, self.steps)
         self.engine = engine
+
+    @functools.cached_property
+    def playback(self) -> Playback:
+        """What the steps change in the drawing."""
+        return Playback(self.rec, self.drawing, self.steps)
+
+    @functools.cached_property
+    def strips(self) -> Strips:
+        """Where each step stands in its loops."""
+        return Strips(self.rec, self.roll, self.words, self.steps)
+
+    @functools.cached_property
+    def facts(self) -> Facts:
+        """What the inspector says."""
+        return Facts(self)
+
+    def shown(self, step: Step) -> int | None:
+        """What the player calls the figure that a step is about."""
+        if step.decision != NOTHING:
+            box = self.drawing.conditions.get(self.roll.condition_of.get(step.decision, ""))
+            if box is not None:
+                return box.node
+        return None if step.node == NOTHING else self.drawing.shown(step.node)
 
     @functools.cached_property
     def wide(self) -> Scene:
@@ -200,7 +224,7 @@ class Picture:
             at = step % (last + 1)
             now = self.steps[at]
             caption = f"Step {at + 1} of {last + 1} · {now.phase}: {now.text}"
-            panel = (self.best, state_at(self.changes, at), now.phase, caption)
+            panel = (self.best, self.playback.state(at), now.phase, caption)
             return document([panel], f"{self.title}, step {at + 1}", now.text)
         forward = max((i for i, s in enumerate(self.steps) if s.phase == "forward"), default=last)
         first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
@@ -212,10 +236,10 @@ class Picture:
             panels.append((self.best, self._calm(last), "backward", BACKWARD))
         return document(panels, self.title, describe(self.drawing))
 
-    def _calm(self, step: int) -> dict[tuple[str, int], str]:
+    def _calm(self, step: int) -> State:
         """A state without marks of the current step, for a picture that stands still."""
         passing = {"cur", "b", "from", "hot", "new", "old"}
         return {
             key: " ".join(w for w in text.split() if w not in passing) if key[1] == CLASS else text
-            for key, text in state_at(self.changes, step).items()
+            for key, text in self.playback.state(step).items()
         }

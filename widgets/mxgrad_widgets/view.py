@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from .payload import packed, payload, view
+from .payload import packed, part, payload, view
 from .svg import STATIC, Picture, escaped
 
 # A picture in a notebook is saved with it: about 5 kB a card, and a file should stay below 256 kB.
@@ -20,7 +20,8 @@ MIME = "application/mxgrad+gzip"
 class PlayerWidget(anywidget.AnyWidget):
     """The stepping view of one recording; `step` is the current step, counted from 0.
 
-    Data travels compressed, in binary. The unrolled drawing is made when the page asks for it.
+    Data travels compressed, in binary: at first the drawing and the first steps; more steps, and the unrolled drawing,
+    when the page asks for them.
     """
 
     _esm = STATIC / "widget.js"
@@ -30,18 +31,25 @@ class PlayerWidget(anywidget.AnyWidget):
     step = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, picture: Picture, **kwargs: Any) -> None:
-        self.picture = picture
-        super().__init__(data=packed(payload(picture)), **kwargs)
+        self.pictures = {False: picture}
+        super().__init__(data=packed(payload(picture, parts=[0])), **kwargs)
         self.on_msg(self._answer)
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
-        if content == {"kind": "unroll"} and not self.unrolled:
-            self.unrolled = packed(view(self.picture.unrolled()))
+        """The page asks for the unrolled drawing, or for a part of the steps in one of the drawings."""
+        if not isinstance(content, dict):
+            return
+        if content.get("kind") == "unroll" and not self.unrolled:
+            self.pictures[True] = self.pictures[False].unrolled()
+            self.unrolled = packed(view(self.pictures[True], parts=[0]))
+        picture, number = self.pictures.get(bool(content.get("unrolled"))), content.get("part")
+        if content.get("kind") == "part" and picture is not None and number in range(picture.playback.parts):
+            self.send(content, [packed(part(picture, number))])
 
     @property
     def steps(self) -> int:
         """How many steps there are."""
-        return len(self.picture.steps)
+        return len(self.pictures[False].steps)
 
     def __repr__(self) -> str:
         return f"interactive player of {self.steps} steps: run this cell to step through it"

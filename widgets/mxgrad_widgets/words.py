@@ -97,6 +97,7 @@ class Words:
             raise ValueError(f"the view speaks {', '.join(LANGUAGES)}; got language {language!r}")
         self.language = language
         self._words = {**ENGLISH, **LANGUAGES[language]}
+        self._parsed: dict[str, list[tuple[str, str | None, str]]] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
@@ -104,11 +105,13 @@ class Words:
     def say(self, key: str, **parts: object) -> Sentence:
         """The sentence of a key with its parts put in; a part that is empty leaves nothing behind."""
         out: list[tuple[str, str]] = []
-        for literal, name, style, _ in Formatter().parse(self._words[key]):
+        if key not in self._parsed:
+            self._parsed[key] = [(a, name, style or "") for a, name, style, _ in Formatter().parse(self._words[key])]
+        for literal, name, style in self._parsed[key]:
             if literal:
                 out.append(("", literal))
             if name is not None and (text := str(parts[name])):
-                out.append((style or "", text))
+                out.append((style, text))
         return joined(out)
 
     def text(self, key: str, **parts: object) -> str:

@@ -103,13 +103,19 @@ export class Controls {
     return h("div", { class: "mxg-time" }, h("div", { class: "mxg-range" }, track, this.range));
   }
 
+  /** Say that a step is on its way, or does not come. @param {number} at @param {boolean} [lost] */
+  wait(at, lost = false) {
+    const problem = "does not come: the kernel is gone. Run the cell again.";
+    this.words.replaceChildren(`Step ${at + 1} of ${this.steps.length} ${lost ? problem : "is being worked out …"}`);
+  }
+
   /** @param {number} at @param {boolean} playing */
   show(at, playing) {
     const step = this.steps[at];
     const total = this.steps.length;
     const turn = step.turn ? [h("span", { class: "mxg-it" }, step.turn)] : [];
     this.pill.replaceChildren(`${step.phase === "backward" ? "← backward" : "→ forward"} ${at + 1}/${total}`, ...turn);
-    this.words.replaceChildren(...sentence(step.say));
+    this.words.replaceChildren(...sentence(step.say ?? []));
     this.say.dataset.kind = step.kind;
     const { first, prev, next, last, play } = this.buttons;
     first.disabled = prev.disabled = at === 0;

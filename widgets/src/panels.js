@@ -6,31 +6,29 @@ import { h } from "./dom.js";
 /** @typedef {import("./payload.js").NodeInfo} NodeInfo */
 
 /**
- * What is known of a node at a step: of facts with the same key the latest holds.
- * @param {NodeInfo} info
+ * What is known at a step: of facts with the same key the latest holds.
+ * @param {import("./payload.js").Fact[]} facts
  * @param {number} at
  * @returns {Map<string, string>}
  */
-export function factsAt(info, at) {
-  const facts = new Map();
-  for (const fact of info.facts) if (fact.step <= at) facts.set(fact.key, fact.text);
-  return facts;
+export function factsAt(facts, at) {
+  return new Map(facts.filter(([step]) => step <= at).map(([, key, text]) => [key, text]));
 }
 
 /**
  * @param {HTMLElement} panel
  * @param {NodeInfo | undefined} info
- * @param {number} at
+ * @param {Map<string, string>} facts
  * @param {Map<number, NodeInfo>} all
  * @param {(id: number) => void} pick
  */
-export function inspect(panel, info, at, all, pick) {
+export function inspect(panel, info, facts, all, pick) {
   if (!info) {
     panel.replaceChildren(h("h3", {}, "Inspector"), h("p", {}, "Choose a node: click it, or press ↓."));
     return;
   }
   const list = h("dl");
-  for (const [key, text] of factsAt(info, at)) {
+  for (const [key, text] of facts) {
     const code = ["source", "value", "gradient", "kept in .grad"].includes(key);
     list.append(h("dt", {}, key), h("dd", {}, code ? h("code", {}, text) : text));
   }
@@ -45,12 +43,13 @@ export function inspect(panel, info, at, all, pick) {
   panel.replaceChildren(h("h3", {}, info.title), list);
 }
 
-/** All steps in words; its rows are made when it is first opened. */
+/** Steps in words, those of one part at a time; its rows are made while it is open. */
 export class Table {
   /** @param {Payload} payload @param {(step: number) => void} go */
   constructor(payload, go) {
     this.payload = payload;
     this.go = go;
+    this.begin = -1;
     this.body = h("tbody");
     /** @type {HTMLElement | undefined} */
     this.current = undefined;
@@ -62,19 +61,24 @@ export class Table {
   /** Mark a step, while the table is open. @param {number} at */
   show(at) {
     if (this.element.hidden) return;
-    if (!this.body.childElementCount) this.#fill();
+    const begin = at - (at % this.payload.size);
+    if (begin !== this.begin) this.#fill(begin);
     this.current?.removeAttribute("aria-current");
-    this.current = /** @type {HTMLElement} */ (this.body.children[at]);
+    this.current = /** @type {HTMLElement} */ (this.body.children[at - begin]);
     this.current.setAttribute("aria-current", "step");
   }
 
-  #fill() {
-    this.payload.steps.forEach((step, i) => {
-      const words = step.say.map((part) => part[1]).join("");
-      const row = h("tr", {}, ...[String(i + 1), step.phase, words].map((text) => h("td", {}, text)));
-      row.addEventListener("click", () => this.go(i));
-      this.body.append(row);
+  /** @param {number} begin */
+  #fill(begin) {
+    this.begin = begin;
+    const steps = this.payload.steps.slice(begin, begin + this.payload.size);
+    const rows = steps.map((step, i) => {
+      const words = (step.say ?? []).map((part) => part[1]).join("");
+      const row = h("tr", {}, ...[String(begin + i + 1), step.phase, words].map((text) => h("td", {}, text)));
+      row.addEventListener("click", () => this.go(begin + i));
+      return row;
     });
+    this.body.replaceChildren(...rows);
   }
 }
 

@@ -3,16 +3,25 @@
 /** @typedef {[string, Record<string, string>, any[] | string, string]} Node tag, attributes, children or text, id */
 /** @typedef {{width: number, height: number, root: Node}} Scene */
 /** @typedef {[string, 0 | 1, string]} Change element id, class (0) or text (1), new value */
-/** @typedef {{kind: string, phase: string, say: [string, string][], span: number[] | null, call: number[] | null, at?: number[], turn?: string, struck?: number}} Step `at`: strip and chip; `struck`: index of strikes */
-/** @typedef {{step: number, key: string, text: string}} Fact */
-/** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[]}} NodeInfo */
+/** @typedef {{kind: string, phase: string, at: number[] | null} & Partial<Told>} Step `at`: strip and chip */
+/** @typedef {{say: [string, string][], span: number[] | null, call?: number[], turn?: string, struck?: number}} Told `struck`: index of strikes */
+/**
+ * @typedef {object} Part some steps in full
+ * @property {number} number
+ * @property {Told[]} steps
+ * @property {Change[][]} changes those of the first step begin with a blank page
+ * @property {(number | null)[]} shown which node each step is about
+ * @property {Record<string, Fact[]>} facts by node: what was told last before these steps, and what they tell
+ */
+/** @typedef {[number, string, string]} Fact step, key, text */
+/** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[]}} NodeInfo `facts` hold from the first step on */
 /** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
 /**
  * @typedef {object} View a drawing of the steps
- * @property {Change[][]} changes
+ * @property {number} size steps of a part
+ * @property {Part[]} parts those that came with it
  * @property {Record<string, Scene>} scenes by shape: LR, TB and, where TB is wide, narrow
  * @property {NodeInfo[]} nodes
- * @property {(number | null)[]} shown which node each step is about
  */
 /**
  * @typedef {object} Own
@@ -28,7 +37,7 @@
 
 /** @typedef {Own & View} Payload */
 
-export const FORMAT = "mxgrad.player/2";
+export const FORMAT = "mxgrad.player/3";
 
 /**
  * The data in compressed bytes; null where they cannot be read.
@@ -54,8 +63,21 @@ export function checked(data) {
   if (data.format !== FORMAT) {
     return { problem: `This player reads ${FORMAT}, but was given ${String(data.format)}. Run the cell again, or update mxgrad.` };
   }
-  if (!Array.isArray(data.steps) || data.steps.length === 0 || data.changes?.length !== data.steps.length) {
+  if (!Array.isArray(data.steps) || data.steps.length === 0 || !data.parts?.length) {
     return { problem: "This recording has no steps. Run operations on arrays inside “with autograd.record():”." };
   }
-  return { payload: data };
+  return { payload: { ...data, steps: spread(data) } };
+}
+
+/**
+ * Steps as objects, out of columns: kind, phase and place of each.
+ * @param {any} data
+ * @returns {Step[]}
+ */
+function spread({ steps, kinds, runs, places }) {
+  const phases = runs.flatMap((/** @type {[string, number]} */ [phase, count]) => Array(count).fill(phase));
+  return steps.map((/** @type {number} */ kind, /** @type {number} */ i) => {
+    const at = places[2 * i] < 0 ? null : [places[2 * i], places[2 * i + 1]];
+    return { kind: kinds[kind], phase: phases[i], at };
+  });
 }

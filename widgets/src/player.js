@@ -4,13 +4,15 @@ import { ChainLight } from "./chain.js";
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
-import { help, inspect, Table } from "./panels.js";
+import { factsAt, help, inspect, Table } from "./panels.js";
+import { Parts } from "./parts.js";
 import { checked } from "./payload.js";
 import { iteration, Strip } from "./strip.js";
 import { Stepper } from "./stepper.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
 
+const AHEAD = 64; // steps before the end of a part at which the next one is fetched
 const PLAY_MS = 1400;
 const READABLE = 0.78;
 const NARROW = 700;
@@ -57,7 +59,14 @@ export function outside(from, to, start, end) {
   return to > end - margin ? to - end + margin : 0;
 }
 
-/** @typedef {{step?: number, onStep?: (step: number) => void, page?: boolean, unroll?: () => Promise<any>}} Options */
+/**
+ * @typedef {object} Options
+ * @property {number} [step] to begin with
+ * @property {(step: number) => void} [onStep]
+ * @property {boolean} [page] whether the player has a page of its own
+ * @property {() => Promise<any>} [unroll] the unrolled view
+ * @property {(part: number, unrolled: boolean) => Promise<any>} [ask] a part that did not come with its view
+ */
 
 /**
  * Put a player into a place on the page, or a sentence that says why there is none.
@@ -92,10 +101,13 @@ export class Player {
     this.picked = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.timer = undefined;
-    this.unroll = options.unroll;
-    /** @type {import("./payload.js").View[]} rolled and, once it was asked for, unrolled */
-    this.views = [payload];
-    this.view = this.views[0];
+    this.options = options;
+    /** The step to go to, while its part is fetched. */
+    this.wanted = -1;
+    /** @type {{view: import("./payload.js").View, supply: Parts}[]} rolled and, once it was asked for, unrolled */
+    this.views = [this.#viewed(payload, false)];
+    this.view = this.views[0].view;
+    this.supply = this.views[0].supply;
     /** @type {Map<number, import("./payload.js").NodeInfo>} */
     this.nodes = new Map();
     /** @type {Map<string, string>} text of each element before the first step */
@@ -105,7 +117,7 @@ export class Player {
     this.direction = "";
     /** @type {ChainLight | undefined} */
     this.light = undefined;
-    this.stepper = this.#look(payload);
+    this.stepper = this.#look(this.views[0]);
     this.controls = new Controls(payload, (name, step) => this.act(name, step));
     this.strip = new Strip(payload, (step) => this.act("go", step));
     this.code = new Code(payload.sources);
@@ -117,16 +129,23 @@ export class Player {
     this.observer = new ResizeObserver(() => this.#fit());
     this.#build();
     this.go(options.step ?? 0);
+    if (this.at < 0) this.go(0);
     this.root.dataset.state = "ready";
   }
 
-  /** Take up a drawing; the next fit puts it on the page. @param {import("./payload.js").View} view */
-  #look(view) {
+  /** A view with its steps. @param {import("./payload.js").View} view @param {boolean} unrolled */
+  #viewed(view, unrolled) {
+    return { view, supply: new Parts(view, this.payload.steps, (part) => this.options.ask?.(part, unrolled) ?? Promise.resolve(null)) };
+  }
+
+  /** Take up a drawing; the next fit puts it on the page. @param {{view: import("./payload.js").View, supply: Parts}} drawing */
+  #look({ view, supply }) {
     this.view = view;
+    this.supply = supply;
     this.nodes = new Map(view.nodes.map((n) => [n.id, n]));
     this.texts = new Map();
     this.direction = "";
-    return new Stepper(view.changes, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
+    return new Stepper((part) => supply.changes(part), view.size, (id, kind) => (kind ? this.texts.get(id) ?? "" : ""));
   }
 
   #build() {
@@ -160,7 +179,9 @@ export class Player {
   /** @param {number} step */
   go(step) {
     const at = Math.max(0, Math.min(this.payload.steps.length - 1, Math.trunc(step) || 0));
+    this.wanted = at;
     if (at === this.at) return;
+    if (!this.supply.of(at)) return void this.#wait(at);
     const now = this.payload.steps[at];
     this.light?.clear();
     apply(this.parts, this.stepper.go(at));
@@ -170,12 +191,22 @@ export class Player {
     if (at === this.payload.steps.length - 1) this.#stop();
     this.controls.show(at, this.timer !== undefined);
     this.strip.show(at);
-    this.code.show(now.span, now.call, this.payload.strikes[now.struck ?? 0]);
+    this.code.show(now.span ?? null, now.call ?? null, this.payload.strikes[now.struck ?? 0]);
     this.#inspect();
     this.table.show(at);
     this.#ring();
     this.#reveal();
     this.onStep(at);
+    for (const near of [at + AHEAD, at - AHEAD]) if (!this.supply.of(near)) this.supply.need(near);
+  }
+
+  /** Say that a step is on its way, and go there once it has come, unless another was asked for. @param {number} step */
+  async #wait(step) {
+    this.controls.wait(step);
+    const part = await this.supply.need(step);
+    if (this.wanted !== step) return;
+    if (part) this.go(step);
+    else this.controls.wait(step, true);
   }
 
   /** Scroll the graph, never the page, so that what the step is about can be seen. */
@@ -218,11 +249,16 @@ export class Player {
 
   /** Between the rolled drawing and the one with iterations side by side. */
   async #unroll() {
-    if (!this.payload.unrolls || !this.unroll) return;
+    if (!this.payload.unrolls || !this.options.unroll) return;
     const rolls = this.view !== this.payload;
-    if (!rolls && !this.views[1]) this.views[1] = await this.unroll();
-    if (!rolls && !this.views[1]) return;
-    this.stepper = this.#look(this.views[rolls ? 0 : 1]);
+    if (!rolls && !this.views[1]) {
+      const view = await this.options.unroll();
+      if (!view) return;
+      this.views[1] = this.#viewed(view, true);
+    }
+    const drawing = this.views[rolls ? 0 : 1];
+    await drawing.supply.need(this.at);
+    this.stepper = this.#look(drawing);
     this.picked = null;
     this.root.dataset.view = rolls ? "rolled" : "unrolled";
     this.controls.buttons.unroll.setAttribute("aria-pressed", String(!rolls));
@@ -262,14 +298,21 @@ export class Player {
 
   #inspect() {
     if (this.side.hidden) return;
-    const id = this.picked ?? this.view.shown[this.at];
-    inspect(this.side, id === null ? undefined : this.nodes.get(id), this.at, this.nodes, (n) => this.pick(n));
+    const id = this.picked ?? this.#shown();
+    const info = this.nodes.get(id ?? NaN);
+    const facts = factsAt([...(info?.facts ?? []), ...(this.supply.of(this.at)?.facts[id ?? NaN] ?? [])], this.at);
+    inspect(this.side, info, facts, this.nodes, (n) => this.pick(n));
+  }
+
+  /** The node that the step is about. */
+  #shown() {
+    return this.supply.of(this.at)?.shown[this.at % this.view.size] ?? null;
   }
 
   /** @param {number} by */
   #walk(by) {
     const ids = this.view.nodes.map((n) => n.id);
-    const here = ids.indexOf(this.picked ?? this.view.shown[this.at] ?? -1);
+    const here = ids.indexOf(this.picked ?? this.#shown() ?? -1);
     const id = ids[Math.max(0, Math.min(ids.length - 1, here + by))];
     const card = this.parts.get(`n${id}`)?.element;
     if (card instanceof SVGElement) card.focus({ preventScroll: true });

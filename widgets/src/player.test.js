@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { chain, place } from "./chain.js";
 import { segments } from "./code.js";
 import { factsAt } from "./panels.js";
+import { Parts } from "./parts.js";
 import { checked, FORMAT, unpacked } from "./payload.js";
 import { iteration, shown } from "./strip.js";
 import { action, outside, suited } from "./player.js";
@@ -15,13 +16,15 @@ import { Stepper } from "./stepper.js";
 const golden = (name) =>
   JSON.parse(readFileSync(new URL(`../../tests/widgets/golden/${name}.json`, import.meta.url), "utf8"));
 const blank = () => "";
+const stepperOf = (changes, initial = blank) => new Stepper((part) => (part ? [] : changes), changes.length, initial);
+const changesOf = (name) => golden(name).parts[0].changes;
 
 test("a golden payload is accepted, others are refused with a sentence", () => {
   assert.equal(checked(golden("product")).problem, undefined);
   assert.match(checked(null).problem, /nothing to show/);
   assert.match(checked({ format: "mxgrad.player/9" }).problem, /mxgrad.player\/9/);
-  assert.match(checked({ format: FORMAT, steps: [], changes: [] }).problem, /no steps/);
-  assert.match(checked({ format: FORMAT, steps: [{}], changes: [] }).problem, /no steps/);
+  assert.match(checked({ format: FORMAT, steps: [], parts: [{}] }).problem, /no steps/);
+  assert.match(checked({ format: FORMAT, steps: [0], parts: [] }).problem, /no steps/);
 });
 
 test("data travels compressed; what cannot be read is nothing", async () => {
@@ -32,8 +35,7 @@ test("data travels compressed; what cannot be read is nothing", async () => {
 });
 
 test("going there and back restores every element", () => {
-  const { changes } = golden("product");
-  const stepper = new Stepper(changes, blank);
+  const stepper = stepperOf(changesOf("product"));
   stepper.go(2);
   const before = new Map(stepper.state);
   stepper.go(7);
@@ -42,9 +44,8 @@ test("going there and back restores every element", () => {
 });
 
 test("a jump equals the same way in single steps", () => {
-  const { changes } = golden("product");
-  const jumped = new Stepper(changes, blank);
-  const walked = new Stepper(changes, blank);
+  const jumped = stepperOf(changesOf("product"));
+  const walked = stepperOf(changesOf("product"));
   jumped.go(6);
   for (let i = 0; i <= 6; i++) walked.go(i);
   assert.deepEqual([...jumped.state].sort(), [...walked.state].sort());
@@ -52,24 +53,41 @@ test("a jump equals the same way in single steps", () => {
 
 test("a jump touches each element once a kind, however far it is", () => {
   const changes = Array.from({ length: 5000 }, (_, i) => [["a", 1, String(i)]]);
-  const stepper = new Stepper(changes, () => "start");
+  const stepper = stepperOf(changes, () => "start");
   assert.deepEqual(stepper.go(4999), [["a", 1, "4999"]]);
   assert.deepEqual(stepper.go(0), [["a", 1, "0"]]);
   assert.deepEqual(stepper.go(-1), [["a", 1, "start"]]);
 });
 
-test("steps outside the range stop at the ends", () => {
-  const stepper = new Stepper([[["a", 0, "x"]]], blank);
-  stepper.go(99);
-  assert.equal(stepper.at, 0);
-  stepper.go(-99);
-  assert.equal(stepper.at, -1);
+test("each part begins with all that holds, so that a jump needs no other part", () => {
+  const parts = [[[["a", 1, "1"], ["b", 0, "on"]], [["a", 1, "2"]]], [[["a", 1, "3"]], [["c", 0, "on"]]]];
+  const asked = [];
+  const stepper = new Stepper((part) => (asked.push(part), parts[part]), 2, blank);
+  assert.deepEqual(stepper.go(3), [["a", 1, "3"], ["c", 0, "on"]]);
+  assert.deepEqual(asked, [1]);
+  assert.deepEqual(stepper.go(1), [["a", 1, "2"], ["b", 0, "on"], ["c", 0, ""]]);
+  assert.deepEqual(stepper.go(2), [["a", 1, "3"], ["b", 0, ""]]);
+});
+
+test("steps come in parts: fetched once, and only those that are not here", async () => {
+  const asked = [];
+  const told = (number) => ({ number, steps: [{ say: [["", `step ${2 * number}`]] }, {}], changes: [], shown: [], facts: {} });
+  const fetch = async (number) => (asked.push(number), number < 2 ? told(number) : null);
+  const steps = Array.from({ length: 6 }, () => ({}));
+  const parts = new Parts({ size: 2, parts: [told(0)] }, steps, fetch);
+  assert.equal(parts.of(1).number, 0);
+  assert.equal(parts.of(2), undefined);
+  const both = await Promise.all([parts.need(2), parts.need(3)]);
+  assert.deepEqual(both.map((part) => part.number), [1, 1]);
+  assert.equal(steps[2].say[0][1], "step 2");
+  assert.equal(await parts.need(5), null);
+  assert.equal(await parts.need(6), null);
+  assert.deepEqual(asked, [1, 2]);
 });
 
 test("the gradient of x is there at the last step of z = y * x", () => {
-  const { changes, steps } = golden("product");
-  const stepper = new Stepper(changes, blank);
-  stepper.go(steps.length - 1);
+  const stepper = stepperOf(changesOf("product"));
+  stepper.go(golden("product").steps.length - 1);
   assert.equal(stepper.value("n0.g.1.1t", 1), "16");
   assert.equal(stepper.value("n0.b", 1), "→ x.grad ✓");
 });
@@ -92,10 +110,10 @@ test("a span over lines marks from its start, without indentation, to its end", 
 });
 
 test("of facts with one key the latest holds", () => {
-  const info = { facts: [{ step: 1, key: "gradient", text: "a" }, { step: 4, key: "gradient", text: "b" }] };
-  assert.equal(factsAt(info, 0).size, 0);
-  assert.equal(factsAt(info, 3).get("gradient"), "a");
-  assert.equal(factsAt(info, 4).get("gradient"), "b");
+  const facts = [[1, "gradient", "a"], [4, "gradient", "b"]];
+  assert.equal(factsAt(facts, 0).size, 0);
+  assert.equal(factsAt(facts, 3).get("gradient"), "a");
+  assert.equal(factsAt(facts, 4).get("gradient"), "b");
 });
 
 test("the chain of an element: the same place through elementwise operations, else all", () => {

@@ -3,6 +3,8 @@
 import { unpacked } from "./payload.js";
 import { mount } from "./player.js";
 
+const PATIENCE_MS = 60_000;
+
 /**
  * Put away the picture that stands in the notebook for when there is no kernel, as long as the player lives.
  * @param {HTMLElement} el place of the player, not yet on the page when it is rendered
@@ -37,11 +39,32 @@ function unroll(model) {
   });
 }
 
+/**
+ * Some steps, which the kernel works out when they are asked for; null where it does not answer.
+ * @param {any} model @param {number} part @param {boolean} unrolled
+ */
+function ask(model, part, unrolled) {
+  return new Promise((resolve) => {
+    const done = (/** @type {any} */ found) => {
+      model.off("msg:custom", take);
+      clearTimeout(late);
+      resolve(found);
+    };
+    const take = (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
+      if (content.kind === "part" && content.part === part && content.unrolled === unrolled) done(unpacked(buffers[0]));
+    };
+    const late = setTimeout(done, PATIENCE_MS, null);
+    model.on("msg:custom", take);
+    model.send({ kind: "part", part, unrolled });
+  });
+}
+
 /** @param {{model: any, el: HTMLElement}} host */
 async function render({ model, el }) {
   const player = mount(el, await unpacked(model.get("data")), {
     step: model.get("step"),
     unroll: () => unroll(model),
+    ask: (part, unrolled) => ask(model, part, unrolled),
     onStep: (step) => {
       if (model.get("step") === step) return;
       model.set("step", step);
