@@ -78,12 +78,12 @@ def enter(event: int) -> None:
     if _running and (log := _active()) is not None:
         frame = _getframe(1)
         try:
-            log((event, id(frame), _origin(frame)))
+            log((event, id(frame), origin(frame)))
         except RecursionError:  # the program's own next call says so
             return
 
 
-def _origin(frame: FrameType) -> tuple[Any, ...]:
+def origin(frame: FrameType) -> tuple[Any, ...]:
     """Return the code that begins to run, and its caller: frame id, code, instruction, uninstrumented code between."""
     back = frame.f_back
     if back is not None and HOOKS in back.f_code.co_names:
@@ -127,7 +127,7 @@ class body:  # noqa: N801  (called like the other hooks)
     def __enter__(self) -> None:
         if _running and (log := _active()) is not None:
             frame = _getframe(1)
-            log((sites.event("enter", self.site), id(frame), _origin(frame)))
+            log((sites.event("enter", self.site), id(frame), origin(frame)))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if _running and (log := _active()) is not None:
@@ -293,7 +293,7 @@ class _Watch:
             if self.state:
                 log((sites.event("done", self.site), self.frame))
             else:
-                log((sites.event("begin", self.site), self.frame, _origin(frame)))
+                log((sites.event("begin", self.site), self.frame, origin(frame)))
         self.state += 1
         raise StopIteration
 

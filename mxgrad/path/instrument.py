@@ -147,11 +147,16 @@ def _used_by(function: FunctionType) -> list[Any]:
             used.append(cell.cell_contents)
         except ValueError:  # not assigned yet
             continue
-    if not is_library(function.__code__.co_filename):
-        names = sorted({name for code in (function.__code__, *_nested(function.__code__)) for name in code.co_names})
-        used += _named(names, function.__globals__)
+    used += used_in(function.__code__, function.__globals__)
     wrapped = getattr(function, "__wrapped__", None)
     return used if wrapped is None else [*used, wrapped]
+
+
+def used_in(code: CodeType, space: dict[str, Any]) -> list[Any]:
+    """Return what the names in a learner's code mean in its module or notebook."""
+    if is_library(code.co_filename):
+        return []
+    return _named(sorted({name for part in (code, *_nested(code)) for name in part.co_names}), space)
 
 
 def _named(names: list[str], space: dict[str, Any], depth: int = 3) -> list[Any]:
@@ -240,8 +245,9 @@ def _hooks_of(function: FunctionType) -> Any:
 def instrumented(*roots: Any) -> Iterator[None]:
     """For the time of the block, let the learner's functions that `roots` may run report their path."""
     install()
-    swapped = [function for function in reachable(*roots) if _swap(function)]
+    swapped: list[FunctionType] = []
     try:
+        swapped.extend(function for function in reachable(*roots) if _swap(function))  # as far as an interrupt let it
         yield
     finally:
         for function in swapped:

@@ -8,7 +8,7 @@ import warnings
 from types import CodeType
 from typing import Any
 
-from .instrument import install
+from .instrument import install, instrumented, used_in
 from .rewrite import instrument
 from .sites import Unit
 
@@ -73,10 +73,11 @@ def _trace_magic(shell: Any) -> Any:
             raise ValueError(f"%%trace takes nothing, or -n and a name, not {line!r}")
         statements = _compiled(shell, cell)
         tr = trace()
+        tr._shown = True
         if words:
             shell.user_ns[words[1]] = tr
         try:
-            with tr:
+            with instrumented(*(item for code in statements for item in used_in(code, shell.user_ns))), tr:
                 for code in statements:
                     exec(code, shell.user_global_ns, shell.user_ns)  # noqa: S102
         except BaseException as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
@@ -21,11 +22,12 @@ from .. import autograd, nd, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
-from ..path.instrument import instrumented
+from ..path.instrument import instrumented, used_in
 from ..source import INTERNAL, user_frame
 from . import model, queries
 from .build import build
-from .queries import Call, Comparison, Loop, Test
+from .comparing import Comparison
+from .queries import Call, Loop, Test
 from .recorder import Recorder, TraceLimitError
 from .text import render
 
@@ -33,6 +35,8 @@ __all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trac
 
 # What a view adds to a trace that a notebook displays: each returns MIME types with their content.
 display_hooks: list[Callable[[Trace], dict[str, str]]] = []
+_LINES_SHOWN = 200  # of a trace that a notebook displays; print(tr) shows all
+_LINES_NOTED = 24  # of one that an exception carries
 _last: ContextVar[Trace | None] = ContextVar("last_trace", default=None)
 
 
@@ -48,6 +52,7 @@ class Trace:
         self._built_at = -1
         self.result: Any = None
         self._watches_block = False
+        self._shown = False  # whether a reader sees it anyway, also when the program raises
         self._program: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None = None
         self._previous: list[Any] = []
 
@@ -120,7 +125,7 @@ class Trace:
     @property
     def path(self) -> str:
         """The path as text: calls, loops with their tests, branches with the arm that was not taken."""
-        return queries.path_text(self.data)
+        return queries.Text(queries.path_text(self.data))
 
     def compare(self, other: Trace) -> Comparison:
         """Return how another run differs: the first different decision, iteration counts, values."""
@@ -165,7 +170,7 @@ class Trace:
         return f"<Trace of {operations} operations, {len(self.backwards)} backward>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        bundle = {"text/plain": str(self)}
+        bundle = {"text/plain": _shortened(str(self), _LINES_SHOWN)}
         for hook in display_hooks:
             bundle.update(hook(self))
         return bundle
@@ -210,10 +215,13 @@ class Trace:
     def __enter__(self) -> Trace:
         if self._recorder is None:
             raise MXGradError("this trace was read from a file: make a new one with trace()")
+        functions = ExitStack()
         if self._watches_block:
-            self._recorder.root_frame = id(user_frame(1))
+            frame = user_frame(1)
+            self._recorder.root_frame, self._recorder.root_place = id(frame), (frame.f_code, frame.f_lasti)
+            functions.enter_context(instrumented(*used_in(frame.f_code, frame.f_globals)))
         outer = hooks.current()
-        self._previous.append((tape.observers.get(), outer))
+        self._previous.append((tape.observers.get(), outer, functions))
         tape.observers.set((*tape.observers.get(), self._recorder))
         hooks.start(self._recorder.path_log(outer))
         _last.set(self)
@@ -221,22 +229,27 @@ class Trace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  traceback: TracebackType | None) -> None:  # fmt: skip
-        observers, outer = self._previous.pop()
+        observers, outer, functions = self._previous.pop()
         tape.observers.set(observers)
         hooks.stop(outer)
+        functions.close()
         if error is not None and self._recorder is not None:
-            self._recorder.failed(error, _innermost_user_frame(traceback))
-            error.add_note(f"mxgrad kept the trace up to here (mxgrad.last_trace()):\n{_shortened(str(self))}")
+            last = _last_of_program(traceback)
+            if last is not None and isinstance(error, TraceLimitError | KeyboardInterrupt):
+                last.tb_next = None  # it is the program that was stopped, not what watches it
+            self._recorder.failed(error, _Place(last) if last is not None else None)
+            kept = "mxgrad kept the trace up to here (mxgrad.last_trace())"
+            error.add_note(kept if self._shown else f"{kept}:\n{_shortened(str(self), _LINES_NOTED)}")
 
 
-def _innermost_user_frame(traceback: TracebackType | None) -> _Place | None:
-    """Return the last place of the user's program that a traceback passes."""
-    place = None
+def _last_of_program(traceback: TracebackType | None) -> TracebackType | None:
+    """Return the last part of a traceback that is in the user's program."""
+    found = None
     while traceback is not None:
         if traceback.tb_frame.f_globals.get("__package__") not in INTERNAL:
-            place = _Place(traceback)
+            found = traceback
         traceback = traceback.tb_next
-    return place
+    return found
 
 
 class _Place:
@@ -246,10 +259,12 @@ class _Place:
         self.f_code, self.f_lasti = traceback.tb_frame.f_code, traceback.tb_lasti
 
 
-def _shortened(text: str, limit: int = 24) -> str:
+def _shortened(text: str, limit: int) -> str:
     lines = text.split("\n")
     dropped = len(lines) - limit
-    return text if dropped <= 0 else "\n".join([*lines[: limit // 2], f"  ⋯ {dropped} more", *lines[-limit // 2 :]])
+    if dropped <= 0:
+        return text
+    return "\n".join([*lines[: limit // 2], f"  ⋯ {dropped} more lines", *lines[-limit // 2 :]])
 
 
 def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: int = 100_000, **kwargs: Any) -> Trace:

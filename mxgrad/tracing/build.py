@@ -17,6 +17,7 @@ from ..source import Location, locate, module_of, operand_names
 from . import model
 from .formula import elementwise_rule, fill
 from .path import DecisionRecord, PathFollower
+from .path_records import block_at
 from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
 
@@ -43,7 +44,7 @@ class _Builder:
         self.elided = 0
         self._labels: dict[Any, str] = {}  # of operations without parameters of their own
         self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
-        self.path = PathFollower(recorder.root_frame)
+        self.path = PathFollower(recorder.root_frame, block_at(*recorder.root_place) if recorder.root_place else None)
         self.scope_of: dict[int, int] = {}  # node -> scope
         self.names = self._names()
 
@@ -85,7 +86,7 @@ class _Builder:
                 self.path.hook(*event)
             elif kind == "op":
                 raw = self.recorder.nodes[event[1]]
-                self.scope_of[event[1]] = self.path.operation(raw.frame, raw.code, raw.lasti, self.locations[event[1]])
+                self.scope_of[event[1]] = self.path.operation(raw, self.locations[event[1]])
                 self.locations[event[1]] = self.path.shown
                 self.path.events.append(event)
             elif kind == "read":

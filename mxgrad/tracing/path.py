@@ -31,8 +31,8 @@ _PENDING = ("decide", None)
 class PathFollower(Calls):
     """Takes the log event by event; keeps the scopes, the decisions and the events of the trace."""
 
-    def __init__(self, root_frame: int | None = None) -> None:
-        super().__init__(root_frame)
+    def __init__(self, root_frame: int | None = None, block: range | None = None) -> None:
+        super().__init__(root_frame, block)
         self.decisions: list[DecisionRecord] = []
         self._handlers: dict[str, Callable[..., None]] = {}
         self._asked: Choice | None = None  # the part that Python tests next

@@ -14,6 +14,7 @@ from ..path.instrument import is_instrumented, is_library
 from ..path.sites import SITES, Site
 from ..source import Location, locate
 from .path_records import Activation, Loop, ScopeRecord, branches, is_inside, is_next, is_top, locate_span
+from .recorder import RawNode
 
 _CALLS = ("function", "lambda", "generator", "class", "generator expression")
 _ENDS = {"lambda": "unseen", "generator": "resumable", "generator expression": "resumable"}
@@ -22,11 +23,12 @@ _ENDS = {"lambda": "unseen", "generator": "resumable", "generator expression": "
 class Calls:
     """The scopes of a program, and the stack of what runs."""
 
-    def __init__(self, root_frame: int | None = None) -> None:
+    def __init__(self, root_frame: int | None = None, block: range | None = None) -> None:
         self.scopes: list[ScopeRecord] = []
         self.events: list[tuple[Any, ...]] = []
         self.root = Activation(None, self._scope("root", None), "resumable")
         self.root_frame = root_frame  # the frame of the `with trace()` block
+        self.block = block  # and its lines
         self.stack = [self.root]  # what runs; a suspended generator is not on it
         self.open: dict[int, Activation] = {}  # by the id of their scope, in the order of their beginning
         self.frames: dict[int, tuple[Activation, CodeType | None]] = {}
@@ -166,20 +168,22 @@ class Calls:
             return found[0]
         return None
 
-    def _of_code(self, frame: int, code: CodeType, lasti: int) -> Activation:
+    def _of_code(self, frame: int, code: CodeType, lasti: int, origin: Any) -> Activation:
         """Return the activation that an operation ran in."""
         known = self._known(frame, code)
         if known is not None and (known.scope.captured is False or known.lasti < lasti or is_instrumented(code)):
             known.lasti = lasti
             return known
         if frame == self.root_frame or (is_top(code) and not self._in_a_call()):
-            if not is_instrumented(code) and branches(code):
+            if not is_instrumented(code) and branches(code, self.block if frame == self.root_frame else None):
                 self.root.scope.captured = False
             return self.root
         if is_instrumented(code):
             return self._adopt(code.co_name, frame, None, code)
         if known is not None:  # straight-line code that begins again: another call
             self._end(known, None)
+        if origin is not None:
+            self._caller(origin)
         return self._uncaptured(frame, code, lasti)
 
     def _in_a_call(self) -> bool:
@@ -194,12 +198,12 @@ class Calls:
 
     # ---- what the engine logged
 
-    def operation(self, frame: int, code: CodeType | None, lasti: int, location: Location | None) -> int:
+    def operation(self, raw: RawNode, location: Location | None) -> int:
         """Return the scope that an operation ran in."""
         self.shown = location
-        if code is None or self.full:
+        if raw.code is None or self.full:
             return self.stack[-1].where().id
-        activation = self._of_code(frame, code, lasti)
+        activation = self._of_code(raw.frame, raw.code, raw.lasti, raw.origin)
         self._settle(activation)
         if location is not None and activation.loops:
             self._reach_place(activation, location)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dis
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,7 +10,7 @@ from types import CodeType
 from typing import Any
 
 from ..path.sites import Site, Span
-from ..source import Location, characters
+from ..source import Location, characters, locate, module_of
 
 
 @dataclass(slots=True)
@@ -130,12 +131,33 @@ def is_top(code: CodeType) -> bool:
     return code.co_name.startswith("<") and not code.co_flags & 1  # CO_OPTIMIZED
 
 
-def branches(code: CodeType) -> bool:
-    """Tell whether code can take more than one way: only then is something missing from an uncaptured path."""
-    return _branches(id(code), code)
+def block_at(code: CodeType, lasti: int) -> range | None:
+    """Return the lines of the `with` statement whose manager stands at an instruction; None without source."""
+    at = locate(code, lasti)
+    if at is None:
+        return None
+    found = [node for node in module_of(at.filename).parents if isinstance(node, ast.With | ast.AsyncWith)]
+    found = [node for node in found if node.lineno <= at.line < node.body[0].lineno + (at.line == node.lineno)]
+    return range(found[-1].lineno, (found[-1].end_lineno or 0) + 1) if found else None
+
+
+def branches(code: CodeType, lines: range | None = None) -> bool:
+    """Tell whether code, or that on these lines, can take more than one way: only then is something missing from an
+    uncaptured path."""
+    return _branches(id(code), code, lines)
 
 
 @lru_cache(maxsize=1024)
-def _branches(_key: int, code: CodeType) -> bool:
-    names = (instruction.opname for instruction in dis.get_instructions(code))
-    return any(("JUMP" in name and "IF" in name) or name in ("FOR_ITER", "JUMP_BACKWARD") for name in names)
+def _branches(_key: int, code: CodeType, lines: range | None) -> bool:
+    instructions = list(dis.get_instructions(code))
+    names = [instruction.opname for instruction in instructions]
+    for i, (name, instruction) in enumerate(zip(names, instructions, strict=True)):
+        where = instruction.positions.lineno if instruction.positions is not None else None
+        if lines is not None and where is not None and where not in lines:
+            continue
+        if name in ("FOR_ITER", "JUMP_BACKWARD"):
+            return True
+        # but not the jump of a `with` that asks its context manager about an exception
+        if "JUMP" in name and "IF" in name and "WITH_EXCEPT_START" not in names[max(i - 2, 0) : i]:
+            return True
+    return False

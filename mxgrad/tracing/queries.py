@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
 
@@ -38,6 +37,16 @@ def source_text(data: model.TraceData, span: int | None) -> str:
 def line_of(data: model.TraceData, span: int | None) -> int | None:
     """Return the line on which a span begins."""
     return None if span is None else data.spans[span][1]
+
+
+def place_of(data: model.TraceData, span: int | None) -> str:
+    """Return `line 3`, or `layers.py line 3` for a file among several sources; an empty string for no place."""
+    if span is None:
+        return ""
+    source, line = data.spans[span][:2]
+    name = data.sources[source].name
+    is_cell = name == "cell" or name.startswith("cell ")
+    return f"line {line}" if is_cell or len(data.sources) == 1 else f"{name} line {line}"
 
 
 def count_of(n: int, noun: str, plural: str = "s") -> str:
@@ -181,7 +190,7 @@ class Call:
         return self.scope.reason
 
     def __str__(self) -> str:
-        missing = "" if self.captured else " (path not captured: re-run its cell after %load_ext mxgrad)"
+        missing = "" if self.captured else " (path not captured; of a notebook: re-run its cell after %load_ext mxgrad)"
         return f"{self.name}(){missing}"
 
     __repr__ = __str__
@@ -254,9 +263,16 @@ def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...
 # ---- the path as text
 
 
+class Text(str):
+    """Text that a notebook or prompt shows as lines, without quotes."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
 def path_text(data: model.TraceData) -> str:
     """Return the path line by line: calls, loops with their tests, branches with the arm that was not taken."""
-    lines: list[str] = []
+    lines = [] if data.scopes[0].captured else ["incomplete: not all loops and branches were captured"]
     depth = 0
     depths: dict[int, int] = {}
     for event in data.events:
@@ -275,10 +291,15 @@ def path_text(data: model.TraceData) -> str:
             test = Test(data, data.decisions[event[1]])
             if test.decision.construct in ("while", "filter"):
                 continue
-            lines.append("  " * depth + f"{_keyword(test)}line {test.line}: {test}")
+            lines.append("  " * depth + f"{_keyword(test)}{place_of(data, test.decision.span)}: {test}")
         elif event[0] == "error":
-            lines.append(f"stopped by {event[1]['type']}: {event[1]['message']}")
+            lines.append(stopped_by(event[1]))
     return "\n".join(lines) if lines else "straight through: no calls, loops or branches"
+
+
+def stopped_by(error: dict[str, Any]) -> str:
+    """Return how an exception ended the program."""
+    return f"stopped by {error['type']}" + (f": {error['message']}" if error["message"] else "")
 
 
 def _keyword(test: Test) -> str:
@@ -292,96 +313,3 @@ def _test_lines(data: model.TraceData, scope: model.Scope, depth: int) -> list[s
     if len(shown) > 6:
         shown[3:-2] = [f"{'  ' * depth}⋯ {len(shown) - 5} more"]
     return shown
-
-
-# ---- two runs
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How two traces of one program differ."""
-
-    first: model.TraceData
-    second: model.TraceData
-
-    @property
-    def decisions(self) -> tuple[tuple[Test | None, Test | None], ...]:
-        """The decisions of both runs, paired in order, that did not come out alike; None where one has no more."""
-        pairs = _aligned(self.first, self.second)
-        return tuple((a, b) for a, b in pairs if a is None or b is None or a.result != b.result)
-
-    @property
-    def divergence(self) -> tuple[Test | None, Test | None] | None:
-        """The first decision that came out differently; None where both took the same path."""
-        return next(iter(self.decisions), None)
-
-    @property
-    def same_path(self) -> bool:
-        """Whether every decision came out alike."""
-        return self.divergence is None
-
-    @property
-    def loops(self) -> tuple[tuple[str, int | None, int | None], ...]:
-        """Each loop with its number of iterations in the first and in the second run."""
-        one, two = loops(self.first), loops(self.second)
-        pairs = zip_longest(one, two)
-        return tuple(((a or b).source, a.count if a else None, b.count if b else None) for a, b in pairs)
-
-    @property
-    def values(self) -> tuple[tuple[str, model.Value | None, model.Value | None], ...]:
-        """The inputs and the last value under each name, where the two runs differ."""
-        one, two = _named_values(self.first), _named_values(self.second)
-        names = [*one, *(name for name in two if name not in one)]
-        return tuple(
-            (name, one.get(name), two.get(name)) for name in names if _content(one.get(name)) != _content(two.get(name))
-        )
-
-    def __str__(self) -> str:
-        from .text import numbers
-
-        lines = ["same path" if self.same_path else "the paths differ"]
-        if self.divergence is not None:
-            a, b = self.divergence
-            place = next(test for test in (a, b) if test is not None)
-            lines.append(f"  first at line {place.line}: {a or 'no more decisions'} | {b or 'no more decisions'}")
-        lines += [f"  {source}: {_times(a)} | {_times(b)}" for source, a, b in self.loops if a != b]
-        for name, left, right in self.values:
-            lines.append(f"  {name}: {numbers(left) if left else '—'} | {numbers(right) if right else '—'}")
-        return "\n".join(lines)
-
-    __repr__ = __str__
-
-
-def _times(n: int | None) -> str:
-    return "not run" if n is None else count_of(n, "iteration")
-
-
-def _aligned(first: model.TraceData, second: model.TraceData) -> Iterator[tuple[Test | None, Test | None]]:
-    """Pair decisions by place: the k-th test of one expression with the k-th test of the same one."""
-    keyed: list[dict[tuple[Any, int], Test]] = []
-    for data in (first, second):
-        seen: dict[Any, int] = {}
-        table: dict[tuple[Any, int], Test] = {}
-        for decision in data.decisions:
-            place = (decision.construct, source_text(data, decision.span), line_of(data, decision.span))
-            seen[place] = seen.get(place, -1) + 1
-            table[place, seen[place]] = Test(data, decision)
-        keyed.append(table)
-    keys = [*keyed[0], *(key for key in keyed[1] if key not in keyed[0])]
-    return ((keyed[0].get(key), keyed[1].get(key)) for key in keys)
-
-
-def _named_values(data: model.TraceData) -> dict[str, model.Value]:
-    found: dict[str, model.Value] = {}
-    for node in data.nodes:
-        for name in node.names:
-            found[name] = data.values[node.outputs[0]]
-    for backward in data.backwards:
-        for write in backward.writes:
-            for name in data.nodes[write.node].names[:1]:
-                found[f"{name}.grad"] = data.values[write.value]
-    return found
-
-
-def _content(value: model.Value | None) -> Any:
-    return None if value is None else (value.shape, value.dtype, value.data, str(value.stats))

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from inspect import CO_OPTIMIZED
 from types import CodeType, FrameType
 from typing import Any
 
@@ -18,6 +19,8 @@ from .. import tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..op import Op
+from ..path.emit import HOOKS
+from ..path.hooks import origin
 
 KEEP_BYTES = 65536  # arrays up to this size are copied at once; larger ones are summarised when the trace is read
 
@@ -73,6 +76,7 @@ class RawNode:
     grad_req: str | None = None
     label: str | None = None
     frame: int = 0
+    origin: Any = None  # who called the code that it ran in, where that has no hooks to say so
 
 
 @dataclass(slots=True)
@@ -112,6 +116,7 @@ class Recorder:
         self.backwards: list[RawBackward] = []
         self.events: list[Any] = []  # the engine's begin with a word, those of the path are numbers or begin with one
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function
+        self.root_place: tuple[CodeType, int] | None = None  # where it began
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
         self._constants: dict[Any, tuple[Snapshot]] = {}
@@ -185,6 +190,12 @@ class Recorder:
             known = self._constants[key] = (snapshot(numpy.asarray(operand), device),)
         return known
 
+    def _origin(self, frame: FrameType) -> Any:
+        code = frame.f_code
+        if not code.co_flags & CO_OPTIMIZED or HOOKS in code.co_names or id(frame) == self.root_frame:
+            return None
+        return origin(frame)
+
     # ---- what the engine reports (tape.Observer)
 
     def operation(self, op: Op, operands: Sequence[Any], params: dict[str, Any], output: Any, frame: FrameType) -> None:
@@ -198,7 +209,8 @@ class Recorder:
         device = str(outputs[0]._ctx)
         inputs = tuple([self._operand(operand, device) for operand in operands])
         node = RawNode("op", op, params, inputs, tuple([snapshot(out._data, device) for out in outputs]),
-                       outputs[0]._node is not None, frame.f_code, frame.f_lasti, frame=id(frame))  # fmt: skip
+                       outputs[0]._node is not None, frame.f_code, frame.f_lasti, frame=id(frame),
+                       origin=self._origin(frame))  # fmt: skip
         index = self._append(node, ("op", len(self.nodes)))
         for k, out in enumerate(outputs):
             self._remember(out, index, k)

@@ -23,8 +23,7 @@ def render(trace: model.TraceData) -> str:
         lines += _backward_lines(trace, backward)
     for event in trace.events:
         if event[0] == "error":
-            details = event[1]
-            lines.append(f"stopped by {details['type']}: {details['message']}")
+            lines.append(queries.stopped_by(event[1]))
     return "\n".join(lines)
 
 
@@ -53,12 +52,19 @@ def _forward_rows(trace: model.TraceData, grads: dict[int, int]) -> list[list[st
 
 def _decision_row(trace: model.TraceData, decision: model.Decision) -> list[str]:
     test = queries.Test(trace, decision)
-    line = f"line {test.line}" if test.line is not None else ""
     place = _iteration(trace, decision.scope)
     if decision.construct == "while" and decision.iteration is not None:
         tests = trace.scopes[decision.scope].tests
         place = f"{place} test {decision.iteration + 1}/{tests}".strip() if tests else place
-    return [f"  ?{decision.id}", decision.construct, test.source, place, line, str(test), ""]
+    return [
+        f"  ?{decision.id}",
+        decision.construct,
+        test.source,
+        place,
+        queries.place_of(trace, decision.span),
+        str(test),
+        "",
+    ]
 
 
 def _iteration(trace: model.TraceData, scope: int) -> str:
@@ -77,7 +83,7 @@ def _node_row(trace: model.TraceData, node: model.Node, grads: dict[int, int]) -
     text = source_text(trace, node.span) if node.kind == "op" else ""
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
     grad = f"grad {numbers(trace.values[grads[node.id]])}" if node.id in grads else "grad —" if node.diff else ""
-    line = f"line {trace.spans[node.span][1]}" if node.span is not None else ""
+    line = queries.place_of(trace, node.span)
     value = " ".join(f"value {numbers(trace.values[v])}" for v in node.outputs)
     return [f"  %{node.id}", node.op or node.kind, named, _iteration(trace, node.scope), line, value, grad]
 

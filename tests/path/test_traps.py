@@ -3,6 +3,8 @@
 import asyncio
 import functools
 import gc
+import operator
+import runpy
 import sys
 import threading
 import weakref
@@ -338,3 +340,49 @@ def test_builtins_of_the_programs_own():
     function = type(traps.scale)(traps.scale.__code__, space, "scale")
     tr = trace(function, nd.array(X))
     assert [(call.name, call.captured) for call in tr.calls] == [("scale", False)]
+
+
+# ---- blocks
+
+
+def test_functions_that_a_block_calls_report_their_path():
+    x = nd.array(X)
+    with trace() as tr:
+        traps.Layer()(x)
+    lines = stripped(compact(tr))
+    assert lines[:2] == ["enter __init__", "exit __init__ return"]
+    assert lines[2:] == [
+        "enter __call__",
+        "enter forward",
+        *stripped(SCALE),
+        "exit forward return",
+        "exit __call__ return",
+    ]
+    assert not is_instrumented(traps.scale.__code__)
+
+
+def test_a_block_that_nothing_instruments_says_that_its_path_is_incomplete(tmp_path):
+    file = tmp_path / "script.py"
+    file.write_text(
+        "from mxgrad import nd, trace\nimport traps\na = nd.array([3.0])\n"
+        "with trace() as first:\n    for i in (1, 2):\n        a = traps.scale(a) * i\n"
+        "with trace() as second:\n    a = traps.scale(a)\nif a:\n    pass\n",
+        encoding="utf-8",
+    )
+    first, second = operator.itemgetter("first", "second")(runpy.run_path(str(file)))
+    assert first.path.split("\n")[0] == "incomplete: not all loops and branches were captured"
+    assert first.path.count("scale()") == 2
+    assert second.path == "scale()\n  if line 12: x.shape: true → body"
+    assert "  traps.py line 13  " in str(first)
+    assert "  script.py line 6  " in str(first)
+
+
+def test_callers_without_hooks_of_code_without_hooks_are_reported():
+    space = {}
+    text = "def inner(x):\n    return x * 2 if x.shape else x\ndef middle(x):\n    return inner(x)"
+    exec(text, space)  # noqa: S102
+    tr = trace(traps.apply, nd.array(X), space["middle"])
+    assert [(call.name, call.captured) for call in tr.calls] == [("apply", True), ("middle", True), ("inner", False)]
+    assert tr.path.split("\n")[2].strip() == (
+        "inner() (path not captured; of a notebook: re-run its cell after %load_ext mxgrad)"
+    )

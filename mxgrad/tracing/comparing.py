@@ -1,0 +1,102 @@
+"""How two runs of one program differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from . import model
+from .queries import Test, count_of, line_of, loops, place_of, source_text
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How two traces of one program differ."""
+
+    first: model.TraceData
+    second: model.TraceData
+
+    @property
+    def decisions(self) -> tuple[tuple[Test | None, Test | None], ...]:
+        """The decisions of both runs, paired in order, that did not come out alike; None where one has no more."""
+        pairs = _aligned(self.first, self.second)
+        return tuple((a, b) for a, b in pairs if a is None or b is None or a.result != b.result)
+
+    @property
+    def divergence(self) -> tuple[Test | None, Test | None] | None:
+        """The first decision that came out differently; None where both took the same path."""
+        return next(iter(self.decisions), None)
+
+    @property
+    def same_path(self) -> bool:
+        """Whether every decision came out alike."""
+        return self.divergence is None
+
+    @property
+    def loops(self) -> tuple[tuple[str, int | None, int | None], ...]:
+        """Each loop with its number of iterations in the first and in the second run."""
+        one, two = loops(self.first), loops(self.second)
+        pairs = zip_longest(one, two)
+        return tuple(((a or b).source, a.count if a else None, b.count if b else None) for a, b in pairs)
+
+    @property
+    def values(self) -> tuple[tuple[str, model.Value | None, model.Value | None], ...]:
+        """The inputs and the last value under each name, where the two runs differ."""
+        one, two = _named_values(self.first), _named_values(self.second)
+        names = [*one, *(name for name in two if name not in one)]
+        return tuple(
+            (name, one.get(name), two.get(name)) for name in names if _content(one.get(name)) != _content(two.get(name))
+        )
+
+    def __str__(self) -> str:
+        from .text import numbers
+
+        lines = ["same path" if self.same_path else "the paths differ"]
+        if self.divergence is not None:
+            a, b = self.divergence
+            place = next(test for test in (a, b) if test is not None)
+            where = place_of(place.data, place.decision.span)
+            lines.append(f"  first at {where}: {a or 'no more decisions'} | {b or 'no more decisions'}")
+        lines += [f"  {source}: {_times(a)} | {_times(b)}" for source, a, b in self.loops if a != b]
+        for name, left, right in self.values:
+            lines.append(f"  {name}: {numbers(left) if left else '—'} | {numbers(right) if right else '—'}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def _times(n: int | None) -> str:
+    return "not run" if n is None else count_of(n, "iteration")
+
+
+def _aligned(first: model.TraceData, second: model.TraceData) -> Iterator[tuple[Test | None, Test | None]]:
+    """Pair decisions by place: the k-th test of one expression with the k-th test of the same one."""
+    keyed: list[dict[tuple[Any, int], Test]] = []
+    for data in (first, second):
+        seen: dict[Any, int] = {}
+        table: dict[tuple[Any, int], Test] = {}
+        for decision in data.decisions:
+            place = (decision.construct, source_text(data, decision.span), line_of(data, decision.span))
+            seen[place] = seen.get(place, -1) + 1
+            table[place, seen[place]] = Test(data, decision)
+        keyed.append(table)
+    keys = [*keyed[0], *(key for key in keyed[1] if key not in keyed[0])]
+    return ((keyed[0].get(key), keyed[1].get(key)) for key in keys)
+
+
+def _named_values(data: model.TraceData) -> dict[str, model.Value]:
+    found: dict[str, model.Value] = {}
+    for node in data.nodes:
+        for name in node.names:
+            found[name] = data.values[node.outputs[0]]
+    for backward in data.backwards:
+        for write in backward.writes:
+            for name in data.nodes[write.node].names[:1]:
+                found[f"{name}.grad"] = data.values[write.value]
+    return found
+
+
+def _content(value: model.Value | None) -> Any:
+    return None if value is None else (value.shape, value.dtype, value.data, str(value.stats))
