@@ -46,6 +46,9 @@ class RecordedNamespace:
     def scatter_add(self, g: NDArray, key: Any, shape: Any) -> Any:
         return invoke(REGISTRY["scatter_add"], (g,), {"key": key, "shape": shape})
 
+    def ascontiguousarray(self, x: Any) -> Any:
+        return x  # as every NDArray is
+
     def one_less(self, y: Any) -> Any:
         return y - (y != 0)
 

@@ -6,6 +6,7 @@ Everything rests on `im2col`, which lays out every window as a column, and its a
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -38,12 +39,18 @@ def _geometry(shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any) -> 
     return kernel, stride, dilate, pad, counts
 
 
+@lru_cache(maxsize=256)
 def _windows(geometry: Any) -> Any:
-    """Yield, for each place in the kernel, the slices that read it in every window at once."""
+    """Return, for each place in the kernel, the index that reads it in every window at once."""
     kernel, stride, dilate, _, counts = geometry
-    for place in product(*map(range, kernel)):
-        corner = [i * d for i, d in zip(place, dilate, strict=True)]
-        yield tuple(slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(corner, stride, counts, strict=True))
+    corners = product(*(range(0, k * d, d) for k, d in zip(kernel, dilate, strict=True)))
+    return [(..., *(slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(corner, stride, counts, strict=True)))
+            for corner in corners]  # fmt: skip
+
+
+def _inside(lengths: Sizes, pads: Any) -> Any:
+    """Return the index of what is not padding."""
+    return (..., *(slice(p[0], p[0] + m) for m, p in zip(lengths, pads, strict=True)))
 
 
 @op(data=lambda F, g, data_shape, kernel, stride, dilate, pad: F.col2im(g, data_shape[2:], kernel, stride, dilate, pad),
@@ -52,9 +59,12 @@ def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
     """Every window as a column: (n, c, length...) becomes (n, c × kernel size, windows)."""
     geometry = _geometry(data.shape, kernel, stride, dilate, pad)
     n, c = data.shape[:2]
-    if any(map(any, geometry[3])):
-        data = F.pad(data, ((0, 0), (0, 0), *geometry[3]))
-    columns = F.stack([data[(..., *window)] for window in _windows(geometry)], axis=2)
+    lengths, pads = data.shape[2:], geometry[3]
+    if any(map(any, pads)):
+        padded = F.zeros((n, c, *(m + sum(p) for m, p in zip(lengths, pads, strict=True))), data.dtype)
+        padded[_inside(lengths, pads)] = data
+        data = padded
+    columns = F.stack([data[window] for window in _windows(geometry)], axis=2)
     return F.reshape(columns, (n, c * math.prod(geometry[0]), -1))
 
 
@@ -68,51 +78,49 @@ def col2im(F, data, *, output_size, kernel, stride=None, dilate=None, pad=None):
     columns = F.reshape(data, (n, c, size, *geometry[4]))
     image = F.zeros((n, c, *(m + sum(p) for m, p in zip(output_size, geometry[3], strict=True))), data.dtype)
     for i, window in enumerate(_windows(geometry)):
-        image[(..., *window)] += columns[:, :, i]
-    return image[(..., *(slice(p[0], p[0] + m) for m, p in zip(output_size, geometry[3], strict=True)))]
+        image[window] += columns[:, :, i]
+    return image[_inside(output_size, geometry[3])]
 
 
-# ---- convolution: a product of matrices for each group, weights (filters, c k) times columns (c k, n m)
+# ---- convolution: a product of matrices for each image and group, weights (filters, c k) times columns (c k, windows)
 
 
 def _columns(F: Any, data: Any, groups: int, *window: Any) -> Any:
-    """Return the windows of all images as one matrix of columns for each group."""
-    columns = F.im2col(data, *window)
-    n, rows, m = columns.shape
-    return F.reshape(F.transpose(F.reshape(columns, (n, groups, rows // groups, m)), (1, 2, 0, 3)),
-                     (groups, rows // groups, n * m))  # fmt: skip
-
-
-def _images(F: Any, x: Any, n: int, shape: Sizes) -> Any:
-    """Return one matrix a group (groups, rows, n m) as images (n, groups × rows, ...)."""
-    groups, rows, columns = x.shape
-    by_image = F.transpose(F.reshape(x, (groups, rows, n, columns // n)), (2, 0, 1, 3))
-    return F.reshape(by_image, (n, groups * rows, *shape))
+    """Return the windows of each image as one matrix of columns for each group."""
+    return _matrices(F, F.im2col(data, *window), groups)
 
 
 def _matrices(F: Any, images: Any, groups: int) -> Any:
-    """Undo `_images`."""
+    """Return images (n, groups × rows, ...) as one matrix for each image and group: (n, groups, rows, columns)."""
     n, c = images.shape[:2]
-    return F.reshape(F.transpose(F.reshape(images, (n, groups, c // groups, -1)), (1, 2, 0, 3)),
-                     (groups, c // groups, -1))  # fmt: skip
+    # a gradient that sum() spread repeats one number by strides of 0, which matrix products are slow with
+    return F.reshape(F.ascontiguousarray(images), (n, groups, c // groups, -1))
+
+
+def _images(F: Any, x: Any, shape: Sizes) -> Any:
+    """Undo `_matrices`."""
+    n, groups, rows, _ = x.shape
+    return F.reshape(x, (n, groups * rows, *shape))
 
 
 def _t(F: Any, x: Any) -> Any:
     return F.swapaxes(x, -1, -2)
 
 
+def _by_group(F: Any, weight: Any, groups: int) -> Any:
+    return F.reshape(weight, (groups, weight.shape[0] // groups, -1))
+
+
 def _convolution_dx(F: Any, g: Any, data_shape: Sizes, weight: Any, kernel: Any, stride: Any, dilate: Any, pad: Any,
                     num_group: int) -> Any:  # fmt: skip
-    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
-    columns = F.matmul(_t(F, w), _matrices(F, g, num_group))
-    columns = _images(F, columns, data_shape[0], (-1,))
-    return F.col2im(columns, data_shape[2:], kernel, stride, dilate, pad)
+    columns = F.matmul(_t(F, _by_group(F, weight, num_group)), _matrices(F, g, num_group))
+    return F.col2im(_images(F, columns, (-1,)), data_shape[2:], kernel, stride, dilate, pad)
 
 
-def _convolution_dw(F: Any, g: Any, data: Any, weight_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
-                    num_group: int) -> Any:  # fmt: skip
-    columns = _columns(F, data, num_group, kernel, stride, dilate, pad)
-    return F.reshape(F.matmul(_matrices(F, g, num_group), _t(F, columns)), weight_shape)
+def _weight_gradient(F: Any, g: Any, data: Any, weight_shape: Sizes, num_group: int, *window: Any) -> Any:
+    """Return images g times the columns of data, summed over all images."""
+    products = F.matmul(_matrices(F, g, num_group), _t(F, _columns(F, data, num_group, *window)))
+    return F.reshape(F.sum(products, axis=0), weight_shape)
 
 
 def _bias_gradient(F: Any, g: Any, no_bias: bool) -> Any:
@@ -123,7 +131,10 @@ def _with_bias(F: Any, z: Any, bias: Any, no_bias: bool) -> Any:
     return z if bias is None or no_bias else z + F.reshape(bias, (1, -1) + (1,) * (z.ndim - 2))
 
 
-@op(data=_convolution_dx, weight=_convolution_dw, bias=_bias_gradient, label="{data} ∗ {weight}", method=False,
+@op(data=_convolution_dx,
+    weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
+        _weight_gradient(F, g, data, weight_shape, num_group, kernel, stride, dilate, pad),
+    bias=_bias_gradient, label="{data} ∗ {weight}", method=False,
     adjoint={"data": "the weights laid back over g", "weight": "windows of data, weighted by g",
              "bias": "g summed over images and places"})  # fmt: skip
 def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None,
@@ -135,10 +146,10 @@ def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=N
     the kernel reaches over dilate (kernel - 1) + 1.
     """
     _check_weight(data, weight, data.shape[1] // num_group, num_filter, weight.shape[0], kernel)
-    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
-    z = F.matmul(w, _columns(F, data, num_group, weight.shape[2:], stride, dilate, pad))
+    columns = _columns(F, data, num_group, weight.shape[2:], stride, dilate, pad)
+    z = F.matmul(_by_group(F, weight, num_group), columns)
     counts = _geometry(data.shape, weight.shape[2:], stride, dilate, pad)[4]
-    return _with_bias(F, _images(F, z, data.shape[0], counts), bias, no_bias)
+    return _with_bias(F, _images(F, z, counts), bias, no_bias)
 
 
 def _check_weight(data: Any, weight: Any, channels: int, num_filter: Any, filters: int, kernel: Any) -> None:
@@ -153,18 +164,14 @@ def _check_weight(data: Any, weight: Any, channels: int, num_filter: Any, filter
 
 def _deconvolution_dx(F: Any, g: Any, weight: Any, data_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
                       num_group: int) -> Any:  # fmt: skip
-    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
-    z = F.matmul(w, _columns(F, g, num_group, kernel, stride, dilate, pad))
-    return _images(F, z, data_shape[0], data_shape[2:])
-
-
-def _deconvolution_dw(F: Any, g: Any, data: Any, weight_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
-                      num_group: int) -> Any:  # fmt: skip
     columns = _columns(F, g, num_group, kernel, stride, dilate, pad)
-    return F.reshape(F.matmul(_matrices(F, data, num_group), _t(F, columns)), weight_shape)
+    return _images(F, F.matmul(_by_group(F, weight, num_group), columns), data_shape[2:])
 
 
-@op(data=_deconvolution_dx, weight=_deconvolution_dw, bias=_bias_gradient, label="{data} ∗ᵀ {weight}", method=False,
+@op(data=_deconvolution_dx,
+    weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
+        _weight_gradient(F, data, g, weight_shape, num_group, kernel, stride, dilate, pad),
+    bias=_bias_gradient, label="{data} ∗ᵀ {weight}", method=False,
     adjoint={"data": "the convolution of g", "weight": "windows of g, weighted by data",
              "bias": "g summed over images and places"})  # fmt: skip
 def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None, adj=None,
@@ -184,7 +191,6 @@ def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride
     size = tuple((n - 1) * s + d * (k - 1) + 1 - 2 * p + a
                  for n, s, d, k, p, a in zip(data.shape[2:], stride, dilate, kernel, pads, adj,
                                                strict=True))  # fmt: skip
-    w = F.reshape(weight, (num_group, weight.shape[0] // num_group, -1))
-    columns = F.matmul(_t(F, w), _matrices(F, data, num_group))
-    z = F.col2im(_images(F, columns, data.shape[0], (-1,)), size, kernel, stride, dilate, pads)
+    columns = F.matmul(_t(F, _by_group(F, weight, num_group)), _matrices(F, data, num_group))
+    z = F.col2im(_images(F, columns, (-1,)), size, kernel, stride, dilate, pads)
     return _with_bias(F, z, bias, no_bias)
