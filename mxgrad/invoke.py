@@ -345,9 +345,15 @@ def _binary_function(op: Op) -> Callable[..., Any]:
 def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
     """Return the augmented assignment of a two-input elementwise `op`, such as `__iadd__`."""
     compute = binary(op)
+    kernel = numpy_kernel(op, NUMPY)
+    one_pass = isinstance(kernel, numpy.ufunc)
 
     def call(a: NDArray, b: Any) -> Any:
         a._refuse_in_place(symbol)
+        if one_pass and _alike(a, b) and not _recording() and not _observers():  # the step of a training loop
+            kernel(a._data, b._data, out=a._data)
+            tape.note_write(a._data)
+            return a
         # a rule may need the old value of `a`: keep it from the write below
         old = NDArray(a._data.copy(), a._ctx) if _recording() else a
         result = compute(old, b)
@@ -363,6 +369,14 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
         return a
 
     return call
+
+
+def _alike(a: NDArray, b: Any) -> bool:
+    """Tell whether `b` is a float array of `a`'s shape, dtype and device, in NumPy's memory."""
+    if type(b) is not NDArray or b._ctx is not a._ctx or a._ctx._namespace is not NUMPY:
+        return False
+    x, y = a._data, b._data
+    return x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f"
 
 
 def write(array: NDArray, key: Any, value: Any) -> None:

@@ -14,10 +14,11 @@ from ..ndarray import NDArray
 
 
 def _rescaled(weight: Any, grad: Any, rescale_grad: float, clip_gradient: float, wd: float) -> Any:
-    grad = grad * rescale_grad
+    if rescale_grad != 1:
+        grad = grad * rescale_grad
     if clip_gradient >= 0:
         grad = grad.clip(-clip_gradient, clip_gradient)
-    return grad + wd * weight
+    return grad + wd * weight if wd else grad
 
 
 def _step(update: Any, out: NDArray | None) -> NDArray:
@@ -25,7 +26,7 @@ def _step(update: Any, out: NDArray | None) -> NDArray:
     token = tape.recording.set(False)
     try:
         result: NDArray = update()
-        if out is None:
+        if out is None or out is result:
             return result
         write(out, ..., result)
         return out
@@ -37,7 +38,12 @@ def sgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad:
                clip_gradient: float = -1.0, lazy_update: bool = True,
                out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight - lr × gradient."""
-    return _step(lambda: weight - lr * _rescaled(weight, grad, rescale_grad, clip_gradient, wd), out)
+
+    def update() -> Any:
+        step = lr * _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
+        return weight.__isub__(step) if out is weight else weight - step
+
+    return _step(update, out)
 
 
 def sgd_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
