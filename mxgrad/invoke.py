@@ -376,7 +376,7 @@ def _alike(a: NDArray, b: Any) -> bool:
     if type(b) is not NDArray or b._ctx is not a._ctx or a._ctx._namespace is not NUMPY:
         return False
     x, y = a._data, b._data
-    return x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f"
+    return bool(x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f")
 
 
 def write(array: NDArray, key: Any, value: Any) -> None:

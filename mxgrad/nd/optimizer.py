@@ -40,8 +40,12 @@ def sgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad:
     """weight - lr × gradient."""
 
     def update() -> Any:
+        nonlocal out
         step = lr * _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
-        return weight.__isub__(step) if out is weight else weight - step
+        if out is None or out is not weight:
+            return weight - step
+        out -= step
+        return out
 
     return _step(update, out)
 
