@@ -260,6 +260,20 @@ def chain(length: int) -> Trace:
     return p.trace()
 
 
+def recursion(depth: int) -> Trace:
+    """`h` doubled in each of `depth` calls, one inside the other, and its backward."""
+    trace = chain(depth)
+    calls = [{"id": i, "kind": "function", "name": "f", "parent": i - 1, "span": None} for i in range(1, depth + 1)]
+    trace["scopes"] += calls
+    for node in trace["nodes"][1:]:
+        node["scope"] = node["id"]
+    forward = [e for i in range(1, depth + 1) for e in (["enter", i], ["op", i])]
+    exits = [["exit", i] for i in range(depth, 0, -1)]
+    start = next(i for i, event in enumerate(trace["events"]) if event[0] == "backward")
+    trace["events"] = [trace["events"][0], *forward, *exits, *trace["events"][start:]]
+    return trace
+
+
 def recorded(name: str) -> Trace:
     """A trace that `record.py` wrote: what the engine says of a program with loops and branches."""
     return json.loads((Path(__file__).parent / "traces" / f"{name}.json").read_text("utf-8"))

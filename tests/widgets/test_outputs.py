@@ -198,9 +198,12 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
     parsed(pic.svg(-1))
 
 
-def test_a_saved_picture_stays_small(outputs):
-    (data,) = outputs(show, programs.chain(400))
-    assert len(data["text/html"]) < 256_000
+@pytest.mark.parametrize("trace", [programs.chain(400), programs.recursion(300), programs.recorded("learning")])
+def test_what_a_cell_saves_stays_small(outputs, trace):
+    (data,) = outputs(show, trace)
+    assert len(data["text/html"]) + len(data["text/plain"]) < 128_000
+    assert data["text/plain"].splitlines()[0].startswith("1. forward: ")
+    assert " is written into " in data["text/plain"].splitlines()[-1]
 
 
 def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkeypatch):

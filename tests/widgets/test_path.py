@@ -218,3 +218,19 @@ def test_the_picture_speaks_german():
     assert picture.steps[3].text == "b.norm() < 1000: 1 < 1000 ist wahr, also läuft der Rumpf: Durchlauf 1."
     with pytest.raises(ValueError, match="speaks en, de; got language 'fr'"):
         Picture(programs.two_x_squared(), language="fr")
+
+
+def test_of_a_deep_recursion_the_outer_calls_are_drawn():
+    pic = Picture(programs.recursion(500), engine="ranked")
+    assert len(pic.drawing.frames) == 4
+    assert [card.label for card in pic.drawing.cards.values()] == ["h", *["× 2"] * 4, "⋯ 496 calls inside"]
+    stub = next(c for c in pic.drawing.cards.values() if c.kind == "stub")
+    lit = [i for i in range(len(pic.steps)) if "cur" in pic.playback.state(i).get((stub.id, CLASS), "").split()]
+    assert len(lit) == 496 + 1 + 495  # operations, the start of backward, contributions to them
+    assert "is written into h.grad" in pic.steps[-1].text
+
+
+def test_a_recursion_of_a_few_calls_is_drawn_whole():
+    pic = Picture(programs.recursion(6), engine="ranked")
+    assert len(pic.drawing.frames) == 6
+    assert len(pic.drawing.cards) == 7

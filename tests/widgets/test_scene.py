@@ -6,6 +6,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import numbers, playing
+from mxgrad_widgets.grids import grid_for
 from mxgrad_widgets.scene import CLASS, TEXT, Stage
 from mxgrad_widgets.svg import Picture
 
@@ -191,3 +192,9 @@ def test_the_state_at_a_step_is_what_all_changes_up_to_it_make():
     for at, batch in enumerate(changes(pic)):
         state |= {(id, kind): text for id, kind, text in batch}
         assert {k: v for k, v in state.items() if v} == {k: v for k, v in pic.playback.state(at).items() if v}
+
+
+def test_a_value_smaller_than_its_place_leaves_the_frame_faint():
+    grid = grid_for("g", [{"shape": [2, 2], "data": [1, 2, 3, 4]}, {"shape": [1], "data": [5]}])
+    assert ("g.f", CLASS, "part") in grid.shown({"shape": [1], "data": [5]})
+    assert ("g.f", CLASS, "part") not in grid.shown({"shape": [2, 2], "data": [1, 2, 3, 4]})

@@ -10,6 +10,7 @@ from .cards import Card, Chip, Gradients, Marks, Stub, slot_for
 from .composing import Composer
 from .figures import ConditionBox, FrameBox, Ghost, Port, frame_box, turn_text
 from .numbers import clipped, shape_text
+from .places import BETWEEN
 from .recording import Recording
 from .rolling import Rolling
 from .scene import Scene
@@ -98,10 +99,12 @@ class Drawing:
             self.figures[id] = Card(self.rec, nodes, self._gradients(nodes, most), marks)
 
     def _between(self, nodes: list[int]) -> Stub:
-        """The card of the iterations that an unrolled loop does not draw."""
-        turns = [self.roll.iteration_text(n) for n in nodes]
-        count = len({t[0][1] for t in turns if t and t[0][0] == "it"})
-        label = self.words.text("between", count=count)
+        """The card of iterations, or of calls, that are not drawn one by one."""
+        if ("calls", BETWEEN) in self.roll.places.of_node(nodes[0]):
+            label = self.words.text("calls", count=len({self.rec.scope(n) for n in nodes}))
+        else:
+            turns = [self.roll.iteration_text(n) for n in nodes]
+            label = self.words.text("between", count=len({t[0][1] for t in turns if t and t[0][0] == "it"}))
         return Stub(nodes, label, self.words.text("not drawn"), self._turn(nodes))
 
     def _common_frame(self, groups: frozenset[int]) -> str | None:

@@ -54,6 +54,7 @@ GERMAN = {
     "tests": "{count} Tests",
     "runs": "{count}-mal gelaufen",
     "between": "⋯ {count} weitere",
+    "calls": "⋯ {count} Aufrufe darin",
     "folded": "⋯ {count} Operationen",
     "not drawn": "läuft mit, ohne Karte",
     "start": "hier beginnt backward",

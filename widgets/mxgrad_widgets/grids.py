@@ -113,6 +113,8 @@ class Grid:
         if not rows:
             return [(f"{self.id}.n", TEXT, "empty" if value is not None else "–")]
         out: list[Change] = []
+        if len(rows) < self.rows or len(rows[0]) < self.cols:
+            out.append((f"{self.id}.f", CLASS, "part"))
         for r, row in enumerate(rows[: self.rows]):
             for c, (text, cls) in enumerate(row[: self.cols]):
                 id = f"{self.id}.{r}.{c}"

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from .recording import Recording
+from .recording import Record, Recording
 
 EDGE_ITERATIONS = 3
+DRAWN_CALLS = 4  # of a function that calls itself deeper than that, the outer calls
 ROLLED, BETWEEN = "rolled", "between"
 
 Key = tuple[Any, ...]
 
 
 def is_between(part: Key) -> bool:
-    """Whether a part of a key stands for the iterations that an unrolled loop does not draw."""
-    return part[:2] in (("iteration", BETWEEN), ("head", BETWEEN))
+    """Whether a part of a key stands for iterations, or for calls, that are not drawn."""
+    return part[:2] in (("iteration", BETWEEN), ("head", BETWEEN), ("calls", BETWEEN))
 
 
 class Places:
@@ -24,6 +25,7 @@ class Places:
 
     Rolled, the iterations of a loop are one place. Unrolled, the first three and the last three are places of
     their own, and those between are one. The tests of a while loop stand before, between and after its iterations.
+    Where a function calls itself many times over, the outer calls are places of their own, all inner ones are one.
     """
 
     def __init__(self, rec: Recording, *, unrolled: bool = False) -> None:
@@ -34,6 +36,8 @@ class Places:
         self._keys: dict[int, Key] = {}
         self._nth: dict[int, int] = {}
         self._loops: dict[int, list[tuple[int, int]]] = {}
+        self._depth: dict[int, int] = {}  # call -> how many calls of the same function are around it
+        self._deepest: Counter[Any] = Counter()
         self._walk()
 
     def _walk(self) -> None:
@@ -46,6 +50,8 @@ class Places:
             if kind == "enter" and event[1] in self.rec.scopes:
                 scope = self.rec.scopes[event[1]]
                 parent = scope.get("parent") or 0
+                if scope["kind"] == "function":
+                    self._note_depth(event[1], scope)
                 self._turn_of_scope[event[1]] = begun[parent]
                 if scope["kind"] == "iteration":
                     begun[parent] += 1
@@ -59,6 +65,18 @@ class Places:
             elif kind == "decide":
                 self.asked[event[1]] = list(dict.fromkeys(read))
                 read = []
+
+    def _note_depth(self, call: int, record: Record) -> None:
+        around = record.get("parent") or 0
+        while around and not (around in self._depth and self._called(around) == self._called(call)):
+            around = self.rec.scopes[around].get("parent") or 0
+        self._depth[call] = self._depth[around] + 1 if around else 0
+        name = self._called(call)
+        self._deepest[name] = max(self._deepest[name], self._depth[call])
+
+    def _called(self, call: int) -> Key:
+        record = self.rec.scopes[call]
+        return record.get("name"), record.get("span")
 
     def chain(self, scope: int) -> Iterator[int]:
         """A scope and those around it, innermost first, without the whole program."""
@@ -102,6 +120,9 @@ class Places:
             return (*outer, ("iteration", self._shown_index(parent, record.get("index") or 0)))
         if self.rec.scopes[parent]["kind"] == "loop":
             outer = (*outer, ("head", self._shown_index(parent, self._turn_of_scope.get(scope, 0))))
+        if self._depth.get(scope, 0) >= DRAWN_CALLS and self._deepest[self._called(scope)] > 2 * DRAWN_CALLS:
+            inner = ("calls", BETWEEN)
+            return outer[: outer.index(inner) + 1] if inner in outer else (*outer, inner)
         return (*outer, (record["kind"], record.get("name"), record.get("span"), self._nth.get(scope, 0)))
 
     def _shown_index(self, loop: int, index: int) -> int | str:

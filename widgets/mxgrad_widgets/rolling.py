@@ -62,7 +62,7 @@ class Rolling:
         for at in reversed(list(self.places.chain(scope))):
             record = self.rec.scopes[at]
             key = self.places.key(at)
-            if key[-1][0] == "iteration" and (not self.places.unrolled or is_between(key[-1])):
+            if (key[-1][0] == "iteration" and not self.places.unrolled) or any(map(is_between, key)):
                 continue
             if key not in self._frame_keys:
                 self._frame_keys[key] = f"s{at}"
@@ -96,18 +96,13 @@ class Rolling:
             if between is not None:
                 self.stubs.add(group)
             if group == node:
-                self.frame_of[group] = self._home(node, between)
+                self.frame_of[group] = self._home(node, place[:between])
 
-    def _home(self, node: int, between: int | None) -> str | None:
-        """The frame a card stands in; what stands for many iterations stands in their loop."""
+    def _home(self, node: int, place: Key) -> str | None:
+        """The frame a card stands in; what stands for many iterations, or calls, stands in what is around them."""
         scope = self.rec.scope(node)
-        if between is None:
-            return self.frame(scope)
-        for at in self.places.chain(scope):
-            key = self.places.key(at)
-            if len(key) <= between and key[-1][0] == "loop":
-                return self.frame(at)
-        return None
+        around = (at for at in self.places.chain(scope) if self.places.key(at) == place)
+        return self.frame(next(around, scope))
 
     # ---- decisions
 

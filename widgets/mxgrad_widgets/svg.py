@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 from pathlib import Path
@@ -205,6 +206,14 @@ class Picture:
         """The same steps, with the first and the last iterations of each loop drawn."""
         language = self.words.language
         return Picture(self.rec, self.engine, self.budget, language=language, unrolled=True, steps=self.steps)
+
+    def within(self, budget: int) -> Picture:
+        """The same with fewer cards."""
+        other = copy.copy(self)
+        other.budget, other.drawing = budget, Drawing(self.rec, budget, self.words, self.roll)
+        for name in ("playback", "facts", "wide", "tall", "narrow"):
+            other.__dict__.pop(name, None)
+        return other
 
     @property
     def title(self) -> str:

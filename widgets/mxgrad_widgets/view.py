@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import anywidget
@@ -12,8 +13,10 @@ from IPython.display import display
 from .payload import packed, part, payload, view
 from .svg import STATIC, Picture, escaped
 
-# A picture in a notebook is saved with it: about 5 kB a card, and a file should stay below 256 kB.
-SAVED_CARDS = 30
+# A picture and its text are saved with the notebook, in every cell that shows a trace.
+SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
+SAVED_BYTES = 72_000
+SAVED_LINES = 100
 MIME = "application/mxgrad+gzip"
 
 
@@ -120,10 +123,30 @@ def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
 
 
 def _text(trace: object, picture: Picture) -> str:
-    """The table of the trace itself; of a dict, the steps."""
-    if not isinstance(trace, dict):
-        return str(trace)
-    return "\n".join(f"{i + 1}. {s.phase}: {s.text}" for i, s in enumerate(picture.steps))
+    """The table of the trace itself; of a dict, the steps. A long one is cut in the middle."""
+    if isinstance(trace, dict):
+        return _shortened(picture.steps, lambda i, step: f"{i + 1}. {step.phase}: {step.text}")
+    return _shortened(str(trace).split("\n"), lambda i, line: line)
+
+
+def _shortened(rows: Sequence[Any], line: Callable[[int, Any], str]) -> str:
+    count = len(rows)
+    if count <= SAVED_LINES:
+        return "\n".join(line(i, row) for i, row in enumerate(rows))
+    half = SAVED_LINES // 2
+    shown = [line(i, rows[i]) for i in (*range(half), *range(count - half, count))]
+    return "\n".join([*shown[:half], f"⋯ {count - 2 * half} more lines", *shown[half:]])
+
+
+def _saved(picture: Picture) -> str:
+    """The storyboard, with as many cards as a saved notebook has room for."""
+    svg = ""
+    for budget in SAVED_CARDS:
+        if not svg or len(picture.drawing.cards) > budget:
+            svg = (picture if len(picture.drawing.cards) <= budget else picture.within(budget)).svg()
+        if len(svg.encode("utf-8")) <= SAVED_BYTES:
+            break
+    return svg
 
 
 def _image(picture: Picture, *, folds: bool = False) -> str:
@@ -131,9 +154,7 @@ def _image(picture: Picture, *, folds: bool = False) -> str:
 
     One that `folds` gives way to the player below it while that is alive, so that it does not tell the end.
     """
-    if len(picture.drawing.cards) > SAVED_CARDS:
-        picture = Picture(picture.rec.data, budget=SAVED_CARDS)
-    data = base64.b64encode(picture.svg().encode("utf-8")).decode("ascii")
+    data = base64.b64encode(_saved(picture).encode("utf-8")).decode("ascii")
     words = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:12]))
     more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"
     source = f"data:image/svg+xml;base64,{data}"

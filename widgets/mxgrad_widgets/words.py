@@ -66,6 +66,7 @@ ENGLISH = {
     "tests": "{count} tests",
     "runs": "run {count} times",
     "between": "⋯ {count} more",
+    "calls": "⋯ {count} calls inside",
     "folded": "⋯ {count} operations",
     "not drawn": "stepped through, not drawn",
     "start": "backward starts here",

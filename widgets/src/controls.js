@@ -87,7 +87,7 @@ export class Controls {
 
   /** @param {[string, number][]} runs @param {(action: string, step?: number) => void} act */
   #timeline(runs, act) {
-    const track = h("div", { class: "mxg-track", "aria-hidden": "true" });
+    const track = h("div", { class: runs.length > 40 ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });
     for (const [phase, count] of runs) {
       const run = h("div", { class: "mxg-run", "data-phase": phase });
       run.style.flex = `${count} 1 0px`;
