@@ -27,11 +27,12 @@ from ..source import INTERNAL, user_frame
 from . import model, queries
 from .build import build
 from .comparing import Comparison
+from .forms import Forms, views
 from .queries import Call, Loop, Test
 from .recorder import Recorder, TraceLimitError
 from .text import render
 
-__all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trace", "trace"]
+__all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trace", "trace", "views"]
 
 # What a view adds to a trace that a notebook displays: each returns MIME types with their content.
 display_hooks: list[Callable[[Trace], dict[str, str]]] = []
@@ -40,7 +41,7 @@ _LINES_NOTED = 24  # of one that an exception carries
 _last: ContextVar[Trace | None] = ContextVar("last_trace", default=None)
 
 
-class Trace:
+class Trace(Forms):
     """What was recorded: read-only, and unchanged by whatever the program does afterwards.
 
     Made by `trace`, or read back with `from_json`. `result` is what the traced function returned.

@@ -142,10 +142,12 @@ def test_the_same_trace_gives_the_same_bytes(any_trace):
 def test_a_trace_that_ends_a_cell_shows_its_picture(monkeypatch):
     module = types.ModuleType("mxgrad.tracing")
     module.display_hooks = []
+    module.views = {}
     monkeypatch.setitem(sys.modules, "mxgrad.tracing", module)
     mxgrad_widgets._register()
     mxgrad_widgets._register()
     assert module.display_hooks == [view.trace_mimes]
+    assert module.views["to_svg"] is to_svg
     assert module.display_hooks[0](programs.two_x_squared())["text/html"].startswith("<img ")
     assert module.display_hooks[0](programs.no_operations()) == {}
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from .checking import check, compare
 from .describing import describe
+from .forms import FORMS, to_dot, to_gif, to_graphviz, to_html, to_png, to_svg
 from .plotting import picture, plot_grads
 from .predicting import predict
-from .view import PlayerWidget, show, step, to_html, to_svg, trace_mimes
+from .view import PlayerWidget, show, step, trace_mimes
 
 __all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "show", "step",
-           "to_html", "to_svg"]  # fmt: skip
+           "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
 
 
 def _register() -> None:
-    """Let a Trace that ends a cell show its picture; without the engine there is nothing to register with."""
+    """Let a Trace show and write its pictures; without the engine there is nothing to register with."""
     try:
-        from mxgrad.tracing import display_hooks
+        from mxgrad.tracing import display_hooks, views
     except ImportError:
         return
+    views.update(FORMS)
     if trace_mimes not in display_hooks:
         display_hooks.append(trace_mimes)
 

@@ -224,13 +224,18 @@ class Picture:
         """The drawing for a page: left to right while it fits one."""
         return self.wide if self.wide.width <= 1300 or self.wide.width <= self.tall.width else self.tall
 
+    def index(self, step: int) -> int:
+        """A step counted from 0. Raises ValueError for one that is not there; a negative one counts from the end."""
+        last = len(self.steps) - 1
+        if not -last - 1 <= step <= last:
+            raise ValueError(f"step must be from 0 to {last}, or from -{last + 1} counted from the end, got {step}")
+        return step % (last + 1)
+
     def svg(self, step: int | None = None) -> str:
         """One step as SVG, or the storyboard: the end of the forward and of the backward pass."""
         last = len(self.steps) - 1
         if step is not None:
-            if not -last - 1 <= step <= last:
-                raise ValueError(f"step must be from 0 to {last}, or from -{last + 1} counted from the end, got {step}")
-            at = step % (last + 1)
+            at = self.index(step)
             now = self.steps[at]
             caption = f"Step {at + 1} of {last + 1} · {now.phase}: {now.text}"
             panel = (self.best, self.playback.state(at), now.phase, caption)

@@ -17,7 +17,6 @@ from .svg import STATIC, Picture, escaped
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
 SAVED_BYTES = 72_000
 SAVED_LINES = 100
-MIME = "application/mxgrad+gzip"
 
 
 class PlayerWidget(anywidget.AnyWidget):
@@ -81,33 +80,6 @@ def step(trace: object) -> None:
     picture = Picture(trace)
     _show(trace, picture, folds=True)
     display(PlayerWidget(picture))
-
-
-def to_svg(trace: object, step: int | None = None) -> str:
-    """A trace as standalone SVG text: the storyboard, or one step counted from 0.
-
-    Raises ValueError for a step that is not there.
-    """
-    return Picture(trace).svg(step)
-
-
-def to_html(trace: object, step: int = 0) -> str:
-    """A trace as one self-contained page with the player, opened at a step; it needs no network."""
-    picture = Picture(trace)
-    style = (STATIC / "player.css").read_text("utf-8")
-    script = (STATIC / "page.js").read_text("utf-8")
-    data = payload(picture)
-    if data["unrolls"]:
-        data["unrolled"] = view(picture.unrolled())
-    text = base64.b64encode(packed(data)).decode("ascii")
-    return (
-        f'<!doctype html><html lang="{picture.words.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:light dark}}"
-        f"body{{margin:16px}}{style}</style></head><body>"
-        f'<div data-step="{int(step)}">{picture.svg()}<script type="{MIME}">{text}</script></div>'
-        f"<script>{script}</script></body></html>\n"
-    )
 
 
 def trace_mimes(trace: object) -> dict[str, str]:

@@ -1,0 +1,51 @@
+"""The forms of a trace that a view draws: a page, pictures, a graph. The view registers itself here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..errors import MXGradError
+
+# What a view draws, by the name of the method below.
+views: dict[str, Callable[..., Any]] = {}
+
+Path = str | os.PathLike[str]
+
+
+class Forms:
+    """What a trace can become. Each method writes a file too where it is given a path.
+
+    They raise `MXGradError` where no view is imported, and `ValueError` for a trace that has nothing to draw, for a
+    step that is not there and for a path of another ending.
+    """
+
+    def to_html(self, path: Path | None = None, step: int = 0) -> str:
+        """Return one self-contained page with the player, opened at a step; it needs no network."""
+        return str(self._drawn("to_html", path, step=step))
+
+    def to_svg(self, path: Path | None = None, step: int | None = None) -> str:
+        """Return a picture as SVG: the storyboard of the forward and the backward pass, or one step counted from 0."""
+        return str(self._drawn("to_svg", path, step=step))
+
+    def to_png(self, path: Path | None = None, step: int | None = None) -> bytes:
+        """Return the same picture in pixels, as PNG."""
+        return bytes(self._drawn("to_png", path, step=step))
+
+    def to_gif(self, path: Path | None = None, steps: Iterable[int] | None = None) -> bytes:
+        """Return a picture that plays the steps, all or those given; as animated PNG where the path ends in .apng."""
+        return bytes(self._drawn("to_gif", path, steps=steps))
+
+    def to_dot(self, path: Path | None = None) -> str:
+        """Return the graph in the language of Graphviz."""
+        return str(self._drawn("to_dot", path))
+
+    def to_graphviz(self) -> Any:
+        """Return the graph as an object of the `graphviz` package."""
+        return self._drawn("to_graphviz")
+
+    def _drawn(self, form: str, path: Path | None = None, **options: Any) -> Any:
+        if form not in views:
+            raise MXGradError(f"{form}() is drawn by the player: write `import mxgrad_widgets` before it")
+        return views[form](self, **options) if path is None else views[form](self, path=path, **options)

@@ -1,0 +1,227 @@
+"""A trace as files: the methods of a trace, and the command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import programs
+from mxgrad_widgets import forms, raster, to_dot, to_gif, to_graphviz, to_html, to_png, to_svg
+from mxgrad_widgets.__main__ import main
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """The path of a saved trace."""
+    path = tmp_path / "trace.json"
+    path.write_text(json.dumps(programs.two_x_squared()), "utf-8")
+    return path
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command; its exit code and what it says."""
+
+    def call(*arguments):
+        code = main([str(a) for a in arguments])
+        return code, capsys.readouterr().err
+
+    return call
+
+
+def colours(png):
+    """How often each colour stands in a picture."""
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as image:
+        return image.size, {colour: count for count, colour in image.convert("RGB").getcolors(1 << 24)}
+
+
+def test_pixels_show_what_the_svg_shows():
+    svg = to_svg(programs.two_x_squared(), 4)
+    size, found = colours(raster.png(svg, 2.0))
+    wide, high = (float(raster.ElementTree.fromstring(svg).get(side)) for side in ("width", "height"))
+    assert size == (round(2 * wide), round(2 * high))
+    forward, backward, white = (0, 0x72, 0xB2), (0xD5, 0x5E, 0), (255, 255, 255)
+    assert found[forward] > 1000  # frames of the values
+    assert found[backward] > 10_000  # the edge that carries the gradient
+    assert found[white] > 0.5 * size[0] * size[1]
+
+
+def test_hidden_elements_leave_no_pixel():
+    """Before backward there is nothing of it but the empty places."""
+    _, first = colours(raster.png(to_svg(programs.two_x_squared(), 0), 2.0))
+    assert (0xD5, 0x5E, 0) not in first
+
+
+@pytest.mark.parametrize(
+    ("selector", "fits"),
+    [
+        (".mxg-svg .card.on .box", True),
+        (".card:not(.on) .box", False),
+        (".card:not(.off) > .box", True),
+        (".mxg-svg > .box", False),
+        ("rect.box", True),
+        ("text.box", False),
+        (".card .card .box", False),
+    ],
+)
+def test_the_style_is_read_as_a_browser_does(selector, fits):
+    line = (("svg", frozenset({"mxg-svg"})), ("g", frozenset({"card", "on"})), ("rect", frozenset({"box"})))
+    (rule,) = raster.rules_of(f"/* x */ {selector} {{ fill: red; }}")
+    assert raster._applies(rule, line) is fits
+    assert rule.style == {"fill": "red"}
+
+
+def test_the_same_trace_gives_the_same_pixels():
+    assert to_png(programs.product()) == to_png(programs.product())
+
+
+def test_a_picture_that_is_too_large_for_pixels_is_refused():
+    with pytest.raises(ValueError, match="too large"):
+        to_png(programs.chain(250))
+
+
+@pytest.mark.filterwarnings("error")
+def test_characters_that_no_font_has_are_no_error():
+    assert to_png(programs.hostile_names()).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("ending", ["gif", "apng"])
+def test_a_moving_picture_has_a_frame_for_each_step(tmp_path, ending):
+    from PIL import Image
+
+    path = tmp_path / f"steps.{ending}"
+    to_gif(programs.two_x_squared(), [0, 1, -1], path)
+    with Image.open(path) as image:
+        assert image.n_frames == 3
+
+
+def test_a_moving_picture_of_too_many_steps_says_what_to_do():
+    with pytest.raises(ValueError, match=r"steps=range\(100\)"):
+        to_gif(programs.chain(100))
+
+
+def test_the_graph_for_graphviz_has_every_operation_loop_and_rule():
+    text = to_dot(programs.recorded("doubling"))
+    assert 'label="↻ while b.norm() < 1000\\n10 iterations, 11 tests"' in text
+    assert 'n3 [label="b = × 2\\nb * 2' in text or "× 2" in text
+    assert 'label="∂(2b)/∂b = 2"' in text
+    assert text.count("{") == text.count("}")
+
+
+def test_names_cannot_break_out_of_the_graph():
+    pygraphviz = pytest.importorskip("pygraphviz")
+    graph = pygraphviz.AGraph(string=to_dot(programs.hostile_names()))
+    assert sorted(graph.nodes()) == ["n0", "n1"]
+    assert to_graphviz(programs.hostile_names()).source == to_dot(programs.hostile_names())
+
+
+@pytest.mark.parametrize("form", [to_html, to_svg, to_png, to_gif, to_dot])
+def test_a_path_of_another_ending_is_refused(form, tmp_path):
+    with pytest.raises(ValueError, match="is written as"):
+        form(programs.two_x_squared(), path=tmp_path / "picture.jpeg")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_form_is_a_method_of_a_trace(tmp_path):
+    tracing = pytest.importorskip("mxgrad.tracing")
+    tr = tracing.Trace.from_dict(programs.two_x_squared())
+    assert tr.to_svg(step=2) == to_svg(programs.two_x_squared(), step=2)
+    assert tr.to_html(tmp_path / "page.html") == (tmp_path / "page.html").read_text("utf-8")
+    assert tr.to_dot() == to_dot(programs.two_x_squared())
+    assert tr.to_png(tmp_path / "picture.png") == (tmp_path / "picture.png").read_bytes()
+    assert tr.to_gif(steps=[0, 1]).startswith(b"GIF8")
+    assert tr.to_graphviz().source == tr.to_dot()
+    assert sorted(forms.FORMS) == sorted(tracing.views)
+
+
+def test_without_a_view_a_trace_says_what_to_import():
+    program = (
+        "from mxgrad import nd, trace\nfrom mxgrad.errors import MXGradError\n"
+        "tr = trace(lambda x: x * 2, nd.array([1]))\n"
+        "try: tr.to_html()\nexcept MXGradError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "import mxgrad_widgets" in done.stdout, done.stderr
+
+
+def test_a_page_has_the_language_and_the_theme_that_were_asked_for():
+    page = to_html(programs.two_x_squared(), language="de", theme="dark")
+    assert page.startswith('<!doctype html><html lang="de" data-jp-theme-light="false">')
+    assert "color-scheme:dark" in page
+    with pytest.raises(ValueError, match="theme must be"):
+        to_html(programs.two_x_squared(), theme="blue")
+    with pytest.raises(ValueError, match="from 0 to 6"):
+        to_html(programs.two_x_squared(), step=7)
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        ("html", b"<!doctype html>"),
+        ("svg", b"<svg "),
+        ("png", b"\x89PNG"),
+        ("gif", b"GIF8"),
+        ("apng", b"\x89PNG"),
+        ("dot", b"digraph trace {"),
+        ("txt", b"1. forward: x = [[1, 2], [3, 4]]."),
+    ],
+)
+def test_the_command_writes_each_form(run, saved, tmp_path, ending, begins):
+    path = tmp_path / f"out.{ending}"
+    assert run(saved, "-o", path) == (0, "")
+    assert path.read_bytes().startswith(begins)
+
+
+def test_the_command_takes_a_step_and_a_language(run, saved, tmp_path):
+    path = tmp_path / "out.svg"
+    assert run(saved, "-o", path, "--step", 2)[0] == 0
+    assert path.read_text("utf-8") == to_svg(programs.two_x_squared(), step=2)
+    assert run(saved, "-o", tmp_path / "out.txt", "--lang", "de")[0] == 0
+    assert "ergibt" in (tmp_path / "out.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "No such file"),
+        (b"\xff\xfe\x00", "no text"),
+        (json.dumps(programs.product()).encode()[:-40], "not complete JSON"),
+        (b"[1, 2]", "expected a Trace"),
+        (json.dumps(programs.product() | {"version": "2.0"}).encode(), "version '2.0'"),
+        (json.dumps(programs.no_operations()).encode(), "recorded no operations"),
+        (json.dumps(programs.product() | {"values": []}).encode(), None),
+        (json.dumps(programs.product() | {"nodes": [{"id": 0}]}).encode(), "damaged"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_trace(run, tmp_path, content, words):
+    path = tmp_path / "trace.json"
+    if content is not None:
+        path.write_bytes(content)
+    code, said = run(path, "-o", tmp_path / "out.html")
+    assert code == (1 if words else 0)
+    assert (words or "") in said
+    assert said.count("\n") == code
+    assert (tmp_path / "out.html").exists() is not bool(words)
+
+
+def test_the_command_knows_its_endings(run, saved, tmp_path):
+    code, said = run(saved, "-o", tmp_path / "out.pdf")
+    assert code == 1
+    assert ".html, .svg, .png" in said
+    code, said = run(saved, "-o", tmp_path / "nowhere" / "out.svg")
+    assert code == 1
+    assert "No such file" in said
+
+
+def test_the_command_runs_as_a_module(saved, tmp_path):
+    command = [sys.executable, "-m", "mxgrad_widgets", str(saved), "-o", str(tmp_path / "out.svg"), "--step", "99"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "from 0 to 6" in done.stderr

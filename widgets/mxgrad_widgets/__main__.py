@@ -1,0 +1,73 @@
+"""`python -m mxgrad_widgets trace.json -o page.html`: a saved trace as a page, a picture, a graph or text."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .forms import MOST_FRAMES, to_dot, to_gif, to_html, to_png, to_svg
+from .svg import Picture
+from .words import LANGUAGES
+
+WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
+    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.lang, theme=o.theme),
+    ".svg": lambda trace, o: to_svg(trace, o.step, o.output, language=o.lang),
+    ".png": lambda trace, o: to_png(trace, o.step, o.output, language=o.lang),
+    ".gif": lambda trace, o: to_gif(trace, path=o.output, language=o.lang),
+    ".apng": lambda trace, o: to_gif(trace, path=o.output, language=o.lang),
+    ".dot": lambda trace, o: to_dot(trace, o.output),
+    ".txt": lambda trace, o: o.output.write_text(_text(trace, o.lang), "utf-8"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the form that the ending of the output asks for. Returns 0, or 1 where the trace cannot be shown."""
+    options = _parser().parse_args(arguments)
+    if options.output.suffix not in WRITERS:
+        return _fails(f"{options.output}: the ending must be one of {', '.join(WRITERS)}")
+    try:
+        trace = json.loads(options.trace.read_text("utf-8"))
+    except OSError as error:
+        return _fails(f"{options.trace}: {error.strerror}")
+    except UnicodeDecodeError:
+        return _fails(f"{options.trace}: this is no text; a trace is saved as JSON by tr.save()")
+    except json.JSONDecodeError as error:
+        return _fails(f"{options.trace}: this is not complete JSON ({error}); save the trace again with tr.save()")
+    try:
+        WRITERS[options.output.suffix](trace, options)
+    except (TypeError, ValueError) as error:
+        return _fails(f"{options.trace}: {error}")
+    except OSError as error:
+        return _fails(f"{options.output}: {error.strerror}")
+    except (KeyError, IndexError, AttributeError) as error:
+        return _fails(f"{options.trace}: this trace is damaged ({error!r}); save it again with tr.save()")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m mxgrad_widgets", description="A saved trace in another form.")
+    parser.add_argument("trace", type=Path, help="a trace that tr.save('….json') wrote")
+    form = f"its ending says the form: {', '.join(WRITERS)} (a moving picture has at most {MOST_FRAMES} steps)"
+    parser.add_argument("-o", "--output", type=Path, required=True, help=form)
+    parser.add_argument("--step", type=int, help="of a picture: this step, counted from 0; of a page: where it opens")
+    parser.add_argument("--lang", choices=sorted(LANGUAGES), default="en", help="language of the sentences")
+    parser.add_argument("--theme", choices=("light", "dark"), help="of a page; else what its reader's system prefers")
+    return parser
+
+
+def _text(trace: object, language: str) -> str:
+    steps = Picture(trace, language=language).steps
+    return "".join(f"{i + 1}. {step.phase}: {step.text}\n" for i, step in enumerate(steps))
+
+
+def _fails(problem: str) -> int:
+    print(problem, file=sys.stderr)  # noqa: T201
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
