@@ -155,9 +155,8 @@ def _branches(_key: int, code: CodeType, lines: range | None) -> bool:
         where = instruction.positions.lineno if instruction.positions is not None else None
         if lines is not None and where is not None and where not in lines:
             continue
-        if name in ("FOR_ITER", "JUMP_BACKWARD"):
-            return True
-        # but not the jump of a `with` that asks its context manager about an exception
-        if "JUMP" in name and "IF" in name and "WITH_EXCEPT_START" not in names[max(i - 2, 0) : i]:
+        # but not the jumps of a `with` that asks its context manager about an exception
+        is_withs = "WITH_EXCEPT_START" in names[max(i - 9, 0) : i]
+        if name == "FOR_ITER" or (not is_withs and (name == "JUMP_BACKWARD" or ("JUMP" in name and "IF" in name))):
             return True
     return False

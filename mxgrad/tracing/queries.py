@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -39,14 +39,16 @@ def line_of(data: model.TraceData, span: int | None) -> int | None:
     return None if span is None else data.spans[span][1]
 
 
-def place_of(data: model.TraceData, span: int | None) -> str:
-    """Return `line 3`, or `layers.py line 3` for a file among several sources; an empty string for no place."""
+def place_of(data: model.TraceData, span: int | None, among: Iterable[int | None] = ()) -> str:
+    """Return `line 3`, or `layers.py line 3` for a file where the spans `among` which it is shown are of several; an
+    empty string for no place."""
     if span is None:
         return ""
     source, line = data.spans[span][:2]
     name = data.sources[source].name
     is_cell = name == "cell" or name.startswith("cell ")
-    return f"line {line}" if is_cell or len(data.sources) == 1 else f"{name} line {line}"
+    alone = all(data.spans[other][0] == source for other in among if other is not None)
+    return f"line {line}" if is_cell or alone else f"{name} line {line}"
 
 
 def count_of(n: int, noun: str, plural: str = "s") -> str:
@@ -273,6 +275,7 @@ class Text(str):
 def path_text(data: model.TraceData) -> str:
     """Return the path line by line: calls, loops with their tests, branches with the arm that was not taken."""
     lines = [] if data.scopes[0].captured else ["incomplete: not all loops and branches were captured"]
+    tested = {decision.span for decision in data.decisions}
     depth = 0
     depths: dict[int, int] = {}
     for event in data.events:
@@ -291,7 +294,7 @@ def path_text(data: model.TraceData) -> str:
             test = Test(data, data.decisions[event[1]])
             if test.decision.construct in ("while", "filter"):
                 continue
-            lines.append("  " * depth + f"{_keyword(test)}{place_of(data, test.decision.span)}: {test}")
+            lines.append("  " * depth + f"{_keyword(test)}{place_of(data, test.decision.span, tested)}: {test}")
         elif event[0] == "error":
             lines.append(stopped_by(event[1]))
     return "\n".join(lines) if lines else "straight through: no calls, loops or branches"

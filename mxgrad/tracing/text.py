@@ -40,17 +40,20 @@ def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:
 def _forward_rows(trace: model.TraceData, grads: dict[int, int]) -> list[list[str]]:
     """Return a row for every input, operation and decision, in the order in which they happened."""
     rows = []
+    shown = {node.span for node in trace.nodes} | {decision.span for decision in trace.decisions}
     for event in trace.events:
         if event[0] in ("input", "op"):
-            rows.append(_node_row(trace, trace.nodes[event[1]], grads))
+            node = trace.nodes[event[1]]
+            rows.append(_node_row(trace, node, queries.place_of(trace, node.span, shown), grads))
         elif event[0] == "decide":
-            rows.append(_decision_row(trace, trace.decisions[event[1]]))
+            decision = trace.decisions[event[1]]
+            rows.append(_decision_row(trace, decision, queries.place_of(trace, decision.span, shown)))
     if not any(row[3] for row in rows):  # no loops
         rows = [[*row[:3], *row[4:]] for row in rows]
     return rows
 
 
-def _decision_row(trace: model.TraceData, decision: model.Decision) -> list[str]:
+def _decision_row(trace: model.TraceData, decision: model.Decision, line: str) -> list[str]:
     test = queries.Test(trace, decision)
     place = _iteration(trace, decision.scope)
     if decision.construct == "while" and decision.iteration is not None:
@@ -79,11 +82,10 @@ def _iteration(trace: model.TraceData, scope: int) -> str:
     return "iter " + " ".join(reversed(found)) if found else ""
 
 
-def _node_row(trace: model.TraceData, node: model.Node, grads: dict[int, int]) -> list[str]:
+def _node_row(trace: model.TraceData, node: model.Node, line: str, grads: dict[int, int]) -> list[str]:
     text = source_text(trace, node.span) if node.kind == "op" else ""
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
     grad = f"grad {numbers(trace.values[grads[node.id]])}" if node.id in grads else "grad —" if node.diff else ""
-    line = queries.place_of(trace, node.span)
     value = " ".join(f"value {numbers(trace.values[v])}" for v in node.outputs)
     return [f"  %{node.id}", node.op or node.kind, named, _iteration(trace, node.scope), line, value, grad]
 

@@ -31,8 +31,36 @@ def test_the_path_of_the_doubling_loop_as_text():
         "    test 11: 1024 < 1000: false → exit\n"
         "  line 31: 1433.6 >= 0: true → b[0], not b[1]"
     )
-    assert path_of((-0.4, 0.3)).endswith("line 31: -204.8 >= 0: false → b[1], not b[0]")
-    assert path_of((-0.3, 0.4)).endswith("line 31: 204.8 >= 0: true → b[0], not b[1]")
+    for start, measured, arms in (
+        ((-0.4, 0.3), "-204.8 >= 0: false", "b[1], not b[0]"),
+        ((-0.3, 0.4), "204.8 >= 0: true", "b[0], not b[1]"),
+    ):
+        assert path_of(start) == (
+            "f()\n"
+            "  while b.norm() < 1000: 10 iterations, 11 tests, ended by its condition\n"
+            "    test 1: 1 < 1000: true → body\n"
+            "    test 2: 2 < 1000: true → body\n"
+            "    test 3: 4 < 1000: true → body\n"
+            "    ⋯ 6 more\n"
+            "    test 10: 512 < 1000: true → body\n"
+            "    test 11: 1024 < 1000: false → exit\n"
+            f"  line 31: {measured} → {arms}"
+        )
+    assert path_of((251, 0)) == (
+        "f()\n"
+        "  while b.norm() < 1000: 1 iteration, 2 tests, ended by its condition\n"
+        "    test 1: 502 < 1000: true → body\n"
+        "    test 2: 1004 < 1000: false → exit\n"
+        "  line 31: 1004 >= 0: true → b[0], not b[1]"
+    )
+    assert path_of((249, 0)) == (
+        "f()\n"
+        "  while b.norm() < 1000: 2 iterations, 3 tests, ended by its condition\n"
+        "    test 1: 498 < 1000: true → body\n"
+        "    test 2: 996 < 1000: true → body\n"
+        "    test 3: 1992 < 1000: false → exit\n"
+        "  line 31: 1992 >= 0: true → b[0], not b[1]"
+    )
 
 
 def test_a_pair_that_ends_near_1000_differs_by_one_iteration():
