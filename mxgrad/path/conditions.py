@@ -141,7 +141,8 @@ class Conditions(Emitter):
         return node
 
     def visit_Assert(self, node: ast.Assert) -> ast.Assert:
-        node.test = self.condition(node.test, "assert", None, None)
+        if not isinstance(node.test, ast.Tuple):  # always true, which Python warns of
+            node.test = self.condition(node.test, "assert", None, None)
         if node.msg is not None:
             node.msg = self.visit(node.msg)
         return node

@@ -32,7 +32,8 @@ class Emitter(ast.NodeTransformer):
         where: Any = {"lineno": line, "col_offset": column, "end_lineno": end_line, "end_col_offset": end_column}
         if not self.plain and hook in _WITH_FRAME:
             hook += "_frame"
-        name = ast.Attribute(ast.Name(HOOKS, ast.Load(), **where), hook, ast.Load(), **where)
+        start: Any = {**where, "end_lineno": line, "end_col_offset": column}  # else it counts for the last line, too
+        name = ast.Attribute(ast.Name(HOOKS, ast.Load(), **start), hook, ast.Load(), **start)
         values = [a if isinstance(a, ast.expr) else ast.Constant(a, **where) for a in arguments]
         return ast.Call(name, values, [], **where)
 

@@ -12,6 +12,7 @@ import linecache
 import sys
 import sysconfig
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,8 +79,9 @@ def twin(code: CodeType) -> CodeType | None:
 def _twins(filename: str, text: str) -> dict[_Place, tuple[CodeType, CodeType]]:
     """Return the code of every function of a file that can be told apart for certain, plain and instrumented."""
     try:
-        plain = compile(text, filename, "exec", dont_inherit=True)
-        with_hooks = compile(instrument(ast.parse(text), Unit(filename)), filename, "exec", dont_inherit=True)
+        with warnings.catch_warnings(action="ignore"):  # Python gave them when it compiled the file
+            plain = compile(text, filename, "exec", dont_inherit=True)
+            with_hooks = compile(instrument(ast.parse(text), Unit(filename)), filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError):
         return {}
     originals, twins = _by_place(plain), _by_place(with_hooks)

@@ -28,7 +28,7 @@ class CellTransformer(ast.NodeTransformer):
             return node
         try:
             new = instrument(copy.deepcopy(node), Unit())
-            compile(new, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            _compile(new)
         except Exception as error:
             if _compiles(node):  # else Python says what is wrong with it
                 self._say(error)
@@ -44,10 +44,16 @@ class CellTransformer(ast.NodeTransformer):
 
 def _compiles(node: ast.Module) -> bool:
     try:
-        compile(node, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        _compile(node)
     except (SyntaxError, ValueError, RecursionError):
         return False
     return True
+
+
+def _compile(node: ast.Module) -> None:
+    """Compile a cell on trial: Python's warnings come when IPython does."""
+    with warnings.catch_warnings(action="ignore"):
+        compile(node, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
 def load(shell: Any) -> None:

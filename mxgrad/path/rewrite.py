@@ -180,10 +180,10 @@ class _Rewriter(Conditions):
 
     def bracketed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report where a body begins and ends, also by an exception. Costs less than `managed`."""
-        first, last = span_of(original[0]), span_of(original[-1])
-        gone = self.statement("gone", [event("unwind", site.number)], last)
+        first, last = _first_line(original), span_of(original[-1])
+        gone = self.statement("gone", [event("unwind", site.number)], first)  # a line that ran, for who counts them
         again = ast.copy_location(ast.Raise(), gone)
-        everything = self.call("anything", [], last).func
+        everything = self.call("anything", [], first).func
         handler = ast.copy_location(ast.ExceptHandler(everything, None, [gone, again]), gone)
         leave = self.place("leave", site, last)
         whole = ast.copy_location(ast.Try([*body, leave], [handler], [], []), gone)
@@ -191,7 +191,7 @@ class _Rewriter(Conditions):
 
     def managed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report the same for a body that may be left and resumed, or goes on after its return."""
-        first = span_of(original[0])
+        first = _first_line(original)
         manager = self.call("body", [site.number], first)
         inner: list[ast.stmt] = body or [ast.copy_location(ast.Pass(), manager)]
         return [ast.copy_location(ast.With([ast.withitem(manager)], inner), manager)]
@@ -270,12 +270,16 @@ class _Rewriter(Conditions):
         self.generic_visit(node)
         return [marked, node]
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
-        return node  # before Python 3.12 the parts of an f-string have no positions of their own
-
 
 def _header_span(node: Any) -> Span:
     return (node.lineno, node.col_offset, node.iter.end_lineno, node.iter.end_col_offset)
+
+
+def _first_line(body: list[ast.stmt]) -> Span:
+    """Return where the first statement stands that does something."""
+    _, rest = _docstring(body)
+    acting = (statement for statement in rest if not isinstance(statement, ast.Global | ast.Nonlocal))
+    return span_of(next(acting, body[0]))
 
 
 def _docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:

@@ -71,7 +71,7 @@ class Calls:
             if above.ends == "resumable":
                 stack.pop()
             else:
-                self._end(above, "raise" if above.ends == "unseen" and above.scope.captured else None)
+                self._end(above, "raise" if above.ends == "unseen" else None)
 
     def _end(self, activation: Activation, reason: str | None) -> None:
         self._settle(activation)
@@ -192,7 +192,7 @@ class Calls:
     def _uncaptured(self, frame: int, code: CodeType, lasti: int = -1) -> Activation:
         captured = not branches(code)
         scope = self._open("function", self.stack[-1].where(), name=code.co_name, captured=captured)
-        activation = self._begin(scope, None, frame, code, "unseen")
+        activation = self._begin(scope, None, frame, code, "unknown")
         activation.lasti = lasti
         return activation
 
@@ -291,7 +291,7 @@ class Calls:
         """Close what is still open when the trace ends, or when an exception leaves it."""
         while len(self.stack) > 1:
             top = self.stack[-1]
-            self._end(top, reason if top.scope.captured else None)
+            self._end(top, reason if top.ends != "unknown" else None)
         self._leave_loops(self.root, (), reason)
         for activation in list(self.open.values()):  # suspended
             self.stack.append(activation)

@@ -73,7 +73,8 @@ class Activation:
 
     site: int | None
     scope: ScopeRecord
-    ends: str = "seen"  # whether its end is seen; "resumable" may be left before; "unseen": noticed by what follows
+    # Whether its end is seen; "resumable" may be left before; "unseen" if an exception leaves it; "unknown" how it ends.
+    ends: str = "seen"
     frame: int = 0
     lasti: int = -1  # the instruction of its last operation, where its path is not captured
     loops: list[Loop] = field(default_factory=list)
