@@ -73,7 +73,7 @@ class Activation:
 
     site: int | None
     scope: ScopeRecord
-    # Whether its end is seen; "resumable" may be left before; "unseen" if an exception leaves it; "unknown" how it ends.
+    # Whether its end is seen; "resumable" may be left before; "unseen" if an exception leaves it; "unknown".
     ends: str = "seen"
     frame: int = 0
     lasti: int = -1  # the instruction of its last operation, where its path is not captured
