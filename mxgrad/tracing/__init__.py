@@ -55,6 +55,7 @@ class Trace(Forms):
         self._watches_block = False
         self._shown = False  # whether a reader sees it anyway, also when the program raises
         self._program: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None = None
+        self._head_grad: NDArray | None = None
         self._previous: list[Any] = []
 
     # ---- as data
@@ -178,12 +179,17 @@ class Trace(Forms):
 
     # ---- live
 
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What the traced function was called with, by parameter name; empty for a block, or a trace from a file."""
+        return dict(_bind(*self._program).arguments) if self._program is not None else {}
+
     def rerun(self, **inputs: Any) -> Trace:
         """Run the traced function again with other inputs, by parameter name; return the new trace.
 
         A list or number becomes an array like the one it replaces, with the same `attach_grad`. If this trace has run
-        backward(), the new one does too. Raises `MXGradError` for a trace of a block or from a file, `TypeError` for
-        an unknown name.
+        backward(), the new one does too, with the same head gradient where that fits. Raises `MXGradError` for a trace
+        of a block or from a file, `TypeError` for an unknown name.
         """
         if self._program is None:
             raise MXGradError("only a trace made by trace(f, ...) can run again: put the block into a function f")
@@ -196,7 +202,10 @@ class Trace(Forms):
             bound.arguments[name] = _like(bound.arguments[name], value)
         again = trace(function, *bound.args, max_ops=self._recorder.max_ops if self._recorder else 1, **bound.kwargs)
         if self.backwards:
-            again.backward()
+            head = self._head_grad
+            again.backward(head if head is not None and head.shape == getattr(again.result, "shape", None) else None)
+            asked, again_asked = self._recorder.backwards[0], again._recorder.backwards[0]  # type: ignore[union-attr]
+            again_asked.code, again_asked.lasti = asked.code, asked.lasti  # where the program asks for it
         return again
 
     def backward(self, head_grad: NDArray | None = None, retain_graph: bool = False) -> None:
@@ -210,6 +219,7 @@ class Trace(Forms):
             raise MXGradError(
                 f"backward() starts from one array, and the traced function returned {type(self.result).__name__}"
             )
+        self._head_grad = head_grad
         with self:
             self.result.backward(head_grad, retain_graph)
 
@@ -307,6 +317,7 @@ def _like(old: Any, new: Any) -> Any:
     array = nd.array(new, ctx=old.context, dtype=old.dtype)
     if isinstance(old._node, tape.Leaf):
         array.attach_grad(old._node.grad_req)
+        array._node.code, array._node.lasti = old._node.code, old._node.lasti  # type: ignore[union-attr]
     return array
 
 

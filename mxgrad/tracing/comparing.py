@@ -50,19 +50,24 @@ class Comparison:
             (name, one.get(name), two.get(name)) for name in names if _content(one.get(name)) != _content(two.get(name))
         )
 
-    def __str__(self) -> str:
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """What differs, in words: what it is, and how it was in the first and in the second run."""
         from .text import numbers
 
-        lines = ["same path" if self.same_path else "the paths differ"]
+        found = []
         if self.divergence is not None:
             a, b = self.divergence
             place = next(test for test in (a, b) if test is not None)
             where = place_of(place.data, place.decision.span)
-            lines.append(f"  first at {where}: {a or 'no more decisions'} | {b or 'no more decisions'}")
-        lines += [f"  {source}: {_times(a)} | {_times(b)}" for source, a, b in self.loops if a != b]
-        for name, left, right in self.values:
-            lines.append(f"  {name}: {numbers(left) if left else '—'} | {numbers(right) if right else '—'}")
-        return "\n".join(lines)
+            found.append((f"first at {where}", str(a or "no more decisions"), str(b or "no more decisions")))
+        found += [(source, _times(a), _times(b)) for source, a, b in self.loops if a != b]
+        found += [(name, numbers(a) if a else "—", numbers(b) if b else "—") for name, a, b in self.values]
+        return tuple(found)
+
+    def __str__(self) -> str:
+        said = "same path" if self.same_path else "the paths differ"
+        return "\n".join([said, *(f"  {what}: {first} | {second}" for what, first, second in self.rows)])
 
     __repr__ = __str__
 

@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
+from . import changing
 from .payload import packed, part, payload, view
 from .svg import STATIC, Picture, escaped
 
@@ -31,22 +32,57 @@ class PlayerWidget(anywidget.AnyWidget):
     data = traitlets.Bytes().tag(sync=True)
     unrolled = traitlets.Bytes().tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
+    inputs = traitlets.List().tag(sync=True)
+    fixed = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, picture: Picture, **kwargs: Any) -> None:
+    def __init__(self, picture: Picture, trace: Any = None, **kwargs: Any) -> None:
         self.pictures = {False: picture}
+        self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
         super().__init__(data=packed(payload(picture, parts=[0])), **kwargs)
+        self._offer()
         self.on_msg(self._answer)
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
-        """The page asks for the unrolled drawing, or for a part of the steps in one of the drawings."""
+        """The page asks for the unrolled drawing, for a part of the steps in one of them, or for another run."""
         if not isinstance(content, dict):
             return
+        if content.get("kind") == "change":
+            self._change(content.get("inputs"))
+        if content.get("kind") == "undo" and len(self.traces) > 1:
+            before = self.traces.pop()
+            self._replace(Picture(self.traces[-1]), changing.difference(before, self.traces[-1]))
         if content.get("kind") == "unroll" and not self.unrolled:
             self.pictures[True] = self.pictures[False].unrolled()
             self.unrolled = packed(view(self.pictures[True], parts=[0]))
         picture, number = self.pictures.get(bool(content.get("unrolled"))), content.get("part")
         if content.get("kind") == "part" and picture is not None and number in range(picture.playback.parts):
             self.send(content, [packed(part(picture, number))])
+
+    def _offer(self) -> None:
+        self.inputs = changing.editable(self.traces[-1])
+        self.fixed = "" if self.inputs else changing.why_not(self.traces[-1])
+
+    def _change(self, typed: Any) -> None:
+        """Run the program with what was typed, or say why that cannot be; the run that is shown stays until then."""
+        try:
+            again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {})
+            picture = Picture(again)
+        except (changing.ChangeError, TypeError, ValueError) as error:
+            self.send({"kind": "refused", "text": str(error)})
+            return
+        outcome = changing.difference(self.traces[-1], again) | {"printed": printed}
+        self.traces.append(again)
+        self._replace(picture, outcome)
+
+    def _replace(self, picture: Picture, outcome: dict[str, Any]) -> None:
+        """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
+        self.pictures = {False: picture}
+        data = packed(payload(picture, parts=[0]))
+        with self.hold_sync():
+            self.unrolled, self.step, self.data = b"", 0, data
+            self._offer()
+        undo = len(self.traces) > 1
+        self.send({"kind": "changed", "inputs": self.inputs, "fixed": self.fixed, "undo": undo, **outcome}, [data])
 
     @property
     def steps(self) -> int:
@@ -79,7 +115,7 @@ def step(trace: object) -> None:
     """
     picture = Picture(trace)
     _show(trace, picture, folds=True)
-    display(PlayerWidget(picture))
+    display(PlayerWidget(picture, trace))
 
 
 def trace_mimes(trace: object) -> dict[str, str]:

@@ -17,6 +17,7 @@ const BUTTONS = [
 const SPEEDS = [1, 2, 4, 0.5];
 /** @type {[string, string, string][]} */
 const PANELS = [
+  ["change", "Change an input (E)", ""],
   ["inspect", "Inspector (Enter on a node)", ""],
   ["table", "Table of steps (T)", ""],
   ["help", "Keys (?)", ""],

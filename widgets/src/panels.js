@@ -89,6 +89,7 @@ const KEYS = [
   ["Space", "play or pause"],
   ["B", "start of backward"],
   ["U", "iterations side by side, or as one"],
+  ["E", "change an input and run again"],
   ["↑ ↓ Tab", "go through the nodes"],
   ["Enter", "inspect the node"],
   ["T", "table of steps"],

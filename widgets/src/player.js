@@ -1,5 +1,6 @@
 // The player: one root element, a scene that is drawn once, and a step that moves.
 
+import { Change } from "./change.js";
 import { ChainLight } from "./chain.js";
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
@@ -12,6 +13,8 @@ import { Stepper } from "./stepper.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
 
+// Where a click or a key opens something, and what it is called.
+const PANELS = ["change", "inspect", "table", "help"];
 const AHEAD = 64; // steps before the end of a part at which the next one is fetched
 const PLAY_MS = 1400;
 const READABLE = 0.78;
@@ -19,7 +22,7 @@ const NARROW = 700;
 const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
   ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward",
-  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", t: "table", T: "table", "?": "help", Escape: "close",
+  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", t: "table", T: "table", "?": "help", Escape: "close",
 }));
 
 /**
@@ -66,6 +69,7 @@ export function outside(from, to, start, end) {
  * @property {boolean} [page] whether the player has a page of its own
  * @property {() => Promise<any>} [unroll] the unrolled view
  * @property {(part: number, unrolled: boolean) => Promise<any>} [ask] a part that did not come with its view
+ * @property {import("./change.js").Changing} [changing] how the program is run again; absent where nothing can
  */
 
 /**
@@ -73,7 +77,7 @@ export function outside(from, to, start, end) {
  * @param {HTMLElement} host
  * @param {any} data
  * @param {Options} [options]
- * @returns {{go: (step: number) => void, destroy: () => void}}
+ * @returns {{go: (step: number) => void, answer: (outcome: any) => void, destroy: () => void}}
  */
 export function mount(host, data, options = {}) {
   const look = options.page ? "mxg mxg-page" : "mxg";
@@ -83,7 +87,7 @@ export function mount(host, data, options = {}) {
   if (payload) return new Player(root, payload, options);
   root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
   root.dataset.state = "problem";
-  return { go() {}, destroy: () => root.remove() };
+  return { go() {}, answer() {}, destroy: () => root.remove() };
 }
 
 export class Player {
@@ -126,6 +130,7 @@ export class Player {
     this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph, this.side);
     this.table = new Table(payload, (step) => this.act("go", step));
     this.help = help();
+    this.change = new Change(options.changing ?? { inputs: [], fixed: "", send() {} });
     this.observer = new ResizeObserver(() => this.#fit());
     this.#build();
     this.go(options.step ?? 0);
@@ -151,7 +156,9 @@ export class Player {
   #build() {
     this.root.setAttribute("aria-label", this.payload.description);
     this.root.dataset.steps = String(this.payload.steps.length);
-    this.root.append(this.controls.say, this.controls.bar, this.strip.element, this.panes, this.table.element, this.help);
+    this.root.append(this.controls.say, this.controls.bar, this.change.element, this.strip.element, this.panes, this.table.element, this.help);
+    this.controls.buttons.change.hidden = !this.options.changing;
+    if (this.options.changing?.outcome) this.#toggle("change", true);
     this.#fit();
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.graph.addEventListener("click", (event) => this.#pickFrom(event));
@@ -222,7 +229,7 @@ export class Player {
   /** @param {string} name @param {number} [step] */
   act(name, step) {
     const last = this.payload.steps.length - 1;
-    if (!["play", "speed", "unroll", "inspect", "table", "help", "close"].includes(name)) this.#stop();
+    if (!["play", "speed", "unroll", "close", ...PANELS].includes(name)) this.#stop();
     if (name === "go") this.go(step ?? 0);
     else if (name === "next") this.go(this.at + 1);
     else if (name === "prev") this.go(this.at - 1);
@@ -236,8 +243,9 @@ export class Player {
     else if (name === "speed") this.#pace();
     else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
     else if (name === "enter" || name === "inspect") this.#toggle("inspect");
+    else if (name === "change" && this.options.changing) this.#toggle(name);
     else if (name === "table" || name === "help") this.#toggle(name);
-    else if (name === "close") for (const panel of ["inspect", "table", "help"]) this.#toggle(panel, false);
+    else if (name === "close") for (const panel of PANELS) this.#toggle(panel, false);
     this.controls.show(this.at, this.timer !== undefined);
   }
 
@@ -288,12 +296,18 @@ export class Player {
 
   /** @param {string} name @param {boolean} [open] */
   #toggle(name, open) {
-    const panel = name === "inspect" ? this.side : name === "table" ? this.table.element : this.help;
+    const panel = { change: this.change.element, inspect: this.side, table: this.table.element, help: this.help }[name] ?? this.help;
     panel.hidden = open === undefined ? !panel.hidden : !open;
     this.panes.classList.toggle("mxg-inspecting", !this.side.hidden);
     this.controls.buttons[name].setAttribute("aria-expanded", String(!panel.hidden));
     if (name === "table") this.table.show(this.at);
+    if (name === "change" && !panel.hidden && open === undefined) this.change.focus();
     this.#inspect();
+  }
+
+  /** What came of a change that was asked for. @param {any} outcome */
+  answer(outcome) {
+    this.change.answer(outcome);
   }
 
   #inspect() {
@@ -359,6 +373,7 @@ export class Player {
 
   destroy() {
     this.#stop();
+    this.change.destroy();
     this.observer.disconnect();
     this.root.remove();
   }

@@ -61,21 +61,34 @@ function ask(model, part, unrolled) {
 
 /** @param {{model: any, el: HTMLElement}} host */
 async function render({ model, el }) {
-  const player = mount(el, await unpacked(model.get("data")), {
-    step: model.get("step"),
-    unroll: () => unroll(model),
-    ask: (part, unrolled) => ask(model, part, unrolled),
-    onStep: (step) => {
-      if (model.get("step") === step) return;
-      model.set("step", step);
-      model.save_changes();
-    },
-  });
+  /** @param {any} data @param {number} step @param {any} changing inputs, why there are none, and what came of a change */
+  const put = (data, step, changing) =>
+    mount(el, data, {
+      step,
+      unroll: () => unroll(model),
+      ask: (part, unrolled) => ask(model, part, unrolled),
+      changing: { ...changing, send: (content) => model.send(content) },
+      onStep: (step) => {
+        if (model.get("step") === step) return;
+        model.set("step", step);
+        model.save_changes();
+      },
+    });
+  let player = put(await unpacked(model.get("data")), model.get("step"), { inputs: model.get("inputs"), fixed: model.get("fixed") });
   const follow = () => player.go(model.get("step"));
+  const answer = async (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
+    if (content.kind === "refused") player.answer(content);
+    if (content.kind !== "changed") return;
+    const data = await unpacked(buffers[0]);
+    player.destroy();
+    player = put(data, 0, { inputs: content.inputs, fixed: content.fixed, outcome: content });
+  };
   model.on("change:step", follow);
+  model.on("msg:custom", answer);
   const unfold = fold(el);
   return () => {
     model.off("change:step", follow);
+    model.off("msg:custom", answer);
     unfold();
     player.destroy();
   };

@@ -1,0 +1,94 @@
+"""Changing an input in the player in a real JupyterLab: another run, another path, and back."""
+
+import nbformat
+import pytest
+
+PROGRAM = """\
+from mxgrad import nd, trace
+from mxgrad_widgets import step
+
+
+def f(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    if b.sum() > 0:
+        c = b[0]
+    else:
+        c = 100 * b[1]
+    return c
+
+
+a = nd.array([0.4, 0.3])
+a.attach_grad()
+tr = trace(f, a, max_ops=200)
+tr.backward()
+"""
+
+
+@pytest.fixture
+def player(notebook):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in (PROGRAM, "step(tr)")])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, notebook.root / "changing.ipynb")
+    notebook.open("changing.ipynb")
+    notebook.run_all()
+    root = notebook.page.locator(".mxg[data-state=ready]")
+    root.wait_for(timeout=60_000)
+    root.scroll_into_view_if_needed()
+    return root
+
+
+def run_with(player, text):
+    field = player.locator(".mxg-inputs input")
+    field.fill(text)
+    field.press("Enter")
+
+
+def told(player, words):
+    said = player.locator(".mxg-told", has_text=words)
+    said.wait_for(timeout=20_000)
+    return said.inner_text()
+
+
+def test_another_input_another_path_and_back(notebook, player, screenshot):
+    before = notebook.state()
+    player.focus()
+    player.press("e")
+    assert player.locator(".mxg-inputs input").evaluate("field => field === document.activeElement")
+    run_with(player, "[-0.4, -0.3]")
+    told(player, "The paths differ.")
+    rows = [row.split("\t") for row in player.locator(".mxg-result tbody").inner_text().splitlines()]
+    screenshot(player, "changing-paths-differ")
+    assert rows[0][0].startswith("first at line 9")
+    assert "true" in rows[0][1]
+    assert "false" in rows[0][2]
+    assert ["a", "[0.4 0.3]", "[-0.4 -0.3]"] in rows
+    assert ["a.grad", "[2048 0]", "[0 204800]"] in rows
+    assert player.get_attribute("data-step") == "0"
+    player.locator("[data-act=last]").click()
+    assert "204800" in player.locator("g.card[data-node]").first.text_content().replace("\u202f", "")
+
+    run_with(player, "[0.4, 0.3, oops")
+    told(player, "is not numbers in brackets")
+    assert player.get_attribute("data-state") == "ready"
+    run_with(player, "[0, 0]")
+    told(player, "max_ops=200")
+    screenshot(player, "changing-refused")
+
+    player.get_by_role("button", name="Undo").click()
+    told(player, "The paths differ.")
+    assert player.locator(".mxg-inputs input").input_value() == "[0.4, 0.3]"
+    assert player.get_by_role("button", name="Undo").is_disabled()
+    assert notebook.state() == before
+
+
+def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player):
+    notebook.shut_down_kernels()
+    player.focus()
+    player.press("e")
+    run_with(player, "[1, 2]")
+    told(player, "run the cell again")
+    player.locator("[data-act=last]").click()
+    assert player.get_attribute("data-step") == str(int(player.get_attribute("data-steps")) - 1)
+    notebook.complaints.clear()  # JupyterLab itself complains of the kernel that went

@@ -1,0 +1,179 @@
+"""Changing an input in the player, without a browser: what the page sends, and what the kernel answers."""
+
+import gzip
+import json
+
+import numpy
+import pytest
+
+from mxgrad import autograd, nd, trace
+from mxgrad_widgets import changing
+from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.view import PlayerWidget
+
+
+def doubling(a):
+    b = a * 2
+    while b.norm().asscalar() < 1000:
+        b = b * 2
+    return b[0] if b.sum().asscalar() > 0 else b[1]
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    sent = []
+    monkeypatch.setattr(PlayerWidget, "send", lambda self, content, buffers=None: sent.append((content, buffers)))
+    return sent
+
+
+@pytest.fixture
+def widget(answers):
+    a = nd.array([0.4, 0.3])
+    a.attach_grad()
+    tr = trace(doubling, a)
+    tr.backward()
+    return PlayerWidget(Picture(tr), tr)
+
+
+def ask(widget, answers, **content):
+    answers.clear()
+    widget._answer(widget, content, [])
+    (found,) = answers
+    return found
+
+
+def test_inputs_are_offered_as_they_are_typed(widget):
+    assert widget.inputs == [{"name": "a", "text": "[0.4, 0.3]", "shape": [2]}]
+    assert widget.fixed == ""
+
+
+def test_another_input_takes_another_path(widget, answers):
+    before = widget.data
+    content, buffers = ask(widget, answers, kind="change", inputs={"a": "[-.4, 0.3]"})
+    assert content["kind"] == "changed"
+    assert not content["same"]
+    assert content["inputs"] == widget.inputs == [{"name": "a", "text": "[-0.4, 0.3]", "shape": [2]}]
+    rows = {what: (first, now) for what, first, now in content["rows"]}
+    assert rows["a"] == ("[0.4 0.3]", "[-0.4 0.3]")
+    assert rows["a.grad"] == ("[2048 0]", "[0 2048]")
+    assert widget.data != before
+    assert buffers == [widget.data]
+    assert json.loads(gzip.decompress(widget.data))["format"].startswith("mxgrad.player/")
+
+
+def test_the_new_run_stands_in_the_program_of_the_learner(widget, answers):
+    def lines(tr):
+        return [(source.lines, span) for source in tr.sources for span in tr.spans]
+
+    ask(widget, answers, kind="change", inputs={"a": "[0.3, 0.4]"})
+    assert lines(widget.traces[1]) == lines(widget.traces[0])
+
+
+def test_undo_goes_back_run_by_run(widget, answers):
+    first = widget.data
+    ask(widget, answers, kind="change", inputs={"a": "[-0.4, 0.3]"})
+    second = widget.data
+    ask(widget, answers, kind="change", inputs={"a": "[600, 800]"})
+    assert ask(widget, answers, kind="undo")[0]["undo"]
+    assert widget.data == second
+    content, _ = ask(widget, answers, kind="undo")
+    assert not content["undo"]
+    assert widget.data == first
+    answers.clear()
+    widget._answer(widget, {"kind": "undo"}, [])
+    assert answers == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "a:  is not numbers in brackets"),
+        ("0.4 0.3", "a: 0.4 0.3 is not numbers in brackets, separated by commas, such as [0.4, 0.3]"),
+        ("[0.4, oops]", "is not numbers"),
+        ("[[1, 2], [3]]", "is not numbers"),
+        ("__import__('os')", "is not numbers"),
+        ('["1", "2"]', "is not numbers"),
+        ("[true, false]", "is not numbers"),
+        ("x" * 500, "…"),
+    ],
+)
+def test_what_is_no_number_is_refused_and_the_run_stays(widget, answers, typed, said):
+    before = widget.data
+    content, buffers = ask(widget, answers, kind="change", inputs={"a": typed})
+    assert content["kind"] == "refused"
+    assert said in content["text"]
+    assert len(content["text"]) < 250
+    assert buffers is None
+    assert widget.data == before
+
+
+def test_names_that_are_no_inputs_are_refused(widget, answers):
+    assert "no input" in ask(widget, answers, kind="change", inputs={"b": "1"})[0]["text"]
+
+
+def test_an_error_of_the_program_names_its_line(answers):
+    def f(x, y):
+        return (x * y).sum()
+
+    tr = trace(f, nd.array([1, 2]), nd.array([3, 4]))
+    widget = PlayerWidget(Picture(tr), tr)
+    content, _ = ask(widget, answers, kind="change", inputs={"x": "[1, 2, 3]"})
+    assert content["kind"] == "refused"
+    assert "ShapeError" in content["text"]
+    assert "return (x * y).sum()" in content["text"]
+
+
+def test_an_endless_loop_is_stopped(answers):
+    a = nd.array([0.4, 0.3])
+    tr = trace(doubling, a, max_ops=200)
+    widget = PlayerWidget(Picture(tr), tr)
+    content, _ = ask(widget, answers, kind="change", inputs={"a": "[0, 0]"})
+    assert "max_ops=200" in content["text"]
+
+
+def test_what_the_program_prints_is_shown_with_the_change(answers, capsys):
+    def f(x):
+        for i in range(20):
+            print("line", i)  # noqa: T201
+        return x * 2
+
+    tr = trace(f, nd.array([1]))
+    capsys.readouterr()
+    widget = PlayerWidget(Picture(tr), tr)
+    content, _ = ask(widget, answers, kind="change", inputs={"x": "[2]"})
+    assert content["printed"].splitlines() == [*(f"line {i}" for i in range(12)), "… 8 more lines"]
+    assert capsys.readouterr().out == ""
+
+
+def test_nan_and_infinity_are_typed_as_words(widget):
+    assert numpy.isnan(changing.read("[nan, 1.]", nd.array([1, 2]), "x")[0])
+    assert changing.read("[-inf, .5]", nd.array([1, 2]), "x") == [-numpy.inf, 0.5]
+    assert changing.as_text(numpy.array([[numpy.nan, -numpy.inf]], numpy.float32)) == "[[nan, -inf]]"
+
+
+def test_the_head_gradient_is_used_again():
+    x = nd.array([1, 2])
+    x.attach_grad()
+    tr = trace(lambda x: x * x, x)
+    tr.backward(nd.array([10, 0]))
+    again = tr.rerun(x=[3, 4])
+    assert again.values[again.backwards[0].writes[0].value].data == (60, 0)
+
+
+@pytest.mark.parametrize("kind", ["block", "large", "dict"])
+def test_what_cannot_run_again_says_what_to_do(answers, kind):
+    if kind == "block":
+        with trace() as tr:
+            x = nd.array([1])
+            x.attach_grad()
+            with autograd.record():
+                y = x * 2
+            y.backward()
+        said = "trace(f, x)"
+    elif kind == "large":
+        tr, said = trace(lambda x: x.sum(), nd.ones(1000)), "at most 64 numbers"
+    else:
+        tr, said = trace(lambda x: x * 2, nd.ones(1)).to_dict(), "trace(f, x)"
+    widget = PlayerWidget(Picture(tr), tr)
+    assert widget.inputs == []
+    assert said in widget.fixed

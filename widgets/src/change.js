@@ -1,0 +1,121 @@
+// Changing an input: what was typed goes to the kernel, which runs the program again; what differs stands below.
+
+import { h } from "./dom.js";
+
+const PATIENCE_MS = 10_000;
+
+/** @typedef {{name: string, text: string, shape: number[]}} Input */
+/**
+ * @typedef {object} Outcome what the kernel answers: another run, or why there is none
+ * @property {string} kind "changed" or "refused"
+ * @property {string} [text] why not
+ * @property {boolean} [same] whether the path is the same
+ * @property {[string, string, string][]} [rows] what differs, before and now
+ * @property {string} [printed] by the program
+ * @property {boolean} [undo] whether there is a run to go back to
+ */
+/**
+ * @typedef {object} Changing
+ * @property {Input[]} inputs
+ * @property {string} fixed why there are none
+ * @property {Outcome} [outcome] of the change that led to this run
+ * @property {(content: object) => void} send to the kernel; its answer comes to `Change.answer`
+ */
+
+export class Change {
+  /** @param {Changing} changing */
+  constructor({ inputs, fixed, outcome, send }) {
+    this.send = send;
+    /** @type {Map<string, HTMLInputElement>} */
+    this.fields = new Map();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.late = undefined;
+    this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
+    this.result = h("div", { class: "mxg-result" });
+    this.run = this.#button("Run again", () => this.#ask());
+    this.undo = this.#button("Undo", () => this.#wait({ kind: "undo" }));
+    this.undo.disabled = !outcome?.undo;
+    const form = inputs.length
+      ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.undo)
+      : h("p", {}, fixed);
+    this.element = h("div", { class: "mxg-change", role: "region", "aria-label": "Change an input", hidden: "" }, form, this.status, this.result);
+    if (outcome) this.#tell(outcome);
+  }
+
+  /** @param {string} text @param {() => void} act */
+  #button(text, act) {
+    const button = /** @type {HTMLButtonElement} */ (h("button", { type: "button" }, text));
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /** @param {Input} input */
+  #field({ name, text, shape }) {
+    const field = /** @type {HTMLInputElement} */ (
+      h("input", { type: "text", autocomplete: "off", spellcheck: "false", size: String(Math.max(8, Math.min(48, text.length + 4))) })
+    );
+    field.value = text;
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") return; // closes the panel
+      event.stopPropagation();
+      if (event.key === "Enter") this.#ask();
+    });
+    this.fields.set(name, field);
+    const size = shape.length ? ` (${shape.join(" × ")})` : "";
+    return h("label", {}, h("code", {}, name), size, " = ", field);
+  }
+
+  #ask() {
+    const inputs = Object.fromEntries([...this.fields].map(([name, field]) => [name, field.value]));
+    this.#wait({ kind: "change", inputs });
+  }
+
+  /** @param {object} content */
+  #wait(content) {
+    this.run.disabled = true;
+    this.#say("Running …");
+    clearTimeout(this.late);
+    this.late = setTimeout(() => {
+      this.run.disabled = false;
+      this.#say("No answer yet: the program takes long, or the kernel is busy or gone. If it is gone, run the cell again.", true);
+    }, PATIENCE_MS);
+    try {
+      this.send(content);
+    } catch (error) {
+      this.answer({ kind: "refused", text: `The kernel cannot be reached: run the cell again. (${error})` });
+    }
+  }
+
+  /** @param {string} text @param {boolean} [problem] */
+  #say(text, problem = false) {
+    this.status.textContent = text;
+    this.status.classList.toggle("mxg-error", problem);
+  }
+
+  /** What the kernel answered. @param {Outcome} outcome */
+  answer(outcome) {
+    clearTimeout(this.late);
+    this.run.disabled = false;
+    if (outcome.kind === "refused") this.#say(outcome.text ?? "", true);
+  }
+
+  /** @param {Outcome} outcome */
+  #tell({ same, rows = [], printed }) {
+    this.#say(same ? "The same path." : "The paths differ.");
+    if (rows.length) {
+      const head = h("tr", {}, ...["", "before", "now"].map((text) => h("th", { scope: "col" }, text)));
+      const body = rows.map(([what, before, now]) =>
+        h("tr", {}, h("th", { scope: "row" }, what), h("td", {}, before), h("td", {}, now)));
+      this.result.append(h("table", {}, h("thead", {}, head), h("tbody", {}, ...body)));
+    }
+    if (printed) this.result.append(h("p", {}, "The program printed:"), h("pre", {}, printed));
+  }
+
+  focus() {
+    this.fields.values().next().value?.focus();
+  }
+
+  destroy() {
+    clearTimeout(this.late);
+  }
+}
