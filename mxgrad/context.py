@@ -49,6 +49,11 @@ class Context:
         return self
 
     @property
+    def device_typeid(self) -> int:
+        """MXNet's number of the device type: 1 for a CPU, 2 for a GPU."""
+        return 1 if self.device_type == "cpu" else 2
+
+    @property
     def F(self) -> Any:
         """The functions that operations run on here: NumPy's or CuPy's, and the few that both lack."""
         if self._namespace is None:

@@ -52,9 +52,10 @@ def variance(n: int) -> Draw:
 
 # Their gradient is by design not that of the function: losses that ignore the head gradient, and cut paths.
 SURROGATE = frozenset({"LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "MakeLoss",
-                       "SoftmaxOutput", "make_loss", "stop_gradient"})  # fmt: skip
+                       "SVMOutput", "SoftmaxOutput", "gradientmultiplier", "make_loss", "round_ste", "sign_ste",
+                       "stop_gradient"})  # fmt: skip
 # They take their argument as symmetric.
-SYMMETRIC = frozenset({"linalg_potrf"})
+SYMMETRIC = frozenset({"linalg_potrf", "linalg_syevd"})
 
 _SIDES: list[tuple[tuple[int, int], dict[str, Any]]] = [
     ((3, 2), {}), ((3, 2), {"transpose": True, "alpha": 2.0}), ((2, 3), {"rightside": True, "lower": False}),
@@ -79,6 +80,12 @@ EXAMPLES: dict[str, list[Call]] = {
     "cast": [([(2, 3)], {"dtype": "float64"})],
     "clip": [([(2, 3)], {"a_min": -0.5, "a_max": 0.7})],
     "softmax": [([(2, 3)], {}), ([(2, 3)], {"axis": 0, "temperature": 2.0})],
+    "masked_softmax": [([(2, 4), ints(2, 4)], {}), ([(3, 2), ints(1, 3)], {"axis": 0, "temperature": 2.0})],
+    "index_copy": [([(3, 2), ints(2, 0), (2, 2)], {})],
+    "index_array": [([(2, 3)], {}), ([(2, 3)], {"axes": (1,)})],
+    "arange_like": [([(2, 3)], {}), ([(2, 3)], {"axis": -1, "start": 2.0})],
+    "quadratic": [([(2, 3)], {"a": 0.5, "b": -1.0, "c": 2.0})],
+    "gradientmultiplier": [([(2, 3)], {"scalar": -0.5})],
     "log_softmax": [([(2, 3)], {}), ([(2, 3)], {"axis": 0, "temperature": 2.0})],
     "max": [([apart(2, 3)], {}), ([apart(2, 3)], {"axis": 1})],
     "min": [([apart(2, 3)], {}), ([apart(2, 3)], {"axis": 1})],
@@ -138,6 +145,8 @@ EXAMPLES: dict[str, list[Call]] = {
     "linalg_inverse": [([definite(3)], {})],
     "linalg_det": [([definite(3)], {}), ([definite(2, 2)], {})],
     "linalg_slogdet": [([definite(3)], {}), ([definite(2, 2)], {})],
+    "linalg_gelqf": [([(2, 3)], {}), ([(2, 2, 2)], {})],
+    "linalg_syevd": [([definite(3)], {}), ([definite(2, 2)], {})],
     "linalg_sumlogdiag": [([definite(3)], {}), ([definite(2, 2)], {})],
     "linalg_extractdiag": [([(3, 3)], {}), ([(2, 3, 3)], {"offset": -1})],
     "linalg_makediag": [([(2,)], {}), ([(2, 2)], {"offset": 1})],
@@ -186,6 +195,7 @@ EXAMPLES: dict[str, list[Call]] = {
     "SoftmaxOutput": [([(3, 2), ints(1, 0, 1)], {"normalization": "batch"}),
                       ([(2, 3, 2), numpy.array([[0, 2], [-1, 1]], "int32")],
                        {"multi_output": True, "use_ignore": True, "normalization": "valid"})],
+    "SVMOutput": [([(3, 4), ints(0, 3, 0)], {}), ([(3, 4), ints(0, 3, 0)], {"use_linear": True, "margin": 0.5})],
     "softmax_cross_entropy": [([(3, 4), ints(0, 3, 0)], {})],
     "CTCLoss": [([(4, 2, 3), numpy.array([[1, 2], [1, 0]], "int32")], {}),
                 ([(5, 1, 3), numpy.array([[1, 1]], "int32")], {})],

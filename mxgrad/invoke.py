@@ -311,6 +311,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
 def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Tell the operands of a call from its parameters; either may be given by position or by name."""
     if op.variadic:
+        given.pop("num_args", None)  # MXNet's count of them
         return (tuple(args[0]) if len(args) == 1 and isinstance(args[0], list | tuple) else args), given
     count = len(op.inputs)
     operands, rest = args[:count], args[count:]

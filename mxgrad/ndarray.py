@@ -87,6 +87,12 @@ class NDArray:
         """The storage type, always `"default"`: sparse storage is not provided."""
         return "default"
 
+    def tostype(self, stype: str) -> NDArray:
+        """Return the array itself: the storage type is always `"default"`."""
+        if stype != "default":
+            raise NotImplementedError(f"mxgrad has no sparse storage ({stype!r}): arrays are dense")
+        return self
+
     # ---- to Python and NumPy
 
     def asnumpy(self) -> Any:
@@ -161,6 +167,13 @@ class NDArray:
             raise ValueError("an NDArray always converts to NumPy by copying")
         array = self.asnumpy()
         return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __dlpack__(self, **how: Any) -> Any:
+        """Offer the memory to other libraries, as in `torch.from_dlpack(x)`."""
+        return self._data.__dlpack__(**how)
+
+    def __dlpack_device__(self) -> Any:
+        return self._data.__dlpack_device__()
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)

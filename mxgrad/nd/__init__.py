@@ -5,13 +5,16 @@ Importing it also gives `NDArray` its operators and methods.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from .. import ops as _ops  # noqa: F401  (fills the registry)
 from ..invoke import function as _function
 from ..ndarray import NDArray
 from ..op import REGISTRY as _REGISTRY
+from . import composed as _composed
 from . import contrib, linalg, random
+from .absent import missing as _missing
 from .aliases import ALIASES as _ALIASES
 from .aliases import CONTRIB as _CONTRIB
 from .aliases import INTERNAL as _INTERNAL
@@ -21,30 +24,44 @@ from .creation import (
     concatenate,
     empty,
     eye,
+    from_dlpack,
+    from_numpy,
     full,
     histogram,
     linspace,
     moveaxis,
+    onehot_encode,
     ones,
+    to_dlpack_for_read,
+    to_dlpack_for_write,
     waitall,
     zeros,
 )
 from .operators import attach as _attach
 from .optimizer import (
     adam_update,
+    ftml_update,
     ftrl_update,
+    lamb_update_phase1,
+    lamb_update_phase2,
     nag_mom_update,
     rmsprop_update,
+    rmspropalex_update,
     sgd_mom_update,
     sgd_update,
     signsgd_update,
+    signum_update,
 )
+from .recurrent import RNN
 from .saving import load, save
 
 FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items()}
 _attach(FUNCTIONS)
 globals().update({name: call for name, call in FUNCTIONS.items() if name not in _INTERNAL})
 globals().update({alias: FUNCTIONS[name] for alias, name in _ALIASES.items()})
+for _name in ("LayerNorm", "UpSampling", "log_softmax", "reshape", "softmax", "softmin"):
+    globals()[_name] = getattr(_composed, _name)
+Reshape = _composed.reshape
 
 
 def _strict(name: str) -> Any:
@@ -78,17 +95,57 @@ for _name, _call in FUNCTIONS.items():
 for _name in random.__all__:
     if _name not in ("seed", "randn", "shuffle"):
         globals()[f"random_{_name}"] = globals()[f"sample_{_name}"] = getattr(random, _name)
+normal, uniform = random.normal, random.uniform
 shuffle = random.shuffle
 
-__all__ = ["NDArray", "adam_update", "arange", "array", "concatenate", "contrib", "empty", "eye", "ftrl_update", "full",
-           "histogram", "linalg", "linspace", "load", "moveaxis", "nag_mom_update", "ones", "random", "rmsprop_update",
-           "save", "sgd_mom_update", "sgd_update", "shuffle", "signsgd_update", "waitall", "zeros"]  # fmt: skip
+__all__ = [
+    "RNN",
+    "NDArray",
+    "Reshape",
+    "adam_update",
+    "arange",
+    "array",
+    "concatenate",
+    "contrib",
+    "empty",
+    "eye",
+    "from_dlpack",
+    "from_numpy",
+    "ftml_update",
+    "ftrl_update",
+    "full",
+    "histogram",
+    "lamb_update_phase1",
+    "lamb_update_phase2",
+    "linalg",
+    "linspace",
+    "load",
+    "moveaxis",
+    "nag_mom_update",
+    "normal",
+    "onehot_encode",
+    "ones",
+    "random",
+    "rmsprop_update",
+    "rmspropalex_update",
+    "save",
+    "sgd_mom_update",
+    "sgd_update",
+    "shuffle",
+    "signsgd_update",
+    "signum_update",
+    "to_dlpack_for_read",
+    "to_dlpack_for_write",
+    "uniform",
+    "waitall",
+    "zeros",
+]  # fmt: skip
 __all__ += [_name for _name in FUNCTIONS if _name not in _INTERNAL]
 __all__ += list(_ALIASES)
 
 
+ndarray = op = sys.modules[__name__]  # as in `mx.nd.ndarray.NDArray` and `mx.nd.op.relu`
+
+
 def __getattr__(name: str) -> Any:
-    raise AttributeError(
-        f"mxgrad.nd has no {name!r} (yet): see dir(mxgrad.nd) for what there is, and mxgrad.nd.array to bring in "
-        f"what NumPy computed"
-    )
+    raise _missing("nd", name)

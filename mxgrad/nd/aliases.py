@@ -5,12 +5,13 @@ from __future__ import annotations
 ALIASES = {
     "BlockGrad": "stop_gradient",
     "Cast": "cast",
+    "amp_cast": "cast",
     "Concat": "concat",
     "ElementWiseSum": "add_n",
     "Flatten": "flatten",
     "Pad": "pad",
-    "Reshape": "reshape",
     "SliceChannel": "split",
+    "Softmax": "SoftmaxOutput",
     "SwapAxis": "swapaxes",
     "broadcast_add": "add",
     "broadcast_axes": "broadcast_axis",
@@ -44,7 +45,9 @@ ALIASES = {
 }
 
 # What `nd.contrib` holds under these names
-CONTRIB = {"boolean_mask": "boolean_mask", "ctc_loss": "CTCLoss", "CTCLoss": "CTCLoss"}
+_EXTRAS = ("allclose", "arange_like", "div_sqrt_dim", "gradientmultiplier", "index_array", "index_copy", "isfinite",
+           "isinf", "isnan", "quadratic", "round_ste", "sign_ste")  # fmt: skip
+CONTRIB = {"boolean_mask": "boolean_mask", "ctc_loss": "CTCLoss", "CTCLoss": "CTCLoss", **{n: n for n in _EXTRAS}}
 
 # Only parts of other operations and of gradients: no `nd` functions
-INTERNAL = frozenset({"getitem", "scatter_add", "matmul", "tril", "polygamma", "detach"})
+INTERNAL = frozenset({"getitem", "scatter_add", "matmul", "masked_softmax", "tril", "polygamma", "detach", *_EXTRAS})

@@ -153,3 +153,38 @@ def waitall() -> None:
     for context in Context._known.values():
         if context.device_type == "gpu" and context._namespace is not None:
             context.F.xp.cuda.Device(context.device_id).synchronize()
+
+
+def from_numpy(ndarray: Any, zero_copy: bool = True) -> NDArray:
+    """Return an NDArray with the dtype and, with `zero_copy`, the memory of a NumPy array whose elements lie in order.
+
+    Raises `TypeError` for anything but a NumPy array.
+    """
+    if not isinstance(ndarray, numpy.ndarray):
+        raise TypeError(f"nd.from_numpy takes a numpy.ndarray, not {type(ndarray).__name__}: use nd.array")
+    _dtype(ndarray.dtype)
+    context = Context("cpu")
+    return NDArray(numpy.ascontiguousarray(ndarray) if zero_copy else numpy.array(ndarray, order="C"), context)
+
+
+def from_dlpack(dlpack: Any) -> NDArray:
+    """Return an NDArray that shares memory with what another library offers by `__dlpack__`, on the CPU."""
+    if not hasattr(dlpack, "__dlpack__"):
+        raise TypeError(f"nd.from_dlpack takes an object with __dlpack__, not {type(dlpack).__name__}: use nd.array")
+    return NDArray(numpy.from_dlpack(dlpack), Context("cpu"))
+
+
+def to_dlpack_for_read(data: NDArray) -> NDArray:
+    """Return what other libraries read memory from: the array itself, which has `__dlpack__`."""
+    return data
+
+
+def to_dlpack_for_write(data: NDArray) -> NDArray:
+    """Return what other libraries write memory through: the array itself, which has `__dlpack__`."""
+    return data
+
+
+def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
+    """Write rows with 1 at the column that `indices` names, 0 elsewhere, into `out` (rows, columns), and return it."""
+    out[:] = invoke(REGISTRY["one_hot"], (indices,), {**REGISTRY["one_hot"].params, "depth": out.shape[1]})
+    return out

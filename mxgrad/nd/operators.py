@@ -56,7 +56,7 @@ def _key_part(array: NDArray, part: Any) -> Any:
         if getattr(part, "_mask", False) or part._data.dtype.kind == "b":
             return part._data.astype(bool)
         return part._data if part._data.dtype.kind in "iu" else part._data.astype(numpy.int64)
-    if isinstance(part, list | numpy.ndarray):
+    if isinstance(part, list | range | numpy.ndarray):
         found = numpy.asarray(part)
         found = found.astype(numpy.int64) if found.dtype.kind == "f" or not found.size else found
         return array._ctx.F.asarray(found)
@@ -98,6 +98,7 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
             raise ShapeError(f"x[{key!r}] chooses shape {chosen.shape}, which a value of shape {shape} does not fit")
     if given is None and not isinstance(value, int | float | numpy.generic):
         value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))
+        value = value.reshape(()) if value.size == 1 else value
     elif given is not None and given.size == 1 and given.shape != chosen.shape:
         value = NDArray(given._data.reshape(()), given._ctx)
     write(self, place, value)

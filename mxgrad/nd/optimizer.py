@@ -14,11 +14,12 @@ from ..ndarray import NDArray
 
 
 def _rescaled(weight: Any, grad: Any, rescale_grad: float, clip_gradient: float, wd: float) -> Any:
-    if rescale_grad != 1:
-        grad = grad * rescale_grad
-    if clip_gradient >= 0:
-        grad = grad.clip(-clip_gradient, clip_gradient)
+    grad = _clipped(grad if rescale_grad == 1 else grad * rescale_grad, clip_gradient)
     return grad + wd * weight if wd else grad
+
+
+def _clipped(grad: Any, clip_gradient: float) -> Any:
+    return grad.clip(-clip_gradient, clip_gradient) if clip_gradient >= 0 else grad
 
 
 def _step(update: Any, out: NDArray | None) -> NDArray:
@@ -65,12 +66,12 @@ def sgd_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float 
 def nag_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
                    rescale_grad: float = 1.0, clip_gradient: float = -1.0,
                    out: NDArray | None = None) -> NDArray:  # fmt: skip
-    """Nesterov's momentum: weight - lr × (gradient + momentum × mom), where mom becomes momentum × mom + gradient."""
+    """Nesterov's momentum: weight + momentum × mom - lr × gradient, after mom became momentum × mom - lr × gradient."""
 
     def update() -> Any:
-        g = _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
-        write(mom, ..., momentum * mom + g)
-        return weight - lr * (g + momentum * mom)
+        step = lr * _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
+        write(mom, ..., momentum * mom - step)
+        return weight + momentum * mom - step
 
     return _step(update, out)
 
@@ -91,7 +92,7 @@ def adam_update(weight: Any, grad: Any, mean: Any, var: Any, lr: float, beta1: f
     """
 
     def update() -> Any:
-        g = _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
+        g = _clipped(grad * rescale_grad + wd * weight, clip_gradient)
         write(mean, ..., beta1 * mean + (1 - beta1) * g)
         write(var, ..., beta2 * var + (1 - beta2) * g * g)
         return weight - lr * mean / (var.sqrt() + epsilon)
@@ -105,7 +106,7 @@ def rmsprop_update(weight: Any, grad: Any, n: Any, lr: float, gamma1: float = 0.
     """weight - lr × gradient / sqrt(n + epsilon), after n moved towards the gradient's square."""
 
     def update() -> Any:
-        g = _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
+        g = _clipped(grad * rescale_grad + wd * weight, clip_gradient)
         write(n, ..., gamma1 * n + (1 - gamma1) * g * g)
         result = weight - lr * g / (n + epsilon).sqrt()
         return result.clip(-clip_weights, clip_weights) if clip_weights >= 0 else result
@@ -125,5 +126,80 @@ def ftrl_update(weight: Any, grad: Any, z: Any, n: Any, lr: float, lamda1: float
         write(n, ..., squares)
         shrunk = z - lamda1 * z.sign()
         return -shrunk / ((beta + n.sqrt()) / lr + wd) * (z.abs() > lamda1)
+
+    return _step(update, out)
+
+
+def signum_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
+                  rescale_grad: float = 1.0, clip_gradient: float = -1.0, wd_lh: float = 0.0,
+                  out: NDArray | None = None) -> NDArray:  # fmt: skip
+    """(1 - lr × wd_lh) × weight + lr × sign of mom, where mom becomes momentum × mom - (1 - momentum) × gradient."""
+
+    def update() -> Any:
+        g = _rescaled(weight, grad, rescale_grad, clip_gradient, wd)
+        write(mom, ..., momentum * mom - (1 - momentum) * g)
+        return (1 - lr * wd_lh) * weight + lr * mom.sign()
+
+    return _step(update, out)
+
+
+def rmspropalex_update(weight: Any, grad: Any, n: Any, g: Any, delta: Any, lr: float, gamma1: float = 0.95,
+                       gamma2: float = 0.9, epsilon: float = 1e-8, wd: float = 0.0, rescale_grad: float = 1.0,
+                       clip_gradient: float = -1.0, clip_weights: float = -1.0,
+                       out: NDArray | None = None) -> NDArray:  # fmt: skip
+    """Graves, "Generating sequences with recurrent neural networks" (2013): RMSProp about the gradient's mean `g`."""
+
+    def update() -> Any:
+        step = _clipped(grad * rescale_grad + wd * weight, clip_gradient)
+        write(n, ..., gamma1 * n + (1 - gamma1) * step * step)
+        write(g, ..., gamma1 * g + (1 - gamma1) * step)
+        write(delta, ..., gamma2 * delta - lr * step / (n - g * g + epsilon).sqrt())
+        result = weight + delta
+        return result.clip(-clip_weights, clip_weights) if clip_weights >= 0 else result
+
+    return _step(update, out)
+
+
+def ftml_update(weight: Any, grad: Any, d: Any, v: Any, z: Any, lr: float, t: int, beta1: float = 0.6,
+                beta2: float = 0.999, epsilon: float = 1e-8, wd: float = 0.0, rescale_grad: float = 1.0,
+                clip_grad: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
+    """Zheng and Kwok, "Follow the moving leader in deep learning" (2017): -z / d at step t, counted from 1."""
+
+    def update() -> Any:
+        g = _clipped(grad * rescale_grad + wd * weight, clip_grad)
+        write(v, ..., beta2 * v + (1 - beta2) * g * g)
+        new_d = (1 - beta1**t) / lr * ((v / (1 - beta2**t)).sqrt() + epsilon)
+        write(z, ..., beta1 * z + (1 - beta1) * g - (new_d - beta1 * d) * weight)
+        write(d, ..., new_d)
+        return -z / d
+
+    return _step(update, out)
+
+
+def lamb_update_phase1(weight: Any, grad: Any, mean: Any, var: Any, t: int, beta1: float = 0.9, beta2: float = 0.999,
+                       epsilon: float = 1e-6, bias_correction: bool = True, wd: float = 0.0, rescale_grad: float = 1.0,
+                       clip_gradient: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
+    """The direction of a LAMB step (You et al., 2020) at step t, counted from 1: Adam's and wd × weight."""
+
+    def update() -> Any:
+        g = _clipped(grad * rescale_grad, clip_gradient)
+        write(mean, ..., beta1 * mean + (1 - beta1) * g)
+        write(var, ..., beta2 * var + (1 - beta2) * g * g)
+        m, v = (mean / (1 - beta1**t), var / (1 - beta2**t)) if bias_correction else (mean, var)
+        return m / (v.sqrt() + epsilon) + wd * weight
+
+    return _step(update, out)
+
+
+def lamb_update_phase2(weight: Any, g: Any, r1: Any, r2: Any, lr: float, lower_bound: float = -1.0,
+                       upper_bound: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
+    """weight - lr × r1 / r2 × g, with r1 the length of the weight, limited by the bounds, and r2 that of g."""
+
+    def update() -> Any:
+        length, other = float(r1), float(r2)
+        length = max(length, lower_bound) if lower_bound >= 0 else length
+        length = min(length, upper_bound) if upper_bound >= 0 else length
+        ratio = length / other if length and other else 1.0
+        return weight - lr * ratio * g
 
     return _step(update, out)

@@ -118,14 +118,50 @@ def negative_binomial(k: Any = 1, p: Any = 1.0, shape: Any = None, dtype: Any = 
     return _sample(draw, (k, p), shape, dtype, ctx, out, "nd.random.negative_binomial")
 
 
+def generalized_negative_binomial(mu: Any = 1.0, alpha: Any = 1.0, shape: Any = None, dtype: Any = None,
+                                  ctx: Context | None = None, out: NDArray | None = None,
+                                  **kwargs: Any) -> NDArray:  # fmt: skip
+    """Return samples of the negative binomial distribution with mean `mu` and variance mu + alpha mu², as floats."""
+
+    def draw(rng: Any, mu: Any, alpha: Any, size: Any) -> Any:
+        spread = numpy.maximum(alpha, 1e-12) if isinstance(alpha, float | int) else alpha + (alpha == 0) * 1e-12
+        return rng.poisson(rng.standard_gamma(1 / spread, size) * (mu * spread), size)
+
+    return _sample(draw, (mu, alpha), shape, dtype, ctx, out, "nd.random.generalized_negative_binomial")
+
+
+def _like(sample: Any) -> Any:
+    """Return the form of a distribution that takes shape, dtype and device from an array."""
+
+    def call(*args: Any, data: NDArray | None = None, out: NDArray | None = None, **given: Any) -> NDArray:
+        rest = list(args)
+        if data is None:  # MXNet takes the array first or last
+            place = next((i for i, x in enumerate(rest) if isinstance(x, NDArray)), None)
+            if place is None:
+                raise TypeError(f"{call.__name__} takes the array whose shape the samples get")
+            data = rest.pop(place)
+        return sample(*rest, shape=data.shape, dtype=data.dtype, ctx=data.context, out=out, **given)  # type: ignore[no-any-return]
+
+    call.__name__ = call.__qualname__ = f"{sample.__name__}_like"
+    call.__doc__ = f"{sample.__doc__.splitlines()[0]} They have the shape, dtype and device of an array."
+    return call
+
+
+uniform_like, normal_like, exponential_like = _like(uniform), _like(normal), _like(exponential)
+gamma_like, poisson_like, negative_binomial_like = _like(gamma), _like(poisson), _like(negative_binomial)
+generalized_negative_binomial_like = _like(generalized_negative_binomial)
+
+
 def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
     """Return the rows of an array in random order."""
     order = data.context.F.argsort(generator(data.context).random(data.shape[0]))
     return data[NDArray(order, data.context)]
 
 
-__all__ = ["exponential", "gamma", "multinomial", "negative_binomial", "normal", "poisson", "randint", "randn", "seed",
-           "shuffle", "uniform"]  # fmt: skip
+__all__ = ["exponential", "exponential_like", "gamma", "gamma_like", "generalized_negative_binomial",
+           "generalized_negative_binomial_like", "multinomial", "negative_binomial", "negative_binomial_like", "normal",
+           "normal_like", "poisson", "poisson_like", "randint", "randn", "seed", "shuffle", "uniform",
+           "uniform_like"]  # fmt: skip
 
 
 random_uniform, random_normal, sample_multinomial = uniform, normal, multinomial

@@ -188,7 +188,7 @@ def ceil(F, x):
 @elementwise(x=0, label="round {x}")
 def round(F, x):
     """The nearest integer, halves away from zero. The gradient is 0."""
-    return F.sign(x) * F.floor(F.absolute(x) + 0.5)
+    return (F.sign(x) * F.floor(F.absolute(x) + 0.5)).astype(x.dtype)
 
 
 @elementwise(x=0, y=0, label="⌊{x} ÷ {y}⌋", method=False, sample=(0.5, 2.0))
@@ -214,8 +214,8 @@ def detach(F, x):
 
 @elementwise(x=0, label="stop gradient", method=False)
 def stop_gradient(F, x):
-    """The same values, sharing memory, with gradient 0. Unlike `detach`, it stays part of the graph."""
-    return F.asarray(x)
+    """A copy with gradient 0. Unlike `detach`, it stays part of the graph."""
+    return F.array(x)
 
 
 @elementwise(x=0, label="zeros_like")

@@ -122,7 +122,7 @@ def radians(F, x):
 @elementwise(x=0, label="rint {x}")
 def rint(F, x):
     """The nearest integer, halves to the even one. The gradient is 0."""
-    return F.rint(x)
+    return F.rint(x).astype(x.dtype)
 
 
 @elementwise(x=0, label="fix {x}")
@@ -189,8 +189,8 @@ def erfinv(F, x):
 
 @elementwise(x=lambda F, x, z: z * F.polygamma(x, 0), sample=(0.5, 3.0), floating=True, label="Γ({x})")
 def gamma(F, x):
-    """The gamma function: (x - 1)! for whole x; nan at 0, -1, -2, ..."""
-    return F.on_host(_or(math.nan, math.gamma), x)
+    """The gamma function: (x - 1)! for whole x; inf at 0 and nan at -1, -2, ..."""
+    return F.on_host(_or(math.nan, lambda value: math.gamma(value) if value else math.inf), x)
 
 
 @elementwise(x=lambda F, x: F.polygamma(x, 0), sample=(0.5, 3.0), floating=True, label="log |Γ({x})|")
@@ -201,29 +201,27 @@ def gammaln(F, x):
 
 # Bernoulli numbers B2, B4, ... of the asymptotic series (Abramowitz and Stegun, 6.3.18 and 6.4.11)
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6)
-_SHIFTS = 12
+_LARGE = 12.0  # from where on the series is exact enough
+
+
+def _polygamma(x: float, n: int) -> float:
+    """The n-th derivative of digamma: by recurrence up to where the asymptotic series holds."""
+    if not x > -1e5:  # also nan
+        return math.nan
+    sign, z, factorial = 1 - 2 * (n % 2), 0.0, math.factorial(n)
+    while x < _LARGE:  # psi_n(x) = psi_n(x + 1) - (-1)^n n! / x^(n + 1)
+        if x == 0:
+            return -math.inf if sign > 0 else math.inf
+        z -= sign * factorial / x ** (n + 1)
+        x += 1
+    terms = ((b, 2 * k) for k, b in enumerate(_BERNOULLI, 1))
+    if n == 0:
+        return z + math.log(x) - 0.5 / x - sum(b / (k * x**k) for b, k in terms)
+    z -= sign * (math.factorial(n - 1) / x**n + 0.5 * factorial / x ** (n + 1))
+    return z - sign * sum(b * math.factorial(k + n - 1) / math.factorial(k) / x ** (k + n) for b, k in terms)
 
 
 @elementwise(x=lambda F, x, n: F.polygamma(x, n + 1), sample=(0.5, 3.0), floating=True, label="ψ({x})")
 def polygamma(F, x, *, n=0):
-    """The n-th derivative of the digamma function, which is that of the logarithm of gamma. For x > -10."""
-    sign = -1 if n % 2 else 1
-    z = 0 * x
-    for _ in range(_SHIFTS):  # psi_n(x) = psi_n(x + 1) - (-1)^n n! / x^(n + 1)
-        z = z - sign * math.factorial(n) / x ** (n + 1)
-        x = x + 1
-    if n == 0:
-        z = z + F.log(x) - 0.5 / x
-        terms = [b / (2 * k) for k, b in enumerate(_BERNOULLI, 1)]
-        return z - _series(x, terms, 2)
-    z = z - sign * (math.factorial(n - 1) / x**n + 0.5 * math.factorial(n) / x ** (n + 1))
-    terms = [b * math.factorial(2 * k + n - 1) / math.factorial(2 * k) for k, b in enumerate(_BERNOULLI, 1)]
-    return z - sign * _series(x, terms, n + 2)
-
-
-def _series(x: Any, terms: list[float], power: int) -> Any:
-    """Return the sum of terms[k] / x^(power + 2k)."""
-    total = 0 * x
-    for k, term in enumerate(terms):
-        total = total + term / x ** (power + 2 * k)
-    return total
+    """The n-th derivative of the digamma function, which is that of the logarithm of gamma. Infinite at 0, -1, ..."""
+    return F.on_host(lambda value: _polygamma(value, n), x)

@@ -36,7 +36,7 @@ def _slices(shape: Shape, begin: Any, end: Any, step: Any) -> tuple[slice, ...]:
     label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere")  # fmt: skip
 def slice_(F, data, *, begin, end, step=None):
     """Elements from `begin` to before `end` along the first axes; None takes all there is."""
-    return data[_slices(data.shape, begin, end, step)]
+    return F.array(data[_slices(data.shape, begin, end, step)], order="C")
 
 
 def _axis_slice(shape: Shape, axis: int, begin: int, end: int | None) -> tuple[Any, ...]:
@@ -49,7 +49,7 @@ def _axis_slice(shape: Shape, axis: int, begin: int, end: int | None) -> tuple[A
     label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere")  # fmt: skip
 def slice_axis(F, data, *, axis, begin, end):
     """Elements from `begin` to before `end` (None for the last) along one axis."""
-    return data[_axis_slice(data.shape, axis, begin, end)]
+    return F.array(data[_axis_slice(data.shape, axis, begin, end)], order="C")
 
 
 def _like(shape: Shape, other: Shape, axes: Any) -> tuple[slice, ...]:
@@ -64,7 +64,7 @@ def _like(shape: Shape, other: Shape, axes: Any) -> tuple[slice, ...]:
     mixed=True, label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere")  # fmt: skip
 def slice_like(F, data, shape_like, *, axes=None):
     """The first elements of `data`, as many as `shape_like` has, along all axes or those named."""
-    return data[_like(data.shape, shape_like.shape, axes)]
+    return F.array(data[_like(data.shape, shape_like.shape, axes)], order="C")
 
 
 # ---- splits
@@ -82,7 +82,8 @@ def _parts(F: Any, data: Any, ends: list[int], axis: int, squeeze: bool) -> Any:
     parts = [data[_along(axis, data.ndim, slice(*pair))] for pair in zip(starts, ends, strict=True)]
     if squeeze:
         parts = [F.squeeze(part, axis) for part in parts]
-    return tuple(F.array(part, order="C") for part in parts) if len(parts) > 1 else parts[0]
+    copies = tuple(F.array(part, order="C") for part in parts)
+    return copies if len(copies) > 1 else copies[0]
 
 
 @op(data=lambda F, g, data_shape, axis: _joined(F, g, data_shape, axis), label="split {data}",
@@ -122,7 +123,7 @@ def split_v2(F, data, *, indices_or_sections, axis=0, squeeze_axis=False):
     adjoint="g, axes swapped back")  # fmt: skip
 def swapaxes(F, data, *, dim1=0, dim2=0):
     """Two axes exchanged."""
-    return F.swapaxes(data, dim1, dim2)
+    return F.array(F.swapaxes(data, dim1, dim2), order="C")
 
 
 @op(data=lambda F, g, data_shape: F.reshape(g, data_shape), label="squeeze {data}",
@@ -132,7 +133,7 @@ def squeeze(F, data, *, axis=None):
     axes = reduced_axes(data.ndim, axis) if axis is not None else tuple(i for i, n in enumerate(data.shape) if n == 1)
     if any(data.shape[i] != 1 for i in axes):
         raise ShapeError(f"squeeze: axis {axis} of shape {data.shape} is not 1 long")
-    return F.reshape(data, tuple(n for i, n in enumerate(data.shape) if i not in axes) or (1,))
+    return F.array(F.reshape(data, tuple(n for i, n in enumerate(data.shape) if i not in axes) or (1,)))
 
 
 def _turned(ndim: int, axis: Any) -> tuple[slice, ...]:
@@ -143,7 +144,7 @@ def _turned(ndim: int, axis: Any) -> tuple[slice, ...]:
 @op(data=lambda F, g, axis: F.getitem(g, _turned(len(g.shape), axis)), label="flip {data}", adjoint="g, flipped back")
 def flip(F, data, *, axis):
     """Elements in reverse order along one axis or several."""
-    return data[_turned(data.ndim, axis)]
+    return F.array(data[_turned(data.ndim, axis)], order="C")
 
 
 @op(data=lambda F, g, data_shape: unbroadcast(F, g, data_shape), label="broadcast {data}",
@@ -329,13 +330,13 @@ def cumsum(F, x, *, axis=None, dtype=None):
 # ---- facts about an array
 
 
-@op(label="shape of {data}", method=False)
+@op(label="shape of {data}")
 def shape_array(F, data):
     """The shape as an int64 vector."""
     return F.asarray(numpy.array(data.shape, numpy.int64))
 
 
-@op(label="size of {data}", method=False)
+@op(label="size of {data}")
 def size_array(F, data):
     """The number of elements, as int64 of shape (1,)."""
     return F.asarray(numpy.array([data.size], numpy.int64))

@@ -9,9 +9,12 @@ from ..namespace import unbroadcast
 from ..op import op
 
 
-def _swap(F: Any, x: Any, transpose: bool) -> Any:
-    """Reverse all axes, as MXNet's transpose_a and transpose_b do."""
-    return F.transpose(x) if transpose and len(x.shape) > 1 else x
+def _turn(F: Any, x: Any, transpose: bool, first: bool) -> Any:
+    """Bring the axis to sum over to its place for transpose_a (the first one last) or transpose_b (the last first)."""
+    n = len(x.shape)
+    if not transpose or n < 2:
+        return x
+    return F.transpose(x, (*range(1, n), 0) if first else (n - 1, *range(n - 1)))
 
 
 def _flat(F: Any, x: Any, rows: bool) -> Any:
@@ -21,18 +24,19 @@ def _flat(F: Any, x: Any, rows: bool) -> Any:
 
 
 def _dot_dx(F: Any, g: Any, x_shape: Any, y: Any, transpose_a: bool, transpose_b: bool) -> Any:
-    y = _swap(F, y, transpose_b)
+    y = _turn(F, y, transpose_b, first=False)
     rows = F.reshape(g, (-1, _columns(y.shape)))
     dx = F.dot(rows, F.transpose(_flat(F, y, rows=False)))
-    return _swap(F, F.reshape(dx, x_shape[::-1] if transpose_a and len(x_shape) > 1 else x_shape), transpose_a)
+    turned = transpose_a and len(x_shape) > 1
+    return _turn(F, F.reshape(dx, (*x_shape[1:], x_shape[0]) if turned else x_shape), transpose_a, first=False)
 
 
 def _dot_dy(F: Any, g: Any, x: Any, y_shape: Any, transpose_a: bool, transpose_b: bool) -> Any:
-    x = _swap(F, x, transpose_a)
-    shape = y_shape[::-1] if transpose_b and len(y_shape) > 1 else y_shape
+    x = _turn(F, x, transpose_a, first=True)
+    shape = (y_shape[-1], *y_shape[:-1]) if transpose_b and len(y_shape) > 1 else y_shape
     rows = F.reshape(g, (-1, _columns(shape)))
     dy = F.dot(F.transpose(_flat(F, x, rows=True)), rows)
-    return _swap(F, F.reshape(dy, shape), transpose_b)
+    return _turn(F, F.reshape(dy, shape), transpose_b, first=True)
 
 
 def _columns(shape: Any) -> int:
@@ -46,7 +50,7 @@ def _columns(shape: Any) -> int:
 @op(x=_dot_dx, y=_dot_dy, label="{x} · {y}", adjoint={"x": "g {y}ᵀ", "y": "{x}ᵀ g"})
 def dot(F, x, y, *, transpose_a=False, transpose_b=False):
     """Product over the last axis of x and the first of y: (n, k) and (k, m) give (n, m), two vectors give (1,)."""
-    x, y = _swap(F, x, transpose_a), _swap(F, y, transpose_b)
+    x, y = _turn(F, x, transpose_a, first=True), _turn(F, y, transpose_b, first=False)
     if not x.ndim or not y.ndim or x.shape[-1] != y.shape[0]:
         raise ShapeError(f"dot multiplies the last axis of the first operand with the first axis of the second, "
                          f"which differ: {x.shape} and {y.shape}")  # fmt: skip
@@ -67,6 +71,11 @@ def _transposed(F: Any, x: Any, transpose: bool = True) -> Any:
 def matmul(F, x, y):
     """Products of matrices (..., n, k) and (..., k, m), giving (..., n, m). The batch axes broadcast."""
     return F.matmul(x, y)
+
+
+def _rows_last(axis: int) -> None:
+    if axis != -2:
+        raise ShapeError(f"the rows of the matrices must be axis -2 here, not {axis}: use x.swapaxes({axis}, -2)")
 
 
 def _product_dx(F: Any, g: Any, y: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0) -> Any:
@@ -92,6 +101,7 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
     label="{A} · {B}", method=False, adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
 def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
     """alpha A B for matrices or stacks of them."""
+    _rows_last(axis)
     return alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b))
 
 
@@ -101,6 +111,7 @@ def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, ax
     adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g", "C": "β g"})  # fmt: skip
 def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
     """alpha A B + beta C for matrices or stacks of them."""
+    _rows_last(axis)
     return alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b)) + beta * C
 
 

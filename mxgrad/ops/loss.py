@@ -116,6 +116,28 @@ def SoftmaxOutput(F, data, label, *, grad_scale=1.0, ignore_label=-1.0, multi_ou
     return e / F.sum(e, axis=_axis, keepdims=True)
 
 
+def _margin_gradient(F: Any, g: Any, data: Any, margin: float, regularization_coefficient: float, use_linear: bool,
+                     _side: Any) -> Any:  # fmt: skip
+    """_side is 1 at the class of each sample and -1 elsewhere."""
+    short = F.maximum(margin - _side * data, 0)  # by how much the margin is missed
+    slope = 1.0 * (short > 0) if use_linear else 2 * short
+    return -regularization_coefficient * _side * slope
+
+
+def _side(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    data, label = datas
+    side = ctx.F.full(data.shape, -1, data.dtype)
+    side[ctx.F.arange(data.shape[0]), _indices(ctx.F, label, data.shape[1], "clip")] = 1
+    return {**params, "_side": side}
+
+
+@op(data=_margin_gradient, prepare=_side, mixed=True, label="{data}", method=False,
+    adjoint="that of the hinge loss, whatever g is")  # fmt: skip
+def SVMOutput(F, data, label, *, margin=1.0, regularization_coefficient=1.0, use_linear=False, _side=None):
+    """Data; the gradient is that of the hinge loss, squared unless `use_linear`, of scores (samples, classes)."""
+    return F.array(data)
+
+
 def _label_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, label = datas
     return {**params, "_key": (ctx.F.arange(data.shape[0]), _indices(ctx.F, label, data.shape[1], "clip"))}

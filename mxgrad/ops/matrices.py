@@ -140,7 +140,9 @@ def _diagonal(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 def _triangle_rows(n: int, params: dict[str, Any]) -> Any:
     k = params["offset"]
-    return numpy.tril_indices(n, k) if k < 0 or (k == 0 and params["lower"]) else numpy.triu_indices(n, k)
+    if k < 0 or (k == 0 and params["lower"]):
+        return numpy.tril_indices(n, k)
+    return numpy.tril_indices(n, -k)[::-1]  # an upper triangle column by column
 
 
 def _places(ctx: Any, rows: Any, columns: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -182,7 +184,7 @@ def _triangle_places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, 
 @op(A=lambda F, g, A_shape, _key: F.scatter_add(g, _key, A_shape), prepare=_triangle_places, label="triangle of {A}",
     method=False, adjoint="g on the triangle, 0 elsewhere")  # fmt: skip
 def linalg_extracttrian(F, A, *, offset=0, lower=True, _key=None):
-    """A triangle of matrices, row by row, as vectors: the lower or upper one, from the `offset`-th diagonal on."""
+    """A triangle of matrices as vectors, from the `offset`-th diagonal on: a lower one by rows, an upper by columns."""
     _square(A, "linalg_extracttrian")
     return A[_key]
 

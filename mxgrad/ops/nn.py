@@ -161,6 +161,28 @@ def _shifted(F: Any, x: Any, axis: int, temperature: float | None) -> Any:
     return x - F.max(x, axis=axis, keepdims=True)
 
 
+def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Find the elements within the length of each row."""
+    data, length = datas
+    axis = params["axis"] % data.ndim
+    if length.shape != (*data.shape[:axis], *data.shape[axis + 1 :]):
+        raise ShapeError(f"softmax: length has shape {length.shape}, but data without axis {axis} has "
+                         f"{(*data.shape[:axis], *data.shape[axis + 1 :])}")  # fmt: skip
+    places = ctx.F.arange(data.shape[axis]).reshape((-1,) + (1,) * (data.ndim - 1 - axis))
+    return {**params, "_mask": places < ctx.F.expand_dims(length, axis)}
+
+
+@op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
+    prepare=_counted, mixed=True, label="softmax {x}", method=False, adjoint="z (g − Σ g z)")  # fmt: skip
+def masked_softmax(F, x, length, *, axis=-1, temperature=None, _mask=None):
+    """softmax over the first `length` elements of each row along `axis`; the others are 0."""
+    x = F.where(_mask, x, F.full((), -math.inf, x.dtype))
+    top = F.max(x, axis=axis, keepdims=True)
+    e = F.exp((x - F.where(top > -math.inf, top, F.zeros_like(top))) / (temperature or 1)).astype(x.dtype)
+    total = F.sum(e, axis=axis, keepdims=True)
+    return e / F.where(total == 0, F.ones_like(total), total)
+
+
 def _channel_softmax(F: Any, g: Any, z: Any, mode: str) -> Any:
     axes = (1,) if mode == "channel" else tuple(range(1, len(z.shape)))
     return z * (g - F.sum(g * z, axis=axes, keepdims=True))

@@ -41,14 +41,17 @@ def _prepared(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     counts = _geometry(data.shape, kernel, stride, None, pad)[4]
     found = {**params, "_window": (kernel, stride, pad), "_shape": (*data.shape[:2], *counts)}
     if kind == "max":
-        found["_key"] = _largest(F, data, kernel, stride, pad)
+        found["_key"], found["_outside"] = _largest(F, data, kernel, stride, pad)
     elif kind == "avg":
         found["_count"] = _number(F, data, params, kernel, stride, pad)
     return found
 
 
 def _largest(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
-    """Return the places of the chosen elements in data of shape (n, c, elements)."""
+    """Return the places of the chosen elements in data of shape (n, c, elements), and which windows hold none.
+
+    The latter is None where all do; only padding as wide as the stride makes others.
+    """
     n, c = data.shape[:2]
     inside = tuple(slice(before, before + m) for (before, _), m in zip(pad, data.shape[2:], strict=True))
     padded = (1, 1, *(m + sum(p) for m, p in zip(data.shape[2:], pad, strict=True)))
@@ -59,7 +62,12 @@ def _largest(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
     chosen = F.argmax(_by_window(F, values, kernel, stride, None), axis=2)
     places = _by_window(F, place, kernel, stride, None)[0, 0]
     flat = places[chosen, F.arange(places.shape[1])]
-    return (F.arange(n).reshape(-1, 1, 1), F.arange(c).reshape(1, -1, 1), flat)
+    key = (F.arange(n).reshape(-1, 1, 1), F.arange(c).reshape(1, -1, 1), flat)
+    if all(k > max(p) for k, p in zip(kernel, pad, strict=True)):
+        return key, None
+    ones = F.zeros(padded, data.dtype)
+    ones[(0, 0, *inside)] = 1
+    return key, F.max(_by_window(F, ones, kernel, stride, None), axis=2) == 0
 
 
 def _number(F: Any, data: Any, params: dict[str, Any], kernel: Any, stride: Any, pad: Any) -> Any:
@@ -73,10 +81,11 @@ def _number(F: Any, data: Any, params: dict[str, Any], kernel: Any, stride: Any,
 
 
 def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value: int, _window: Any, _key: Any,
-                     _count: Any) -> Any:  # fmt: skip
+                     _count: Any, _outside: Any) -> Any:  # fmt: skip
     n, c = data.shape[:2]
     g = F.reshape(g, (n, c, -1))
     if pool_type == "max":
+        g = g if _outside is None else F.where(_outside, F.zeros_like(g), g)
         flat = F.scatter_add(g, _key, (n, c, math.prod(data.shape[2:])))
         return F.reshape(flat, data.shape)
     if pool_type == "avg":
@@ -94,14 +103,17 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     adjoint="g, back to the elements of each window")  # fmt: skip
 def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, global_pool=False,
             pooling_convention="valid", count_include_pad=True, p_value=2, cudnn_off=False, layout=None, _window=None,
-            _shape=None, _key=None, _count=None):  # fmt: skip
+            _shape=None, _key=None, _count=None, _outside=None):  # fmt: skip
     """The 'max', 'avg', 'sum' or 'lp' norm of every window; `global_pool` makes each channel one window.
 
     An average counts the padded frame unless `count_include_pad` is off. 'full' pooling_convention also takes windows
     that reach over the end. At a tie the first largest element gets the gradient.
     """
     if pool_type == "max":
-        return F.reshape(F.reshape(data, (*data.shape[:2], -1))[_key], _shape)
+        chosen = F.reshape(data, (*data.shape[:2], -1))[_key]
+        if _outside is not None:
+            chosen = F.where(_outside, F.finfo(data.dtype).min, chosen).astype(data.dtype)
+        return F.reshape(chosen, _shape)
     if pool_type == "lp":
         data = F.absolute(data) ** p_value
     total = F.sum(_by_window(F, data, *_window), axis=2)

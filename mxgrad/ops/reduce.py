@@ -82,7 +82,7 @@ def mean(F, x, *, axis=None, keepdims=False, exclude=False):
     adjoint="g, repeated along the summed axes; 0 where x is nan")  # fmt: skip
 def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes with nan counted as 0."""
-    return reduce_with(F.nansum, x, axis, keepdims, exclude)
+    return reduce_with(F.nansum, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
 
 
 @op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), label="Π {x}",
@@ -175,7 +175,7 @@ def argmin(F, x, *, axis=None, keepdims=False):
     return _index_along(F.argmin, x, axis, keepdims)
 
 
-@op(label="argmax {x}", method=False)
+@op(label="argmax {x}")
 def argmax_channel(F, x):
     """Index of the largest element along axis 1, as a float."""
     return _index_along(F.argmax, x, 1, False)

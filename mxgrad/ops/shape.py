@@ -1,4 +1,7 @@
-"""Operations that move elements without changing them."""
+"""Operations that move elements without changing them.
+
+Only `x.reshape(...)` shares memory with x, as in MXNet; the others copy.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ def transpose(F, x, *, axes=None):
     axes = tuple(axes) if axes else None
     if axes is not None and sorted(a % x.ndim for a in axes) != list(range(x.ndim)):
         raise ShapeError(f"transpose: axes {axes} are not an order of the {x.ndim} axes")
-    return F.ascontiguousarray(F.transpose(x, axes))
+    return F.array(F.transpose(x, axes), order="C")
 
 
 def _inverse(axes: Any) -> Any:
@@ -136,13 +139,13 @@ def stack(F, *xs, axis=0):
 @op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="expand {x}", adjoint="g, back in the shape {x_shape}")
 def expand_dims(F, x, *, axis):
     """x with a new axis of length 1 at `axis`."""
-    return F.expand_dims(x, axis)
+    return F.array(F.expand_dims(x, axis))
 
 
 @op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="flatten {x}", adjoint="g, back in the shape {x_shape}")
 def flatten(F, x):
     """All axes but the first joined: (n, c, h, w) becomes (n, c h w)."""
-    return F.reshape(x, (x.shape[0], -1))
+    return F.array(F.reshape(x, (x.shape[0], -1)))
 
 
 @op(x=lambda F, g, x: F.astype(g, x.dtype), label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x")

@@ -1,0 +1,167 @@
+"""Functions that are made of several operations, or choose between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+
+from .. import tape
+from ..errors import ShapeError
+from ..invoke import function, invoke
+from ..ndarray import NDArray
+from ..op import REGISTRY
+from .creation import array
+
+
+def _run(name: str, *operands: Any, **params: Any) -> Any:
+    op = REGISTRY[name]
+    return invoke(op, operands, {**op.params, **params})
+
+
+# ---- softmax and its relatives, with a dtype and with lengths
+
+
+def _with_dtype(name: str) -> Callable[..., Any]:
+    plain = function(REGISTRY[name])
+
+    def call(data: NDArray, *args: Any, dtype: Any = None, **given: Any) -> Any:
+        return plain(data if dtype is None else data.astype(dtype), *args, **given)
+
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = f"{plain.__doc__} `dtype` computes and returns in that dtype."
+    call.op = REGISTRY[name]  # type: ignore[attr-defined]
+    return call
+
+
+log_softmax, softmin, _softmax = _with_dtype("log_softmax"), _with_dtype("softmin"), _with_dtype("softmax")
+
+
+def softmax(data: NDArray, *args: Any, length: NDArray | None = None, use_length: bool = False, **given: Any) -> Any:
+    """exp(x / temperature) divided by its sum along `axis`, without overflow.
+
+    With `use_length`, only the first `length` elements of each row count (`length` has the shape of data without
+    `axis`), and the others are 0. `dtype` computes and returns in that dtype.
+    """
+    if args and isinstance(args[0], NDArray):
+        length, args = args[0], args[1:]
+    if length is None or not use_length:
+        return _softmax(data, *args, **given)
+    if (dtype := given.pop("dtype", None)) is not None:
+        data = data.astype(dtype)
+    given.update(zip(("axis", "temperature"), args, strict=False))
+    return function(REGISTRY["masked_softmax"])(data, length, **given)
+
+
+softmax.op = REGISTRY["softmax"]  # type: ignore[attr-defined]
+
+
+# ---- the method and the function `reshape`
+
+
+def reshape(data: NDArray, *args: Any, **given: Any) -> Any:
+    """The same elements in another shape, as a copy; `x.reshape(...)` shares memory with x.
+
+    Knows MXNet's codes 0, -1, -2, -3, -4 and `reverse=True`.
+    """
+    out = given.pop("out", None)
+    result = function(REGISTRY["reshape"])(data, *args, **given)
+    result._data = result._data.copy()
+    if out is None:
+        return result
+    out[:] = result
+    return out
+
+
+reshape.op = REGISTRY["reshape"]  # type: ignore[attr-defined]
+
+
+# ---- layers
+
+
+def LayerNorm(data: NDArray, gamma: NDArray, beta: NDArray, axis: int = -1, eps: float = 1e-5,
+              output_mean_var: bool = False, **given: Any) -> Any:  # fmt: skip
+    """Mean 0 and deviation 1 along one axis of each sample, times gamma, plus beta, which have that axis' length.
+
+    With `output_mean_var` a list of it, the mean and the deviation; these two are constants.
+    """
+    result = function(REGISTRY["LayerNorm"])(data, gamma, beta, axis=axis, eps=eps, **given)
+    if not output_mean_var:
+        return result
+    token = tape.recording.set(False)
+    try:
+        mean, variance = _run("moments", data, axes=(axis,), keepdims=True)
+        return [result, mean, (variance + eps).sqrt()]
+    finally:
+        tape.recording.reset(token)
+
+
+LayerNorm.op = REGISTRY["LayerNorm"]  # type: ignore[attr-defined]
+
+
+def UpSampling(*data: NDArray, scale: int, sample_type: str = "nearest", num_filter: int = 0,
+               multi_input_mode: str = "concat", num_args: int = 1, workspace: int = 512) -> Any:  # fmt: skip
+    """Images (n, c, h, w) enlarged to (n, c, scale h, scale w): every pixel becomes a square block.
+
+    Several of different size are enlarged to that of the first, and joined along the channels or, for
+    `multi_input_mode='sum'`, added. 'bilinear' takes the images and a weight (c, 1, k, k), k = 2 scale - scale % 2.
+    """
+    if not data:
+        raise TypeError("UpSampling is missing its input: images (n, c, h, w)")
+    if sample_type == "bilinear" and len(data) == 2:
+        channels, kernel = data[0].shape[1], 2 * scale - scale % 2
+        pad = -((1 - scale) // 2)
+        return _run("Deconvolution", *data, kernel=(kernel, kernel), stride=(scale, scale), pad=(pad, pad),
+                    num_filter=channels, num_group=channels, no_bias=True)  # fmt: skip
+    if sample_type != "nearest" or multi_input_mode not in ("concat", "sum"):
+        raise ShapeError(f"UpSampling knows sample_type='nearest' and, with a weight, 'bilinear', not {sample_type!r}; "
+                         f"multi_input_mode 'concat' and 'sum', not {multi_input_mode!r}")  # fmt: skip
+    height = data[0].shape[2] * scale
+    parts = [_run("UpSampling", x, scale=height // x.shape[2]) for x in data]
+    if len(parts) == 1:
+        return parts[0]
+    return _run("concat", *parts, dim=1) if multi_input_mode == "concat" else _run("add_n", *parts)
+
+
+UpSampling.op = REGISTRY["UpSampling"]  # type: ignore[attr-defined]
+
+
+def linear_resize(data: NDArray, rows: Any, columns: Any) -> Any:
+    """Images (n, c, h, w) multiplied with fixed matrices (height, h) and (width, w) along their last two axes."""
+    rows, columns = (array(m, ctx=data.context, dtype=data.dtype) for m in (rows, columns))
+    return _run("dot", _run("transpose", _run("dot", data, columns, transpose_b=True), axes=(0, 1, 3, 2)), rows,
+                transpose_b=True).transpose((0, 1, 3, 2))  # fmt: skip
+
+
+def AdaptiveAvgPooling2D(data: NDArray, output_size: int | tuple[int, ...] = ()) -> Any:
+    """Images (n, c, h, w) averaged over a grid of `output_size` parts, by default a single one."""
+    sizes = (output_size,) * 2 if isinstance(output_size, int) else tuple(output_size) * (2 // (len(output_size) or 2))
+    height, width = sizes or (1, 1)
+    return linear_resize(data, _averages(data.shape[2], height), _averages(data.shape[3], width))
+
+
+def _averages(n: int, parts: int) -> Any:
+    matrix = numpy.zeros((parts, n))
+    for i in range(parts):
+        start, stop = i * n // parts, -(-(i + 1) * n // parts)
+        matrix[i, start:stop] = 1 / (stop - start)
+    return matrix
+
+
+def BilinearResize2D(data: NDArray, height: int, width: int, align_corners: bool = True) -> Any:
+    """Images (n, c, h, w) resized to (n, c, height, width) by interpolating between neighbouring pixels."""
+    return linear_resize(data, _between(data.shape[2], height, align_corners),
+                         _between(data.shape[3], width, align_corners))  # fmt: skip
+
+
+def _between(n: int, size: int, align_corners: bool) -> Any:
+    if align_corners:
+        place = numpy.linspace(0, n - 1, size) if size > 1 else numpy.zeros(1)
+    else:
+        place = numpy.clip((numpy.arange(size) + 0.5) * n / size - 0.5, 0, n - 1)
+    low = numpy.clip(numpy.floor(place).astype(int), 0, max(n - 2, 0))
+    matrix = numpy.zeros((size, n))
+    matrix[numpy.arange(size), low] = 1 - (place - low)
+    matrix[numpy.arange(size), numpy.minimum(low + 1, n - 1)] += place - low
+    return matrix
