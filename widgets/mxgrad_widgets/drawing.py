@@ -8,7 +8,7 @@ from typing import Any
 
 from .cards import Card, Chip, Gradients, Marks, Stub, slot_for
 from .composing import Composer
-from .figures import ConditionBox, FrameBox, Ghost, Port, frame_box, turn_text
+from .figures import ConditionBox, CutTag, FrameBox, Ghost, Port, frame_box, turn_text
 from .numbers import clipped, shape_text
 from .places import BETWEEN
 from .recording import Recording
@@ -21,7 +21,7 @@ from .words import Words
 BUDGET = 300
 TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS = 6, 9, 12
 
-Figure = Card | ConditionBox | Ghost | Port
+Figure = Card | ConditionBox | CutTag | Ghost | Port
 
 
 class Drawing:
@@ -55,6 +55,7 @@ class Drawing:
         }
         for (target, _), chip in self.chips.items():
             self.homes[chip.id] = self.homes[target]
+        self.tags = self._tags()
         self.frames = self._frames()
 
     @cached_property
@@ -72,6 +73,17 @@ class Drawing:
         return figure.node if isinstance(figure, Card | ConditionBox) else node
 
     # ---- figures
+
+    def _tags(self) -> dict[tuple[str, int], str]:
+        """Put a tag on each line along which no gradient goes back; where a line has no room, its look must do."""
+        stops = {stop for wire in self.wiring.wires.values() for stop in wire.stops}
+        tags = {}
+        for (target, arg), reason in self.wiring.cuts.items():
+            id = f"x{target[1:]}-{arg}"
+            if id in stops:
+                self.figures[id], self.homes[id] = CutTag(id, self.words.reason(reason)), self.homes[target]
+                tags[target, arg] = id
+        return tags
 
     def _hidden(self, folded: list[int]) -> dict[int, str]:
         """The stub of every node that has no card of its own."""

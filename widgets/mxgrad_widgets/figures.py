@@ -134,6 +134,22 @@ class Port:
         return port.add(el("text", "porttext", self.name, x=arrangement.width / 2, y=17.5))
 
 
+class CutTag:
+    """Where the walk back ends although a variable lies behind, and why."""
+
+    def __init__(self, id: str, reason: str) -> None:
+        self.id, self.reason = id, reason
+
+    def arranged(self, direction: str) -> Arrangement:
+        return Arrangement(round(width(self.reason, CAPTION, SANS) + 34), 24, (), 0.0)
+
+    def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
+        tag = el("g", "cuttag", id=self.id, transform=at(x, y))
+        tag.add(el("rect", "cutbox", width=arrangement.width, height=24, rx=5))
+        tag.add(el("path", "cutmark", d="M8 7 18 17M18 7 8 17"))
+        return tag.add(el("text", "cuttext", self.reason, x=25, y=16))
+
+
 @dataclass(frozen=True)
 class FrameBox:
     """A call or a loop around what ran in it."""

@@ -248,8 +248,10 @@ class _Play:
             self.stage.clear(chip.id)
             self.stage.fill(chip, None)
         for wire in self.wiring.wires.values():
-            for name in ("done", "zero"):
+            for name in ("done", "zero", "cut"):
                 self.stage.flag(wire.id, name, False)
+        for tag in self.drawing.tags.values():
+            self.stage.flag(tag, "on", False)
         for frame, _ in self.products.values():
             self.stage.text(f"{frame}.x", "")
         for node in [n for n in self.grads if self.rec.nodes[n]["kind"] not in ("input", "param")]:
@@ -271,7 +273,19 @@ class _Play:
         self.stage.fill(slot, self.rec.value(value_id))
         self.stage.flag(f"{slot.id}.s", "on", value_id is not None)
 
+    def _cuts(self, step: Step) -> None:
+        """From where the walk has come, it does not go on along these lines."""
+        for cut in self.rec.cuts.get((step.backward, step.item), ()):
+            if cut["src"] not in self.roll.of:
+                continue
+            tag = self.drawing.tags.get((self.wiring.figure(cut["src"]), cut["arg"]))
+            if tag:
+                self.stage.flag(tag, "on")
+            for wire in self.wiring.of.get(self.wiring.edge(cut["src"], cut["arg"], cut["dst"]), ()):
+                self.stage.flag(wire, "cut")
+
     def _contrib(self, step: Step) -> None:
+        self._cuts(step)
         contrib = self.rec.backwards[step.backward]["contribs"][step.item]
         src, dst, arg = contrib["src"], contrib["dst"], contrib["arg"]
         source = self.wiring.figure(src)

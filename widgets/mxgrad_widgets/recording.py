@@ -59,6 +59,7 @@ class Recording:
         self.written: dict[int, list[Record]] = defaultdict(list)
         self.headed: dict[int, list[int]] = defaultdict(list)
         self.to_come: list[list[int]] = [self._index(back) for back in self.backwards]
+        self.cuts = self._cuts()
         self._sources = {s["id"]: s for s in self.sources}
 
     def _index(self, back: Record) -> list[int]:
@@ -78,6 +79,16 @@ class Recording:
         for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
             self.headed[root].append(head)
         return to_come
+
+    def _cuts(self) -> dict[tuple[int, int], list[Record]]:
+        """By (backward, contribution) where the walk ends beside it: told with the last one that a node sends."""
+        found: dict[tuple[int, int], list[Record]] = {}
+        for number, back in enumerate(self.backwards):
+            last = {contrib["src"]: item for item, contrib in enumerate(back["contribs"])}
+            for cut in back.get("cuts") or ():
+                if cut["src"] in last:
+                    found.setdefault((number, last[cut["src"]]), []).append(cut)
+        return found
 
     def _list(self, key: str) -> list[Any]:
         return list(self.data.get(key) or [])

@@ -13,6 +13,7 @@ from .recording import Record, Recording
 from .words import Sentence, Words, joined
 
 NOTHING = -1
+CUTS_TOLD = 3
 
 
 @dataclass(slots=True)
@@ -147,7 +148,16 @@ class Teller:
             name = self.rec.called(step.node)
             return self.words.say("contrib.blocked", source=source, name=name, reason=contrib["blocked"])
         left = self.rec.to_come[step.backward][step.item]
-        return joined([*self._sent(contrib, source), *self._arrival(contrib, left)])
+        return joined([*self._sent(contrib, source), *self._arrival(contrib, left), *self._cuts(step)])
+
+    def _cuts(self, step: Step) -> Sentence:
+        """Along which operands the walk does not go on, and why."""
+        cuts = self.rec.cuts.get((step.backward, step.item), ())
+        said = [
+            self.words.say("contrib.cut", name=self.rec.called(cut["dst"]), reason=self.words.reason(cut["reason"]))
+            for cut in cuts[:CUTS_TOLD]
+        ]
+        return joined([part for sentence in said for part in sentence])
 
     def _sent(self, contrib: Record, source: str) -> Sentence:
         """The rule, and what it makes of what comes in."""

@@ -45,6 +45,7 @@ class Wiring:
         self._origins: dict[Edge, list[int]] = defaultdict(list)
         self._collect()
         self.chips = self._differentiated()
+        self.cuts = self._cut()  # (figure, argument) -> why no gradient goes there
         self._lay()
         self._arms()
 
@@ -108,6 +109,15 @@ class Wiring:
                     found[self.figure(contrib["src"]), contrib["arg"]].append(contrib)
         return found
 
+    def _cut(self) -> dict[tuple[str, int], str]:
+        found: dict[tuple[str, int], str] = {}
+        for cut in (cut for back in self.rec.backwards for cut in back.get("cuts") or ()):
+            if cut["src"] in self.roll.of and cut["src"] not in self.hidden:
+                key = self.figure(cut["src"]), cut["arg"]
+                if key not in self.chips:
+                    found[key] = cut["reason"]
+        return found
+
     # ---- how it is drawn
 
     def _lay(self) -> None:
@@ -118,6 +128,8 @@ class Wiring:
             name = f"{target[1:]}-{arg}" if target[0] == "n" else f"{target}-{arg}"
             chip = [f"k{name}"] if (target, arg) in self.chips else []
             port = self._port(edges)
+            if port is None and len(edges) == 1 and (target, arg) in self.cuts:
+                chip = [f"x{name}"]
             if len(edges) == 1 and port is None:
                 self._wire(f"e{name}", [edges[0][2], *chip, target], [edges[0]], name)
             elif port is None and not chip:

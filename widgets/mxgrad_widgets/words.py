@@ -34,6 +34,10 @@ ENGLISH = {
     "backward.one": "The head gradient is 1.",
     "backward.ones": "The head gradient is all ones, the same as {call:code}.",
     "contrib.blocked": "Back through {source:code}: no gradient passes to {name:code} ({reason}).",
+    "contrib.cut": " No gradient goes to {name:code}: {reason}.",
+    "cut.detach": "cut by detach()",
+    "cut.pause": "computed under pause()",
+    "cut.not differentiable": "not differentiable",
     "contrib.from": "Back through {source:code}{iteration}: ",
     "contrib.rule": "{rule:rule}, ",
     "contrib.local": "{incoming:value} · {local:value} = {value:value} for {name:code}.",
@@ -122,6 +126,10 @@ class Words:
     def count(self, key: str, n: int) -> str:
         """`1 test`, `2 tests`."""
         return self.text(f"{key}.one" if n == 1 and f"{key}.one" in self else key, count=n)
+
+    def reason(self, cut: str) -> str:
+        """Why the walk back ends, in words; as the trace says it where there are none."""
+        return self.text(f"cut.{cut}") if f"cut.{cut}" in self else cut
 
     def times(self, n: int) -> str:
         """`once`, `ten times`, `36 times`."""
