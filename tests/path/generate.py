@@ -50,7 +50,32 @@ def program(seed):
 
 RAISERS = ["1 // (n % 2)", "[1, 2][n]", "{1: 2}[n % 3]", "None.x if n == 4 else n", "int('x' if n == 5 else 3)"]
 ATOMS = ["n < {}", "n % 3", "p", "q", "a.sum() > {}", "flag", "0 < n < {}", "n in (1, {})", "p is None", "(m := n % 3)",
-         "len(str(n)) == {}", "n >= {} - 2", "not_(n)", "1 // (n % 4)", "(lambda z: z % 2)(n)"]  # fmt: skip
+         "len(str(n)) == {}", "n >= {} - 2", "n - 2 < n % 3 <= {}", "not_(n)", "1 // (n % 4)",
+         "(lambda z: z % 2)(n)"]  # fmt: skip
+
+
+PULL = """\
+def pull(a, n):
+    it = rows(a, n)
+    x = next(it, a)
+    for sent in (x, None):
+        try:
+            x = it.send(sent) if n else it.throw(ValueError(n))
+        except (StopIteration, TypeError):
+            break
+    it.close()
+    return x
+
+async def co_rows(a, n):
+    for x in rows(a, n):
+        yield x
+
+def drive(c):
+    try:
+        c.send(None)
+    except StopIteration as end:
+        return end.value
+"""
 
 
 class Generator:
@@ -94,6 +119,13 @@ class Generator:
             f"(a * 2 if ({self.test()}\n        and {self.test()}) else a)",
             f"a * len([x for x in zip(range(n % 3), 'ab') if {self.test()}])",
             f"a * (n and ({self.test()} or 2) and 1 or 3)",
+            f"a * len(f\"{{n if {self.test()} else 10}} {{[k for k in (0, 1) if {self.test()}]}}\")",
+            f"a * max(*[k for k in (0, n) if {self.test()}], 1, 2)",
+            f"a * len({{k for k in (1, n) if {self.test()}}})",
+            f"a * len([y for k in range(3) if (y := k) or {self.test()}])",
+            f"(lambda z, w=(2 if {self.test()} else 3), *v, k=1: z * w if {self.test()} else z * k)(a)",
+            "pull(a, n % 4)", "drive(co(a, n))",
+            f"a * sum([i * j for i in range(3) if {self.test()} for j in range(i) if {self.test()}])",
         ])  # fmt: skip
 
     def module(self):
@@ -102,11 +134,18 @@ class Generator:
             name = head[4 : head.index("(")]
             lines += [head, "    flag = p = q = n", f"    c = call({name!r})"]
             inside = self.block(1, 4, (), yields=name == "rows")
-            lines += [line.replace("g(a, n)", "a") for line in inside]
+            for call in ("g(a, n)", "drive(co(a, n))", "pull(a, n % 4)"):  # which would call this one again
+                inside = [line.replace(call, "a") for line in inside]
+            lines += inside
             if name == "g":  # the one recursion, and it ends
                 lines += [f"    if {self.test()} and depth < 2: a = g(a, n, depth + 1)"]
             lines += ["    yield a"] if name == "rows" else []
             lines += ["    end('return', c)", "    return a", ""]
+        lines += PULL.split("\n")
+        lines += ["async def co(a, n):", "    flag = p = q = n", "    c = call('co')"]
+        lines += [line.replace("drive(co(a, n))", "a") for line in self.block(1, 4, ())]
+        lines += [f"    out = [x async for x in co_rows(a, n % 3) if {self.test()}]"]
+        lines += ["    end('return', c)", "    return out[0] if out else a", ""]
         lines += ["def f(a, p, q):", "    n, flag = 0, True", "    c = call('f')"]
         lines += ["    def step(x, c=None):", "        nonlocal n", "        c = call('step')", "        n += 1"]
         lines += [f"        if {self.condition(1)}: end('return', c); return x * 2"]
@@ -148,6 +187,8 @@ class Generator:
                     *([f"{s}    case _:", f"{s}        n += 1"] if self.r.random() < 0.5 else [])]  # fmt: skip
         if k < 0.95:
             return [f"{s}flag = {self.test()} and {self.test()} or n"]
+        if k < 0.96 and not yields and depth > 1:
+            return self.class_body(s)
         if k < 0.97:
             return [f"{s}yield a"] if yields else [f"{s}a = rows(a, n % 2).__next__()"] if depth > 1 else [f"{s}pass"]
         return [f"{s}assert {self.condition(1)}, n"] if self.r.random() < 0.3 else [f"{s}print([n for _ in (1, 2)])"]
@@ -175,6 +216,15 @@ class Generator:
         last = [f"{s}else:", f"{s}    end({reason!r}, r{k})"]
         last += self.block(depth - 1, indent + 4, loops, yields) if self.r.random() < 0.3 else []
         return [*start, *head, *body, *last]
+
+    def class_body(self, s):
+        k = self.number()
+        return [
+            f"{s}class K{k}:", f"{s}    v = start({k})", f"{s}    for i in (0, 1, 2):", f"{s}        it(v)",
+            f"{s}        if {self.test()} and i < 2: end('break', v); break",
+            f"{s}    else: end('exhausted', v)", f"{s}    w = [v[1] for v in (v,)]",
+            f"{s}a = a * K{k}.w[0]",
+        ]  # fmt: skip
 
     def guarded(self, s, inner):
         out = [f"{s}try:", *self.block(*inner)]

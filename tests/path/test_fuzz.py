@@ -63,7 +63,7 @@ def check_one(seed):
     seen, noted, tr = run(code, arguments, path=True)
     assert seen == plain
     assert (noted.tests, noted.loops, noted.calls) == (notes.tests, notes.loops, notes.calls)
-    invariants.check(tr, resumable=("rows",))
+    invariants.check(tr, resumable=("rows", "co_rows", "co"))
     compare(tr.data, noted)
 
 
@@ -71,11 +71,12 @@ def compare(data, noted):
     """Compare the trace with the program's own account."""
     tests = [(number_of(source_text(data, d.span)), d.result) for d in data.decisions if d.construct != "match"]
     assert [test for test in tests if test[0] is not None] == noted.tests
-    calls = [s for s in data.scopes if s.kind == "function" and s.name in ("f", "g", "rows", "step")]
+    calls = [s for s in data.scopes if s.kind == "function" and s.name in ("f", "g", "rows", "step", "co")]
     assert [s.name for s in calls] == [name for name, _ in noted.calls]
     for scope, (_, reason) in zip(calls, noted.calls, strict=True):
         assert same_reason(scope, reason)
-    loops = [s for s in data.scopes if s.kind == "loop" and s.loop != "comprehension"]
+    helpers = {s.id for s in data.scopes if s.name in ("pull", "co_rows")}
+    loops = [s for s in data.scopes if s.kind == "loop" and s.loop != "comprehension" and s.parent not in helpers]
     assert [s.count for s in loops] == [count for _, count, _ in noted.loops]
     for scope, (_, _, reason) in zip(loops, noted.loops, strict=True):
         assert same_reason(scope, reason)
@@ -84,7 +85,7 @@ def compare(data, noted):
 
 def number_of(text):
     """Return the number of a test that the diary notes, `t(12, n < 3)`."""
-    call = ast.parse(text, mode="eval").body
+    call = ast.parse(f"({text})", mode="eval").body
     noted = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "t"
     return call.args[0].value if noted else None
 
