@@ -16,6 +16,7 @@ from ..op import Op
 from ..source import Location, locate, module_of, operand_names
 from . import model
 from .formula import elementwise_rule, fill
+from .leaves import made_at
 from .path import DecisionRecord, PathFollower
 from .path_records import block_at
 from .preview import number, preview
@@ -47,6 +48,9 @@ class _Builder:
         self.path = PathFollower(recorder.root_frame, block_at(*recorder.root_place) if recorder.root_place else None)
         self.scope_of: dict[int, int] = {}  # node -> scope
         self.names = self._names()
+        for i, (node, at) in enumerate(zip(recorder.nodes, self.locations, strict=True)):
+            if node.kind == "input" and at is not None:
+                self.locations[i] = made_at(at) or at
 
     def build(self) -> model.TraceData:
         scopes = self._follow()

@@ -123,7 +123,7 @@ def test_two_x_squared():
     tr, _ = lessons.two_x_squared()
     assert str(tr) == (
         "trace: 2 operations, 1 backward pass\n"
-        "  %0  input     x             line 8   value [[1 2] [3 4]]    grad [[4 8] [12 16]]\n"
+        "  %0  input     x             line 7   value [[1 2] [3 4]]    grad [[4 8] [12 16]]\n"
         "  %2  power     x**2          line 11  value [[1 4] [9 16]]   grad [[2 2] [2 2]]\n"
         "  %4  multiply  y = 2 * x**2  line 11  value [[2 8] [18 32]]  grad [[1 1] [1 1]]\n"
         "backward from %4 with head gradient [[1 1] [1 1]]\n"
