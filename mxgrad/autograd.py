@@ -88,11 +88,18 @@ def set_training(train_mode: bool) -> bool:
 
 
 def _listed(arrays: NDArray | Sequence[NDArray]) -> list[NDArray]:
-    return [arrays] if isinstance(arrays, NDArray) else list(arrays)
+    if isinstance(arrays, NDArray):
+        return [arrays]
+    found: list[Any] = list(arrays) if isinstance(arrays, list | tuple) else [arrays]
+    for x in found:
+        if not isinstance(x, NDArray):
+            raise TypeError(f"an NDArray or a list of NDArrays is needed, not {type(x).__name__} {x!r}"[:200])
+    return found
 
 
 def _listed_grads(head_grads: Any) -> list[NDArray | None] | None:
-    return None if head_grads is None else _listed(head_grads)  # type: ignore[return-value]
+    """Return one adjoint a head, each an NDArray or None; the walk checks them."""
+    return head_grads if head_grads is None else [head_grads] if isinstance(head_grads, NDArray) else list(head_grads)
 
 
 def backward(heads: NDArray | Sequence[NDArray], head_grads: Any = None, retain_graph: bool = False,
@@ -102,6 +109,8 @@ def backward(heads: NDArray | Sequence[NDArray], head_grads: Any = None, retain_
     `head_grads` gives one adjoint a head, of the head's shape, or None for ones. The graph is freed unless
     `retain_graph`. Raises an `AutogradError` that says which line to change, before any gradient is written.
     """
+    if not _listed(heads):
+        raise ValueError("backward() needs at least one head to differentiate")
     _walk.backward(_listed(heads), _listed_grads(head_grads), retain_graph, train_mode)
 
 
@@ -126,9 +135,9 @@ def mark_variables(variables: NDArray | Sequence[NDArray], gradients: NDArray | 
 
     Raises unless there is one buffer a variable, of its shape and dtype.
     """
+    arrays, buffers = _listed(variables), _listed(gradients)
     if isinstance(variables, NDArray) != isinstance(gradients, NDArray):
         raise TypeError("variables and gradients must both be arrays or both be lists")
-    arrays, buffers = _listed(variables), _listed(gradients)
     reqs = [grad_reqs] * len(arrays) if isinstance(grad_reqs, str) else list(grad_reqs)
     if not len(arrays) == len(buffers) == len(reqs):
         raise ValueError(f"{len(arrays)} variables, {len(buffers)} gradients and {len(reqs)} grad_reqs do not match")

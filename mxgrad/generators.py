@@ -14,7 +14,7 @@ _generators: dict[Context, Any] = {}
 def seed(seed_state: int, ctx: Context | str = "all") -> None:
     """Restart the random generators, of one device or of all, from an integer."""
     if isinstance(seed_state, bool) or not isinstance(seed_state, int | numpy.integer):
-        raise TypeError(f"a seed is an integer, not {type(seed_state).__name__}")
+        raise TypeError(f"a seed is an integer, not {type(seed_state).__name__} {seed_state!r}")
     contexts = list(Context._known.values()) if ctx == "all" else [Context(ctx)]
     for context in contexts:
         if context.device_type == "cpu" or context._namespace is not None:

@@ -16,7 +16,7 @@ import numpy
 from . import source, tape
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
-from .messages import check_alike, explain, kind_of, not_an_array, wrong_parameters
+from .messages import check_alike, check_types, explain, kind_of, not_an_array, wrong_parameters
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
 from .op import SELECT, Op, numpy_kernel
@@ -253,6 +253,8 @@ def function(op: Op) -> Callable[..., Any]:
     quick = one_input(op) if len(op.inputs) == 1 and not op.variadic and op.prepare is op.constant is None else None
 
     def call(*args: Any, out: Any = None, name: str | None = None, **given: Any) -> Any:
+        if given:
+            check_types(op, given)
         if quick is not None and out is None and len(args) == 1 and type(args[0]) is NDArray:
             result = quick(args[0], {**op.params, **given} if given else op.params)
             if result is not None:
@@ -436,7 +438,7 @@ def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
 def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
     if type(operand) is NDArray:
         return operand
-    if isinstance(operand, numpy.ndarray | Number | numpy.generic):
+    if isinstance(operand, numpy.ndarray | Number | numpy.generic) and numpy.asarray(operand).dtype.kind in "biuf":
         return NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
     raise not_an_array(op, operand)
 

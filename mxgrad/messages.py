@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from types import FrameType
 from typing import Any
+
+import numpy
 
 from .errors import ContextError, DTypeError, MXGradError, ShapeError
 from .ndarray import NDArray
@@ -49,14 +52,93 @@ def explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exce
         name = "" if text.startswith(op.name) else f"{op.name}: "
         error.args = (f"{name}{text}{where(frame.f_code, frame.f_lasti)}",)
         return error
+    for name, value in params.items():
+        if (wanted := wrong_type(op, name, value)) is not None:
+            return TypeError(f"{op.name}: {name} must be {wanted}, not {value!r}{where(frame.f_code, frame.f_lasti)}")
     arrays = [operand for operand in operands if type(operand) is NDArray]
     names = operand_names(locate(frame.f_code, frame.f_lasti))
     shapes = [f"{name} has shape {array.shape}" for name, array in zip(_labels(names, arrays), arrays, strict=True)]
     changed = {name: value for name, value in params.items() if value is not op.params.get(name) and name[0] != "_"}
     settings = "".join(f", {name}={value!r}" for name, value in changed.items())
-    what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else str(error)
+    what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else _plainly(str(error))
     kind = TypeError if isinstance(error, TypeError) else ShapeError
     return kind(f"{op.name}: {' and '.join(shapes)}{settings}: {what}{where(frame.f_code, frame.f_lasti)}")
+
+
+_SIZES = frozenset({"adj", "axes", "axis", "begin", "dilate", "end", "indices_or_sections", "kernel", "lhs_axes", "pad",
+                    "output_size", "pad_width", "reps", "rhs_axes", "shape", "size", "step", "stride",
+                    "target_shape"})  # fmt: skip
+_MAY_BE_NONE = frozenset({"axes", "axis", "begin", "end"})
+_COUNTS = frozenset({"block_size", "depth", "dim", "lhs_begin", "lhs_end", "nsize", "num_filter", "num_hidden",
+                     "num_outputs", "repeats", "rhs_begin", "rhs_end", "scale"})  # fmt: skip
+_NUMBERS = frozenset({"a_min", "a_max", "temperature"})
+
+
+_REQUIRED = object()
+_ACCEPTED: set[tuple[Op, str, type]] = set()  # which types of values were found to be right, for speed
+
+
+def check_types(op: Op, given: dict[str, Any]) -> None:
+    """Raise `TypeError` where a parameter's value is of a type that it does not take."""
+    for name, value in given.items():
+        if (op, name, type(value)) in _ACCEPTED or name not in op.parameters:
+            continue
+        if (wanted := wrong_type(op, name, value)) is not None:
+            raise TypeError(f"{op.name}: {name} must be {wanted}, not {value!r}")
+        _ACCEPTED.add((op, name, type(value)))
+
+
+def wrong_type(op: Op, name: str, value: Any) -> str | None:
+    """Return what a parameter takes where `value` is of another type, by its name and the type of its default."""
+    default = op.params.get(name, _REQUIRED)
+    if name[0] == "_" or value is default or (value is None and name in op.params and name in _SIZES):
+        return None
+    if name in _SIZES and not isinstance(default, float):
+        parts = value if isinstance(value, tuple | list | numpy.ndarray | range) else (value,)
+        whole = all(part is None or _whole(part) for part in parts)
+        return None if whole and (value is not None or name in _MAY_BE_NONE) else "an integer or a tuple of integers"
+    if isinstance(default, bool):
+        return None if isinstance(value, bool | int | numpy.bool_) else "True or False"
+    if name in _COUNTS or isinstance(default, int):
+        return None if _whole(value) else "an integer"
+    if name in _NUMBERS or isinstance(default, float):
+        return None if isinstance(value, Real | numpy.generic) else "a number"
+    return None if not isinstance(default, str) or name == "dtype" or isinstance(value, str) else "a string"
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int | numpy.integer) and not isinstance(value, bool)
+
+
+# NumPy's words -> ours
+_PLAINLY = (
+    ("could not be broadcast", "their shapes do not fit together"),
+    ("core dimension", "the rows and columns of the matrices do not match"),
+    ("values to unpack", "an operand has too few axes or too many"),
+    ("enough dimensions", "an operand has too few axes or too many"),
+    ("tuple index out of range", "an operand has too few axes"),
+    ("list index out of range", "an operand has too few axes"),
+    ("cannot reshape", "the number of elements does not fit"),
+    ("division by zero", "an operand or a setting of size 0 cannot be divided by"),
+    ("modulo by zero", "an operand or a setting of size 0 cannot be divided by"),
+    ("zip()", "the settings, or the axes of the operands, differ in number"),
+    ("zero-size array", "there is no element to choose from"),
+    ("attempt to get arg", "there is no element to choose from"),
+    ("negative dimensions", "a size would be negative"),
+    ("did not contain a loop", "a setting or an operand is of a type that cannot be computed with"),
+    ("unsupported operand", "a setting is of a type that cannot be computed with"),
+    ("not supported between", "a setting is of a type that cannot be computed with"),
+    ("object is not", "a setting is of a type that cannot be used here"),
+    ("has no attribute", "a setting is of a type that cannot be used here"),
+    ("cannot be interpreted", "a setting is of a type that cannot be used here"),
+    ("must be an iterable", "a setting is of a type that cannot be used here"),
+    ("has no len", "a setting is of a type that cannot be used here"),
+    ("indices must be", "a setting is of a type that cannot be used here"),
+)
+
+
+def _plainly(text: str) -> str:
+    return next((ours for theirs, ours in _PLAINLY if theirs in text), text)
 
 
 def not_an_array(op: Op, given: Any) -> TypeError:

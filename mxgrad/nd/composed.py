@@ -107,8 +107,14 @@ def UpSampling(*data: NDArray, scale: int, sample_type: str = "nearest", num_fil
     Several of different size are enlarged to that of the first, and joined along the channels or, for
     `multi_input_mode='sum'`, added. 'bilinear' takes the images and a weight (c, 1, k, k), k = 2 scale - scale % 2.
     """
-    if not data:
-        raise TypeError("UpSampling is missing its input: images (n, c, h, w)")
+    if (
+        not data
+        or not all(isinstance(x, NDArray) and x.ndim == 4 for x in data)
+        or not (isinstance(scale, int) and scale >= 1)
+    ):
+        given = ", ".join(str(x.shape) if isinstance(x, NDArray) else type(x).__name__ for x in data)
+        raise ShapeError(f"UpSampling takes NDArrays of images (n, c, h, w), not {given or 'nothing'}, and a whole "
+                         f"scale from 1 on, not {scale!r}")  # fmt: skip
     if sample_type == "bilinear" and len(data) == 2:
         channels, kernel = data[0].shape[1], 2 * scale - scale % 2
         pad = -((1 - scale) // 2)

@@ -12,6 +12,7 @@ from ..errors import DTypeError, ShapeError
 from ..invoke import invoke
 from ..ndarray import NDArray
 from ..op import REGISTRY
+from .checks import an_array, number, whole
 
 Shape = int | Sequence[int]
 
@@ -87,7 +88,7 @@ def full(shape: Shape, val: float, ctx: Context | None = None, dtype: Any = None
          *, _call: str = "nd.full") -> NDArray:  # fmt: skip
     """Return an array filled with `val`."""
     ctx = _context(ctx, _call)
-    result = NDArray(ctx.F.full(_shape(shape, _call), val, _dtype(dtype)), ctx)
+    result = NDArray(ctx.F.full(_shape(shape, _call), number(val, "val", _call), _dtype(dtype)), ctx)
     if out is None:
         return result
     out[:] = result
@@ -103,16 +104,19 @@ def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: i
            ctx: Context | None = None, dtype: Any = None) -> NDArray:  # fmt: skip
     """Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times."""
     ctx = _context(ctx, "nd.arange")
+    start, stop = (0, start) if stop is None else (start, stop)
+    first, last, step = (number(n, "start, stop and step", "nd.arange") for n in (start, stop, step))
     if step == 0:
         raise ValueError("nd.arange: step must not be 0")
-    start, stop = (0, start) if stop is None else (start, stop)
-    values = numpy.repeat(numpy.arange(start, stop, step, dtype=numpy.float64), repeat)
+    repeat = whole(repeat, "repeat", "nd.arange", 1)
+    values = numpy.repeat(numpy.arange(first, last, step, dtype=numpy.float64), repeat)
     return NDArray(ctx.F.array(values, _dtype(dtype)), ctx)
 
 
 def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:
     """Return a matrix of N rows and M (by default N) columns with ones on the `k`-th diagonal."""
     ctx = _context(ctx, "nd.eye")
+    N, M, k = whole(N, "N", "nd.eye"), whole(M, "M", "nd.eye"), whole(k, "k", "nd.eye", -(2**31))
     return NDArray(ctx.F.eye(N, M or N, k, dtype=_dtype(dtype)), ctx)
 
 
@@ -125,11 +129,14 @@ def linspace(start: float, stop: float, num: int, endpoint: bool = True, ctx: Co
              dtype: Any = None) -> NDArray:  # fmt: skip
     """Return `num` evenly spaced values from `start` to `stop`, which is included unless `endpoint` is off."""
     ctx = _context(ctx, "nd.linspace")
+    start, stop = number(start, "start", "nd.linspace"), number(stop, "stop", "nd.linspace")
+    num = whole(num, "num", "nd.linspace")
     return NDArray(ctx.F.array(numpy.linspace(start, stop, num, endpoint), _dtype(dtype)), ctx)
 
 
 def moveaxis(tensor: NDArray, source: int | Sequence[int], destination: int | Sequence[int]) -> NDArray:
     """Return an array with axes moved to new places; the others keep their order."""
+    an_array(tensor, "tensor", "nd.moveaxis")
     try:
         axes = numpy.moveaxis(numpy.empty(range(tensor.ndim)), source, destination).shape
     except ValueError as error:
@@ -139,9 +146,10 @@ def moveaxis(tensor: NDArray, source: int | Sequence[int], destination: int | Se
 
 def histogram(a: NDArray, bins: int | NDArray = 10, range: tuple[float, float] | None = None) -> list[NDArray]:
     """Return how many elements fall into each of `bins` equal parts of `range`, as int64, and the edges."""
-    F = a.context.F
+    F = an_array(a, "a", "nd.histogram").context.F
     edges = bins._data if isinstance(bins, NDArray) else None
     if edges is None:
+        bins = whole(bins, "bins", "nd.histogram", 1)
         low, high = range if range is not None else (float(a._data.min()), float(a._data.max()))
         edges = F.linspace(low, high, bins + 1).astype(a.dtype)
     counts, _ = F.histogram(a._data, edges)
@@ -186,5 +194,6 @@ def to_dlpack_for_write(data: NDArray) -> NDArray:
 
 def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
     """Write rows with 1 at the column that `indices` names, 0 elsewhere, into `out` (rows, columns), and return it."""
+    an_array(indices, "indices", "nd.onehot_encode")
     out[:] = invoke(REGISTRY["one_hot"], (indices,), {**REGISTRY["one_hot"].params, "depth": out.shape[1]})
     return out

@@ -8,10 +8,11 @@ from typing import Any
 import numpy
 
 from ..context import Context
-from ..errors import ShapeError
+from ..errors import DTypeError, ShapeError
 from ..invoke import binary, in_place, invoke, one_input, write
 from ..ndarray import NDArray
 from ..op import REGISTRY
+from .checks import an_array
 
 _OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
               "floordiv": "floor_divide"}  # fmt: skip
@@ -96,8 +97,13 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
             fits = False
         if not fits:
             raise ShapeError(f"x[{key!r}] chooses shape {chosen.shape}, which a value of shape {shape} does not fit")
+    if value is None:
+        raise TypeError(f"x[{key!r}] = ... takes numbers, not None")
     if given is None and not isinstance(value, int | float | numpy.generic):
-        value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))
+        try:
+            value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))
+        except (TypeError, ValueError):
+            raise TypeError(f"x[{key!r}] = ... takes numbers, not {type(value).__name__} {value!r}"[:200]) from None
         value = value.reshape(()) if value.size == 1 else value
     elif given is not None and given.size == 1 and given.shape != chosen.shape:
         value = NDArray(given._data.reshape(()), given._ctx)
@@ -109,6 +115,8 @@ def __pos__(self: NDArray) -> NDArray:
 
 
 def __matmul__(self: NDArray, other: NDArray) -> NDArray:
+    if not isinstance(other, NDArray | numpy.ndarray):
+        return NotImplemented
     return invoke(REGISTRY["dot"], (self, other), REGISTRY["dot"].params)  # type: ignore[no-any-return]
 
 
@@ -142,6 +150,8 @@ def broadcast_to(self: NDArray, shape: Any) -> NDArray:
 
 def astype(self: NDArray, dtype: Any, copy: bool = True) -> NDArray:
     """x converted to `dtype`, tracked; the array itself for `copy=False` where nothing changes."""
+    if dtype is None:
+        raise DTypeError("astype needs a dtype such as 'float32', not None")
     if not copy and numpy.dtype(dtype) == self._data.dtype:
         return self
     return invoke(REGISTRY["cast"], (self,), {"dtype": numpy.dtype(dtype)})  # type: ignore[no-any-return]
@@ -156,14 +166,18 @@ def copyto(self: NDArray, other: NDArray | Context) -> NDArray:
     """Write the values into `other`, or copy them to a device. Returns the target."""
     if isinstance(other, Context):
         return _moved(self, other)
-    other._refuse_in_place(operand=1)
+    an_array(other, "the target", "copyto")._refuse_in_place(operand=1)
     other[:] = _moved(self, other._ctx) if other._ctx is not self._ctx else self
     return other
 
 
 def as_in_context(self: NDArray, context: Context) -> NDArray:
     """The array itself if it lives on `context`, else a copy there."""
-    return self if context is self._ctx else _moved(self, context)
+    if context is self._ctx:
+        return self
+    if not isinstance(context, Context):
+        raise TypeError(f"as_in_context takes a Context such as mx.cpu(), not {context!r}")
+    return _moved(self, context)
 
 
 def _moved(array: NDArray, context: Context) -> NDArray:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import tape
+from ..errors import ShapeError
 from ..invoke import write
 from ..ndarray import NDArray
+from .checks import an_array, number
 
 
 def _rescaled(weight: Any, grad: Any, rescale_grad: float, clip_gradient: float, wd: float) -> Any:
@@ -22,8 +24,12 @@ def _clipped(grad: Any, clip_gradient: float) -> Any:
     return grad.clip(-clip_gradient, clip_gradient) if clip_gradient >= 0 else grad
 
 
-def _step(update: Any, out: NDArray | None) -> NDArray:
-    """Run an update unrecorded, and put the result where the caller wants it."""
+def _step(update: Any, out: NDArray | None, lr: float, *arrays: Any) -> NDArray:
+    """Run an update unrecorded, and put the result where the caller wants it. Nothing is written if a type is wrong."""
+    number(lr, "lr", "an update step")
+    for array in arrays if out is None else (*arrays, out):
+        if an_array(array, "every operand", "an update step").shape != arrays[0].shape:
+            raise ShapeError(f"an update step: the weight has shape {arrays[0].shape}, another array {array.shape}")
     token = tape.recording.set(False)
     try:
         result: NDArray = update()
@@ -48,7 +54,7 @@ def sgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad:
         out -= step
         return out
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad)
 
 
 def sgd_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
@@ -60,7 +66,7 @@ def sgd_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float 
         write(mom, ..., momentum * mom - lr * _rescaled(weight, grad, rescale_grad, clip_gradient, wd))
         return weight + mom
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, mom)
 
 
 def nag_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
@@ -73,13 +79,13 @@ def nag_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float 
         write(mom, ..., momentum * mom - step)
         return weight + momentum * mom - step
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, mom)
 
 
 def signsgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad: float = 1.0,
                    clip_gradient: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight - lr × (sign of the gradient + wd × weight)."""
-    return _step(lambda: (1 - lr * wd) * weight - lr * (grad * rescale_grad).sign(), out)
+    return _step(lambda: (1 - lr * wd) * weight - lr * (grad * rescale_grad).sign(), out, lr, weight, grad)
 
 
 def adam_update(weight: Any, grad: Any, mean: Any, var: Any, lr: float, beta1: float = 0.9,
@@ -97,7 +103,7 @@ def adam_update(weight: Any, grad: Any, mean: Any, var: Any, lr: float, beta1: f
         write(var, ..., beta2 * var + (1 - beta2) * g * g)
         return weight - lr * mean / (var.sqrt() + epsilon)
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, mean, var)
 
 
 def rmsprop_update(weight: Any, grad: Any, n: Any, lr: float, gamma1: float = 0.95, epsilon: float = 1e-8,
@@ -111,7 +117,7 @@ def rmsprop_update(weight: Any, grad: Any, n: Any, lr: float, gamma1: float = 0.
         result = weight - lr * g / (n + epsilon).sqrt()
         return result.clip(-clip_weights, clip_weights) if clip_weights >= 0 else result
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, n)
 
 
 def ftrl_update(weight: Any, grad: Any, z: Any, n: Any, lr: float, lamda1: float = 0.01,
@@ -127,7 +133,7 @@ def ftrl_update(weight: Any, grad: Any, z: Any, n: Any, lr: float, lamda1: float
         shrunk = z - lamda1 * z.sign()
         return -shrunk / ((beta + n.sqrt()) / lr + wd) * (z.abs() > lamda1)
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, z, n)
 
 
 def signum_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
@@ -140,7 +146,7 @@ def signum_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float =
         write(mom, ..., momentum * mom - (1 - momentum) * g)
         return (1 - lr * wd_lh) * weight + lr * mom.sign()
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, mom)
 
 
 def rmspropalex_update(weight: Any, grad: Any, n: Any, g: Any, delta: Any, lr: float, gamma1: float = 0.95,
@@ -157,7 +163,7 @@ def rmspropalex_update(weight: Any, grad: Any, n: Any, g: Any, delta: Any, lr: f
         result = weight + delta
         return result.clip(-clip_weights, clip_weights) if clip_weights >= 0 else result
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, n, g, delta)
 
 
 def ftml_update(weight: Any, grad: Any, d: Any, v: Any, z: Any, lr: float, t: int, beta1: float = 0.6,
@@ -173,7 +179,7 @@ def ftml_update(weight: Any, grad: Any, d: Any, v: Any, z: Any, lr: float, t: in
         write(d, ..., new_d)
         return -z / d
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, grad, d, v, z)
 
 
 def lamb_update_phase1(weight: Any, grad: Any, mean: Any, var: Any, t: int, beta1: float = 0.9, beta2: float = 0.999,
@@ -188,7 +194,7 @@ def lamb_update_phase1(weight: Any, grad: Any, mean: Any, var: Any, t: int, beta
         m, v = (mean / (1 - beta1**t), var / (1 - beta2**t)) if bias_correction else (mean, var)
         return m / (v.sqrt() + epsilon) + wd * weight
 
-    return _step(update, out)
+    return _step(update, out, 0, weight, grad, mean, var)
 
 
 def lamb_update_phase2(weight: Any, g: Any, r1: Any, r2: Any, lr: float, lower_bound: float = -1.0,
@@ -202,4 +208,4 @@ def lamb_update_phase2(weight: Any, g: Any, r1: Any, r2: Any, lr: float, lower_b
         ratio = length / other if length and other else 1.0
         return weight - lr * ratio * g
 
-    return _step(update, out)
+    return _step(update, out, lr, weight, g)

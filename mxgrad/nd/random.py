@@ -7,14 +7,19 @@ from typing import Any
 import numpy
 
 from ..context import Context
+from ..errors import ShapeError
 from ..generators import generator, seed
 from ..ndarray import NDArray
+from .checks import an_array, number, whole
 from .creation import _context, _dtype, _shape
 
 
 def _sample(draw: Any, parameters: tuple[Any, ...], shape: Any, dtype: Any, ctx: Any, out: Any, call: str) -> NDArray:
     """Draw `shape` values; parameters that are arrays give one sample of `shape` for each of their elements."""
     arrays = [p for p in parameters if isinstance(p, NDArray)]
+    for parameter in parameters:
+        if not isinstance(parameter, NDArray):
+            number(parameter, "a parameter of the distribution", call)
     context = arrays[0].context if arrays else _context(ctx, call)
     size = () if shape is None and arrays else _shape((1,) if shape is None else shape, call)
     datas = [p._data if isinstance(p, NDArray) else p for p in parameters]
@@ -22,7 +27,11 @@ def _sample(draw: Any, parameters: tuple[Any, ...], shape: Any, dtype: Any, ctx:
         lead = arrays[0].shape
         datas = [d.reshape(lead + (1,) * len(size)) if hasattr(d, "reshape") else d for d in datas]
         size = lead + size
-    values = draw(generator(context), *datas, size)
+    try:
+        values = draw(generator(context), *datas, size)
+    except ValueError as error:
+        given = ", ".join(str(p) for p in parameters)
+        raise ValueError(f"{call}: there is no distribution with the parameters {given} ({error})") from None
     result = NDArray(context.F.asarray(values).astype(_dtype(dtype)), context)
     if out is None:
         return result
@@ -44,6 +53,9 @@ def normal(loc: Any = 0.0, scale: Any = 1.0, shape: Any = None, dtype: Any = Non
            out: NDArray | None = None, **kwargs: Any) -> NDArray:  # fmt: skip
     """Return samples of the normal distribution with mean `loc` and standard deviation `scale`."""
 
+    if not isinstance(scale, NDArray) and number(scale, "scale", "nd.random.normal") < 0:
+        raise ValueError(f"nd.random.normal: scale must not be negative: {scale}")
+
     def draw(rng: Any, loc: Any, scale: Any, size: Any) -> Any:
         return loc + scale * rng.standard_normal(size)
 
@@ -57,7 +69,9 @@ def multinomial(data: NDArray, shape: Any = None, get_prob: bool = False, dtype:
     Samples have the shape of `data` without its last axis, followed by `shape`. With `get_prob` also the log
     probability of each.
     """
-    F = data.context.F
+    F = an_array(data, "data", "nd.random.multinomial").context.F
+    if not data.ndim or not data.shape[-1]:
+        raise ShapeError(f"nd.random.multinomial needs probabilities along the last axis, not shape {data.shape}")
     size = () if shape is None else _shape(shape, "nd.random.multinomial")
     p = data._data.reshape(-1, data.shape[-1])
     count = int(numpy.prod(size, dtype=int))
@@ -83,6 +97,7 @@ def randint(low: int, high: int | None = None, shape: Any = None, dtype: Any = "
     """Return whole numbers from `low` up to but not including `high`, as int32."""
     if high is None:
         low, high = 0, low
+    low, high = (whole(n, "a bound", "nd.random.randint", -(2**63)) for n in (low, high))
     if high <= low:
         raise ValueError(f"randint needs low < high, not {low} and {high}")
     return _sample(lambda rng, size: rng.integers(low, high, size), (), shape, dtype, ctx, out, "nd.random.randint")
@@ -154,7 +169,7 @@ generalized_negative_binomial_like = _like(generalized_negative_binomial)
 
 def shuffle(data: NDArray, **kwargs: Any) -> NDArray:
     """Return the rows of an array in random order."""
-    order = data.context.F.argsort(generator(data.context).random(data.shape[0]))
+    order = an_array(data, "data", "nd.random.shuffle").context.F.argsort(generator(data.context).random(data.shape[0]))
     return data[NDArray(order, data.context)]
 
 

@@ -10,6 +10,7 @@ from ..errors import ShapeError
 from ..invoke import invoke
 from ..ndarray import NDArray
 from ..op import REGISTRY
+from .checks import an_array
 
 _GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
 _ACTIVATIONS = {"rnn_relu": "relu", "rnn_tanh": "tanh"}
@@ -75,6 +76,8 @@ def RNN(data: NDArray, parameters: NDArray, state: NDArray, state_cell: NDArray 
     weights of all layers and directions (input, then state), then their biases. `p` drops outputs between layers in
     training. Returns (steps, samples, units × directions), and with `state_outputs` a list of it and the last states.
     """
+    for array in (data, parameters, state):
+        an_array(array, "data, parameters and state", "RNN")
     if mode not in _GATES:
         raise ShapeError(f"RNN knows the modes {', '.join(_GATES)}, not {mode!r}")
     ways = 2 if bidirectional else 1

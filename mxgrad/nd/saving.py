@@ -71,6 +71,8 @@ def load(fname: str | Path) -> list[NDArray] | dict[str, NDArray]:
     """
     from pathlib import Path
 
+    if not isinstance(fname, str | Path):
+        raise TypeError(f"nd.load takes the name of a file, not {type(fname).__name__} {fname!r}")
     with Path(fname).open("rb") as file:
         magic, _, count = _read(file, "<QQQ")
         if magic != _FILE:

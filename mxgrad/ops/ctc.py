@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy
 
+from ..errors import ShapeError
 from ..op import op
 
 _NEVER = -1e30  # the logarithm of 0, finite so that differences of it stay numbers
@@ -20,6 +21,8 @@ def _prepared(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, label = datas[:2]
     steps, batch, classes = data.shape
     rows = (label if isinstance(label, numpy.ndarray) else label.get()).astype(int)
+    if params["blank_label"] not in ("first", "last"):
+        raise ShapeError(f"CTCLoss: blank_label is 'first' or 'last', not {params['blank_label']!r}")
     first = params["blank_label"] == "first"
     blank, padding = (0, 0) if first else (classes - 1, -1)
     extra = list(datas[2:])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import ShapeError
 from ..namespace import is_basic_key, unbroadcast
 from ..op import op
+from .reduce import reduced_axes
 
 
 def _place(F: Any, g: Any, x_shape: Any, key: Any) -> Any:
@@ -79,6 +81,8 @@ def where(F, condition, x, y):
 
 def _indices(F: Any, index: Any, n: int, mode: str) -> Any:
     """Return whole indices from 0 to n - 1. `mode` says what becomes of others: 'clip', 'wrap' or 'raise'."""
+    if mode not in ("clip", "wrap", "raise"):
+        raise ShapeError(f"mode is 'clip', 'wrap' or 'raise', not {mode!r}")
     found = index.astype("int64")
     if mode == "wrap":
         return found % n
@@ -129,7 +133,7 @@ def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype="float3
 
 def _pick_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, index = datas
-    axis = params["axis"] % data.ndim
+    (axis,) = reduced_axes(data.ndim, (params["axis"],))
     kept = (*data.shape[:axis], 1, *data.shape[axis + 1 :])
     found = _indices(ctx.F, index, data.shape[axis], params["mode"]).reshape(kept)
     return {**params, "_key": _grid(ctx.F, data.shape, axis, found)}

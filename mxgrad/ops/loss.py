@@ -15,9 +15,12 @@ def _loss_gradient(F: Any, g: Any, data: Any, grad_scale: float, valid_thresh: f
         return ones / data.shape[0]
     if normalization == "valid":
         return ones / F.maximum(F.sum(1.0 * (data > valid_thresh)), 1)
-    if normalization != "null":
-        raise ShapeError(f"MakeLoss: normalization is 'null', 'batch' or 'valid', not {normalization!r}")
     return ones
+
+
+def _known(normalization: str) -> None:
+    if normalization not in ("null", "batch", "valid"):
+        raise ShapeError(f"normalization is 'null', 'batch' or 'valid', not {normalization!r}")
 
 
 @op(data=_loss_gradient, label="loss {data}", method=False, adjoint="grad_scale, whatever g is")
@@ -26,6 +29,7 @@ def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null")
 
     `normalization` divides it by the 'batch' size or by the number of 'valid' elements, those above `valid_thresh`.
     """
+    _known(normalization)
     return F.array(data)
 
 
@@ -79,6 +83,7 @@ def _classes(F: Any, data: Any, multi_output: bool, preserve_shape: bool) -> tup
 def _target(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     """Settle the distribution that the prediction should have, and the weight of each element."""
     F, (data, label) = ctx.F, datas
+    _known(params["normalization"])
     axis, shape = _classes(F, data, params["multi_output"], params["preserve_shape"])
     if label.shape == data.shape:
         return {**params, "_axis": axis, "_target": label, "_weight": params["grad_scale"]}

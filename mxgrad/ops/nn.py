@@ -191,6 +191,8 @@ def _channel_softmax(F: Any, g: Any, z: Any, mode: str) -> Any:
 @op(data=_channel_softmax, label="softmax {data}", method=False, floating=True, adjoint="z (g − Σ g z)")
 def SoftmaxActivation(F, data, *, mode="instance"):
     """softmax over all of each sample, or over its channels (axis 1) for mode 'channel'."""
+    if mode not in ("instance", "channel"):
+        raise ShapeError(f"SoftmaxActivation knows the modes 'instance' and 'channel', not {mode!r}")
     axes = (1,) if mode == "channel" else tuple(range(1, data.ndim))
     e = F.exp(data - F.max(data, axis=axes, keepdims=True))
     return e / F.sum(e, axis=axes, keepdims=True)
@@ -232,6 +234,8 @@ def FullyConnected(F, data, weight, bias=None, *, num_hidden=None, no_bias=False
 def _drawn(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     """Draw which elements Dropout keeps: all of them outside training."""
     p, data = params["p"], datas[0]
+    if params["mode"] not in ("training", "always"):
+        raise ShapeError(f"Dropout: mode is 'training' or 'always', not {params['mode']!r}")
     if not 0 <= p < 1:
         raise ShapeError(f"Dropout: p is a probability from 0 to below 1, not {p}")
     if not (params["mode"] == "always" or tape.training.get()) or p == 0:

@@ -7,6 +7,7 @@ from typing import Any
 from ..errors import ShapeError
 from ..op import op
 from .index import _grid
+from .reduce import reduced_axes
 
 
 def _order(F: Any, x: Any, axis: int, is_ascend: bool) -> Any:
@@ -18,7 +19,7 @@ def _order(F: Any, x: Any, axis: int, is_ascend: bool) -> Any:
 
 
 def _flattened(F: Any, data: Any, axis: int | None) -> tuple[Any, int]:
-    return (F.reshape(data, (-1,)), 0) if axis is None else (data, axis % len(data.shape))
+    return (F.reshape(data, (-1,)), 0) if axis is None else (data, *reduced_axes(len(data.shape), (axis,)))
 
 
 def _places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
