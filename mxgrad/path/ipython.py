@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import inspect
 import warnings
 from types import CodeType
 from typing import Any
@@ -50,10 +51,12 @@ def _compiles(node: ast.Module) -> bool:
     return True
 
 
-def _compile(node: ast.Module) -> None:
+def _compile(node: ast.Module) -> CodeType:
     """Compile a cell on trial: Python's warnings come when IPython does."""
     with warnings.catch_warnings(action="ignore"):
-        compile(node, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        code: CodeType = compile(node, "<cell>", "exec", flags=flags, dont_inherit=True)
+    return code
 
 
 def load(shell: Any) -> None:
@@ -99,7 +102,10 @@ def _compiled(shell: Any, cell: str) -> list[CodeType]:
     """Return the statements of a cell as IPython compiles them: the last expression is shown."""
     source = shell.transform_cell(cell)
     name = shell.compile.cache(source, shell.execution_count, raw_code=cell)
-    tree = shell.transform_ast(shell.compile.ast_parse(source, filename=name))
+    plain = shell.compile.ast_parse(source, filename=name)
+    if _compile(plain).co_flags & inspect.CO_COROUTINE:
+        raise ValueError("%%trace cannot wait for a cell with await: put it into `with trace() as tr:`")
+    tree = shell.transform_ast(plain)
     statements = []
     for i, node in enumerate(tree.body):
         shown = i == len(tree.body) - 1 and isinstance(node, ast.Expr) and not source.rstrip().endswith(";")

@@ -127,6 +127,7 @@ def test_the_magic_keeps_an_exception_and_shows_the_trace_up_to_it():
         "%%trace -n tr\nb = a * 2\nfor i in (1, 0):\n    b = b * (1 // i)",
         'print("\\n".join(compact(tr)))',
         "%%trace wrong\n1",
+        "%%trace\nimport asyncio\nawait asyncio.sleep(0)",
         allow_errors=True,
     )
     error = error_of(cells[2])
@@ -146,6 +147,7 @@ def test_the_magic_keeps_an_exception_and_shows_the_trace_up_to_it():
         "error ZeroDivisionError",
     ]
     assert "takes nothing, or -n and a name" in error_of(cells[4]).evalue
+    assert error_of(cells[5]).evalue.startswith("%%trace cannot wait for a cell with await: put it into `with trace()")
 
 
 PLAIN = [
@@ -188,6 +190,19 @@ def test_cells_behave_as_without_the_extension():
     assert [shown(cell) for cell in hooked[2:]] == [shown(cell) for cell in plain[2:]]
     assert not any("mxgrad" in str(cell.outputs) for cell in hooked)
     assert shown(hooked[2]) == [{"text/plain": "'only a docstring'"}]
+
+
+def test_the_magic_reaches_a_module_next_to_the_notebook(tmp_path):
+    (tmp_path / "layers.py").write_text("def scale(x, k):\n    return x * k if k > 1 else x\n", encoding="utf-8")
+    cells = run(
+        SETUP + f"sys.path.insert(0, {str(tmp_path)!r})\nimport layers\na = nd.array([3.0])",
+        "%load_ext mxgrad",
+        "%%trace -n tr\ndef g(x):\n    return layers.scale(x, 2)\ng(a)\nfrom layers import scale\nscale(a, 1);",
+        "tr.path",
+    )
+    assert text_of(cells[3]) == (
+        "g()\n  scale()\n    line 2: 2 > 1: true → x * k, not x\nscale()\n  line 2: 1 > 1: false → x, not x * k"
+    )
 
 
 def test_a_cell_that_cannot_be_instrumented_runs_as_it_is_and_says_so_once():
