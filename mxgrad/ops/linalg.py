@@ -24,6 +24,8 @@ def _flat(F: Any, x: Any, rows: bool) -> Any:
 
 
 def _dot_dx(F: Any, g: Any, x_shape: Any, y: Any, transpose_a: bool, transpose_b: bool) -> Any:
+    if len(x_shape) == len(y.shape) == 2 and not (transpose_a or transpose_b):
+        return F.dot(g, F.transpose(y))
     y = _turn(F, y, transpose_b, first=False)
     rows = F.reshape(g, (-1, _columns(y.shape)))
     dx = F.dot(rows, F.transpose(_flat(F, y, rows=False)))
@@ -32,6 +34,8 @@ def _dot_dx(F: Any, g: Any, x_shape: Any, y: Any, transpose_a: bool, transpose_b
 
 
 def _dot_dy(F: Any, g: Any, x: Any, y_shape: Any, transpose_a: bool, transpose_b: bool) -> Any:
+    if len(x.shape) == len(y_shape) == 2 and not (transpose_a or transpose_b):
+        return F.dot(F.transpose(x), g)
     x = _turn(F, x, transpose_a, first=True)
     shape = (y_shape[-1], *y_shape[:-1]) if transpose_b and len(y_shape) > 1 else y_shape
     rows = F.reshape(g, (-1, _columns(shape)))

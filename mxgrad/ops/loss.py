@@ -155,11 +155,12 @@ def _log_softmax(F: Any, data: Any) -> Any:
 
 def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:
     hit = F.scatter_add(F.ones_like(F.getitem(data, _key)), _key, data.shape)
-    return F.reshape(g, (1, 1)) * (F.exp(_log_softmax(F, data)) - hit)
+    return F.reshape(g, (1, 1)) * (F.softmax(data, axis=-1) - hit)
 
 
 @op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, label="cross-entropy {data}", method=False,
     adjoint="g × (softmax − one-hot label)")  # fmt: skip
 def softmax_cross_entropy(F, data, label, *, _key=None):
     """The cross-entropy of softmax(data) with class numbers, summed over all rows: shape (1,)."""
-    return -F.sum(_log_softmax(F, data)[_key]).reshape(1)
+    shifted = data - F.max(data, axis=-1, keepdims=True)
+    return F.sum(F.log(F.sum(F.exp(shifted), axis=-1)) - shifted[_key]).reshape(1)
