@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import anywidget
@@ -18,6 +20,7 @@ from .svg import STATIC, Picture, escaped
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
 SAVED_BYTES = 72_000
 SAVED_LINES = 100
+LONG_RUN = 2000
 
 
 class PlayerWidget(anywidget.AnyWidget):
@@ -100,12 +103,25 @@ class PlayerWidget(anywidget.AnyWidget):
         return ({**data, "text/plain": repr(self)}, *rest) if rest else {**data, "text/plain": repr(self)}
 
 
+@contextlib.contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Without garbage collection: beside a long trace, looking for garbage takes longer than drawing it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def show(trace: object) -> None:
     """Show a trace as one output: its table as text, its forward and backward pictures.
 
     Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
     """
-    _show(trace, Picture(trace))
+    with _collecting_later():
+        _show(trace, Picture(trace))
 
 
 def step(trace: object) -> None:
@@ -113,15 +129,18 @@ def step(trace: object) -> None:
 
     Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
     """
-    picture = Picture(trace)
-    _show(trace, picture, folds=True)
-    display(PlayerWidget(picture, trace))
+    with _collecting_later():
+        picture = Picture(trace)
+        _show(trace, picture, folds=True)
+        player = PlayerWidget(picture, trace)
+    display(player)
 
 
 def trace_mimes(trace: object) -> dict[str, str]:
     """What a Trace adds to its own display: the picture as HTML, or nothing where there is none."""
     try:
-        return {"text/html": _image(Picture(trace))}
+        with _collecting_later():
+            return {"text/html": _image(Picture(trace))}
     except (TypeError, ValueError):
         return {}
 
@@ -131,8 +150,8 @@ def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
 
 
 def _text(trace: object, picture: Picture) -> str:
-    """The table of the trace itself; of a dict, the steps. A long one is cut in the middle."""
-    if isinstance(trace, dict):
+    """The table of the trace itself; of a dict and of a long run, the steps. A long one is cut in the middle."""
+    if isinstance(trace, dict) or len(picture.steps) > LONG_RUN:
         return _shortened(picture.steps, lambda i, step: f"{i + 1}. {step.phase}: {step.text}")
     return _shortened(str(trace).split("\n"), lambda i, line: line)
 

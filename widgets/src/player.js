@@ -15,7 +15,7 @@ import { Stepper } from "./stepper.js";
 
 // Where a click or a key opens something, and what it is called.
 const PANELS = ["change", "inspect", "table", "help"];
-const AHEAD = 64; // steps before the end of a part at which the next one is fetched
+const AHEAD = 128; // steps before the end of a part at which the next one is fetched
 const PLAY_MS = 1400;
 const READABLE = 0.78;
 const NARROW = 700;
