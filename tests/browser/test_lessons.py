@@ -205,15 +205,58 @@ def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot,
     screenshot(notebook.page.locator(".jp-Notebook"), f"{name[:2]}-untrusted")
 
 
-def test_a_lesson_saved_with_its_players_shows_pictures_when_opened_again(notebook):
-    """The file then names players whose kernel is gone."""
+@pytest.fixture
+def saved(notebook):
+    """A lesson that a learner ran and saved: its players' kernel is gone."""
     name = "saved-by-a-learner.ipynb"
     shutil.copy(notebook.root / FIRST, notebook.root / name)
     notebook.open(name)
     player = Player(notebook)
     player.click("last")
     notebook.command("docmanager:save")
-    assert "application/vnd.jupyter.widget-view+json" in (notebook.root / name).read_text(encoding="utf-8")
+    path = notebook.root / name
+    assert "application/vnd.jupyter.widget-view+json" in path.read_text(encoding="utf-8")
     notebook.shut_down_kernels()
-    notebook.open(name)
+    return path
+
+
+def test_a_lesson_saved_with_its_players_shows_pictures_when_opened_again(notebook, saved, screenshot):
+    """The server trusts what it saved itself, so JupyterLab looks for the players, and does not find them."""
+    notebook.open(saved.name)
+    notebook.page.wait_for_function(
+        "() => document.querySelector('.jp-Notebook').textContent.includes('model not found')", timeout=30_000
+    )
     assert_still_pictures(notebook)
+    screenshot(notebook.page.locator(".jp-Notebook"), "saved-trusted")
+    assert notebook.complaints
+    assert all("widget model not found" in complaint for complaint in notebook.complaints)
+    notebook.complaints.clear()
+
+
+def test_a_lesson_that_somebody_else_saved_with_players_shows_pictures(notebook, saved, screenshot):
+    """A changed file is not trusted: JupyterLab shows what is safe of it."""
+    other = notebook.root / "saved-by-somebody-else.ipynb"
+    text = saved.read_text(encoding="utf-8")
+    other.write_text(text.replace("interactive player", "interactive  player"), encoding="utf-8")
+    notebook.open(other.name)
+    notebook.page.get_by_text("run this cell to step through it").first.wait_for()
+    assert_still_pictures(notebook)
+    screenshot(notebook.page.locator(".jp-Notebook"), "saved-untrusted")
+
+
+def test_a_lesson_made_into_a_page_by_nbconvert_shows_pictures(chromium, saved, tmp_path, screenshot):
+    nbconvert = pytest.importorskip("nbconvert", reason="nbconvert is not installed: uv sync --group lab")
+    page_text, _ = nbconvert.HTMLExporter().from_filename(str(saved))
+    path = tmp_path / "lesson.html"
+    path.write_text(page_text, encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri(), wait_until="commit")
+    images = page.locator("img.mxg-folds")
+    images.first.wait_for(timeout=30_000)
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+        assert image.bounding_box()["width"] > 300
+    screenshot(page.locator("body"), "saved-nbconvert")
+    context.close()

@@ -21,6 +21,11 @@ SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture 
 SAVED_BYTES = 72_000
 SAVED_LINES = 100
 LONG_RUN = 2000
+# JupyterLab writes "model not found" for the player of a kernel that is gone; the picture above says enough.
+HIDE_DEAD_PLAYER = (
+    "<style>.jp-OutputArea-child:has(img.mxg-folds)+.jp-OutputArea-child .jupyter-widgets:not(:has(.mxg))"
+    "{display:none}</style>"
+)
 
 
 class PlayerWidget(anywidget.AnyWidget):
@@ -186,4 +191,5 @@ def _image(picture: Picture, *, folds: bool = False) -> str:
     more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"
     source = f"data:image/svg+xml;base64,{data}"
     role = 'class="mxg-folds" ' if folds else ""
-    return f'<img {role}src="{source}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'
+    image = f'<img {role}src="{source}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'
+    return f"{HIDE_DEAD_PLAYER}{image}" if folds else image
