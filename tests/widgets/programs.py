@@ -219,6 +219,35 @@ def hostile_names() -> Trace:
     return p.trace()
 
 
+ODD_NAMES = ("שלום עולם", "قيمة", "🙂‍↔️🇮🇱", "\"'`\\", "e\u0301\u202e", "名前" * 20)
+
+
+def odd_names() -> Trace:
+    """Names from right to left, with emoji, quotes, marks that turn the direction, and very long ones."""
+    p = Program("\n".join([f"{name} = 1" for name in ODD_NAMES] + ["y.backward()"]))
+    nodes = [p.input("x", [1, 2])]
+    for name in ODD_NAMES:
+        nodes.append(p.op(name, [1, 2], (nodes[-1],), f"{name} = 1", name))
+    p.backward(nodes[-1], [1, 1], "y.backward()")
+    for at in range(len(nodes) - 1, 0, -1):
+        p.contrib(nodes[at], nodes[at - 1], 0, ODD_NAMES[at - 1], [1, 1], [1, 1], [1, 1])
+    p.write(nodes[0], [1, 1])
+    return p.trace()
+
+
+def empty_arrays() -> Trace:
+    p = Program("e.attach_grad()\nwith autograd.record():\n    s = (e * 2).sum()\ns.backward()")
+    none = {"shape": [0, 3], "data": []}
+    e = p.input("e", none, "e.attach_grad()")
+    d = p.op("× 2", none, (e, p.const(2)), "e * 2")
+    s = p.op("Σ", 0, (d,), "(e * 2).sum()", "s")
+    p.backward(s, 1, "s.backward()")
+    p.contrib(s, d, 0, "g, repeated along the summed axes", 1, None, none)
+    p.contrib(d, e, 0, "∂(2e)/∂e = 2", none, 2, none)
+    p.write(e, none)
+    return p.trace()
+
+
 def stopped_by_error() -> Trace:
     p = Program("q = nd.array([1, 2])\nwith autograd.record():\n    r = q * 2\n    s = r + nd.ones((3,))")
     q = p.input("q", [1, 2], grad_req=None)
@@ -288,6 +317,8 @@ ALL = {
     "big": big,
     "not_finite": not_finite,
     "hostile_names": hostile_names,
+    "odd_names": odd_names,
+    "empty_arrays": empty_arrays,
     "stopped_by_error": stopped_by_error,
     "two_backwards": two_backwards,
     "doubling": lambda: recorded("doubling"),

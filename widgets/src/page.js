@@ -1,10 +1,16 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
 import { mount } from "./player.js";
-import { unpacked } from "./payload.js";
+import { checked, unpacked } from "./payload.js";
 
-/** @param {string} text in base64 */
-const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+/** @param {string} text in base64; nothing is left of one that was cut off */
+function bytes(text) {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
 
 for (const script of document.querySelectorAll('script[type="application/mxgrad+gzip"]')) {
   const place = script.parentElement;
@@ -12,7 +18,7 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
   place.dataset.mounted = "true";
   const picture = place.querySelector(":scope > svg");
   unpacked(bytes(script.textContent ?? "")).then((data) => {
-    picture?.remove();
+    if (checked(data).payload) picture?.remove();
     mount(place, data, { page: true, step: Number(place.dataset.step ?? 0), unroll: async () => data.unrolled });
   });
 }
