@@ -23,7 +23,7 @@ def made_at(attached: Location) -> Location | None:
         return None
     for before in reversed(_statements_before(module.parents.get(statement), statement)):
         if {name, "*"} & _bound(before):
-            return _location(attached.filename, before) if _makes(before) else None
+            return _location(attached.filename, _maker(before)) if _makes(before) else None
     return None
 
 
@@ -55,7 +55,13 @@ def _makes(statement: ast.stmt) -> bool:
     return isinstance(value, ast.Call | ast.BinOp | ast.UnaryOp)
 
 
-def _location(filename: str, node: ast.stmt) -> Location:
+def _maker(statement: Any) -> Any:
+    """Return what stands to the right of `x =`, as with every other value; of `x, y = f()`, the whole."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return statement.value if len(targets) == 1 and isinstance(targets[0], ast.Name) else statement
+
+
+def _location(filename: str, node: ast.stmt | ast.expr) -> Location:
     end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
     return Location(filename, node.lineno, characters(filename, node.lineno, node.col_offset), end_line,
                     characters(filename, end_line, end_column))  # fmt: skip

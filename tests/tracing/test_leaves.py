@@ -36,7 +36,7 @@ def test_the_line_of_a_variable(tmp_path, text):
     assert tr.spans[leaf.span][1] == LINES[text] + 1
 
 
-def test_the_whole_assignment_is_its_source(tmp_path):
+def test_what_stands_to_the_right_is_its_source(tmp_path):
     file = tmp_path / "program.py"
     text = textwrap.dedent(
         """\
@@ -50,4 +50,4 @@ def test_the_whole_assignment_is_its_source(tmp_path):
     space = {}
     exec(compile(text, file, "exec"), space)  # noqa: S102
     tr = trace(lambda x: x * 2, space["é"])
-    assert tr.spans[tr.nodes[0].span][1:] == (2, 0, 3, 10)
+    assert tr.spans[tr.nodes[0].span][1:] == (2, 4, 3, 10)
