@@ -35,7 +35,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
     """Return the operator method of a two-input elementwise `op`; `swap` makes the reflected one (`2 - x`)."""
     kernel = numpy_kernel(op, NUMPY)
     forward = op.forward
-    kept = _kept_by_tracking(op)
+    kept = [[op.kept((one, other)) for other in (None, "tracked")] for one in (None, "tracked")]
     mask = op.mask
     tracks = op.differentiable
     params = op.params
@@ -109,16 +109,6 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
 
     call.__doc__ = op.doc
     return call
-
-
-def _kept_by_tracking(op: Op) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-    """Return which of (x, y, z) to keep, by whether x and y are tracked; None where nothing is."""
-
-    def kept(tracked: tuple[bool, bool]) -> Any:
-        needed = {slot for need, is_tracked in zip(op.needs, tracked, strict=True) if is_tracked for slot in need}
-        return tuple(slot in needed for slot in range(3)) if needed else None
-
-    return (kept((False, False)), kept((False, True))), (kept((True, False)), kept((True, True)))
 
 
 def unary(op: Op) -> Callable[..., Any]:
@@ -229,18 +219,15 @@ def _settled(F: Any, z: Any) -> Array:
 
 def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any]) -> Node | None:
     """Return the node of an operation that has just run, or None where nothing it used is tracked."""
-    inputs = tuple(array._node if op.has_rule(i) else None for i, array in enumerate(arrays))
-    if all(node is None for node in inputs) or (op.constant is not None and op.constant(params)):
+    inputs = tuple([array._node for array in arrays])
+    if not op.complete:
+        inputs = tuple(node if op.has_rule(i) else None for i, node in enumerate(inputs))
+    if inputs.count(None) == len(inputs) or (op.constant is not None and op.constant(params)):
         return None
-    needed = {slot for i, node in enumerate(inputs) if node is not None for slot in op.needs[0 if op.variadic else i]}
-    last = len(op.inputs)  # how a rule names the result's slot
-    saved: Any = None
-    if needed:
-        everything = -2 in needed
-        saved = (*(data if everything or i in needed else None for i, data in enumerate(datas)),
-                 z if last in needed else None)  # fmt: skip
+    keep = op.kept(inputs)
+    saved = tuple([data if k else None for data, k in zip((*datas, z), keep, strict=True)]) if keep else None
     frame = user_frame(2)
-    return Node(op, inputs, saved, tuple(data.shape for data in datas), params, frame.f_code, frame.f_lasti)
+    return Node(op, inputs, saved, tuple([data.shape for data in datas]), params, frame.f_code, frame.f_lasti)
 
 
 def function(op: Op) -> Callable[..., Any]:
@@ -252,6 +239,9 @@ def function(op: Op) -> Callable[..., Any]:
 
     quick = one_input(op) if len(op.inputs) == 1 and not op.variadic and op.prepare is op.constant is None else None
 
+    # the count of operands, where these may stand alone
+    alone = len(op.inputs) if not op.variadic and op.required == len(op.inputs) else None
+
     def call(*args: Any, out: Any = None, name: str | None = None, **given: Any) -> Any:
         if given:
             check_types(op, given)
@@ -259,7 +249,10 @@ def function(op: Op) -> Callable[..., Any]:
             result = quick(args[0], {**op.params, **given} if given else op.params)
             if result is not None:
                 return result
-        operands, given = _operands_of(op, args, given)
+        if given or len(args) != alone:
+            operands, given = _operands_of(op, args, given)
+        else:
+            operands = args
         params = op.params
         if given:
             params = {**params, **given}
@@ -430,8 +423,10 @@ def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
     if first is None:
         raise not_an_array(op, operands[0] if operands else None)
     arrays = [_as_array(op, operand, first) for operand in operands]
-    if len(arrays) > 1:
-        check_alike(op, arrays, user_frame(2))
+    for array in arrays:
+        if array._ctx is not first._ctx or array._data.dtype is not first._data.dtype:
+            check_alike(op, arrays, user_frame(2))
+            break
     return arrays
 
 

@@ -63,6 +63,8 @@ class Op:
         self.declared = rules  # input name -> the rule as written, for formulas and tests
         self.rules = tuple(self._bind(rules[name]) if name in rules else None for name in self.inputs)
         self.needs = tuple(self._saved_by(rules.get(name)) for name in self.inputs)
+        self.complete = all(self.has_rule(i) for i in range(len(self.inputs)))  # whether every input gets a gradient
+        self._kept: dict[tuple[bool, ...], tuple[bool, ...] | None] = {}
         if unknown := set(rules) - set(self.inputs):
             raise ValueError(f"{self.name}: rules for {sorted(unknown)}, but its inputs are {list(self.inputs)}")
         if elementwise and rules and len(rules) < len(self.inputs):
@@ -83,6 +85,17 @@ class Op:
     def has_rule(self, index: int) -> bool:
         """Whether input `index` gets a gradient."""
         return self.joint is not None or self.rule_for(index) is not None
+
+    def kept(self, inputs: tuple[Any, ...]) -> tuple[bool, ...] | None:
+        """Return which of the operands and the result to keep; None for none. `inputs` are None where not tracked."""
+        tracked = tuple([node is not None for node in inputs])
+        if tracked not in self._kept:
+            last = len(self.inputs)  # how a rule names the result's slot
+            needs = [self.needs[0 if self.variadic else i] for i, known in enumerate(tracked) if known]
+            needed = {slot for need in needs for slot in need}
+            flags = (*(i in needed or -2 in needed for i in range(len(inputs))), last in needed)
+            self._kept[tracked] = flags if any(flags) else None
+        return self._kept[tracked]
 
     def rule_for(self, index: int) -> Any:
         """Return the bound rule of input `index`; all inputs of a variadic operation share one."""

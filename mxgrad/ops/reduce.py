@@ -54,7 +54,7 @@ def reduce_with(function: Any, x: Any, axis: Axis, keepdims: bool, exclude: bool
     if axis is None:
         return function(x, axis=None).reshape((1,) * x.ndim if keepdims else 1)
     z = function(x, axis=reduced_axes(x.ndim, axis, exclude), keepdims=True)
-    return z.reshape(result_shape(x.shape, axis, keepdims, exclude))
+    return z if keepdims else z.reshape(result_shape(x.shape, axis, False, exclude))
 
 
 def spread(F: Any, g: Any, x_shape: Shape, axis: Axis, exclude: bool) -> Any:
