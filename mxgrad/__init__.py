@@ -28,6 +28,7 @@ __all__ = ["Context", "NDArray", "Trace", "autograd", "base", "context", "cpu", 
            "nd", "ndarray", "num_gpus", "random", "test_utils", "trace"]  # fmt: skip
 
 ndarray = nd  # MXNet's long name: `from mxnet import ndarray as nd`
+MXNetError, rnd = base.MXNetError, random
 facade.install()
 
 

@@ -51,6 +51,35 @@ ABSENT = {
     "attribute": "arrays are named by the variables that hold them",
     "AttrScope": "arrays are named by the variables that hold them",
     "cpu_pinned": "use cpu()",
+    "img": "read pictures with matplotlib or Pillow and bring them in with nd.array(...)",
+    "executor_manager": "operations run at once here",
+    "log": "use Python's logging",
+    "mon": "mxgrad.trace keeps every value",
+    "notebook": "mxgrad_widgets.show shows a trace",
+    "onnx": "nd.save writes arrays to a file",
+    "registry": "mxgrad.op.REGISTRY has the operations",
+    "th": "bring arrays in with nd.from_dlpack",
+    "torch": "bring arrays in with nd.from_dlpack",
+    "util": "arrays are mxgrad.nd's, without NumPy semantics",
+    **dict.fromkeys(
+        (
+            "is_np_array",
+            "is_np_shape",
+            "np_array",
+            "np_shape",
+            "numpy",
+            "numpy_extension",
+            "set_np_shape",
+            "use_np",
+            "use_np_array",
+            "use_np_shape",
+        ),
+        "use mxgrad.nd",
+    ),
+    **dict.fromkeys(
+        ("api", "error", "kvstore_server", "libinfo", "symbol_doc", "ndarray_doc", "tvmop"),
+        "it serves MXNet's own machinery",
+    ),
 }
 
 
@@ -75,6 +104,9 @@ class _MXNetFinder:  # not of importlib.abc, which would double the time that im
         if name in ABSENT:
             raise missing(name)
         first, _, rest = name.partition(".")
+        if first == "ndarray":  # MXNet's long name of nd, whose ndarray.ndarray defines NDArray
+            name = f"nd.{rest}" if rest not in ("", "ndarray") else "nd"
+            first, _, rest = name.partition(".")
         found = getattr(sys.modules["mxgrad"], first, None)
         module = found if isinstance(found, ModuleType) and not rest else importlib.import_module(f"mxgrad.{name}")
         self._own_spec = module.__spec__

@@ -113,6 +113,7 @@ def _whole(value: Any) -> bool:
 # NumPy's words -> ours
 _PLAINLY = (
     ("could not be broadcast", "their shapes do not fit together"),
+    ("negative integer powers", "integers to negative powers are fractions: convert with .astype('float32') first"),
     ("core dimension", "the rows and columns of the matrices do not match"),
     ("values to unpack", "an operand has too few axes or too many"),
     ("enough dimensions", "an operand has too few axes or too many"),

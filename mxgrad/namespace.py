@@ -56,7 +56,12 @@ class ArrayNamespace:
         try:
             return self._scalars[dtype, value]
         except KeyError:
-            array = self.xp.array(value, dtype)
+            try:
+                array = self.xp.array(value, dtype)
+            except OverflowError:
+                from .errors import DTypeError
+
+                raise DTypeError(f"{value} does not fit {dtype}: convert with .astype('float32') first") from None
             if value != 0 and len(self._scalars) < 10_000:  # 0.0 == -0.0, so zeros are not cached
                 self._scalars[dtype, value] = array
             return array

@@ -96,10 +96,11 @@ class NDArray:
     # ---- to Python and NumPy
 
     def asnumpy(self) -> Any:
-        """Return a copy as a `numpy.ndarray`."""
+        """Return a copy as a `numpy.ndarray`; one of a single element is also a number, as in `'%f' % x.asnumpy()`."""
         if observers := tape.observers.get():
             self._note_read(observers, "asnumpy")
-        return self._to_numpy()
+        array = self._to_numpy()
+        return array.view(_OneElement) if array.size == 1 and array.ndim else array
 
     def _to_numpy(self) -> Any:
         return self._data.copy() if type(self._data) is numpy.ndarray else self._data.get()
@@ -243,6 +244,35 @@ class NDArray:
                 f"{INPLACE}: {names[0]} is part of the graph{where(frame.f_code, frame.f_lasti)}. "
                 f"Make {instead} instead, or leave the record scope"
             )
+
+
+class _OneElement(numpy.ndarray):
+    """An array of one element that converts to a number, as any did when MXNet's lessons were written.
+
+    Today NumPy refuses that unless the array has no axes.
+    """
+
+    __slots__ = ()
+
+    def __float__(self) -> float:
+        return float(self._number())
+
+    def __int__(self) -> int:
+        return int(self._number())
+
+    def _number(self) -> Any:
+        if self.size != 1:  # arithmetic with larger arrays keeps the class
+            raise TypeError(f"only an array of one element converts to a number, not shape {self.shape}")
+        return self.item()
+
+    def __repr__(self) -> str:
+        return repr(self.view(numpy.ndarray))
+
+    def __reduce__(self) -> Any:
+        return self.view(numpy.ndarray).__reduce__()
+
+
+_OneElement.__name__ = _OneElement.__qualname__ = "ndarray"  # what a learner reads in messages
 
 
 def _precise(base: Any) -> Any:

@@ -9,9 +9,11 @@ import numpy
 
 from . import testing
 from .context import Context, current_context, num_gpus
+from .nd import array
 from .ndarray import NDArray
 
-__all__ = ["almost_equal", "assert_almost_equal", "check_numeric_gradient", "default_context", "list_gpus", "same"]
+__all__ = ["almost_equal", "assert_almost_equal", "check_numeric_gradient", "default_context", "list_gpus",
+           "rand_ndarray", "rand_shape_nd", "random_arrays", "same"]  # fmt: skip
 
 _TOLERANCE = {"float16": (1e-2, 1e-2), "float32": (1e-4, 1e-5), "float64": (1e-6, 1e-8)}
 
@@ -72,3 +74,30 @@ def check_numeric_gradient(f: Callable[..., NDArray], location: Sequence[Any], r
     MXNet's takes a symbol; here it is any function of NDArrays.
     """
     testing.check_gradient(f, *location, rtol=rtol, atol=atol)
+
+
+def rand_shape_nd(num_dim: int, dim: int = 10) -> tuple[int, ...]:
+    """Return a random shape of `num_dim` axes, each 1 to `dim` long."""
+    return tuple(int(n) for n in numpy.random.randint(1, dim + 1, size=num_dim))
+
+
+def rand_ndarray(shape: tuple[int, ...], stype: str = "default", dtype: Any = "float32",
+                 ctx: Context | None = None) -> NDArray:  # fmt: skip
+    """Return an array of random numbers from -1 to 1."""
+    if stype != "default":
+        raise NotImplementedError(f"mxgrad has no sparse storage ({stype!r}): arrays are dense")
+    return array(numpy.random.uniform(-1, 1, shape), ctx=ctx, dtype=dtype)
+
+
+def random_arrays(*shapes: tuple[int, ...]) -> Any:
+    """Return NumPy arrays of normally distributed numbers, one for each shape; a single one by itself."""
+    arrays = [numpy.random.standard_normal(shape).astype("float32") for shape in shapes]
+    return arrays if len(arrays) != 1 else arrays[0]
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith(("get_mnist", "get_cifar", "get_zip", "get_bz2", "download")):
+        raise NotImplementedError(
+            f"mxgrad.test_utils has no {name} (MXNet has): load the data with NumPy and bring it in with nd.array(...)"
+        )
+    raise AttributeError(f"mxgrad.test_utils has no {name!r}: it has {', '.join(__all__)}")

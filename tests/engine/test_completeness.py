@@ -1,6 +1,7 @@
 """What MXNet 1.9.1 does in the corners: copies and views, lengths, recurrent layers, factors, updates, other names."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -357,3 +358,39 @@ def test_a_misspelt_name_gets_a_proposal():
         nd.softmx  # noqa: B018
     with pytest.raises(AttributeError, match="did you mean inverse"):
         nd.linalg.invers  # noqa: B018
+
+
+# ---- old lessons
+
+
+def test_an_array_of_one_element_is_a_number_in_numpy_too():
+    loss = nd.array([1.5])
+    one = loss.asnumpy()
+    assert ("%f" % one, float(one), int(one), math.sqrt(one)) == ("1.500000", 1.5, 1, math.sqrt(1.5))  # noqa: UP031
+    assert repr(one) == "array([1.5], dtype=float32)"
+    assert isinstance(one, np.ndarray)
+    assert type(pickle.loads(pickle.dumps(one))) is np.ndarray  # noqa: S301
+    with pytest.raises(TypeError, match=r"not shape \(2,\)"):
+        float(one + np.ones(2))
+    assert type(nd.ones(2).asnumpy()) is np.ndarray
+
+
+def test_a_number_that_the_dtype_cannot_hold():
+    pixels = nd.array([1, 2], dtype="uint8")
+    with pytest.raises(errors.DTypeError, match=r"-3 does not fit uint8: convert with \.astype"):
+        pixels + -3
+    with pytest.raises(errors.ShapeError, match="negative powers are fractions"):
+        pixels.astype("int32") ** -3
+
+
+def test_helpers_of_test_utils():
+    assert len(mx.test_utils.rand_shape_nd(3, 4)) == 3
+    assert mx.test_utils.rand_ndarray((2, 3)).shape == (2, 3)
+    assert mx.test_utils.random_arrays((2,)).shape == (2,)
+    with pytest.raises(NotImplementedError, match="load the data with NumPy"):
+        mx.test_utils.get_mnist()
+    with pytest.raises(AttributeError, match="it has almost_equal"):
+        mx.test_utils.nonsense  # noqa: B018
+    assert issubclass(mx.MXNetError, RuntimeError)
+    with pytest.raises(NotImplementedError, match="without NumPy semantics"):
+        mx.util  # noqa: B018

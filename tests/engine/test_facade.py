@@ -20,6 +20,10 @@ import mxnet.ndarray as long_name
 import mxnet.autograd as ag
 from mxnet.test_utils import assert_almost_equal
 from mxnet.base import MXNetError
+from mxnet.ndarray.ndarray import NDArray
+import mxnet.ndarray.linalg
+from mxnet.ndarray.random import uniform
+assert uniform is mxgrad.nd.random.uniform and NDArray is mxgrad.NDArray
 assert nd is F is long_name is mxgrad.nd
 assert ag is mxgrad.autograd and ag.__spec__.name == "mxgrad.autograd"
 x = mx.nd.array([[1, 2], [3, 4]])
