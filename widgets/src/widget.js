@@ -32,9 +32,12 @@ function fold(el) {
 /** The unrolled drawing, which the kernel makes when it is first asked for. @param {any} model */
 function unroll(model) {
   return new Promise((resolve) => {
-    const take = () => unpacked(model.get("unrolled")).then(resolve);
+    const take = () => {
+      model.off("change:unrolled", take);
+      unpacked(model.get("unrolled")).then(resolve);
+    };
     if (model.get("unrolled").byteLength) return take();
-    model.once("change:unrolled", take);
+    model.on("change:unrolled", take);
     model.send({ kind: "unroll" });
   });
 }
