@@ -1,1 +1,1 @@
-"""A package, so that its browser closes when its last test ends: two Playwrights cannot run at once."""
+"""A package, so that its tests can share what conftest.py names."""

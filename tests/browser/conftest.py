@@ -1,7 +1,6 @@
-"""A real JupyterLab and a real Chromium: what a learner meets, nothing mocked.
+"""A real JupyterLab in a real Chromium: what a learner meets, nothing mocked.
 
-Without a browser these tests skip and say so; with MXGRAD_REQUIRE_BROWSER=1 (continuous integration) they fail
-instead. MXGRAD_CHROMIUM names a browser to use. MXGRAD_SCREENSHOTS names a folder for pictures of every step.
+MXGRAD_SCREENSHOTS names a folder for pictures of every step.
 """
 
 import contextlib
@@ -21,41 +20,9 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = REPOSITORY / "notebooks"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",  # a container's root user has no user namespaces
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    # or the browser itself talks to its maker's servers, in the middle of a test that nothing leaves this machine
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 60
 READY_MS = 60_000
 ACTION_MS = 10_000
-
-
-def find_chromium():
-    named = os.environ.get("MXGRAD_CHROMIUM")
-    for name in (named,) if named else BROWSERS:
-        if path := shutil.which(name):
-            return path
-    return None
-
-
-@pytest.fixture(scope="package")
-def chromium():
-    """A headless browser, closed before the notebooks' kernels start in this process."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: uv sync --group test")
-    path = find_chromium()
-    if path is None:
-        pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)}; MXGRAD_CHROMIUM can name one)")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 class Lab(NamedTuple):

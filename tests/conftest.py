@@ -1,0 +1,43 @@
+"""A real Chromium for the tests that need one.
+
+Without a browser these tests skip and say so; with MXGRAD_REQUIRE_BROWSER=1 (continuous integration) they fail
+instead. MXGRAD_CHROMIUM names a browser to use.
+"""
+
+import os
+import shutil
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # a container's root user has no user namespaces
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # or the browser itself talks to its maker's servers, in the middle of a test that nothing leaves this machine
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium():
+    named = os.environ.get("MXGRAD_CHROMIUM")
+    for name in (named,) if named else BROWSERS:
+        if path := shutil.which(name):
+            return path
+    return None
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A headless browser, closed with its module: while it runs, no notebook can run in this process."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: uv sync --group test")
+    path = find_chromium()
+    if path is None:
+        pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)}; MXGRAD_CHROMIUM can name one)")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
