@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -140,6 +141,18 @@ class Notebook:
 
     def run_all(self):
         self.command("notebook:run-all-cells")
+
+    def play(self, *cells):
+        """Run a notebook of these cells; its player, ready."""
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
+        book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(book, self.root / "program.ipynb")
+        self.open("program.ipynb")
+        self.run_all()
+        root = self.page.locator(".mxg[data-state=ready]")
+        root.wait_for(timeout=READY_MS)
+        root.scroll_into_view_if_needed()
+        return root
 
     def shut_down_kernels(self):
         for session in self.page.request.get(f"{self.address}/api/sessions").json():

@@ -1,6 +1,5 @@
 """Changing an input in the player in a real JupyterLab: another run, another path, and back."""
 
-import nbformat
 import pytest
 
 PROGRAM = """\
@@ -28,15 +27,7 @@ tr.backward()
 
 @pytest.fixture
 def player(notebook):
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in (PROGRAM, "step(tr)")])
-    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, notebook.root / "changing.ipynb")
-    notebook.open("changing.ipynb")
-    notebook.run_all()
-    root = notebook.page.locator(".mxg[data-state=ready]")
-    root.wait_for(timeout=60_000)
-    root.scroll_into_view_if_needed()
-    return root
+    return notebook.play(PROGRAM, "step(tr)")
 
 
 def run_with(player, text):

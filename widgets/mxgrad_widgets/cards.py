@@ -189,7 +189,7 @@ class Card:
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
         card = el("g", f"card {self.kind}", id=self.id, transform=at(x, y))
-        card.attrs.update({"data-node": str(self.node), "tabindex": "0", "role": "button", "aria-label": self.summary})
+        card.attrs.update({"data-node": str(self.node), "tabindex": "0", "role": "group", "aria-label": self.summary})
         wide, high = arrangement.width, arrangement.height
         card.add(el("title", text=self.summary))
         card.add(el("rect", "ring", x=-5, y=-5, width=wide + 10, height=high + 10, rx=15))

@@ -61,7 +61,7 @@ class ConditionBox:
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
         wide, high = arrangement.width, arrangement.height
         box = el("g", "card condition", id=self.id, transform=at(x, y))
-        box.attrs.update({"data-node": str(self.node), "tabindex": "0", "role": "button", "aria-label": self.summary})
+        box.attrs.update({"data-node": str(self.node), "tabindex": "0", "role": "group", "aria-label": self.summary})
         box.add(el("title", text=self.summary))
         box.add(el("path", "ring", d=_pointed(-6, -5, wide + 12, high + 10)))
         box.add(el("path", "box", d=_pointed(0, 0, wide, high)))

@@ -35,7 +35,7 @@ export function segments(text, line, marks) {
 export class Code {
   /** @param {Source[]} sources */
   constructor(sources) {
-    this.element = h("pre", { class: "mxg-code", tabindex: "-1", "aria-label": "Source" });
+    this.element = h("pre", { class: "mxg-code", tabindex: "0", role: "region", "aria-label": "Source" });
     /** @type {Map<string, {row: HTMLElement, text: string, line: number}>} */
     this.rows = new Map();
     /** @type {string[]} */

@@ -12,7 +12,7 @@ const BUTTONS = [
   ["next", "Next step (Right arrow)", "Next"],
   ["last", "Last step (End)", ""],
   ["backward", "Start of backward (B)", "Backward"],
-  ["unroll", "Iterations side by side (U)", "Unroll"],
+  ["unroll", "Unroll: iterations side by side (U)", "Unroll"],
 ];
 const SPEEDS = [1, 2, 4, 0.5];
 /** @type {[string, string, string][]} */

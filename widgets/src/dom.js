@@ -7,6 +7,9 @@ const ATTRIBUTES = new Set([
   "data-node", "data-edge", "tabindex", "role", "aria-label",
 ]);
 
+/** JupyterLab finds its shortcuts by the element in focus, and this one wherever it is: an outer element cannot forbid it. */
+const QUIET = "data-lm-suppress-shortcuts";
+
 /**
  * An HTML element with attributes and children; a string child is text.
  * @param {string} tag
@@ -17,6 +20,7 @@ const ATTRIBUTES = new Set([
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (element.tabIndex >= 0) element.setAttribute(QUIET, "true");
   element.append(...children);
   return element;
 }
@@ -45,6 +49,7 @@ export function draw(scene) {
     for (const [name, value] of Object.entries(attributes)) {
       if (ATTRIBUTES.has(name)) element.setAttribute(name, String(value));
     }
+    if (element.hasAttribute("tabindex")) element.setAttribute(QUIET, "true");
     if (typeof inner === "string") element.textContent = inner;
     else for (let i = inner.length - 1; i >= 0; i--) stack.push([inner[i], element]);
     if (id) parts.set(id, { element, base: attributes.class ?? "" });

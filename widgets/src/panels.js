@@ -56,6 +56,7 @@ export class Table {
     const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what happens"].map((t) => h("th", { scope: "col" }, t))));
     const table = h("table", {}, head, this.body);
     this.element = h("div", { class: "mxg-table", role: "region", "aria-label": "Table of steps", hidden: "" }, table);
+    this.element.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** Mark a step, while the table is open. @param {number} at */
@@ -66,6 +67,23 @@ export class Table {
     this.current?.removeAttribute("aria-current");
     this.current = /** @type {HTMLElement} */ (this.body.children[at - begin]);
     this.current.setAttribute("aria-current", "step");
+    this.#reach(this.current, false);
+  }
+
+  /** Tab leads to one row; the arrow keys lead from there to the others. @param {Element} row @param {boolean} focus */
+  #reach(row, focus) {
+    for (const button of this.body.querySelectorAll("button")) button.tabIndex = row.contains(button) ? 0 : -1;
+    if (focus) row.querySelector("button")?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const row = event.target instanceof Element ? event.target.closest("tbody tr") : null;
+    const next = event.key === "ArrowDown" ? row?.nextElementSibling : event.key === "ArrowUp" ? row?.previousElementSibling : null;
+    if (!row || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next) this.#reach(next, true);
   }
 
   /** @param {number} begin */
@@ -74,7 +92,8 @@ export class Table {
     const steps = this.payload.steps.slice(begin, begin + this.payload.size);
     const rows = steps.map((step, i) => {
       const words = (step.say ?? []).map((part) => part[1]).join("");
-      const row = h("tr", {}, ...[String(begin + i + 1), step.phase, words].map((text) => h("td", {}, text)));
+      const number = h("button", { type: "button" }, String(begin + i + 1));
+      const row = h("tr", {}, ...[number, step.phase, words].map((cell) => h("td", {}, cell)));
       row.addEventListener("click", () => this.go(begin + i));
       return row;
     });
@@ -102,5 +121,5 @@ export function help() {
     const caps = keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "]);
     list.append(h("dt", {}, ...caps), h("dd", {}, text));
   }
-  return h("div", { class: "mxg-help", role: "region", "aria-label": "Keys", hidden: "" }, h("h3", {}, "Keys"), list);
+  return h("div", { class: "mxg-help", role: "region", "aria-label": "Keys", tabindex: "0", hidden: "" }, h("h3", {}, "Keys"), list);
 }

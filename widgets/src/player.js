@@ -81,7 +81,7 @@ export function outside(from, to, start, end) {
  */
 export function mount(host, data, options = {}) {
   const look = options.page ? "mxg mxg-page" : "mxg";
-  const root = h("div", { class: look, "data-lm-suppress-shortcuts": "true", tabindex: "0", role: "group" });
+  const root = h("div", { class: look, tabindex: "0", role: "group" });
   host.append(root);
   const { payload, problem } = checked(data);
   if (payload) return new Player(root, payload, options);
@@ -126,7 +126,7 @@ export class Player {
     this.strip = new Strip(payload, (step) => this.act("go", step));
     this.code = new Code(payload.sources);
     this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": "Graph" });
-    this.side = h("aside", { class: "mxg-side", "aria-label": "Inspector", hidden: "" });
+    this.side = h("aside", { class: "mxg-side", "aria-label": "Inspector", tabindex: "0", hidden: "" });
     this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph, this.side);
     this.table = new Table(payload, (step) => this.act("go", step));
     this.help = help();
@@ -166,6 +166,16 @@ export class Player {
     this.observer.observe(this.root);
   }
 
+  /** After a change of the page: focus that was lost with its element would let keys go to JupyterLab. @param {boolean} had */
+  #keep(had) {
+    const now = document.activeElement;
+    if (had && (!this.root.contains(now) || now?.closest(":disabled, [hidden]"))) this.root.focus({ preventScroll: true });
+  }
+
+  get #focused() {
+    return this.root.contains(document.activeElement);
+  }
+
   /** Draw the scene that suits the width, once for each change of direction. */
   #fit() {
     const code = this.code;
@@ -178,7 +188,9 @@ export class Player {
     this.parts = parts;
     svg.style.setProperty("--mxg-natural", `${this.view.scenes[direction].width}px`);
     this.light = new ChainLight(svg, parts, this.view.nodes);
+    const had = this.#focused;
     this.graph.replaceChildren(svg);
+    this.#keep(had);
     apply(parts, this.stepper.all());
     this.#ring();
   }
@@ -190,6 +202,7 @@ export class Player {
     if (at === this.at) return;
     if (!this.supply.of(at)) return void this.#wait(at);
     const now = this.payload.steps[at];
+    const had = this.#focused;
     this.light?.clear();
     apply(this.parts, this.stepper.go(at));
     this.at = at;
@@ -203,6 +216,7 @@ export class Player {
     this.table.show(at);
     this.#ring();
     this.#reveal();
+    this.#keep(had);
     this.onStep(at);
     for (const near of [at + AHEAD, at - AHEAD]) if (!this.supply.of(near)) this.supply.need(near);
   }
@@ -297,12 +311,14 @@ export class Player {
   /** @param {string} name @param {boolean} [open] */
   #toggle(name, open) {
     const panel = { change: this.change.element, inspect: this.side, table: this.table.element, help: this.help }[name] ?? this.help;
+    const had = this.#focused;
     panel.hidden = open === undefined ? !panel.hidden : !open;
     this.panes.classList.toggle("mxg-inspecting", !this.side.hidden);
     this.controls.buttons[name].setAttribute("aria-expanded", String(!panel.hidden));
     if (name === "table") this.table.show(this.at);
     if (name === "change" && !panel.hidden && open === undefined) this.change.focus();
     this.#inspect();
+    this.#keep(had);
   }
 
   /** What came of a change that was asked for. @param {any} outcome */
@@ -335,8 +351,10 @@ export class Player {
 
   /** @param {number} id */
   pick(id) {
+    const had = this.#focused;
     this.picked = id;
     this.#inspect();
+    this.#keep(had);
     this.#ring();
   }
 
