@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ class Teller:
         elif all(h is not None and not h.get("shape") for h in heads):
             told = self.words.say("backward.one")
         else:
-            sums = ", ".join(f"{self.rec.called(i)}.sum().backward()" for i in back["roots"])
+            sums = ", ".join(f"{_operand(self.rec.called(i))}.sum().backward()" for i in back["roots"])
             told = self.words.say("backward.ones", call=sums)
         return joined([*self.words.say("backward", call=call), *told])
 
@@ -208,6 +209,15 @@ class Teller:
     def error(self, step: Step) -> Sentence:
         info = step.error or {}
         return self.words.say("error", type=info.get("type", "Error"), message=info.get("message", ""))
+
+
+def _operand(source: str) -> str:
+    """Source to which a method call can be attached: `y`, `b[0]`, `(2 * x)`."""
+    try:
+        whole = ast.parse(source, mode="eval").body
+    except SyntaxError:
+        return source
+    return source if isinstance(whole, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({source})"
 
 
 def phase_runs(steps: list[Step]) -> list[tuple[str, int]]:
