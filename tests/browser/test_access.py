@@ -4,6 +4,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_html
+from mxgrad_widgets.labels import LABELS
 
 from .conftest import REPOSITORY
 
@@ -153,3 +154,16 @@ def test_forced_colours_leave_text_readable(chromium, tmp_path):
         """() => ['.card .box', '.card .num'].map(name => getComputedStyle(document.querySelector(name)).fill)"""
     )
     assert fills[0] != fills[1]
+
+
+def test_a_german_page_has_no_english_label(chromium, tmp_path):
+    page = open_page(chromium, tmp_path, to_html(programs.recorded("doubling"), language="de"))
+    for panel in ("inspect", "table", "help"):
+        page.locator(f"[data-act={panel}]").click()
+    seen = page.evaluate(
+        """() => [...document.querySelectorAll('.mxg :is(button, input, th, dt, dd, h3, span, [aria-label])')].flatMap(
+            element => [element.getAttribute('aria-label'), element.title, element.textContent])"""
+    )
+    english = {text for key, text in LABELS["en"].items() if text != LABELS["de"][key]}
+    assert set(seen) & {LABELS["de"]["keys"], LABELS["de"]["next"]}
+    assert not english & set(seen)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .cards import Card
 from .figures import ConditionBox
+from .labels import LABELS
 from .playing import PART
 from .recording import Recording
 from .steps import NOTHING, Step, phase_runs
@@ -30,6 +31,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
     return {
         "format": FORMAT,
         "description": picture.title,
+        "labels": LABELS[picture.words.language],
         "sources": sections(rec),
         "kinds": kinds,
         "steps": [kinds.index(step.kind) for step in picture.steps],

@@ -33,9 +33,9 @@ export function segments(text, line, marks) {
 
 /** Shows sources one below the other; only the lines of the old and the new mark are drawn again. */
 export class Code {
-  /** @param {Source[]} sources */
-  constructor(sources) {
-    this.element = h("pre", { class: "mxg-code", tabindex: "0", role: "region", "aria-label": "Source" });
+  /** @param {Source[]} sources @param {string} name */
+  constructor(sources, name) {
+    this.element = h("pre", { class: "mxg-code", tabindex: "0", role: "region", "aria-label": name });
     /** @type {Map<string, {row: HTMLElement, text: string, line: number}>} */
     this.rows = new Map();
     /** @type {string[]} */

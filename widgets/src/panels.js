@@ -1,6 +1,7 @@
 // What opens beside and below the picture: inspector of a node, table of steps, list of keys.
 
 import { h } from "./dom.js";
+import { labelled } from "./labels.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
 /** @typedef {import("./payload.js").NodeInfo} NodeInfo */
@@ -21,10 +22,11 @@ export function factsAt(facts, at) {
  * @param {Map<string, string>} facts
  * @param {Map<number, NodeInfo>} all
  * @param {(id: number) => void} pick
+ * @param {import("./labels.js").Label} label
  */
-export function inspect(panel, info, facts, all, pick) {
+export function inspect(panel, info, facts, all, pick, label) {
   if (!info) {
-    panel.replaceChildren(h("h3", {}, "Inspector"), h("p", {}, "Choose a node: click it, or press ↓."));
+    panel.replaceChildren(h("h3", {}, label("inspector")), h("p", {}, label("choose")));
     return;
   }
   const list = h("dl");
@@ -38,7 +40,7 @@ export function inspect(panel, info, facts, all, pick) {
       link.addEventListener("click", () => pick(id));
       return link;
     });
-    if (links.length) list.append(h("dt", {}, key), h("dd", {}, ...links));
+    if (links.length) list.append(h("dt", {}, label(key)), h("dd", {}, ...links));
   }
   panel.replaceChildren(h("h3", {}, info.title), list);
 }
@@ -47,15 +49,17 @@ export function inspect(panel, info, facts, all, pick) {
 export class Table {
   /** @param {Payload} payload @param {(step: number) => void} go */
   constructor(payload, go) {
+    const label = labelled(payload.labels);
+    this.phases = new Map([["forward", label("forward")], ["backward", label("phase.backward")]]);
     this.payload = payload;
     this.go = go;
     this.begin = -1;
     this.body = h("tbody");
     /** @type {HTMLElement | undefined} */
     this.current = undefined;
-    const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what happens"].map((t) => h("th", { scope: "col" }, t))));
+    const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what"].map((t) => h("th", { scope: "col" }, label(`column.${t}`)))));
     const table = h("table", {}, head, this.body);
-    this.element = h("div", { class: "mxg-table", role: "region", "aria-label": "Table of steps", hidden: "" }, table);
+    this.element = h("div", { class: "mxg-table", role: "region", "aria-label": label("steps"), hidden: "" }, table);
     this.element.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -93,7 +97,7 @@ export class Table {
     const rows = steps.map((step, i) => {
       const words = (step.say ?? []).map((part) => part[1]).join("");
       const number = h("button", { type: "button" }, String(begin + i + 1));
-      const row = h("tr", {}, ...[number, step.phase, words].map((cell) => h("td", {}, cell)));
+      const row = h("tr", {}, ...[number, this.phases.get(step.phase) ?? step.phase, words].map((cell) => h("td", {}, cell)));
       row.addEventListener("click", () => this.go(begin + i));
       return row;
     });
@@ -102,24 +106,25 @@ export class Table {
 }
 
 const KEYS = [
-  ["← →", "step back, step on"],
-  ["Shift ← →", "iteration back, iteration on"],
-  ["Home End", "first step, last step"],
-  ["Space", "play or pause"],
-  ["B", "start of backward"],
-  ["U", "iterations side by side, or as one"],
-  ["E", "change an input and run again"],
-  ["↑ ↓ Tab", "go through the nodes"],
-  ["Enter", "inspect the node"],
-  ["T", "table of steps"],
-  ["?", "this list"],
+  ["← →", "step"],
+  ["Shift ← →", "iteration"],
+  ["Home End", "ends"],
+  ["Space", "play"],
+  ["B", "backward"],
+  ["U", "unroll"],
+  ["E", "change"],
+  ["↑ ↓ Tab", "nodes"],
+  ["Enter", "inspect"],
+  ["T", "table"],
+  ["?", "help"],
 ];
 
-export function help() {
+/** @param {import("./labels.js").Label} label */
+export function help(label) {
   const list = h("dl");
-  for (const [keys, text] of KEYS) {
+  for (const [keys, what] of KEYS) {
     const caps = keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "]);
-    list.append(h("dt", {}, ...caps), h("dd", {}, text));
+    list.append(h("dt", {}, ...caps), h("dd", {}, label(`keys.${what}`)));
   }
-  return h("div", { class: "mxg-help", role: "region", "aria-label": "Keys", tabindex: "0", hidden: "" }, h("h3", {}, "Keys"), list);
+  return h("div", { class: "mxg-help", role: "region", "aria-label": label("keys"), tabindex: "0", hidden: "" }, h("h3", {}, label("keys")), list);
 }

@@ -31,6 +31,7 @@
  * @property {[string, number][]} runs
  * @property {boolean} unrolls whether there is an unrolled drawing
  * @property {string} description
+ * @property {Record<string, string>} labels
  * @property {{title: string, chips: [string, string, number][]}[]} strips text, state (yes, no or none) and step of each chip
  * @property {number[][][]} strikes lists of spans that do not run
  */

@@ -6,6 +6,7 @@ import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
 import { factsAt, help, inspect, Table } from "./panels.js";
+import { labelled } from "./labels.js";
 import { Parts } from "./parts.js";
 import { checked } from "./payload.js";
 import { iteration, Strip } from "./strip.js";
@@ -99,6 +100,7 @@ export class Player {
   constructor(root, payload, options) {
     this.root = root;
     this.payload = payload;
+    this.label = labelled(payload.labels);
     this.onStep = options.onStep ?? (() => {});
     this.at = -1;
     /** @type {number | null} */
@@ -124,12 +126,12 @@ export class Player {
     this.stepper = this.#look(this.views[0]);
     this.controls = new Controls(payload, (name, step) => this.act(name, step));
     this.strip = new Strip(payload, (step) => this.act("go", step));
-    this.code = new Code(payload.sources);
-    this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": "Graph" });
-    this.side = h("aside", { class: "mxg-side", "aria-label": "Inspector", tabindex: "0", hidden: "" });
+    this.code = new Code(payload.sources, this.label("source"));
+    this.graph = h("div", { class: "mxg-graph", role: "group", "aria-label": this.label("graph") });
+    this.side = h("aside", { class: "mxg-side", "aria-label": this.label("inspector"), tabindex: "0", hidden: "" });
     this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph, this.side);
     this.table = new Table(payload, (step) => this.act("go", step));
-    this.help = help();
+    this.help = help(this.label);
     this.change = new Change(options.changing ?? { inputs: [], fixed: "", send() {} });
     this.observer = new ResizeObserver(() => this.#fit());
     this.#build();
@@ -331,7 +333,7 @@ export class Player {
     const id = this.picked ?? this.#shown();
     const info = this.nodes.get(id ?? NaN);
     const facts = factsAt([...(info?.facts ?? []), ...(this.supply.of(this.at)?.facts[id ?? NaN] ?? [])], this.at);
-    inspect(this.side, info, facts, this.nodes, (n) => this.pick(n));
+    inspect(this.side, info, facts, this.nodes, (n) => this.pick(n), this.label);
   }
 
   /** The node that the step is about. */
