@@ -138,9 +138,14 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
         users[origin].append(ids[target])
         if _elementwise(picture, origin, target, arg):
             same[target].append(ids[origin])
+    ran: dict[int | None, int] = {}
+    for i, step in enumerate(picture.steps):
+        ran.setdefault(picture.shown(step), i)
     return [
         {
             "id": node,
+            "step": ran.get(node, 0),
+            "line": _line(picture.rec, node),
             "title": _title(drawing.figures[id]),
             "from": list(dict.fromkeys(feeds[id])),
             "same": list(dict.fromkeys(same[id])),
@@ -149,6 +154,11 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
         }
         for id, node in ids.items()
     ]
+
+
+def _line(rec: Recording, node: int) -> int | None:
+    span = rec.nodes[node].get("span") if node in rec.nodes else None
+    return rec.spans[span][1] if span is not None and 0 <= span < len(rec.spans) else None
 
 
 def _title(figure: Any) -> str:

@@ -23,22 +23,23 @@ const PATIENCE_MS = 10_000;
  */
 
 export class Change {
-  /** @param {Changing} changing */
-  constructor({ inputs, fixed, outcome, send }) {
+  /** @param {Changing} changing @param {import("./labels.js").Label} label */
+  constructor({ inputs, fixed, outcome, send }, label) {
     this.send = send;
+    this.label = label;
     /** @type {Map<string, HTMLInputElement>} */
     this.fields = new Map();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.late = undefined;
     this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
     this.result = h("div", { class: "mxg-result" });
-    this.run = this.#button("Run again", () => this.#ask());
-    this.undo = this.#button("Undo", () => this.#wait({ kind: "undo" }));
+    this.run = this.#button(label("change.run"), () => this.#ask());
+    this.undo = this.#button(label("change.undo"), () => this.#wait({ kind: "undo" }));
     this.undo.disabled = !outcome?.undo;
     const form = inputs.length
       ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.undo)
       : h("p", {}, fixed);
-    this.element = h("div", { class: "mxg-change", role: "region", "aria-label": "Change an input", hidden: "" }, form, this.status, this.result);
+    this.element = h("div", { class: "mxg-change", role: "region", "aria-label": label("change"), hidden: "" }, form, this.status, this.result);
     if (outcome) this.#tell(outcome);
   }
 
@@ -73,16 +74,16 @@ export class Change {
   /** @param {object} content */
   #wait(content) {
     this.run.disabled = true;
-    this.#say("Running …");
+    this.#say(this.label("change.running"));
     clearTimeout(this.late);
     this.late = setTimeout(() => {
       this.run.disabled = false;
-      this.#say("No answer yet: the program takes long, or the kernel is busy or gone. If it is gone, run the cell again.", true);
+      this.#say(this.label("change.late"), true);
     }, PATIENCE_MS);
     try {
       this.send(content);
     } catch (error) {
-      this.answer({ kind: "refused", text: `The kernel cannot be reached: run the cell again. (${error})` });
+      this.answer({ kind: "refused", text: `${this.label("change.unreachable")} (${error})` });
     }
   }
 
@@ -101,14 +102,14 @@ export class Change {
 
   /** @param {Outcome} outcome */
   #tell({ same, rows = [], printed }) {
-    this.#say(same ? "The same path." : "The paths differ.");
+    this.#say(this.label(same ? "change.same" : "change.differ"));
     if (rows.length) {
-      const head = h("tr", {}, ...["", "before", "now"].map((text) => h("th", { scope: "col" }, text)));
+      const head = h("tr", {}, ...["", this.label("change.before"), this.label("change.now")].map((text) => h("th", { scope: "col" }, text)));
       const body = rows.map(([what, before, now]) =>
         h("tr", {}, h("th", { scope: "row" }, what), h("td", {}, before), h("td", {}, now)));
       this.result.append(h("table", {}, h("thead", {}, head), h("tbody", {}, ...body)));
     }
-    if (printed) this.result.append(h("p", {}, "The program printed:"), h("pre", {}, printed));
+    if (printed) this.result.append(h("p", {}, this.label("change.printed")), h("pre", {}, printed));
   }
 
   focus() {

@@ -8,7 +8,7 @@ import { labelled } from "./labels.js";
 const BUTTONS = ["first", "prev", "play", "next", "last", "backward", "unroll"];
 const WORDS = new Set(["next", "backward", "unroll"]); // shown beside the picture where there is room
 const SPEEDS = [1, 2, 4, 0.5];
-const PANELS = ["change", "inspect", "table", "help"];
+const PANELS = ["change", "search", "inspect", "table", "help"];
 
 /**
  * A sentence of styled parts.

@@ -113,6 +113,7 @@ const KEYS = [
   ["B", "backward"],
   ["U", "unroll"],
   ["E", "change"],
+  ["/", "search"],
   ["↑ ↓ Tab", "nodes"],
   ["Enter", "inspect"],
   ["T", "table"],

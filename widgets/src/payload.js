@@ -14,7 +14,7 @@
  * @property {Record<string, Fact[]>} facts by node: what was told last before these steps, and what they tell
  */
 /** @typedef {[number, string, string]} Fact step, key, text */
-/** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[]}} NodeInfo `facts` hold from the first step on */
+/** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[], step: number, line: number | null}} NodeInfo `facts` hold from the first step on, `step` is where it ran first */
 /** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
 /**
  * @typedef {object} View a drawing of the steps

@@ -9,13 +9,14 @@ import { factsAt, help, inspect, Table } from "./panels.js";
 import { labelled } from "./labels.js";
 import { Parts } from "./parts.js";
 import { checked } from "./payload.js";
+import { Search } from "./search.js";
 import { iteration, Strip } from "./strip.js";
 import { Stepper } from "./stepper.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
 
 // Where a click or a key opens something, and what it is called.
-const PANELS = ["change", "inspect", "table", "help"];
+const PANELS = ["change", "search", "inspect", "table", "help"];
 const AHEAD = 128; // steps before the end of a part at which the next one is fetched
 const PLAY_MS = 1400;
 const READABLE = 0.78;
@@ -23,7 +24,7 @@ const NARROW = 700;
 const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
   ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward",
-  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", t: "table", T: "table", "?": "help", Escape: "close",
+  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", "/": "search", t: "table", T: "table", "?": "help", Escape: "close",
 }));
 
 /**
@@ -132,7 +133,8 @@ export class Player {
     this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph, this.side);
     this.table = new Table(payload, (step) => this.act("go", step));
     this.help = help(this.label);
-    this.change = new Change(options.changing ?? { inputs: [], fixed: "", send() {} });
+    this.search = new Search((node) => this.#find(node), this.label);
+    this.change = new Change(options.changing ?? { inputs: [], fixed: "", send() {} }, this.label);
     this.observer = new ResizeObserver(() => this.#fit());
     this.#build();
     this.go(options.step ?? 0);
@@ -158,7 +160,7 @@ export class Player {
   #build() {
     this.root.setAttribute("aria-label", this.payload.description);
     this.root.dataset.steps = String(this.payload.steps.length);
-    this.root.append(this.controls.say, this.controls.bar, this.change.element, this.strip.element, this.panes, this.table.element, this.help);
+    this.root.append(this.controls.say, this.controls.bar, this.change.element, this.search.element, this.strip.element, this.panes, this.table.element, this.help);
     this.controls.buttons.change.hidden = !this.options.changing;
     if (this.options.changing?.outcome) this.#toggle("change", true);
     this.#fit();
@@ -260,7 +262,7 @@ export class Player {
     else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
     else if (name === "enter" || name === "inspect") this.#toggle("inspect");
     else if (name === "change" && this.options.changing) this.#toggle(name);
-    else if (name === "table" || name === "help") this.#toggle(name);
+    else if (["search", "table", "help"].includes(name)) this.#toggle(name);
     else if (name === "close") for (const panel of PANELS) this.#toggle(panel, false);
     this.controls.show(this.at, this.timer !== undefined);
   }
@@ -312,15 +314,23 @@ export class Player {
 
   /** @param {string} name @param {boolean} [open] */
   #toggle(name, open) {
-    const panel = { change: this.change.element, inspect: this.side, table: this.table.element, help: this.help }[name] ?? this.help;
+    const panel = { change: this.change.element, search: this.search.element, inspect: this.side, table: this.table.element, help: this.help }[name] ?? this.help;
     const had = this.#focused;
     panel.hidden = open === undefined ? !panel.hidden : !open;
     this.panes.classList.toggle("mxg-inspecting", !this.side.hidden);
     this.controls.buttons[name].setAttribute("aria-expanded", String(!panel.hidden));
     if (name === "table") this.table.show(this.at);
     if (name === "change" && !panel.hidden && open === undefined) this.change.focus();
+    if (name === "search" && !panel.hidden) this.search.open(this.view.nodes);
     this.#inspect();
     this.#keep(had);
+  }
+
+  /** Go to where a node ran, and mark it. @param {import("./payload.js").NodeInfo} node */
+  #find(node) {
+    this.go(node.step);
+    this.#toggle("inspect", true);
+    this.pick(node.id);
   }
 
   /** What came of a change that was asked for. @param {any} outcome */

@@ -179,3 +179,20 @@ test("iterations are walked from first step to first step", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 5].map((i) => iteration(steps, i, 1)), [1, 3, 3, 5, 5, 5]);
   assert.deepEqual([0, 1, 2, 3, 4, 5].map((i) => iteration(steps, i, -1)), [0, 0, 0, 1, 1, 3]);
 });
+
+test("a search finds by name, operation, source and line", async () => {
+  const { found } = await import("./search.js");
+  const node = (/** @type {any} */ more) => ({ id: 0, from: [], same: [], to: [], step: 0, line: null, facts: [], ...more });
+  const nodes = [
+    node({ id: 1, title: "b = × 2", line: 4, facts: [[0, "source", "b * 2"]] }),
+    node({ id: 2, title: "‖·‖", line: 5, facts: [[0, "source", "b.norm()"]] }),
+  ];
+  const ids = (/** @type {string} */ text) => found(nodes, text).map((n) => n.id);
+  assert.deepEqual(ids("norm"), [2]);
+  assert.deepEqual(ids(" B = "), [1]);
+  assert.deepEqual(ids("line 5"), [2]);
+  assert.deepEqual(ids("4"), [1]);
+  assert.deepEqual(ids("b"), [1, 2]);
+  assert.deepEqual(ids("  "), []);
+  assert.deepEqual(ids("nothing"), []);
+});

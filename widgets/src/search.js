@@ -1,0 +1,66 @@
+// Finding an operation: by its name, its kind, its source or its line.
+
+import { h } from "./dom.js";
+
+const MOST = 20;
+
+/** @typedef {import("./payload.js").NodeInfo} NodeInfo */
+
+/**
+ * The nodes that a search means: `line 4` or `4` by line, other words by title and source.
+ * @param {NodeInfo[]} nodes
+ * @param {string} text
+ * @returns {NodeInfo[]}
+ */
+export function found(nodes, text) {
+  const wanted = text.trim().toLowerCase();
+  if (!wanted) return [];
+  const line = /^(?:line\s*)?(\d+)$/.exec(wanted);
+  return nodes.filter(({ title, line: at, facts }) => {
+    if (line && at === Number(line[1])) return true;
+    const source = facts.find(([, key]) => key === "source")?.[2] ?? "";
+    return `${title}\n${source}`.toLowerCase().includes(wanted);
+  });
+}
+
+export class Search {
+  /** @param {(node: NodeInfo) => void} go to the step of a node @param {import("./labels.js").Label} label */
+  constructor(go, label) {
+    this.go = go;
+    this.label = label;
+    /** @type {NodeInfo[]} */
+    this.nodes = [];
+    this.field = /** @type {HTMLInputElement} */ (
+      h("input", { type: "search", autocomplete: "off", spellcheck: "false", "aria-label": label("search.what"), placeholder: label("search.what") })
+    );
+    this.list = h("div", { class: "mxg-found", "aria-live": "polite" });
+    this.element = h("div", { class: "mxg-search", role: "search", "aria-label": label("search"), hidden: "" }, this.field, this.list);
+    this.field.addEventListener("input", () => this.#look());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") return; // closes the panel
+      event.stopPropagation();
+      const first = this.list.querySelector("button");
+      if (event.key === "Enter" && first) first.click();
+    });
+  }
+
+  /** @param {NodeInfo[]} nodes those of the drawing */
+  open(nodes) {
+    this.nodes = nodes;
+    this.#look();
+    this.field.focus();
+  }
+
+  #look() {
+    const hits = found(this.nodes, this.field.value);
+    const buttons = hits.slice(0, MOST).map((node) => {
+      const where = node.line === null ? "" : ` ${this.label("search.line", { line: node.line })}`;
+      const button = h("button", { type: "button" }, h("code", {}, node.title), where);
+      button.addEventListener("click", () => this.go(node));
+      return button;
+    });
+    const more = hits.length > MOST ? [` ${this.label("search.more", { count: hits.length - MOST })}`] : [];
+    const none = this.field.value.trim() && !hits.length ? [this.label("search.none")] : [];
+    this.list.replaceChildren(...buttons, ...more, ...none);
+  }
+}
