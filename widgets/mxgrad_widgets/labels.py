@@ -20,8 +20,7 @@ _ROWS = {
     "change.running": ("Running …", "Läuft …"),
     "change.late": (
         "No answer yet: the program takes long, or the kernel is busy or gone. If it is gone, run the cell again.",
-        "Noch keine Antwort: das Programm braucht lange, oder der Kernel ist beschäftigt oder fort. "
-        "Ist er fort, die Zelle erneut ausführen.",
+        "Noch keine Antwort: das Programm braucht lange, oder der Kernel ist fort. Dann die Zelle erneut ausführen.",
     ),
     "change.unreachable": (
         "The kernel cannot be reached: run the cell again.",
