@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Where MXGRAD_REQUIRE_BROWSER is set, a browser test that skips has failed, unless it is node that is not there."""
+    """Where MXGRAD_REQUIRE_BROWSER is set, a browser test that skips has failed, but for want of node."""
     report = yield
     required = os.environ.get("MXGRAD_REQUIRE_BROWSER", "") not in ("", "0")
     skipped = report.skipped and not hasattr(report, "wasxfail") and "npm ci" not in report.longrepr[2]
