@@ -19,7 +19,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from mxgrad_widgets import to_html
-from tests.browser.conftest import CHROMIUM_FLAGS, Lab, Notebook, find_chromium, running_lab
+from tests.browser.conftest import Lab, Notebook, running_lab
+from tests.conftest import CHROMIUM_FLAGS, find_chromium
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "widgets" / "mxgrad_widgets" / "static"

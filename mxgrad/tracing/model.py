@@ -78,6 +78,18 @@ class Value:
     stats: dict[str, Any] | None = None
     thumb: dict[str, Any] | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain data; spelt out, because a long run has tens of thousands of values."""
+        return {
+            "id": self.id,
+            "shape": [*self.shape],
+            "dtype": self.dtype,
+            "device": self.device,
+            "data": None if self.data is None else [*self.data],
+            "stats": self.stats and _plain(self.stats),
+            "thumb": self.thumb and _plain(self.thumb),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -95,6 +107,23 @@ class Node:
     scope: int
     diff: bool
     grad_req: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain data; spelt out like those of a value."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "op": self.op,
+            "label": self.label,
+            "attrs": _plain(self.attrs) if self.attrs else {},
+            "inputs": [[*pair] for pair in self.inputs],
+            "outputs": [*self.outputs],
+            "names": [*self.names],
+            "span": self.span,
+            "scope": self.scope,
+            "diff": self.diff,
+            "grad_req": self.grad_req,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +284,9 @@ def _plain(value: Any) -> Any:
     if kind in (tuple, list):
         return [item if type(item) in _ATOMS else _plain(item) for item in value]
     if kind is dict:
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: item if type(item) in _ATOMS else _plain(item) for key, item in value.items()}
+    if kind in (Value, Node):
+        return value.to_dict()
     fields = ((name, getattr(value, name)) for name in _field_names(kind))
     return {name: item if type(item) in _ATOMS else _plain(item) for name, item in fields}
 

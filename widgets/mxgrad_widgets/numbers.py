@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import unicodedata
 from collections.abc import Mapping
@@ -66,6 +67,7 @@ def stats_text(value: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+@functools.lru_cache(maxsize=4096)
 def columns(text: str) -> float:
     """Width of a text in character cells: wide characters count double, joiners and marks nothing."""
     if text.isascii():

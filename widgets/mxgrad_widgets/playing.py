@@ -39,13 +39,13 @@ class Playback:
         if not 0 <= number < self.parts:
             raise IndexError(f"parts go from 0 to {self.parts - 1}, not {number}")
         self._go(number * PART)
-        self._now.stage.forget()
+        self._now.look()
         return [self._now.tell(step) for step in self._upto((number + 1) * PART)]
 
     def state(self, step: int) -> State:
         """Everything that holds at a step: (id, kind) to class suffix or text."""
         self._go(step)
-        self._now.stage.forget()
+        self._now.look()
         return {(id, kind): text for step in self._upto(step + 1) for id, kind, text in self._now.tell(step)}
 
     def _upto(self, stop: int) -> list[Step]:
@@ -76,10 +76,20 @@ class _Play:
         self.kept: set[int] = set()  # nodes whose gradient was written into a buffer
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
+        self.behind: dict[str, int | None] = {}  # cards still to be turned, with the node that the page shows
+        self.watched = True
         self.members = self._members()
         for card in drawing.cards.values():
             for slot in card.gradients.slots:
                 self.stage.fill(slot, None)
+
+    def look(self) -> None:
+        """From here on somebody looks, at a page that is blank."""
+        self.watched = True
+        for id, before in self.behind.items():
+            self._turn(self.drawing.figures[id], self.shows[id], before)
+        self.behind.clear()
+        self.stage.forget()
 
     def tell(self, step: Step) -> list[Change]:
         """Take a step; what differs from the one before."""
@@ -87,7 +97,8 @@ class _Play:
         return self.stage.commit()
 
     def pass_over(self, step: Step) -> None:
-        """Take a step that nobody looks at."""
+        """Take a step that nobody looks at: a card that later steps turn further is turned once, in the end."""
+        self.watched = False
         getattr(self, f"_{step.kind}")(step)
         self.stage.pass_over()
 
@@ -95,7 +106,7 @@ class _Play:
         """The same state, to go on from more than once."""
         other = copy.copy(self)
         other.stage = self.stage.copy()
-        for name in ("arrived", "shows", "grads", "kept", "turns"):
+        for name in ("arrived", "shows", "grads", "kept", "turns", "behind"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
@@ -189,19 +200,32 @@ class _Play:
     def _focus(self, node: int) -> Any:
         """The figure of a node, turned to that node."""
         figure = self._figure(node)
-        if figure.marks.turn if isinstance(figure, Card) else figure.turn:
-            self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
-        if not isinstance(figure, Card) or self.shows.get(figure.id) == node:
+        if not isinstance(figure, Card):
+            if figure.turn:
+                self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
             return figure
         before = self.shows.get(figure.id)
+        if before == node:
+            return figure
         self.shows[figure.id] = node
-        if figure.value:
-            self.stage.fill(figure.value, self.rec.output(node))
-        if figure.flips:
-            self.stage.text(f"{figure.id}.h", self.rec.label(node))
-        if before is not None:
-            self._turn_gradients(figure, node)
+        if before is not None and figure.badge and figure.badge[0] == "start":
+            self.stage.flag(f"{figure.id}.b", "on", False)
+        if self.watched:
+            self._turn(figure, node, before)
+        else:
+            self.behind.setdefault(figure.id, before)
         return figure
+
+    def _turn(self, card: Card, node: int, before: int | None) -> None:
+        """Let a card show another of its nodes."""
+        if card.marks.turn:
+            self._pill(card.id, self.rec.scope(node), partial(self.drawing.turn, node))
+        if card.value:
+            self.stage.fill(card.value, self.rec.output(node))
+        if card.flips:
+            self.stage.text(f"{card.id}.h", self.rec.label(node))
+        if before is not None:
+            self._turn_gradients(card, node)
 
     def _turn_gradients(self, card: Card, node: int) -> None:
         """Show what arrived at this run so far, and under the names of where it came from."""
@@ -213,8 +237,6 @@ class _Play:
             self.stage.text(f"{term.id}.c", partial(self._caption, term.caption, node, len(terms), i))
         if card.gradients.total:
             self.stage.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
-        if card.badge and card.badge[0] == "start":
-            self.stage.flag(f"{card.id}.b", "on", False)
 
     def _caption(self, known: str, node: int, count: int, index: int) -> str:
         captions = self.drawing.captions(node, count)

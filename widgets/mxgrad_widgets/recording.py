@@ -61,6 +61,8 @@ class Recording:
         self.to_come: list[list[int]] = [self._index(back) for back in self.backwards]
         self.cuts = self._cuts()
         self._sources = {s["id"]: s for s in self.sources}
+        self._visible = {i for i, node in self.nodes.items() if node["kind"] in VISIBLE_KINDS}
+        self._operands: dict[int, list[tuple[int, int]]] = {}
 
     def _index(self, back: Record) -> list[int]:
         """Note by node what arrives (nothing blocked), writes, and head gradients.
@@ -108,7 +110,7 @@ class Recording:
 
     def visible(self) -> list[int]:
         """Ids of the nodes that are no constants, in the order in which they ran."""
-        return [i for i in sorted(self.nodes) if self.nodes[i]["kind"] in VISIBLE_KINDS]
+        return sorted(self._visible)
 
     def scope(self, node_id: int) -> int:
         """The scope a node ran in; the whole program where the trace does not say."""
@@ -117,11 +119,10 @@ class Recording:
 
     def operands(self, node_id: int) -> list[tuple[int, int]]:
         """(argument index, node) of every operand that is no constant; `x*x` gives two."""
-        found = enumerate(self.nodes[node_id].get("inputs") or [])
-        return [(arg, pair[0]) for arg, pair in found if self._visible(pair[0])]
-
-    def _visible(self, node_id: int) -> bool:
-        return node_id in self.nodes and self.nodes[node_id]["kind"] in VISIBLE_KINDS
+        if node_id not in self._operands:
+            found = enumerate(self.nodes[node_id].get("inputs") or [])
+            self._operands[node_id] = [(arg, pair[0]) for arg, pair in found if pair[0] in self._visible]
+        return self._operands[node_id]
 
     def name(self, node_id: int) -> str:
         """The Python name a node was bound to last, or an empty string."""

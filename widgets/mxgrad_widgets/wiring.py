@@ -37,6 +37,7 @@ class Wiring:
     def __init__(self, rec: Recording, roll: Rolling, hidden: dict[int, str]) -> None:
         """`hidden` names for nodes without a card of their own the figure that stands for them."""
         self.rec, self.roll, self.hidden = rec, roll, hidden
+        self._figures = {n: hidden.get(n) or roll.merged.get(group) or f"n{group}" for n, group in roll.of.items()}
         self.wires: dict[str, Wire] = {}
         self.of: dict[Edge, list[str]] = {}
         self.ports: dict[Any, PortSpec] = {}
@@ -51,8 +52,7 @@ class Wiring:
 
     def figure(self, node: int) -> str:
         """The figure that shows a node."""
-        group = self.roll.of[node]
-        return self.hidden.get(node) or self.roll.merged.get(group) or f"n{group}"
+        return self._figures[node]
 
     def edge(self, node: int, arg: int, origin: int) -> Edge:
         """The line that an operand of a node is drawn as."""
