@@ -100,3 +100,9 @@ def test_no_file_names_a_place_on_somebodys_machine():
         if (match := MACHINE_PATH.search(line))
     ]
     assert found == []
+
+
+def test_the_benchmarks_can_be_started():
+    pytest.importorskip("playwright", reason="playwright is not installed: uv sync --group test")
+    program = "import benchmarks.mutation, benchmarks.path, benchmarks.player, benchmarks.run"
+    subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, check=True, timeout=60)
