@@ -1,5 +1,6 @@
 """The trace of a program: what it holds, that it holds together, and that it never changes."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -48,6 +49,11 @@ def test_it_survives_a_round_trip(traced):
     tr = traced[0]
     assert Trace.from_json(tr.to_json()).to_json() == tr.to_json()
     assert str(Trace.from_dict(tr.to_dict())) == str(tr)
+
+
+def test_no_field_is_left_out(traced):
+    for item in (traced[0].values[0], traced[0].nodes[0]):
+        assert list(item.to_dict()) == [field.name for field in dataclasses.fields(item)]
 
 
 def test_ids_are_dense_and_point_backwards(traced):
