@@ -88,7 +88,7 @@ def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], own: bool, nodes
     `own` tells that nobody else holds the seeds' memory.
     """
     for root, seed in zip(roots, seeds, strict=True):
-        _accumulate(root, seed, own)
+        _accumulate(root, seed, own and not watching)
     for node in nodes:
         _propagate(node, watching)
         if not retain_graph:
@@ -171,7 +171,7 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
                 value, own = unbroadcast(F, value, shapes[i]), True
             if watching:
                 _show(watching, node, i, g, local, value, parent)
-            _accumulate(parent, value, own)
+            _accumulate(parent, value, own and not watching)
     else:
         _by_rules(F, node, g, watching)
     node.g = None
@@ -189,7 +189,8 @@ def _by_rules(F: Any, node: Node, g: Any, watching: tuple[tape.Observer, ...]) -
                 value = F.asarray(value)
             if watching:
                 _show(watching, node, i, g, None, value, parent)
-            _accumulate(parent, value, not shared and value is not g and value.base is None)
+            own = not watching and not shared and value is not g and value.base is None
+            _accumulate(parent, value, own)
 
 
 def collect(target: Any, node: Node, g: Any) -> None:
@@ -207,7 +208,7 @@ def _several(collected: list[Any]) -> tuple[Any, tuple[Array, ...]]:
 
 
 def _accumulate(target: Node | Leaf, value: Array, own: bool) -> None:
-    """Add one contribution to an adjoint. `own` tells that nobody else holds `value`'s memory."""
+    """Add one contribution to an adjoint. `own` tells that nobody else holds `value`'s memory, as observers may."""
     if target.g is None:
         target.g, target.own = value, own
     elif target.own:

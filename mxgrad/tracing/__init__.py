@@ -25,6 +25,7 @@ from ..path import hooks
 from ..path.instrument import instrumented, used_in
 from ..source import INTERNAL, user_frame
 from . import model, queries
+from .arrays import Arrays
 from .build import build
 from .comparing import Comparison
 from .forms import Forms, views
@@ -50,6 +51,7 @@ class Trace(Forms):
     def __init__(self, recorder: Recorder | None = None, data: model.TraceData | None = None) -> None:
         self._recorder = recorder
         self._data = data
+        self._arrays: Arrays | None = None
         self._built_at = -1
         self.result: Any = None
         self._watches_block = False
@@ -64,8 +66,15 @@ class Trace(Forms):
     def data(self) -> model.TraceData:
         """The trace as frozen data."""
         if self._recorder is not None and self._built_at != len(self._recorder.events):
-            self._data, self._built_at = build(self._recorder), len(self._recorder.events)
+            self._data, snapshots = build(self._recorder)
+            self._arrays, self._built_at = Arrays(self._data.values, snapshots), len(self._recorder.events)
         return self._data or model.TraceData()
+
+    @property
+    def arrays(self) -> Arrays:
+        """All elements of the value with an id: `tr.arrays[tr.nodes[0].outputs[0]]`, a read-only NumPy array."""
+        values = self.data.values
+        return self._arrays or Arrays(values)
 
     @property
     def sources(self) -> tuple[model.Source, ...]:

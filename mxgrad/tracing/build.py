@@ -28,10 +28,14 @@ _CLAUSES = ("except", "finally", "raise")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
-def build(recorder: Recorder) -> model.TraceData:
-    """Return the trace of what `recorder` saw so far. The same log gives the same trace."""
+def build(recorder: Recorder) -> tuple[model.TraceData, tuple[Snapshot, ...]]:
+    """Return the trace of what `recorder` saw so far, and the arrays behind its values, in their order.
+
+    The same log gives the same trace.
+    """
     with model.collection_paused():
-        return _Builder(recorder).build()
+        builder = _Builder(recorder)
+        return builder.build(), tuple(builder.snapshots)
 
 
 class _Builder:
@@ -41,6 +45,7 @@ class _Builder:
         self.recorder = recorder
         self.version = __version__
         self.values: list[model.Value] = []
+        self.snapshots: list[Snapshot] = []
         self.events: list[tuple[Any, ...]] = []
         self.elided = 0
         self._labels: dict[Any, str] = {}  # of operations without parameters of their own
@@ -158,6 +163,7 @@ class _Builder:
         shown = {"data": None} if array is None else preview(array)
         value = model.Value(len(self.values), tuple(snapshot.shape), snapshot.dtype, snapshot.device, **shown)
         self.values.append(value)
+        self.snapshots.append(snapshot)
         return value.id
 
     def _node(self, index: int, raw: RawNode) -> model.Node:

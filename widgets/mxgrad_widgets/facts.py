@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .cards import Card
 from .decisions import measured, outcome
 from .figures import ConditionBox
-from .numbers import array_text, shape_text, stats_text
+from .numbers import SENTENCE_CELLS, array_text, shape_text, statistics
 from .steps import NOTHING, Step
 
 if TYPE_CHECKING:
     from .svg import Picture
 
-Fact = tuple[int, str, str]  # step, key, text
+# Step, key, text; of an array that the text does not spell out also the id of the value, and its shape.
+Fact = tuple[int, str, str] | tuple[int, str, str, tuple[int, list[int]]]
+Told = tuple[str, str] | tuple[str, str, tuple[int, list[int]]]
 
 
 class Facts:
@@ -49,9 +52,9 @@ class Facts:
         for told in self._at[node].values():
             begin = bisect_left(told, steps.start)
             found += told[max(begin - 1, 0) : bisect_left(told, steps.stop)]
-        return [(at, key, text) for at in sorted(found) for key, text in self._step(self.picture.steps[at])]
+        return [(at, *told) for at in sorted(found) for told in self._step(self.picture.steps[at])]
 
-    def _step(self, step: Step) -> list[tuple[str, str]]:
+    def _step(self, step: Step) -> list[Told]:
         """What a step adds to the inspector of the node in focus."""
         rec, node = self.picture.rec, step.node
         if step.kind == "decide":
@@ -62,22 +65,30 @@ class Facts:
         back = rec.backwards[step.backward] if step.backward != NOTHING else {}
         if step.kind == "backward":
             pairs = zip(back["roots"], back.get("head_grads") or [], strict=False)
-            return [("gradient", array_text(rec.value(head))) for root, head in pairs if root == node]
+            return [self._array("gradient", rec.value(head)) for root, head in pairs if root == node]
         if step.kind == "contrib":
             contrib = back["contribs"][step.item]
             total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
             rule = str((contrib.get("rule") or {}).get("text") or contrib.get("blocked") or "")
-            return [("last rule", rule), ("gradient", array_text(rec.value(total)))]
+            return [("last rule", rule), self._array("gradient", rec.value(total))]
         if step.kind == "write":
-            return [("kept in .grad", array_text(rec.value(back["writes"][step.item]["value"])))]
+            return [self._array("kept in .grad", rec.value(back["writes"][step.item]["value"]))]
         return []
 
-    def _value(self, node: int) -> list[tuple[str, str]]:
+    def _array(self, key: str, value: Any) -> Told:
+        """An array in full; of a larger one the statistics, and where its numbers can be had."""
+        shape = list((value or {}).get("shape") or [])
+        if value is None or math.prod(shape) <= SENTENCE_CELLS:
+            return key, array_text(value)
+        words, stats = self.picture.words, statistics(value)
+        text = words.text("statistics", **stats) if stats else words.text("statistics.none")
+        return key, text, (value["id"], shape)
+
+    def _value(self, node: int) -> list[Told]:
         value = self.picture.rec.output(node)
         if value is None:
             return []
-        out = [("shape", f"{shape_text(list(value.get('shape') or []))} {value.get('dtype', '')}".strip())]
+        out: list[Told] = [("shape", f"{shape_text(list(value.get('shape') or []))} {value.get('dtype', '')}".strip())]
         if value.get("device"):
             out.append(("device", str(value["device"])))
-        text = array_text(value) if value.get("data") is not None else "; ".join(stats_text(value)[1:])
-        return [*out, ("value", text)]
+        return [*out, self._array("value", value)]

@@ -11,8 +11,9 @@ from typing import Any
 from .cards import Card
 from .figures import ConditionBox, Ghost, Port
 from .numbers import array_text
-from .payload import packed, payload, view
+from .payload import offered, packed, payload, view
 from .svg import STATIC, Picture, escaped
+from .windows import embedded
 
 MIME = "application/mxgrad+gzip"
 MOST_FRAMES = 150
@@ -38,6 +39,7 @@ def to_html(
     data = payload(picture)
     if data["unrolls"]:
         data["unrolled"] = view(picture.unrolled())
+    data["numbers"] = embedded(picture.rec, offered(data))
     text = base64.b64encode(packed(data)).decode("ascii")
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
     page = (

@@ -39,6 +39,8 @@ GERMAN = {
     "write.add": "Zum alten {slot:code} von {before:value} addiert: jetzt {value:value}.",
     "error": "{type:error}: {message} Hier hielt das Programm an.",
     "unknown value": "ein unbekannter Wert",
+    "statistics": "Mittel {mean}, Streuung {std}, min {min}, max {max}; Nullen: {zeros}, nan: {nan}, inf: {inf}",
+    "statistics.none": "nicht behalten: später überschrieben, oder vor dem Trace berechnet",
     "true": "wahr",
     "false": "falsch",
     "body": "Rumpf",

@@ -67,6 +67,26 @@ def stats_text(value: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def statistics(value: Mapping[str, Any]) -> dict[str, str] | None:
+    """Mean, spread, range and counts of an array, as text; None where its numbers are not known.
+
+    What there is no finite number for, is a dash.
+    """
+    stats, data = value.get("stats"), value.get("data")
+    if stats is None and data is not None:
+        numbers = [real(x) for x in data]
+        finite = [x for x in numbers if math.isfinite(x)]
+        mean = math.fsum(finite) / len(finite) if finite else None
+        spread = math.sqrt(math.fsum((x - mean) ** 2 for x in finite) / len(finite)) if mean is not None else None
+        ends = {"min": min(finite, default=None), "max": max(finite, default=None)}
+        counts = {"zeros": numbers.count(0), "nan": sum(map(math.isnan, numbers)), "inf": sum(map(math.isinf, numbers))}
+        stats = {"mean": mean, "std": spread, **ends, **counts}
+    if not stats:
+        return None
+    shown = {key: "–" if stats.get(key) is None else short(stats[key], 4) for key in ("mean", "std", "min", "max")}
+    return shown | {key: str(stats.get(key) or 0) for key in ("zeros", "nan", "inf")}
+
+
 @functools.lru_cache(maxsize=4096)
 def columns(text: str) -> float:
     """Width of a text in character cells: wide characters count double, joiners and marks nothing."""

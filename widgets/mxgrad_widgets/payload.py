@@ -71,6 +71,12 @@ def part(picture: Picture, number: int) -> dict[str, Any]:
     }
 
 
+def offered(data: dict[str, Any]) -> set[int]:
+    """The ids of the arrays whose numbers the inspector offers to show."""
+    told = (facts for part in data["parts"] for facts in part["facts"].values())
+    return {fact[3][0] for facts in told for fact in facts if len(fact) > 3}
+
+
 def packed(data: dict[str, Any]) -> bytes:
     """JSON, compressed: what goes to the player."""
     return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), 6, mtime=0)

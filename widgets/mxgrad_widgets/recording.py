@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+import numpy
+
 SCHEMA = "mxgrad.trace"
 MAJOR = 1
 VISIBLE_KINDS = ("input", "param", "op", "predicate", "escape")
@@ -46,6 +48,7 @@ class Recording:
 
     def __init__(self, trace: object) -> None:
         self.data = as_dict(trace)
+        self.arrays: Any = getattr(trace, "arrays", None)  # all elements, where the trace is no mere dict
         self.values: dict[int, Record] = {v["id"]: v for v in self._list("values")}
         self.nodes: dict[int, Record] = {n["id"]: n for n in self._list("nodes")}
         self.backwards: list[Record] = self._list("backwards")
@@ -102,6 +105,18 @@ class Recording:
 
     def value(self, value_id: int | None) -> Record | None:
         return None if value_id is None else self.values.get(value_id)
+
+    def elements(self, value_id: int) -> Any:
+        """All elements of a value as a NumPy array; None where the trace does not have them.
+
+        Raises IndexError for a value that is not there.
+        """
+        if self.arrays is not None:
+            return self.arrays[value_id]
+        if value_id not in self.values:
+            raise IndexError(f"there is no value {value_id}")
+        value = self.values[value_id]
+        return None if value.get("data") is None else numpy.array(value["data"], float).reshape(value["shape"])
 
     def output(self, node_id: int) -> Record | None:
         """The first output value of a node."""

@@ -15,6 +15,7 @@ from IPython.display import display
 from . import changing
 from .payload import packed, part, payload, view
 from .svg import STATIC, Picture, escaped
+from .windows import window
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
@@ -62,9 +63,16 @@ class PlayerWidget(anywidget.AnyWidget):
         if content.get("kind") == "unroll" and not self.unrolled:
             self.pictures[True] = self.pictures[False].unrolled()
             self.unrolled = packed(view(self.pictures[True], parts=[0]))
+        if content.get("kind") == "numbers":
+            self._numbers(content)
         picture, number = self.pictures.get(bool(content.get("unrolled"))), content.get("part")
         if content.get("kind") == "part" and picture is not None and number in range(picture.playback.parts):
             self.send(content, [packed(part(picture, number))])
+
+    def _numbers(self, asked: dict[str, Any]) -> None:
+        """Some numbers of a large array."""
+        found = window(self.pictures[False].rec, asked["value"], asked["begin"], asked["end"])
+        self.send({**asked, **found})
 
     def _offer(self) -> None:
         self.inputs = changing.editable(self.traces[-1])

@@ -50,6 +50,9 @@ ENGLISH = {
     "write.add": "Added to the old {slot:code} of {before:value}: now {value:value}.",
     "error": "{type:error}: {message} The program stopped here.",
     "unknown value": "an unknown value",
+    # the inspector
+    "statistics": "mean {mean}, std {std}, min {min}, max {max}; zeros: {zeros}, nan: {nan}, inf: {inf}",
+    "statistics.none": "not kept: the array was written to later, or computed before the trace began",
     # the picture
     "true": "true",
     "false": "false",

@@ -1,5 +1,6 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
+import { cut } from "./numbers.js";
 import { mount } from "./player.js";
 import { checked, unpacked } from "./payload.js";
 
@@ -19,6 +20,14 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
   const picture = place.querySelector(":scope > svg");
   unpacked(bytes(script.textContent ?? "")).then((data) => {
     if (checked(data).payload) picture?.remove();
-    mount(place, data, { page: true, step: Number(place.dataset.step ?? 0), unroll: async () => data.unrolled });
+    mount(place, data, {
+      page: true,
+      step: Number(place.dataset.step ?? 0),
+      unroll: async () => data.unrolled,
+      numbers: async (value, begin, end, shape) => {
+        const all = data.numbers?.[value];
+        return all === undefined ? { problem: "page" } : { numbers: cut(all.split(" "), shape, begin, end) };
+      },
+    });
   });
 }

@@ -5,34 +5,42 @@ import { labelled } from "./labels.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
 /** @typedef {import("./payload.js").NodeInfo} NodeInfo */
+/** @typedef {import("./payload.js").Fact} Fact */
 
 /**
  * What is known at a step: of facts with the same key the latest holds.
- * @param {import("./payload.js").Fact[]} facts
+ * @param {Fact[]} facts
  * @param {number} at
- * @returns {Map<string, string>}
+ * @returns {Map<string, Fact>}
  */
 export function factsAt(facts, at) {
-  return new Map(facts.filter(([step]) => step <= at).map(([, key, text]) => [key, text]));
+  return new Map(facts.filter(([step]) => step <= at).map((fact) => [fact[1], fact]));
 }
 
 /**
  * @param {HTMLElement} panel
  * @param {NodeInfo | undefined} info
- * @param {Map<string, string>} facts
+ * @param {Map<string, Fact>} facts
  * @param {Map<number, NodeInfo>} all
  * @param {(id: number) => void} pick
+ * @param {(title: string, array: [number, number[]]) => void} open the numbers of an array
  * @param {import("./labels.js").Label} label
  */
-export function inspect(panel, info, facts, all, pick, label) {
+export function inspect(panel, info, facts, all, pick, open, label) {
   if (!info) {
     panel.replaceChildren(h("h3", {}, label("inspector")), h("p", {}, label("choose")));
     return;
   }
   const list = h("dl");
-  for (const [key, text] of facts) {
-    const code = ["source", "value", "gradient", "kept in .grad"].includes(key);
+  for (const [key, [step, , text, array]] of facts) {
+    const code = ["source", "value", "gradient", "kept in .grad"].includes(key) && !array;
     list.append(h("dt", {}, key), h("dd", {}, code ? h("code", {}, text) : text));
+    if (!array) continue;
+    const button = h("button", { type: "button", class: "mxg-more" }, label("numbers"));
+    const title = label("numbers.of", { name: info.title, key, shape: `(${array[1].join(", ")}${array[1].length === 1 ? "," : ""})`, step: step + 1 });
+    button.setAttribute("aria-label", `${label("numbers")}: ${key}`);
+    button.addEventListener("click", () => open(title, array));
+    list.append(h("dt"), h("dd", {}, button));
   }
   for (const [key, ids] of /** @type {[string, number[]][]} */ ([["from", info.from], ["used by", info.to]])) {
     const links = ids.map((id) => {

@@ -13,7 +13,7 @@
  * @property {(number | null)[]} shown which node each step is about
  * @property {Record<string, Fact[]>} facts by node: what was told last before these steps, and what they tell
  */
-/** @typedef {[number, string, string]} Fact step, key, text */
+/** @typedef {[number, string, string, [number, number[]]?]} Fact step, key, text; of a large array its id and its shape */
 /** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[], step: number, line: number | null}} NodeInfo `facts` hold from the first step on, `step` is where it ran first */
 /** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
 /**

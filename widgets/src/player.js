@@ -7,6 +7,7 @@ import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
 import { factsAt, help, inspect, Table } from "./panels.js";
 import { labelled } from "./labels.js";
+import { Numbers } from "./numbers.js";
 import { Parts } from "./parts.js";
 import { checked } from "./payload.js";
 import { Search } from "./search.js";
@@ -71,6 +72,7 @@ export function outside(from, to, start, end) {
  * @property {boolean} [page] whether the player has a page of its own
  * @property {() => Promise<any>} [unroll] the unrolled view
  * @property {(part: number, unrolled: boolean) => Promise<any>} [ask] a part that did not come with its view
+ * @property {import("./numbers.js").Fetch} [numbers] those of a large array
  * @property {import("./change.js").Changing} [changing] how the program is run again; absent where nothing can
  */
 
@@ -135,6 +137,7 @@ export class Player {
     this.help = help(this.label);
     this.search = new Search((node) => this.#find(node), this.label);
     this.change = new Change(options.changing ?? { inputs: [], fixed: "", send() {} }, this.label);
+    this.numbers = new Numbers(options.numbers ?? (async () => ({ problem: "page" })), this.label);
     this.observer = new ResizeObserver(() => this.#fit());
     this.#build();
     this.go(options.step ?? 0);
@@ -160,7 +163,7 @@ export class Player {
   #build() {
     this.root.setAttribute("aria-label", this.payload.description);
     this.root.dataset.steps = String(this.payload.steps.length);
-    this.root.append(this.controls.say, this.controls.bar, this.change.element, this.search.element, this.strip.element, this.panes, this.table.element, this.help);
+    this.root.append(this.controls.say, this.controls.bar, this.change.element, this.search.element, this.strip.element, this.panes, this.numbers.element, this.table.element, this.help);
     this.controls.buttons.change.hidden = !this.options.changing;
     if (this.options.changing?.outcome) this.#toggle("change", true);
     this.#fit();
@@ -263,7 +266,7 @@ export class Player {
     else if (name === "enter" || name === "inspect") this.#toggle("inspect");
     else if (name === "change" && this.options.changing) this.#toggle(name);
     else if (["search", "table", "help"].includes(name)) this.#toggle(name);
-    else if (name === "close") for (const panel of PANELS) this.#toggle(panel, false);
+    else if (name === "close") this.#close();
     this.controls.show(this.at, this.timer !== undefined);
   }
 
@@ -326,6 +329,13 @@ export class Player {
     this.#keep(had);
   }
 
+  #close() {
+    const had = this.#focused;
+    this.numbers.element.hidden = true;
+    for (const panel of PANELS) this.#toggle(panel, false);
+    this.#keep(had);
+  }
+
   /** Go to where a node ran, and mark it. @param {import("./payload.js").NodeInfo} node */
   #find(node) {
     this.go(node.step);
@@ -343,7 +353,7 @@ export class Player {
     const id = this.picked ?? this.#shown();
     const info = this.nodes.get(id ?? NaN);
     const facts = factsAt([...(info?.facts ?? []), ...(this.supply.of(this.at)?.facts[id ?? NaN] ?? [])], this.at);
-    inspect(this.side, info, facts, this.nodes, (n) => this.pick(n), this.label);
+    inspect(this.side, info, facts, this.nodes, (n) => this.pick(n), (title, array) => this.numbers.open(title, array), this.label);
   }
 
   /** The node that the step is about. */
@@ -404,6 +414,7 @@ export class Player {
   destroy() {
     this.#stop();
     this.change.destroy();
+    this.numbers.destroy();
     this.observer.disconnect();
     this.root.remove();
   }

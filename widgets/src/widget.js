@@ -43,22 +43,28 @@ function unroll(model) {
 }
 
 /**
- * Some steps, which the kernel works out when they are asked for; null where it does not answer.
- * @param {any} model @param {number} part @param {boolean} unrolled
+ * What the kernel answers to a question, which comes back with the answer; null where it does not.
+ * @param {any} model @param {Record<string, unknown>} question
+ * @returns {Promise<{content: any, buffers: DataView[]} | null>}
  */
-function ask(model, part, unrolled) {
+function ask(model, question) {
+  const asked = Object.entries(question).map(([key, value]) => [key, JSON.stringify(value)]);
   return new Promise((resolve) => {
-    const done = (/** @type {any} */ found) => {
+    const done = (/** @type {any} */ answer) => {
       model.off("msg:custom", take);
       clearTimeout(late);
-      resolve(found);
+      resolve(answer);
     };
     const take = (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
-      if (content.kind === "part" && content.part === part && content.unrolled === unrolled) done(unpacked(buffers[0]));
+      if (asked.every(([key, text]) => JSON.stringify(content[key]) === text)) done({ content, buffers });
     };
     const late = setTimeout(done, PATIENCE_MS, null);
     model.on("msg:custom", take);
-    model.send({ kind: "part", part, unrolled });
+    try {
+      model.send(question);
+    } catch {
+      done(null);
+    }
   });
 }
 
@@ -69,7 +75,11 @@ async function render({ model, el }) {
     mount(el, data, {
       step,
       unroll: () => unroll(model),
-      ask: (part, unrolled) => ask(model, part, unrolled),
+      ask: async (part, unrolled) => {
+        const answer = await ask(model, { kind: "part", part, unrolled });
+        return answer && unpacked(answer.buffers[0]);
+      },
+      numbers: async (value, begin, end) => (await ask(model, { kind: "numbers", value, begin, end }))?.content ?? { problem: "late" },
       changing: { ...changing, send: (content) => model.send(content) },
       onStep: (step) => {
         if (model.get("step") === step) return;
