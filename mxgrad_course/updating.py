@@ -47,6 +47,7 @@ def execute(notebook: Any, folder: Path) -> Any:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         store_widget_state=False,
+        coalesce_streams=True,  # one printed line can arrive in two pieces
         record_timing=False,
         extra_arguments=["--Application.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},

@@ -11,13 +11,16 @@ from ..errors import MXGradError
 # What a view draws, by the name of the method below.
 views: dict[str, Callable[..., Any]] = {}
 
+ENTRY_POINTS = "mxgrad.views"  # packages that bring a view name it there
+INSTALL = "pip install mxgrad brings it; from a bare source tree, `import mxgrad_widgets` first"
+
 Path = str | os.PathLike[str]
 
 
 class Forms:
     """What a trace can become. Each method writes a file too where it is given a path.
 
-    They raise `MXGradError` where no view is imported, and `ValueError` for a trace that has nothing to draw, for a
+    They raise `MXGradError` where no view is installed, and `ValueError` for a trace that has nothing to draw, for a
     step that is not there and for a path of another ending.
     """
 
@@ -47,5 +50,15 @@ class Forms:
 
     def _drawn(self, form: str, path: Path | None = None, **options: Any) -> Any:
         if form not in views:
-            raise MXGradError(f"{form}() is drawn by the player: write `import mxgrad_widgets` before it")
+            _load_views()
+        if form not in views:
+            raise MXGradError(f"{form}() is drawn by the player, which is not installed: {INSTALL}")
         return views[form](self, **options) if path is None else views[form](self, path=path, **options)
+
+
+def _load_views() -> None:
+    """Import the views that are installed; each registers itself."""
+    from importlib.metadata import entry_points  # takes long to import, and few programs draw
+
+    for point in entry_points(group=ENTRY_POINTS):
+        point.load()
