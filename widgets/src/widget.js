@@ -20,6 +20,8 @@ function fold(el) {
     folded = before;
     before.hidden = true;
     before.style.display = "none";
+    // Jupyter Notebook puts outputs as tall as that picture into a low window of their own, which the player has no use for.
+    if (document.body.dataset.notebook) el.closest(".jp-mod-outputsScrolled")?.classList.remove("jp-mod-outputsScrolled");
   });
   observer.observe(el);
   return () => {
