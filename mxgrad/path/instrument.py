@@ -41,7 +41,7 @@ _PARTS: dict[type, tuple[str, ...]] = {
 # A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
 _Place = tuple[str, int, tuple[int, ...]]
 
-_units: dict[tuple[str, str], dict[_Place, tuple[CodeType, CodeType]]] = {}
+_units: dict[tuple[str, str, bool], dict[_Place, tuple[CodeType, CodeType]]] = {}
 
 
 def install() -> None:
@@ -68,20 +68,27 @@ def is_users(filename: str) -> bool:
 
 def twin(code: CodeType) -> CodeType | None:
     """Return the instrumented form of a function's code; None where its source is not there or not certain."""
-    lines = linecache.getlines(code.co_filename)
-    key = (code.co_filename, "".join(lines))
-    if key not in _units:
-        _units[key] = _twins(*key)
-    plain, with_hooks = _units[key].get(_place(code), (None, None))
-    return with_hooks if plain == code else None  # a file that was changed since gives other code
+    text = "".join(linecache.getlines(code.co_filename))
+    for apart in (False, True):
+        key = code.co_filename, text, apart
+        if key not in _units:
+            _units[key] = _twins(*key)
+        plain, with_hooks = _units[key].get(_place(code), (None, None))
+        if plain == code:  # a file that was changed since gives other code
+            return with_hooks
+    return None
 
 
-def _twins(filename: str, text: str) -> dict[_Place, tuple[CodeType, CodeType]]:
-    """Return the code of every function of a file that can be told apart for certain, plain and instrumented."""
+def _twins(filename: str, text: str, apart: bool) -> dict[_Place, tuple[CodeType, CodeType]]:
+    """Return the code of every function of a file that can be told apart for certain, plain and instrumented.
+
+    `apart` compiles each statement by itself, as a notebook does: calls of a module then differ from those in a file,
+    where the compiler sees its import.
+    """
     try:
         with warnings.catch_warnings(action="ignore"):  # Python gave them when it compiled the file
-            plain = compile(text, filename, "exec", dont_inherit=True)
-            with_hooks = compile(instrument(ast.parse(text), Unit(filename)), filename, "exec", dont_inherit=True)
+            plain = _compiled(ast.parse(text), filename, apart)
+            with_hooks = _compiled(instrument(ast.parse(text), Unit(filename)), filename, apart)
     except (SyntaxError, ValueError, RecursionError):
         return {}
     originals, twins = _by_place(plain), _by_place(with_hooks)
@@ -94,10 +101,15 @@ def _twins(filename: str, text: str) -> dict[_Place, tuple[CodeType, CodeType]]:
     }
 
 
-def _by_place(module: CodeType) -> dict[_Place, CodeType | None]:
-    """Return the functions of a module by their place; None where two share one."""
+def _compiled(module: ast.Module, filename: str, apart: bool) -> list[CodeType]:
+    modules = [ast.Module([statement], []) for statement in module.body] if apart else [module]
+    return [compile(part, filename, "exec", dont_inherit=True) for part in modules]
+
+
+def _by_place(modules: list[CodeType]) -> dict[_Place, CodeType | None]:
+    """Return the functions of a file by their place; None where two share one."""
     found: dict[_Place, CodeType | None] = {}
-    for code in _nested(module):
+    for code in [code for module in modules for code in _nested(module)]:
         place = _place(code)
         found[place] = None if place in found and found[place] != code else code
     return found

@@ -70,12 +70,47 @@ def test_another_input_another_path_and_back(notebook, player, screenshot):
     player.get_by_role("button", name="Undo").click()
     told(player, "The paths differ.")
     assert player.locator(".mxg-inputs input").input_value() == "[0.4, 0.3]"
-    assert player.get_by_role("button", name="Undo").is_disabled()
+    assert player.get_by_role("button", name="Undo").get_attribute("aria-disabled") == "true"
     assert notebook.state() == before
 
 
-def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player):
-    notebook.shut_down_kernels()
+def test_while_an_answer_is_awaited_nothing_else_can_be_asked(notebook):
+    program = PROGRAM.replace("def f(a):\n", "def f(a):\n    time.sleep(float(abs(a[0].asscalar()) > 1))\n")
+    player = notebook.play("import time\n" + program, "step(tr)")
+    before = notebook.state()
+    player.focus()
+    player.press("e")
+    buttons = [player.get_by_role("button", name=name) for name in ("Run again", "Undo")]
+
+    def disabled():
+        return [button.get_attribute("aria-disabled") for button in buttons]
+
+    assert disabled() == ["false", "true"]
+    run_with(player, "[4, 3]")
+    assert disabled() == ["true", "true"]
+    player.locator(".mxg-inputs input").press("Enter")  # asks for nothing
+    told(player, "The paths differ.")
+    assert disabled() == ["false", "false"]
+    notebook.page.keyboard.press("1")  # where the next input can be typed
+    assert "1" in player.locator(".mxg-inputs input").input_value()
+    assert notebook.state() == before
+    buttons[1].click()
+    assert disabled() == ["true", "true"]
+    told(player, "The paths differ.")
+    assert disabled() == ["false", "true"]
+    assert player.locator(".mxg-inputs input").input_value() == "[0.4, 0.3]"
+    assert notebook.state() == before
+
+
+RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)"
+
+
+@pytest.mark.parametrize("how", ["gone", "restarted"])
+def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player, how):
+    if how == "gone":
+        notebook.shut_down_kernels()
+    else:
+        notebook.page.evaluate(RESTART)
     player.focus()
     player.press("e")
     run_with(player, "[1, 2]")

@@ -230,3 +230,24 @@ def test_functions_from_before_the_extension_and_redefined_ones():
         assert text_of(cells[i]) == (
             f"enter f\n  ternary x.shape: true -> body\n  op multiply x * {factor}\nexit f return\n"
         )
+
+
+WITH_A_MODULE = """
+import math
+from mxgrad import nd, trace
+
+def f(a):
+    n = math.floor(2.5)
+    while a.norm() < 10:
+        a = a * n
+    return a
+
+print(trace(f, nd.array([3.0, 4.0])).path)
+"""
+
+
+def test_a_function_that_calls_a_module_imported_in_its_cell_reports_its_path():
+    """A notebook compiles each statement by itself, and code that calls a module is other code then."""
+    (cell,) = run(WITH_A_MODULE)
+    assert "while a.norm() < 10: 1 iteration, 2 tests" in text_of(cell)
+    assert "not captured" not in text_of(cell)

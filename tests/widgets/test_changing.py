@@ -79,9 +79,10 @@ def test_undo_goes_back_run_by_run(widget, answers):
     content, _ = ask(widget, answers, kind="undo")
     assert not content["undo"]
     assert widget.data == first
-    answers.clear()
-    widget._answer(widget, {"kind": "undo"}, [])
-    assert answers == []
+    content, _ = ask(widget, answers, kind="undo")
+    assert content["asked"] == "undo"
+    assert "none to go back to" in content["text"]
+    assert widget.data == first
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,82 @@ def test_an_error_of_the_program_names_its_line(answers):
     assert content["kind"] == "refused"
     assert "ShapeError" in content["text"]
     assert "return (x * y).sum()" in content["text"]
+
+
+class OddError(Exception):
+    """An error that no list of errors has."""
+
+
+@pytest.mark.parametrize("error", [OddError, KeyError, RuntimeError, RecursionError, MemoryError, StopIteration])
+def test_whatever_the_program_raises_is_an_answer(answers, error):
+    def f(x):
+        if x.sum().asscalar() > 5:
+            raise error("this went wrong")
+        return x * 2
+
+    tr = trace(f, nd.array([1, 2]))
+    widget = PlayerWidget(Picture(tr), tr)
+    before = widget.data
+    content, _ = ask(widget, answers, kind="change", inputs={"x": "[10, 2]"})
+    assert (content["kind"], content["asked"]) == ("refused", "change")
+    assert error.__name__ in content["text"]
+    assert "this went wrong" in content["text"]
+    assert 'raise error("this went wrong")' in content["text"]
+    assert (widget.data, len(widget.traces)) == (before, 1)
+    assert ask(widget, answers, kind="change", inputs={"x": "[1, 3]"})[0]["kind"] == "changed"
+
+
+@pytest.mark.parametrize(("stop", "said"), [(KeyboardInterrupt, "interrupted"), (SystemExit, "exit()")])
+def test_a_program_that_stops_the_kernel_is_an_answer(answers, stop, said):
+    def f(x):
+        if x.sum().asscalar() > 5:
+            raise stop
+        return x * 2
+
+    tr = trace(f, nd.array([1, 2]))
+    content, _ = ask(PlayerWidget(Picture(tr), tr), answers, kind="change", inputs={"x": "[10, 2]"})
+    assert content["kind"] == "refused"
+    assert said in content["text"]
+
+
+@pytest.mark.parametrize("kind", ["change", "undo"])
+@pytest.mark.parametrize("part", ["payload", "Picture", "changing.difference"])
+def test_a_run_that_cannot_be_drawn_leaves_the_one_before(widget, answers, monkeypatch, kind, part):
+    ask(widget, answers, kind="change", inputs={"a": "[0.5, 0.3]"})
+    before, runs = widget.data, list(widget.traces)
+
+    def fails(*args, **kwargs):
+        raise OddError("no picture")
+
+    monkeypatch.setattr(f"mxgrad_widgets.view.{part}", fails)
+    content, _ = ask(widget, answers, kind=kind, inputs={"a": "[0.6, 0.3]"})
+    assert (content["kind"], content["asked"], content["text"][:20]) == ("refused", kind, "OddError: no picture")
+    assert (widget.data, widget.traces) == (before, runs)
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"kind": "part", "part": 99, "unrolled": False},
+        {"kind": "part", "part": "x"},
+        {"kind": "part", "part": 0, "unrolled": True},
+        {"kind": "numbers"},
+        {"kind": "numbers", "value": 0, "begin": [0, 0, 0], "end": [1]},
+        {"kind": "numbers", "value": 99, "begin": [0], "end": [1]},
+    ],
+)
+def test_a_question_that_makes_no_sense_has_an_answer(widget, answers, asked):
+    content, buffers = ask(widget, answers, **asked)
+    assert (content["kind"], content["asked"], buffers) == ("refused", asked["kind"], None)
+    assert content["text"]
+
+
+@pytest.mark.parametrize("asked", [None, [], "change", {}, {"kind": "other"}, {"kind": None}])
+def test_what_is_no_question_has_no_answer(widget, answers, asked):
+    answers.clear()
+    widget._answer(widget, asked, [])
+    assert answers == []
 
 
 def test_an_endless_loop_is_stopped(answers):

@@ -214,15 +214,16 @@ def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkey
     assert [part["number"] for part in data["parts"]] == [0]
     assert len(data["steps"]) == player.steps == 803
     sent = []
-    monkeypatch.setattr(player, "send", lambda content, buffers: sent.append((content, buffers)))
+    monkeypatch.setattr(player, "send", lambda content, buffers=None: sent.append((content, buffers)))
     for question in (
         {"kind": "part", "part": 3, "unrolled": False},
         {"kind": "part", "part": 4, "unrolled": False},
         "?",
     ):
         player._answer(player, question, [])
-    ((content, (buffer,)),) = sent
+    (content, (buffer,)), (none, nothing) = sent
     assert content == {"kind": "part", "part": 3, "unrolled": False}
+    assert (none["kind"], none["part"], nothing) == ("refused", 4, None)
     part = json.loads(gzip.decompress(buffer))
     assert part["number"] == 3
     assert len(part["steps"]) == 803 - 3 * 256

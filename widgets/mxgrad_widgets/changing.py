@@ -87,14 +87,16 @@ def run_again(trace: Any, typed: dict[str, str]) -> tuple[Any, str]:
             again = trace.rerun(**values)
     except KeyboardInterrupt:
         raise ChangeError("The program was interrupted.") from None
+    except SystemExit:
+        raise ChangeError("The program called exit(): nothing of it can be shown.") from None
     except Exception as error:
-        raise ChangeError(_failure(error)) from error
+        raise ChangeError(failure(error)) from error
     lines = printed.getvalue().splitlines()
     more = [f"… {len(lines) - PRINTED} more lines"] if len(lines) > PRINTED else []
     return again, "\n".join([*lines[:PRINTED], *more])
 
 
-def _failure(error: Exception) -> str:
+def failure(error: BaseException) -> str:
     """The error in a sentence, with the line of the learner's program that raised it."""
     ours = Path(__file__).parent.name, "mxgrad"
     frames = traceback.extract_tb(error.__traceback__)

@@ -14,6 +14,11 @@ _ROWS = {
     "backward.word": ("Backward", "Rückwärts"),
     "unroll": ("Unroll: iterations side by side (U)", "Ausrollen: Durchläufe nebeneinander (U)"),
     "unroll.word": ("Unroll", "Ausrollen"),
+    "unroll.coming": ("The iterations are being drawn …", "Die Durchläufe werden gezeichnet …"),
+    "unroll.lost": (
+        "The kernel does not draw the iterations: it is busy or gone. If it is gone, run the cell again.",
+        "Der Kernel zeichnet die Durchläufe nicht: er ist beschäftigt oder fort. Dann die Zelle erneut ausführen.",
+    ),
     "change": ("Change an input (E)", "Eingabe ändern (E)"),
     "change.run": ("Run again", "Erneut ausführen"),
     "change.undo": ("Undo", "Zurücknehmen"),

@@ -39,7 +39,6 @@ class PlayerWidget(anywidget.AnyWidget):
     _esm = STATIC / "widget.js"
     _css = STATIC / "player.css"
     data = traitlets.Bytes().tag(sync=True)
-    unrolled = traitlets.Bytes().tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
     inputs = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
@@ -52,22 +51,26 @@ class PlayerWidget(anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
-        """The page asks for the unrolled drawing, for a part of the steps in one of them, or for another run."""
-        if not isinstance(content, dict):
+        """The page asks for something; whatever goes wrong, it is told, so that it does not wait."""
+        acts = {"change": self._change, "undo": self._undo, "unroll": self._unroll, "part": self._part}
+        act = {**acts, "numbers": self._numbers}.get(content.get("kind")) if isinstance(content, dict) else None
+        if act is None:
             return
-        if content.get("kind") == "change":
-            self._change(content.get("inputs"))
-        if content.get("kind") == "undo" and len(self.traces) > 1:
-            before = self.traces.pop()
-            self._replace(Picture(self.traces[-1]), changing.difference(before, self.traces[-1]))
-        if content.get("kind") == "unroll" and not self.unrolled:
+        try:
+            act(content)
+        except Exception as error:
+            problem = str(error) if isinstance(error, changing.ChangeError) else changing.failure(error)
+            self.send({**content, "kind": "refused", "asked": content["kind"], "text": problem})
+
+    def _unroll(self, asked: dict[str, Any]) -> None:
+        """The drawing with iterations side by side, which is made when it is first asked for."""
+        if True not in self.pictures:
             self.pictures[True] = self.pictures[False].unrolled()
-            self.unrolled = packed(view(self.pictures[True], parts=[0]))
-        if content.get("kind") == "numbers":
-            self._numbers(content)
-        picture, number = self.pictures.get(bool(content.get("unrolled"))), content.get("part")
-        if content.get("kind") == "part" and picture is not None and number in range(picture.playback.parts):
-            self.send(content, [packed(part(picture, number))])
+        self.send(asked, [packed(view(self.pictures[True], parts=[0]))])
+
+    def _part(self, asked: dict[str, Any]) -> None:
+        """Some steps of one of the drawings."""
+        self.send(asked, [packed(part(self.pictures[bool(asked.get("unrolled"))], asked["part"]))])
 
     def _numbers(self, asked: dict[str, Any]) -> None:
         """Some numbers of a large array."""
@@ -78,24 +81,25 @@ class PlayerWidget(anywidget.AnyWidget):
         self.inputs = changing.editable(self.traces[-1])
         self.fixed = "" if self.inputs else changing.why_not(self.traces[-1])
 
-    def _change(self, typed: Any) -> None:
-        """Run the program with what was typed, or say why that cannot be; the run that is shown stays until then."""
-        try:
-            again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {})
-            picture = Picture(again)
-        except (changing.ChangeError, TypeError, ValueError) as error:
-            self.send({"kind": "refused", "text": str(error)})
-            return
-        outcome = changing.difference(self.traces[-1], again) | {"printed": printed}
-        self.traces.append(again)
-        self._replace(picture, outcome)
+    def _change(self, asked: dict[str, Any]) -> None:
+        """Run the program with what was typed; the run that is shown stays where that cannot be."""
+        typed = asked.get("inputs")
+        again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {})
+        self._replace([*self.traces, again], {"printed": printed})
 
-    def _replace(self, picture: Picture, outcome: dict[str, Any]) -> None:
+    def _undo(self, asked: dict[str, Any]) -> None:
+        if len(self.traces) < 2:
+            raise changing.ChangeError("This is the first run: there is none to go back to.")
+        self._replace(self.traces[:-1], {})
+
+    def _replace(self, traces: list[Any], more: dict[str, Any]) -> None:
         """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
-        self.pictures = {False: picture}
+        picture = Picture(traces[-1])
         data = packed(payload(picture, parts=[0]))
+        outcome = changing.difference(self.traces[-1], traces[-1]) | more
+        self.traces, self.pictures = traces, {False: picture}
         with self.hold_sync():
-            self.unrolled, self.step, self.data = b"", 0, data
+            self.step, self.data = 0, data
             self._offer()
         undo = len(self.traces) > 1
         self.send({"kind": "changed", "inputs": self.inputs, "fixed": self.fixed, "undo": undo, **outcome}, [data])

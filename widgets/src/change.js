@@ -35,7 +35,8 @@ export class Change {
     this.result = h("div", { class: "mxg-result" });
     this.run = this.#button(label("change.run"), () => this.#ask());
     this.undo = this.#button(label("change.undo"), () => this.#wait({ kind: "undo" }));
-    this.undo.disabled = !outcome?.undo;
+    this.back = Boolean(outcome?.undo);
+    this.#enable(true);
     const form = inputs.length
       ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.undo)
       : h("p", {}, fixed);
@@ -46,7 +47,7 @@ export class Change {
   /** @param {string} text @param {() => void} act */
   #button(text, act) {
     const button = /** @type {HTMLButtonElement} */ (h("button", { type: "button" }, text));
-    button.addEventListener("click", act);
+    button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || act());
     return button;
   }
 
@@ -71,13 +72,20 @@ export class Change {
     this.#wait({ kind: "change", inputs });
   }
 
+  /** While an answer is awaited nothing else can be asked; the button in focus keeps it, else keys would leave the player. @param {boolean} on */
+  #enable(on) {
+    this.asking = !on;
+    this.run.setAttribute("aria-disabled", String(!on));
+    this.undo.setAttribute("aria-disabled", String(!on || !this.back));
+  }
+
   /** @param {object} content */
   #wait(content) {
-    this.run.disabled = true;
+    if (this.asking) return;
+    this.#enable(false);
     this.#say(this.label("change.running"));
-    clearTimeout(this.late);
     this.late = setTimeout(() => {
-      this.run.disabled = false;
+      this.#enable(true);
       this.#say(this.label("change.late"), true);
     }, PATIENCE_MS);
     try {
@@ -96,7 +104,7 @@ export class Change {
   /** What the kernel answered. @param {Outcome} outcome */
   answer(outcome) {
     clearTimeout(this.late);
-    this.run.disabled = false;
+    this.#enable(true);
     if (outcome.kind === "refused") this.#say(outcome.text ?? "", true);
   }
 

@@ -100,7 +100,12 @@ export class Controls {
 
   /** Say that a step is on its way, or does not come. @param {number} at @param {boolean} [lost] */
   wait(at, lost = false) {
-    this.words.replaceChildren(this.label(lost ? "lost" : "coming", { step: at + 1, count: this.steps.length }));
+    this.tell(lost ? "lost" : "coming", { step: at + 1, count: this.steps.length });
+  }
+
+  /** Say something until the next step. @param {string} key @param {Record<string, number>} [parts] */
+  tell(key, parts = {}) {
+    this.words.replaceChildren(this.label(key, parts));
   }
 
   /** @param {number} at @param {boolean} playing */

@@ -81,7 +81,7 @@ export function outside(from, to, start, end) {
  * @param {HTMLElement} host
  * @param {any} data
  * @param {Options} [options]
- * @returns {{go: (step: number) => void, answer: (outcome: any) => void, destroy: () => void}}
+ * @returns {{go: (step: number) => void, answer: (outcome: any) => void, focus: () => void, destroy: () => void}}
  */
 export function mount(host, data, options = {}) {
   const look = options.page ? "mxg mxg-page" : "mxg";
@@ -91,7 +91,7 @@ export function mount(host, data, options = {}) {
   if (payload) return new Player(root, payload, options);
   root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
   root.dataset.state = "problem";
-  return { go() {}, answer() {}, destroy: () => root.remove() };
+  return { go() {}, answer() {}, focus() {}, destroy: () => root.remove() };
 }
 
 export class Player {
@@ -281,8 +281,10 @@ export class Player {
     if (!this.payload.unrolls || !this.options.unroll) return;
     const rolls = this.view !== this.payload;
     if (!rolls && !this.views[1]) {
+      this.controls.tell("unroll.coming");
       const view = await this.options.unroll();
-      if (!view) return;
+      if (!view) return this.controls.tell("unroll.lost");
+      this.controls.show(this.at, this.timer !== undefined);
       this.views[1] = this.#viewed(view, true);
     }
     const drawing = this.views[rolls ? 0 : 1];
@@ -346,6 +348,11 @@ export class Player {
   /** What came of a change that was asked for. @param {any} outcome */
   answer(outcome) {
     this.change.answer(outcome);
+  }
+
+  /** After a change: where another can be typed. */
+  focus() {
+    this.change.focus();
   }
 
   #inspect() {

@@ -31,21 +31,8 @@ function fold(el) {
   };
 }
 
-/** The unrolled drawing, which the kernel makes when it is first asked for. @param {any} model */
-function unroll(model) {
-  return new Promise((resolve) => {
-    const take = () => {
-      model.off("change:unrolled", take);
-      unpacked(model.get("unrolled")).then(resolve);
-    };
-    if (model.get("unrolled").byteLength) return take();
-    model.on("change:unrolled", take);
-    model.send({ kind: "unroll" });
-  });
-}
-
 /**
- * What the kernel answers to a question, which comes back with the answer; null where it does not.
+ * What the kernel answers to a question, which comes back with the answer; null where it does not, or cannot.
  * @param {any} model @param {Record<string, unknown>} question
  * @returns {Promise<{content: any, buffers: DataView[]} | null>}
  */
@@ -58,7 +45,9 @@ function ask(model, question) {
       resolve(answer);
     };
     const take = (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
-      if (asked.every(([key, text]) => JSON.stringify(content[key]) === text)) done({ content, buffers });
+      const kind = content.kind === "refused" ? content.asked : content.kind;
+      if (!asked.every(([key, text]) => JSON.stringify(key === "kind" ? kind : content[key]) === text)) return;
+      done(content.kind === "refused" ? null : { content, buffers });
     };
     const late = setTimeout(done, PATIENCE_MS, null);
     model.on("msg:custom", take);
@@ -72,15 +61,17 @@ function ask(model, question) {
 
 /** @param {{model: any, el: HTMLElement}} host */
 async function render({ model, el }) {
-  /** @param {any} data @param {number} step @param {any} changing inputs, why there are none, and what came of a change */
-  const put = (data, step, changing) =>
-    mount(el, data, {
+  /** @param {Record<string, unknown>} question */
+  const data = async (question) => {
+    const answer = await ask(model, question);
+    return answer && unpacked(answer.buffers[0]);
+  };
+  /** @param {any} payload @param {number} step @param {any} changing inputs, why there are none, and what came of a change */
+  const put = (payload, step, changing) =>
+    mount(el, payload, {
       step,
-      unroll: () => unroll(model),
-      ask: async (part, unrolled) => {
-        const answer = await ask(model, { kind: "part", part, unrolled });
-        return answer && unpacked(answer.buffers[0]);
-      },
+      unroll: () => data({ kind: "unroll" }),
+      ask: (part, unrolled) => data({ kind: "part", part, unrolled }),
       numbers: async (value, begin, end) => (await ask(model, { kind: "numbers", value, begin, end }))?.content ?? { problem: "late" },
       changing: { ...changing, send: (content) => model.send(content) },
       onStep: (step) => {
@@ -92,11 +83,13 @@ async function render({ model, el }) {
   let player = put(await unpacked(model.get("data")), model.get("step"), { inputs: model.get("inputs"), fixed: model.get("fixed") });
   const follow = () => player.go(model.get("step"));
   const answer = async (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
-    if (content.kind === "refused") player.answer(content);
+    if (content.kind === "refused" && ["change", "undo"].includes(content.asked)) player.answer(content);
     if (content.kind !== "changed") return;
-    const data = await unpacked(buffers[0]);
+    const payload = await unpacked(buffers[0]);
+    const focused = el.contains(document.activeElement);
     player.destroy();
-    player = put(data, 0, { inputs: content.inputs, fixed: content.fixed, outcome: content });
+    player = put(payload, 0, { inputs: content.inputs, fixed: content.fixed, outcome: content });
+    if (focused) player.focus();
   };
   model.on("change:step", follow);
   model.on("msg:custom", answer);
