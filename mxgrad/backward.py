@@ -71,7 +71,8 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
         if leaf not in leaves:
             raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
     if create_graph:
-        return recorded_gradients(heads, roots, seeds, nodes, wanted, variables)
+        given = [g is not None for g in (head_grads or [None] * len(heads))]
+        return recorded_gradients(heads, roots, seeds, given, nodes, wanted, variables)
     previous = tape.training.get()
     tape.training.set(train_mode)
     try:

@@ -15,6 +15,7 @@ from .invoke import invoke
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
 from .op import REGISTRY, SELECT
+from .source import user_frame
 from .tape import Leaf, Node
 
 # NumPy's names where ours differ
@@ -50,6 +51,8 @@ class RecordedNamespace:
         return x  # as every NDArray is
 
     def one_less(self, y: Any) -> Any:
+        if y._node is None:  # nothing to differentiate: most exponents are numbers of the program
+            return NDArray(y._ctx.F.one_less(y._data), y._ctx)
         return y - (y != 0)
 
     def astype(self, x: NDArray, dtype: Any) -> Any:
@@ -69,6 +72,10 @@ class _RecordedNode:
         self.saved = tuple(
             None if data is None else _tracked(data, ctx, source) for data, source in zip(saved, sources, strict=False)
         )
+        for observer in tape.observers.get():
+            for i, (array, source) in enumerate(zip(self.saved, sources, strict=False)):
+                if source is None and array is not None:
+                    observer.recorded_operand(array, node, i)
 
 
 def _tracked(data: Any, ctx: Any, node: Node | Leaf | None) -> Any:
@@ -83,34 +90,56 @@ def _tracked(data: Any, ctx: Any, node: Node | Leaf | None) -> Any:
     return array
 
 
-def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array], nodes: list[Node],
-                       wanted: list[Leaf], variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
+def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array], given: Sequence[bool],
+                       nodes: list[Node], wanted: list[Leaf],
+                       variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
     """Walk back like `backward`, recording each step; return the gradient of each wanted leaf."""
-    adjoints: dict[Any, Any] = {}
-
-    def accumulate(target: Any, value: NDArray) -> None:
-        adjoints[target] = adjoints[target] + value if target in adjoints else value
-
+    ctx = heads[0]._ctx
+    tracked_seeds = [NDArray(seed, ctx) for seed in seeds]
+    watching = tape.observers.get()
     token = tape.recording.set(True)
+    results: list[NDArray] = []
     try:
-        ctx = heads[0]._ctx
-        for root, seed in zip(roots, seeds, strict=True):
-            accumulate(root, NDArray(seed, ctx))
-        for node in nodes:
-            g: Any = adjoints.pop(node)
-            if node.op is SELECT:
-                _collect(adjoints, node, g)
-                continue
-            if type(g) is list:
-                g = tuple(NDArray(ctx.F.zeros(*one), ctx) if type(one) is tuple else one for one in g)
-            recorded: Any = _RecordedNode(node, ctx)
-            joint = node.op.joint(RECORDED, g, node) if node.op.joint is not None else None
-            for i, parent in enumerate(node.inputs):
-                if parent is not None:
-                    accumulate(parent, _contribution(node, recorded, g, i) if joint is None else joint[i])
+        for observer in watching:
+            observer.recorded_backward_started(heads, tracked_seeds, given, user_frame(1))
+        adjoints = _recorded_walk(roots, tracked_seeds, nodes, ctx, watching)
+        results = [_differentiable(adjoints[leaf], x) for leaf, x in zip(wanted, variables, strict=True)]
     finally:
         tape.recording.reset(token)
-    return [_differentiable(adjoints[leaf], x) for leaf, x in zip(wanted, variables, strict=True)]
+        for observer in watching:
+            observer.recorded_backward_ended(results)
+    return results
+
+
+def _recorded_walk(roots: Sequence[Any], seeds: Sequence[NDArray], nodes: list[Node], ctx: Any,
+                   watching: tuple[tape.Observer, ...]) -> dict[Any, Any]:  # fmt: skip
+    """Return the adjoint of every leaf."""
+    adjoints: dict[Any, Any] = {}
+
+    def accumulate(target: Any, value: NDArray) -> NDArray | None:
+        """Add one contribution; return the sum, None for the first."""
+        before = adjoints.get(target)
+        adjoints[target] = value if before is None else before + value
+        return None if before is None else adjoints[target]
+
+    for root, seed in zip(roots, seeds, strict=True):
+        accumulate(root, seed)
+    for node in nodes:
+        g: Any = adjoints.pop(node)
+        if node.op is SELECT:
+            _collect(adjoints, node, g)
+            continue
+        if type(g) is list:
+            g = tuple(NDArray(ctx.F.zeros(*one), ctx) if type(one) is tuple else one for one in g)
+        recorded: Any = _RecordedNode(node, ctx)
+        joint = node.op.joint(RECORDED, g, node) if node.op.joint is not None else None
+        for i, parent in enumerate(node.inputs):
+            if parent is not None:
+                local, value = _contribution(node, recorded, g, i) if joint is None else (None, joint[i])
+                total = accumulate(parent, value)
+                for observer in watching:
+                    observer.recorded_contribution(node, i, g, local, value, total)
+    return adjoints
 
 
 def _collect(adjoints: dict[Any, Any], node: Node, g: NDArray) -> None:
@@ -120,22 +149,19 @@ def _collect(adjoints: dict[Any, Any], node: Node, g: NDArray) -> None:
     collected[i] = g if type(collected[i]) is tuple else collected[i] + g
 
 
-def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> NDArray:
+def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> tuple[Any, NDArray]:
+    """Return the local derivative, where the operation has one, and the contribution."""
     op = node.op
     if not op.elementwise:
-        return op.rule_for(i)(RECORDED, g, recorded, i)  # type: ignore[no-any-return]
+        return None, op.rule_for(i)(RECORDED, g, recorded, i)
     rule = op.rules[i]
     local = rule(RECORDED, recorded) if callable(rule) else rule
     value = g if isinstance(local, int) and local == 1 else g * local
-    return unbroadcast(RECORDED, value, node.shapes[i]) if node.shapes is not None else value
+    return local, unbroadcast(RECORDED, value, node.shapes[i]) if node.shapes is not None else value
 
 
 def _differentiable(gradient: NDArray, x: NDArray) -> NDArray:
     """Return a gradient that can be differentiated again, also where it is constant."""
     if gradient._node is not None:
         return gradient
-    token = tape.recording.set(True)
-    try:
-        return gradient + x * 0
-    finally:
-        tape.recording.reset(token)
+    return gradient + x * 0

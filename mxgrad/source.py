@@ -152,6 +152,28 @@ def operand_names(location: Location | None) -> list[str]:
     return []
 
 
+def result_names(location: Location | None, count: int) -> list[list[str]]:
+    """Return the names of each element of the list that the call at `location` returns: `gs[0]`, or as unpacked."""
+    names: list[list[str]] = [[] for _ in range(count)]
+    if location is None:
+        return names
+    module = module_of(location.filename)
+    for node in module.expressions(location):
+        parent = module.parents.get(node)
+        if isinstance(parent, ast.Subscript) and parent.value is node:
+            index = ast.unparse(parent.slice)
+            if index.lstrip("-").isdecimal() and -count <= int(index) < count:
+                names[int(index)] += module.assigned_names(parent)
+        elif isinstance(parent, ast.Assign) and parent.value is node:
+            for target in parent.targets:
+                parts = target.elts if isinstance(target, ast.Tuple | ast.List) else ()
+                for i, part in enumerate(parts if len(parts) == count else ()):
+                    names[i] += [ast.unparse(part)] if isinstance(part, ast.Name | ast.Attribute) else []
+        for i, name in enumerate([f"{name}[{i}]" for name in module.assigned_names(node) for i in range(count)]):
+            names[i % count].append(name)
+    return names
+
+
 def _is_namespace(node: ast.expr) -> bool:
     """Tell `nd.exp(x)` and `mx.nd.exp(x)`, whose dots name a module, from `x.exp()`."""
     return ast.unparse(node).split(".")[-1] in ("nd", "ndarray", "random", "linalg", "contrib", "op", "autograd")

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import ast
-import linecache
 import re
-from itertools import chain
-from pathlib import PurePath
+from itertools import chain, cycle
 from types import CodeType
 from typing import Any
 
 import numpy
 
 from ..op import Op
-from ..source import Location, locate, module_of, operand_names
+from ..source import Location, locate, module_of, operand_names, result_names
 from . import model
-from .formula import elementwise_rule, fill
+from .formula import ATOM, Expression, elementwise_rule, fill, forward_formula
 from .leaves import made_at
 from .path import DecisionRecord, PathFollower
 from .path_records import block_at
 from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
+from .sources import Sources
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FORMULA_COLUMNS = 24
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NO_ATTRIBUTES: dict[str, Any] = {}
 _CLAUSES = ("except", "finally", "raise")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -48,10 +48,13 @@ class _Builder:
         self.snapshots: list[Snapshot] = []
         self.events: list[tuple[Any, ...]] = []
         self.elided = 0
+        self._value_of: dict[int, int] = {}  # snapshot of a node -> value: what was recorded of a backward shares them
         self._labels: dict[Any, str] = {}  # of operations without parameters of their own
         self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
         self.path = PathFollower(recorder.root_frame, block_at(*recorder.root_place) if recorder.root_place else None)
         self.scope_of: dict[int, int] = {}  # node -> scope
+        self._formulas: dict[int, Expression] = {}
+        self.layers: dict[int, int] = {}  # backward pass -> scope of what was recorded of it
         self.names = self._names()
         for i, (node, at) in enumerate(zip(recorder.nodes, self.locations, strict=True)):
             if node.kind == "input" and at is not None:
@@ -95,26 +98,37 @@ class _Builder:
                 self.path.hook(*event)
             elif kind == "op":
                 raw = self.recorder.nodes[event[1]]
-                self.scope_of[event[1]] = self.path.operation(raw, self.locations[event[1]])
+                scope = self.path.operation(raw, self.locations[event[1]])
+                self.scope_of[event[1]] = scope if raw.backward is None else self.layers[raw.backward]
                 self.locations[event[1]] = self.path.shown
                 self.path.events.append(event)
             elif kind == "read":
                 self.path.read(*event[1:])
             elif kind == "backward":
-                self.path.reach_frame(self.recorder.backwards[event[1]].frame)
-                self.path.events.append(event)
+                self._begin_backward(event[1])
+            elif kind == "recorded":
+                self.path.end_gradient(self.layers[event[1]])
             elif kind == "error":
                 self.path.finish("raise")
                 self.path.events.append(event)
             else:
                 self.path.events.append(event)
         self.path.finish("open")
-        self.sources = _Sources(self._all_locations())
+        self.sources = Sources(self._all_locations())
         return tuple(
             model.Scope(s.id, s.kind, s.parent, s.name, self.sources.span(s.span), s.loop, s.index, s.count, s.tests,
                         s.reason, s.captured)
             for s in self.path.scopes
         )  # fmt: skip
+
+    def _begin_backward(self, number: int) -> None:
+        raw = self.recorder.backwards[number]
+        self.path.reach_frame(raw.frame)
+        self.path.events.append(("backward", number))
+        if raw.seeds:
+            location = _location(raw.code, raw.lasti)
+            self.layers[number] = self.path.begin_gradient(raw, location)
+            self.scope_of.update(dict.fromkeys(raw.seeds, self.layers[number]))
 
     def _decision(self, record: DecisionRecord) -> model.Decision:
         span = self.sources.span
@@ -131,9 +145,13 @@ class _Builder:
         """Return the names of every node: of the assignment around it, or, for inputs, of their first use."""
         names: list[list[str]] = [[node.name] if node.name else [] for node in self.recorder.nodes]
         places: dict[Location, tuple[list[str], list[str]]] = {}  # the operands as written, the names assigned to
+        for back in self.recorder.backwards:
+            returned = result_names(_location(back.code, back.lasti), len(back.results))
+            for result, bound in zip(back.results, returned, strict=True):
+                names[result] += bound
         for i, node in enumerate(self.recorder.nodes):
             location = self.locations[i]
-            if location is None:
+            if location is None or node.backward is not None:
                 continue
             if node.kind == "input":
                 self._suggest(names[i], operand_names(location)[:1])
@@ -166,7 +184,14 @@ class _Builder:
         self.snapshots.append(snapshot)
         return value.id
 
+    def _shared(self, snapshot: Snapshot) -> int:
+        known = self._value_of.get(id(snapshot))
+        return self._value(snapshot) if known is None else known
+
     def _node(self, index: int, raw: RawNode) -> model.Node:
+        outputs = tuple([self._value(snapshot) for snapshot in raw.outputs])
+        if raw.kind != "const":  # equal numbers have one snapshot
+            self._value_of.update(zip(map(id, raw.outputs), outputs, strict=True))
         return model.Node(
             id=index,
             kind=raw.kind,
@@ -174,13 +199,43 @@ class _Builder:
             label=self._label(index, raw),
             attrs=_attributes(raw),
             inputs=raw.inputs,
-            outputs=tuple([self._value(snapshot) for snapshot in raw.outputs]),
+            outputs=outputs,
             names=tuple(self.names[index]),
             span=self.sources.span(self.locations[index]),
             scope=self.scope_of.get(index, 0),
             diff=raw.diff,
             grad_req=raw.grad_req,
+            formula=self._formula(index, raw) if raw.backward is not None else None,
         )
+
+    def _formula(self, index: int, raw: RawNode) -> str:
+        """Return a step of a recorded backward pass as a formula of what it is computed from, where that is short."""
+        if raw.op is None:
+            self._formulas[index] = Expression(self._head_symbol(raw))
+            return self._head_symbol(raw)
+        parts = [self._term(node, letter) for (node, _), letter in zip(raw.inputs, cycle("uvw"))]
+        if not raw.op.elementwise:
+            parts = [Expression(part.at(ATOM)[0]) for part in parts]
+        whole = forward_formula(raw.op, parts)
+        if len(whole.text) > _FORMULA_COLUMNS:
+            letters = iter("uvw")
+            short = [part if len(part.text) < 4 else Expression(next(letters, "u")) for part in parts]
+            return forward_formula(raw.op, short).text
+        self._formulas[index] = whole
+        return whole.text
+
+    def _head_symbol(self, raw: RawNode) -> str:
+        """Return what a head gradient is called in formulas: g, and g₂ in the second pass that is recorded."""
+        number = sorted(self.layers).index(raw.backward) if raw.backward in self.layers else 0
+        return "g" + (str(number + 1).translate(_SUBSCRIPTS) if number else "")
+
+    def _term(self, node: int, letter: str) -> Expression:
+        """Return an operand as it stands in a formula."""
+        number, known = self._constant(node), self._formulas.get(node)
+        if number is not None:
+            return Expression.of(number)
+        name = next((name for name in self.names[node] if len(name) <= 8), None)
+        return known if known is not None and name is None else Expression(name or letter)
 
     def _constant(self, index: int) -> float | None:
         """Return the number that a constant node stands for."""
@@ -191,6 +246,8 @@ class _Builder:
     def _label(self, index: int, raw: RawNode) -> str:
         if raw.label is not None:
             return raw.label
+        if raw.kind == "head":
+            return "head gradient"
         if raw.op is None:
             return (self.names[index] or [f"{self._constant(index):g}" if raw.kind == "const" else "array"])[0]
         numbers = tuple([self._constant(node) for node, _ in raw.inputs])
@@ -212,18 +269,18 @@ class _Builder:
         return fill(filled, {name: _text(value) for name, value in params.items()}).strip("· ") or op.name
 
     def _backward(self, index: int, raw: RawBackward) -> model.Backward:
-        heads = tuple(self._value(snapshot) for snapshot in raw.heads)
+        heads = tuple(self._shared(snapshot) for snapshot in raw.heads)
         adjoint = dict(zip(raw.roots, heads, strict=True))  # node -> value id of what has arrived so far
         contribs = []
         for i, c in enumerate(raw.contribs):
-            local = self._value(c.local) if c.local is not None else None
-            value = self._value(c.value)
-            accum = self._value(c.total) if c.total is not None else None
+            local = self._shared(c.local) if c.local is not None else None
+            value = self._shared(c.value)
+            accum = self._shared(c.total) if c.total is not None else None
             array = c.value.values()
             contribs.append(model.Contribution(
                 id=i, src=c.src, dst=c.dst, arg=c.arg, grad_out=adjoint.get(c.src, heads[0]),
                 rule=self._rule(c.src, c.arg, c.summed), local=local, value=value, accum=accum,
-                zero=array is not None and not array.any(),
+                zero=array is not None and not array.any(), nodes=c.nodes,
             ))  # fmt: skip
             adjoint[c.dst] = value if accum is None else accum
         writes = []
@@ -232,7 +289,8 @@ class _Builder:
             writes.append(model.Write(node, grad_req, old, self._value(after)))
         span = self.sources.span(_location(raw.code, raw.lasti))
         return model.Backward(index, tuple(raw.roots), heads, raw.head_given, raw.retain_graph, span, tuple(contribs),
-                              tuple(writes), self._cuts(raw))  # fmt: skip
+                              tuple(writes), self._cuts(raw), self.layers.get(index), raw.seeds,
+                              raw.results)  # fmt: skip
 
     def _cuts(self, raw: RawBackward) -> tuple[model.Cut, ...]:
         """Return where the walk back stopped short of an operand that depends on a variable."""
@@ -271,6 +329,9 @@ class _Builder:
         symbols: list[Any] = []
         for node, _ in raw.inputs:
             number = self._constant(node)
+            if self.recorder.nodes[node].kind == "head":
+                symbols.append(self._head_symbol(self.recorder.nodes[node]))
+                continue
             name = next((name for name in self.names[node] if len(name) <= 8 and name.isidentifier()), None)
             symbols.append(number if number is not None else name or next(free, f"u{node}"))
         return symbols
@@ -342,63 +403,3 @@ def _attributes(raw: RawNode) -> dict[str, Any]:
         name: value if value is None or isinstance(value, bool | int | float | str) else _text(value)
         for name, value in changed.items()
     }
-
-
-class _Sources:
-    """The source texts that the trace refers to, and the spans in them, numbered as they are first used."""
-
-    def __init__(self, locations: list[Location]) -> None:
-        self.sources: list[model.Source] = []
-        self.spans: list[model.SpanTuple] = []
-        self._ids: dict[str, int] = {}
-        self._span_ids: dict[model.SpanTuple, int] = {}
-        files = list(dict.fromkeys(location.filename for location in locations))
-        cells = sum(_is_cell(name) for name in files)
-        for name in files:
-            lines = linecache.getlines(name)
-            first, last = _extent(name, [at for at in locations if at.filename == name], len(lines))
-            shown = _display_name(name, len(self.sources) + 1 if cells > 1 else None)
-            text = tuple(line.rstrip("\n") for line in lines[first - 1 : last])
-            self._ids[name] = len(self.sources)
-            self.sources.append(model.Source(len(self.sources), shown, first, text))
-
-    def span(self, location: Location | None) -> int | None:
-        """Return the id of a span, entering it on first use."""
-        if location is None:
-            return None
-        span = (self._ids[location.filename], *location[1:])
-        if span not in self._span_ids:
-            self._span_ids[span] = len(self.spans)
-            self.spans.append(span)
-        return self._span_ids[span]
-
-
-def _is_cell(filename: str) -> bool:
-    return "ipykernel_" in filename or filename.startswith("<ipython-input")
-
-
-def _display_name(filename: str, number: int | None) -> str:
-    """Return a name without path, process or time: `cell`, `lesson.py`."""
-    if _is_cell(filename):
-        return f"cell {number}" if number else "cell"
-    return PurePath(filename).name
-
-
-def _extent(filename: str, locations: list[Location], count: int) -> tuple[int, int]:
-    """Return the first and last line to keep: a whole cell, or a file's statements that ran."""
-    if _is_cell(filename):
-        return 1, count
-    first, last = min(at.line for at in locations), max(at.end_line for at in locations)
-    module = module_of(filename)
-    for node in module.parents:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.With | ast.For | ast.While):
-            inside = [at for at in locations if node.lineno <= at.line and at.end_line <= (node.end_lineno or 0)]
-            if inside and not _holds_everything(node, module):
-                first, last = min(first, node.lineno), max(last, node.end_lineno or 0)
-    return first, last
-
-
-def _holds_everything(node: ast.AST, module: Any) -> bool:
-    """Tell a function that merely surrounds others (a test, a main) from one that was traced."""
-    inner = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return isinstance(node, inner) and any(isinstance(child, inner) for child in ast.walk(node) if child is not node)

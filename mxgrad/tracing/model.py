@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 SCHEMA = "mxgrad.trace"
-VERSION = "1.0"
+VERSION = "1.1"
 
 _ATOMS = frozenset([int, float, str, bool, type(None)])
 
@@ -37,7 +37,7 @@ class Scope:
     """A call, loop or iteration that operations ran in; 0 is the whole program."""
 
     id: int
-    kind: str  # root, function, class, loop, iteration
+    kind: str  # root, function, class, loop, iteration, gradient (a backward pass that was recorded)
     parent: int | None
     name: str | None = None  # of a function; of a loop its header
     span: int | None = None
@@ -93,7 +93,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An input, a constant or an operation that ran."""
+    """An input, a constant, an operation that ran, or the head gradient of a backward pass that was recorded."""
 
     id: int
     kind: str
@@ -107,6 +107,7 @@ class Node:
     scope: int
     diff: bool
     grad_req: str | None = None
+    formula: str | None = None  # of what was recorded of a backward pass: no line of the program computes it alone
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain data; spelt out like those of a value."""
@@ -141,6 +142,7 @@ class Contribution:
     accum: int | None = None
     zero: bool = False
     blocked: str | None = None
+    nodes: tuple[int, ...] = ()  # the operations that computed it and its sum, where the pass was recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Backward:
-    """One call of backward()."""
+    """One call of backward(), or of grad() with create_graph: that is recorded, in a scope of its own."""
 
     id: int
     roots: tuple[int, ...]
@@ -176,6 +178,9 @@ class Backward:
     contribs: tuple[Contribution, ...]
     writes: tuple[Write, ...]
     cuts: tuple[Cut, ...] = ()
+    scope: int | None = None  # of what was recorded; its contributions share their values with the operations there
+    seeds: tuple[int, ...] = ()  # the nodes of the head gradients in it
+    results: tuple[int, ...] = ()  # and of the gradients that were returned
 
 
 class Inside(NamedTuple):

@@ -14,7 +14,7 @@ from ..path.instrument import is_instrumented, is_library
 from ..path.sites import SITES, Site
 from ..source import Location, locate
 from .path_records import Activation, Loop, ScopeRecord, branches, is_inside, is_next, is_top, locate_span
-from .recorder import RawNode
+from .recorder import RawBackward, RawNode
 
 _CALLS = ("function", "lambda", "generator", "class", "generator expression")
 _ENDS = {"lambda": "unseen", "generator": "resumable", "generator expression": "resumable"}
@@ -198,7 +198,7 @@ class Calls:
 
     # ---- what the engine logged
 
-    def operation(self, raw: RawNode, location: Location | None) -> int:
+    def operation(self, raw: RawNode | RawBackward, location: Location | None) -> int:
         """Return the scope that an operation ran in."""
         self.shown = location
         if raw.code is None or self.full:
@@ -217,6 +217,14 @@ class Calls:
         if loop is not None and loop.site.kind != "while" and is_next(location, loop.site):
             self._end_iteration(loop)  # the iterator brings the next element
             self.shown = locate_span(loop.site, loop.site.arms[1])
+
+    def begin_gradient(self, raw: RawBackward, location: Location | None) -> int:
+        """Open the scope of a backward pass that is recorded."""
+        parent = self.scopes[self.operation(raw, location)]
+        return self._open("gradient", parent, span=location).id
+
+    def end_gradient(self, scope: int) -> None:
+        self._close(self.scopes[scope], None)
 
     def reach_frame(self, frame: int) -> None:
         """Note that control is in `frame`: the calls it made are over."""

@@ -77,6 +77,7 @@ class RawNode:
     label: str | None = None
     frame: int = 0
     origin: Any = None  # who called the code that it ran in, where that has no hooks to say so
+    backward: int | None = None  # the backward pass that it is a step of, where that was recorded (create_graph)
 
 
 @dataclass(slots=True)
@@ -90,11 +91,12 @@ class RawContribution:
     value: Snapshot
     total: Snapshot | None
     summed: bool
+    nodes: tuple[int, ...] = ()  # the operations that computed it, where the backward pass was recorded
 
 
 @dataclass(slots=True)
 class RawBackward:
-    """One call of backward()."""
+    """One call of backward(), or of grad() with create_graph, whose head gradients are nodes: `seeds`."""
 
     roots: list[int]
     heads: list[Snapshot]
@@ -105,6 +107,9 @@ class RawBackward:
     frame: int
     contribs: list[RawContribution] = field(default_factory=list)
     writes: list[tuple[int, str, Snapshot | None, Snapshot]] = field(default_factory=list)
+    seeds: tuple[int, ...] = ()
+    results: tuple[int, ...] = ()
+    origin: Any = None
 
 
 class Recorder:
@@ -121,6 +126,8 @@ class Recorder:
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
         self._constants: dict[Any, tuple[Snapshot]] = {}
         self._operations = 0
+        self._layer: int | None = None  # the backward pass that is being recorded
+        self._since: list[int] = []  # its operations since the last contribution
 
     def path_log(self, outer: Any) -> Any:
         """Return what the hooks of the path append to; an enclosing trace gets the same events."""
@@ -175,7 +182,11 @@ class Recorder:
 
     def _operand(self, operand: Any, device: str) -> tuple[int, int]:
         if isinstance(operand, NDArray):
-            return self.find(operand) or (self.add_input(operand), 0)
+            found = self.find(operand)
+            if found is None and self._layer is not None:  # what a gradient rule made of numbers only
+                return self._append(RawNode("const", None, _NO_PARAMS, (), (snapshot(operand._data, device),), False,
+                                            None, 0), None), 0  # fmt: skip
+            return found or (self.add_input(operand), 0)
         return self._append(
             RawNode("const", None, _NO_PARAMS, (), self._constant(operand, device), False, None, 0), None
         ), 0
@@ -210,8 +221,10 @@ class Recorder:
         inputs = tuple([self._operand(operand, device) for operand in operands])
         node = RawNode("op", op, params, inputs, tuple([snapshot(out._data, device) for out in outputs]),
                        outputs[0]._node is not None, frame.f_code, frame.f_lasti, frame=id(frame),
-                       origin=self._origin(frame))  # fmt: skip
+                       origin=self._origin(frame), backward=self._layer)  # fmt: skip
         index = self._append(node, ("op", len(self.nodes)))
+        if self._layer is not None:
+            self._since.append(index)
         for k, out in enumerate(outputs):
             self._remember(out, index, k)
         first = outputs[0]._node
@@ -262,6 +275,53 @@ class Recorder:
         old = snapshot(before, device) if leaf.grad_req == "add" else None
         current.writes.append((self._seen(leaf, value), leaf.grad_req, old, snapshot(value, device)))
         self._event("write", len(self.backwards) - 1, len(current.writes) - 1)
+
+    def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray], given: Sequence[bool],
+                                  frame: FrameType) -> None:  # fmt: skip
+        self.backward_started(heads, [seed._data for seed in seeds], given, True, frame)
+        self._layer, self._since = len(self.backwards) - 1, []
+        current = self.backwards[-1]
+        current.origin = self._origin(frame)
+        for seed, value in zip(seeds, current.heads, strict=True):
+            node = RawNode("head", None, _NO_PARAMS, (), (value,), False, frame.f_code, frame.f_lasti,
+                           backward=self._layer)  # fmt: skip
+            self._remember(seed, self._append(node, None))
+            current.seeds += (len(self.nodes) - 1,)
+
+    def recorded_operand(self, array: NDArray, node: tape.Node, index: int) -> None:
+        """Know an operand that is not tracked as what the operation was given."""
+        known = self._by_seq.get(node.seq)
+        if known is not None and index < len(operands := self.nodes[known[0]].inputs):
+            self._remember(array, *operands[index])
+
+    def recorded_contribution(self, node: tape.Node, index: int, g: Any, local: Any, value: NDArray,
+                              total: NDArray | None) -> None:  # fmt: skip
+        current = self.backwards[-1]
+        device = str(value._ctx)
+        if local is not None and not isinstance(local, NDArray):
+            local = snapshot(numpy.asarray(local, value.dtype), device)
+        elif local is not None:
+            local = self._kept(local)
+        summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
+        parent: Any = node.inputs[index]
+        contribution = RawContribution(
+            self._seen(node, value._data), self._seen(parent, value._data), index, local, self._kept(value),
+            None if total is None else self._kept(total), summed, tuple(self._since),
+        )  # fmt: skip
+        self._since = []
+        current.contribs.append(contribution)
+        self._event("contrib", len(self.backwards) - 1, len(current.contribs) - 1)
+
+    def recorded_backward_ended(self, gradients: Sequence[NDArray]) -> None:
+        current = self.backwards[-1]
+        current.results = tuple(found[0] for g in gradients if (found := self.find(g)) is not None)
+        self._layer = None
+        self._event("recorded", len(self.backwards) - 1)
+
+    def _kept(self, array: NDArray) -> Snapshot:
+        """Return the value of an array: the very snapshot of the operation that made it, where it was seen."""
+        found = self.find(array)
+        return self.nodes[found[0]].outputs[found[1]] if found else snapshot(array._data, str(array._ctx))
 
     def failed(self, error: BaseException, frame: Any) -> None:
         """Note the exception that ended the program."""

@@ -40,11 +40,21 @@ def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:
 def _forward_rows(trace: model.TraceData, grads: dict[int, int]) -> list[list[str]]:
     """Return a row for every input, operation and decision, in the order in which they happened."""
     rows = []
+    computes = {node: f"for %{c.src} → %{c.dst}" for b in trace.backwards for c in b.contribs for node in c.nodes}
     shown = {node.span for node in trace.nodes} | {decision.span for decision in trace.decisions}
     for event in trace.events:
         if event[0] in ("input", "op"):
             node = trace.nodes[event[1]]
             rows.append(_node_row(trace, node, queries.place_of(trace, node.span, shown), grads))
+            if node.id in computes or trace.scopes[node.scope].kind == "gradient":
+                rows[-1][2] = " ".join(
+                    [*(f"{name} =" for name in node.names), node.formula or node.label, computes.get(node.id, "")]
+                )
+        elif event[0] == "backward":
+            seeds = (trace.nodes[seed] for seed in trace.backwards[event[1]].seeds)
+            for seed in seeds:
+                rows.append(_node_row(trace, seed, queries.place_of(trace, seed.span, shown), grads))
+                rows[-1][2] = f"{seed.formula} (head gradient)"
         elif event[0] == "decide":
             decision = trace.decisions[event[1]]
             rows.append(_decision_row(trace, decision, queries.place_of(trace, decision.span, shown)))
@@ -95,7 +105,7 @@ def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[st
         f"%{root} with head gradient {numbers(trace.values[g])}"
         for root, g in zip(backward.roots, backward.head_grads, strict=True)
     )
-    lines = [f"backward from {heads}"]
+    lines = [f"backward from {heads}{', recorded (create_graph=True)' if backward.seeds else ''}"]
     rows = []
     for c in backward.contribs:
         values = trace.values
@@ -111,6 +121,7 @@ def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[st
         if write.before is not None:  # grad_req='add'
             total = f"{numbers(trace.values[write.before])} + {numbers(trace.values[arrived[write.node]])} = {total}"
         lines.append(f"  {name}.grad = {total}")
+    lines += [f"  returns %{node} = {numbers(trace.values[trace.nodes[node].outputs[0]])}" for node in backward.results]
     return lines
 
 

@@ -57,6 +57,22 @@ w2.attach_grad()
 tr = trace(f, x, w1, w2, t)
 tr.backward()
 """
+CUBE = """\
+from mxgrad import autograd, nd, trace
+from mxgrad_widgets import step
+
+
+def f(x):
+    y = x**3
+    dx = autograd.grad(y, x, create_graph=True)[0]
+    return dx
+
+
+x = nd.array([1, 2])
+x.attach_grad()
+tr = trace(f, x)
+tr.backward()
+"""
 # phase, end of the sentence, numbers of the current card's value and gradient, current chip, struck code
 READ = """root => {
     const numbers = selector => [...root.querySelectorAll(`g.card.cur ${selector} text.num`)]
@@ -182,7 +198,27 @@ def perceptron():
     ]
 
 
+def cube():
+    """The first pass back is recorded, step for step, and the second goes back through it."""
+    return [
+        forward("an empty slot for its gradient, x.grad.", [1, 2]),
+        forward("x**3 gives [1, 8], now called y.", [1, 8]),
+        backward("Each step back is recorded as an operation", [1, 8, 1, 1], [1, 1]),
+        backward("x² gives [1, 4]. A step back through x**3, recorded as an operation", [1, 4], []),
+        backward("3x² gives [3, 12].", [3, 12], []),
+        backward("g·3x² gives [3, 12], now called dx.", [3, 12], []),
+        backward("∂(x³)/∂x = 3x², [1, 1] · [3, 12] = [3, 12] for x.", [1, 2], [3, 12]),
+        backward("It returns dx = [3, 12], which has a graph of its own.", [3, 12], []),
+        backward("the same as dx.sum().backward().", [3, 12], [1, 1]),
+        backward("Back through the recorded step g·3x²: ∂(g·u)/∂u = g", [3, 12], [1, 1]),
+        backward("[1, 1] · 3 = [3, 3] for x².", [1, 4], [3, 3]),
+        backward("[3, 3] · [2, 4] = [6, 12] for x.", [1, 2], [6, 12]),
+        backward("[6, 12] is written into x.grad.", [1, 2], [6, 12]),
+    ]
+
+
 PROGRAMS = {
+    "cube": (CUBE, cube()),
     "square": (SQUARE, square()),
     "product": (PRODUCT, product()),
     "doubling": (DOUBLING.format("0.4"), doubling(1)),

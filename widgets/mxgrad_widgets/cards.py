@@ -104,6 +104,7 @@ class Marks:
 
     badge: tuple[str, str] | None = None
     turn: str = ""  # the longest text of its iteration pill
+    head: tuple[str, str] | None = None  # label and line of a head gradient, which no operation makes
     note: tuple[str, ...] = ()
 
     @property
@@ -119,12 +120,16 @@ class Card:
         node = rec.nodes[node_id]
         self.node, self.nodes, self.id = node_id, nodes, f"n{node_id}"
         labels = list(dict.fromkeys(clipped(rec.label(i), LABEL_COLUMNS) for i in nodes))
+        if marks.head:
+            labels = [marks.head[0]]
         self.label = max(labels, key=lambda text: width(text, LABEL, BOLD)) if len(labels) > 1 else labels[0]
         self.flips = len(labels) > 1
         name = rec.name(node_id)
         self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
-        self.source = clipped(rec.source_text(node.get("span")), SOURCE_COLUMNS)
+        self.source = clipped(marks.head[1] if marks.head else rec.expression(node_id), SOURCE_COLUMNS)
         self.kind = "input" if node["kind"] in ("input", "param") else "op"
+        if rec.layer(node_id) is not None:
+            self.kind = "head" if marks.head else "op layer"
         self.output = rec.output(node_id)
         self.value: Slot | None = slot_for(f"{self.id}.v", "value", [rec.output(i) for i in nodes])
         self.gradients, self.marks, self.badge = gradients, marks, marks.badge

@@ -41,6 +41,7 @@ class Composer:
             for a, b in pairwise(wire.stops)
         ]
         links += self._order(links)
+        links += [Link(a, b, spine=False, hidden=True) for a, b in drawing.layers()]
         if self.shape == "narrow":
             links += [Link(a, b, spine=False, hidden=True) for a, b in drawing.bodies()[:MOST_ORDERED]]
         bounds = [frame.bounds(self.direction) for frame in drawing.frames.values()]

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from .cards import Card, Chip, Gradients, Marks, Stub, slot_for
+from .cards import Card, Chip, Gradients, Marks, Stub, rule_text, slot_for
 from .composing import Composer
 from .figures import ConditionBox, CutTag, FrameBox, Ghost, Port, frame_box, turn_text
 from .numbers import clipped, shape_text
@@ -19,7 +19,7 @@ from .wiring import Wiring
 from .words import Words
 
 BUDGET = 300
-TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS = 6, 9, 12
+TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS = 6, 9, 12, 26
 
 Figure = Card | ConditionBox | CutTag | Ghost | Port
 
@@ -107,7 +107,8 @@ class Drawing:
             if group in self.roll.stubs:
                 self.figures[id] = self._between(nodes)
                 continue
-            marks = Marks(self._badge(nodes), self._turn(nodes), self._note(nodes))
+            note = self._note(nodes) or self._rule_of(nodes[0])
+            marks = Marks(self._badge(nodes), self._turn(nodes), self._head(nodes[0]), note)
             self.figures[id] = Card(self.rec, nodes, self._gradients(nodes, most), marks)
 
     def _between(self, nodes: list[int]) -> Stub:
@@ -178,6 +179,31 @@ class Drawing:
         name = clipped(self.rec.called(root), NOTE_COLUMNS) if root is not None else "?"
         return self.words.text("read by Python"), self.words.text("no path", name=name)
 
+    def _rule_of(self, node: int) -> tuple[str, ...]:
+        """Which contribution of a recorded backward pass an operation computes, and by which rule."""
+        if node not in self.rec.computes:
+            return ()
+        number, item = self.rec.computes[node]
+        contrib = self.rec.backwards[number]["contribs"][item]
+        if contrib.get("accum") is not None and contrib["accum"] in self.rec.nodes[node].get("outputs", ()):
+            return (self.words.text("layer.sum", name=clipped(self.rec.called(contrib["dst"]), RULE_COLUMNS)),)
+        source = self.words.text("layer.rule", source=clipped(self._source(contrib["src"]), RULE_COLUMNS))
+        return source, clipped(rule_text(contrib), RULE_COLUMNS)
+
+    def _source(self, node: int) -> str:
+        return self.rec.expression(node) or self.rec.label(node)
+
+    def _head(self, node: int) -> tuple[str, str] | None:
+        """What the card of a head gradient says: of what it is, and whether it is ones."""
+        number = self.rec.layer(node)
+        if number is None or self.rec.nodes[node]["kind"] != "head":
+            return None
+        back = self.rec.backwards[number]
+        seeds, roots = list(back.get("seeds") or ()), back["roots"]
+        root = roots[seeds.index(node)] if node in seeds else roots[0]
+        key = "head.given" if back.get("head_given") else "head.ones"
+        return self.words.text("head"), self.words.text(key, name=clipped(self.rec.called(root), NOTE_COLUMNS))
+
     def _gradients(self, nodes: list[int], most: dict[int, int]) -> Gradients:
         """A single contribution is the gradient; several, or an old gradient, are terms of a sum."""
         rec, id = self.rec, f"n{nodes[0]}"
@@ -222,6 +248,16 @@ class Drawing:
     def scene(self, shape: str, engine: str | None = None) -> Scene:
         """Place everything left to right (`LR`), top to bottom (`TB`), or so that it is narrow (`narrow`)."""
         return Composer(self, shape, engine).scene()
+
+    def layers(self) -> list[tuple[str, str]]:
+        """(head, its head gradient) of each recorded backward pass: that stands after what it differentiates."""
+        pairs = [
+            (self.wiring.figure(root), self.wiring.figure(seed))
+            for back in self.rec.backwards
+            for root, seed in zip(back["roots"], back.get("seeds") or (), strict=False)
+            if root in self.roll.of and seed in self.roll.of
+        ]
+        return [(a, b) for a, b in dict.fromkeys(pairs) if a != b and a in self.figures and b in self.figures]
 
     def bodies(self) -> list[tuple[str, str]]:
         """(condition, box) for all that runs because of a condition, labels of gradients included."""

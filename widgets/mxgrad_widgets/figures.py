@@ -15,7 +15,7 @@ from .words import Words
 
 POINT, PAD, LINE = 20.0, 10.0, 19.0
 SOURCE, MEASURED, TITLE = 12.0, 14.0, 13.0
-SOURCE_COLUMNS, GHOST_COLUMNS, GHOST_ROWS, TITLE_COLUMNS = 34, 30, 3, 46
+SOURCE_COLUMNS, GHOST_COLUMNS, GHOST_ROWS, TITLE_COLUMNS, NAME_COLUMNS = 34, 30, 3, 46, 16
 BAND, BAND_STEP = 20.0, 9.0
 
 
@@ -215,6 +215,11 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
     elif frame.kind == "iteration":
         index = int(records[0].get("index") or 0)
         title = words.text("it", number=index + 1, count=roll.places.count(records[0]["parent"]))
+    elif frame.kind == "gradient":
+        number = roll.rec.layers[records[0]["id"]]
+        root = roll.rec.backwards[number]["roots"][0]
+        title = words.text("layer", name=clipped(roll.rec.called(root), NAME_COLUMNS))
+        detail = words.text("layer.detail", number=roll.rec.depth(number))
     else:
         title = f"ƒ {name}" if frame.kind == "function" else f"{frame.kind} {name}"
         if not all(r.get("captured", True) for r in records):

@@ -115,7 +115,7 @@ def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
         return picture.rec.spans[index][:5] if index is not None and 0 <= index < len(picture.rec.spans) else None
 
     out: dict[str, Any] = {"say": [list(part) for part in step.say], "span": span(step.span)}
-    if step.kind == "contrib":
+    if step.kind in ("contrib", "op") and step.call is not None:
         out["call"] = span(step.call)
     if picture.strips.at[index] is not None:
         out["turn"] = _turn(picture, step)

@@ -73,7 +73,7 @@ class _Play:
         self.arrived: Counter[int] = Counter()
         self.shows: dict[str, int] = {}  # which of its nodes a card shows
         self.grads: dict[int, dict[str, int | None]] = {}  # node -> slot -> value; the inner ones are never changed
-        self.kept: set[int] = set()  # nodes whose gradient was written into a buffer
+        self.kept: dict[int, int] = {}  # node whose gradient was written into a buffer -> its value there
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
         self.behind: dict[str, int | None] = {}  # cards still to be turned, with the node that the page shows
@@ -260,6 +260,13 @@ class _Play:
                 self.stage.flag(f"{card.id}.b", "on")
             if card.gradients.total:
                 self._set(root, card.gradients.total, head)
+        for seed in back.get("seeds") or ():
+            self._ran(self._focus(seed).id)
+
+    def _recorded(self, step: Step) -> None:
+        """The gradients that grad() returns are operations like others."""
+        for node in self.rec.backwards[step.backward].get("results") or ():
+            self._ran(self._focus(node).id)
 
     def _reset(self) -> None:
         """Clear what an earlier backward left, but for gradients kept in x.grad."""
@@ -276,12 +283,22 @@ class _Play:
             self.stage.flag(tag, "on", False)
         for frame, _ in self.products.values():
             self.stage.text(f"{frame}.x", "")
-        for node in [n for n in self.grads if self.rec.nodes[n]["kind"] not in ("input", "param")]:
-            del self.grads[node]
+        self.grads = {
+            node: {slot: value for slot, value in slots.items() if slot.endswith(".g")}
+            for node, slots in self.grads.items()
+            if node in self.kept
+        }
         for card in self.drawing.cards.values():
-            keep = card.kind == "input"
-            for slot in card.gradients.terms if keep else card.gradients.slots:
-                self._show(slot, None)
+            self._reset_card(card)
+
+    def _reset_card(self, card: Card) -> None:
+        for slot in card.gradients.slots:
+            self._show(slot, None)
+        if card.badge and card.badge[0] == "start":
+            self.stage.flag(f"{card.id}.b", "on", False)
+        node = self.shows.get(card.id)
+        if node in self.kept and card.gradients.total:
+            self._set(node, card.gradients.total, self.kept[node])
 
     def _current(self, id: str) -> None:
         self.stage.spot(id, "cur")
@@ -355,7 +372,7 @@ class _Play:
         if old and write.get("before") is not None:
             self._set(step.node, old, write["before"])
         if card.gradients.total:
-            self.kept.add(step.node)
+            self.kept[step.node] = write["value"]
             self._set(step.node, card.gradients.total, write["value"])
             self.stage.flag(f"{card.gradients.total.id}.s", "kept")
             self.stage.spot(f"{card.gradients.total.id}.s", "new")

@@ -10,7 +10,7 @@ import numpy
 
 SCHEMA = "mxgrad.trace"
 MAJOR = 1
-VISIBLE_KINDS = ("input", "param", "op", "predicate", "escape")
+VISIBLE_KINDS = ("input", "param", "op", "predicate", "escape", "head")
 
 Record = Mapping[str, Any]
 
@@ -63,6 +63,10 @@ class Recording:
         self.headed: dict[int, list[int]] = defaultdict(list)
         self.to_come: list[list[int]] = [self._index(back) for back in self.backwards]
         self.cuts = self._cuts()
+        self.layers: dict[int, int] = {}  # scope of what was recorded of a backward pass -> that pass
+        self.computes: dict[int, tuple[int, int]] = {}  # recorded operation -> (pass, contribution) it computes
+        self._depths: dict[int, int] = {}
+        self._layers()
         self._sources = {s["id"]: s for s in self.sources}
         self._visible = {i for i, node in self.nodes.items() if node["kind"] in VISIBLE_KINDS}
         self._operands: dict[int, list[tuple[int, int]]] = {}
@@ -94,6 +98,23 @@ class Recording:
                 if cut["src"] in last:
                     found.setdefault((number, last[cut["src"]]), []).append(cut)
         return found
+
+    def _layers(self) -> None:
+        for number, back in enumerate(self.backwards):
+            if back.get("scope") in self.scopes:
+                self.layers[back["scope"]] = number
+                self._depths[number] = self.depth(number)
+            for item, contrib in enumerate(back["contribs"]):
+                self.computes.update(dict.fromkeys(contrib.get("nodes") or (), (number, item)))
+
+    def layer(self, node_id: int) -> int | None:
+        """The backward pass that a node is a recorded step of; None for what the program computes itself."""
+        return self.layers.get(self.scope(node_id))
+
+    def depth(self, number: int) -> int:
+        """Which layer a recorded backward pass is: 2 above the program, 3 above such a pass."""
+        below = {self.layer(contrib["src"]) for contrib in self.backwards[number]["contribs"]}
+        return 1 + max((self._depths[one] for one in below if one is not None), default=1)
 
     def _list(self, key: str) -> list[Any]:
         return list(self.data.get(key) or [])
@@ -150,8 +171,14 @@ class Recording:
 
     def called(self, node_id: int) -> str:
         """What a sentence calls a node: its name, else its source text, else its label."""
+        return self.name(node_id) or self.expression(node_id) or self.label(node_id)
+
+    def expression(self, node_id: int) -> str:
+        """The source of a node; of a step of a recorded backward pass, which has none, its formula."""
         node = self.nodes[node_id]
-        return self.name(node_id) or self.source_text(node.get("span")) or self.label(node_id)
+        if self.layer(node_id) is not None:
+            return str(node.get("formula") or "")
+        return self.source_text(node.get("span"))
 
     def source_text(self, span_id: int | None) -> str:
         """The exact source expression of a span, on one line."""

@@ -62,10 +62,11 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
     for event in rec.events:
         kind = event[0]
         if kind in ("input", "op", "decide"):
-            phase = "forward"
+            recorded = kind == "op" and rec.layer(event[1]) is not None
+            phase = "backward" if recorded else "forward"
         elif kind == "backward":
             phase = "backward"
-        elif kind not in ("contrib", "write", "error"):
+        elif kind not in ("contrib", "write", "error") and not (kind == "exit" and event[1] in rec.layers):
             continue
         step = _step(rec, tell, event, phase)
         if step is not None and not (kind == "op" and event[1] in merged):
@@ -76,6 +77,16 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
 def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | None:
     """The step of an event; None for constants and for decisions that the trace does not have."""
     kind = event[0]
+    if kind == "op" and event[1] in rec.computes:
+        number, item = rec.computes[event[1]]
+        back = rec.backwards[number]
+        span = rec.nodes[back["contribs"][item]["src"]].get("span")
+        return Step(kind, phase, tell, span, back.get("span"), event[1])
+    if kind == "exit":
+        number = rec.layers[event[1]]
+        back = rec.backwards[number]
+        span, results = back.get("span"), back.get("results") or [NOTHING]
+        return Step("recorded", phase, tell, span, span, results[0], backward=number)
     if kind in ("input", "op"):
         node = rec.nodes[event[1]]
         return None if node["kind"] == "const" else Step(kind, phase, tell, node.get("span"), node=event[1])
@@ -119,10 +130,25 @@ class Teller:
         return joined([*say, *asks])
 
     def op(self, step: Step) -> Sentence:
-        source = self.rec.source_text(step.span) or self.rec.label(step.node)
+        source = self.rec.expression(step.node) or self.rec.label(step.node)
         name = self.rec.name(step.node)
         key = "op.named" if name and name != source else "op"
-        return self.words.say(key, source=source, value=self.array(self.rec.output(step.node)), name=name)
+        told = self.words.say(key, source=source, value=self.array(self.rec.output(step.node)), name=name)
+        return joined([*told, *self._why(step.node)])
+
+    def _why(self, node: int) -> Sentence:
+        """Which rule a recorded step of a backward pass computes with, and for which operation."""
+        if self.rec.layer(node) is None:
+            return ()
+        if node not in self.rec.computes:
+            return self.words.say("op.recorded")
+        number, item = self.rec.computes[node]
+        contrib = self.rec.backwards[number]["contribs"][item]
+        if contrib.get("accum") is not None and contrib["accum"] in self.rec.nodes[node].get("outputs", ()):
+            return self.words.say("op.recorded.sum", name=self.rec.called(contrib["dst"]))
+        src = contrib["src"]
+        source, rule = self.rec.expression(src) or self.rec.label(src), (contrib.get("rule") or {}).get("text") or ""
+        return self.words.say("op.recorded.rule", source=source, rule=rule)
 
     def decide(self, step: Step) -> Sentence:
         decision = self.rec.decisions[step.decision]
@@ -140,11 +166,22 @@ class Teller:
         else:
             sums = ", ".join(f"{_operand(self.rec.called(i))}.sum().backward()" for i in back["roots"])
             told = self.words.say("backward.ones", call=sums)
-        return joined([*self.words.say("backward", call=call), *told])
+        layer = self.words.say("backward.recorded") if back.get("scope") is not None else ()
+        return joined([*self.words.say("backward", call=call), *told, *layer])
+
+    def recorded(self, step: Step) -> Sentence:
+        """What grad() returns is no number only: it hangs in the graph."""
+        results = self.rec.backwards[step.backward].get("results") or []
+        said = [
+            self.words.say("recorded", name=self.rec.called(node), value=self.array(self.rec.output(node)))
+            for node in results[:CUTS_TOLD]
+        ]
+        call = self.rec.source_text(step.span) or "grad()"
+        return joined([*self.words.say("recorded.end", call=call), *(part for sentence in said for part in sentence)])
 
     def contrib(self, step: Step) -> Sentence:
         contrib = self.rec.backwards[step.backward]["contribs"][step.item]
-        source = self.rec.source_text(step.span) or self.rec.label(step.origin)
+        source = self.rec.expression(step.origin) or self.rec.label(step.origin)
         if contrib.get("blocked"):
             name = self.rec.called(step.node)
             return self.words.say("contrib.blocked", source=source, name=name, reason=contrib["blocked"])
@@ -171,7 +208,8 @@ class Teller:
             value=self.array(self.rec.value(contrib["value"])),
             name=self.rec.called(contrib["dst"]),
         )
-        begin = self.words.say("contrib.from", source=source, iteration=self._iteration(contrib["src"]))
+        layer = "contrib.from" if self.rec.layer(contrib["src"]) is None else "contrib.from.layer"
+        begin = self.words.say(layer, source=source, iteration=self._iteration(contrib["src"]))
         named = self.words.say("contrib.rule", rule=rule) if rule else ()
         zero = self.words.say("contrib.zero") if contrib.get("zero") else ()
         return joined([*begin, *named, *numbers, *zero])

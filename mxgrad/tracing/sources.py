@@ -1,0 +1,71 @@
+"""The source texts that a trace refers to, and the spans in them."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from pathlib import PurePath
+from typing import Any
+
+from ..source import Location, module_of
+from . import model
+
+
+class Sources:
+    """The source texts that the trace refers to, and the spans in them, numbered as they are first used."""
+
+    def __init__(self, locations: list[Location]) -> None:
+        self.sources: list[model.Source] = []
+        self.spans: list[model.SpanTuple] = []
+        self._ids: dict[str, int] = {}
+        self._span_ids: dict[model.SpanTuple, int] = {}
+        files = list(dict.fromkeys(location.filename for location in locations))
+        cells = sum(_is_cell(name) for name in files)
+        for name in files:
+            lines = linecache.getlines(name)
+            first, last = _extent(name, [at for at in locations if at.filename == name], len(lines))
+            shown = _display_name(name, len(self.sources) + 1 if cells > 1 else None)
+            text = tuple(line.rstrip("\n") for line in lines[first - 1 : last])
+            self._ids[name] = len(self.sources)
+            self.sources.append(model.Source(len(self.sources), shown, first, text))
+
+    def span(self, location: Location | None) -> int | None:
+        """Return the id of a span, entering it on first use."""
+        if location is None:
+            return None
+        span = (self._ids[location.filename], *location[1:])
+        if span not in self._span_ids:
+            self._span_ids[span] = len(self.spans)
+            self.spans.append(span)
+        return self._span_ids[span]
+
+
+def _is_cell(filename: str) -> bool:
+    return "ipykernel_" in filename or filename.startswith("<ipython-input")
+
+
+def _display_name(filename: str, number: int | None) -> str:
+    """Return a name without path, process or time: `cell`, `lesson.py`."""
+    if _is_cell(filename):
+        return f"cell {number}" if number else "cell"
+    return PurePath(filename).name
+
+
+def _extent(filename: str, locations: list[Location], count: int) -> tuple[int, int]:
+    """Return the first and last line to keep: a whole cell, or a file's statements that ran."""
+    if _is_cell(filename):
+        return 1, count
+    first, last = min(at.line for at in locations), max(at.end_line for at in locations)
+    module = module_of(filename)
+    for node in module.parents:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.With | ast.For | ast.While):
+            inside = [at for at in locations if node.lineno <= at.line and at.end_line <= (node.end_lineno or 0)]
+            if inside and not _holds_everything(node, module):
+                first, last = min(first, node.lineno), max(last, node.end_lineno or 0)
+    return first, last
+
+
+def _holds_everything(node: ast.AST, module: Any) -> bool:
+    """Tell a function that merely surrounds others (a test, a main) from one that was traced."""
+    inner = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return isinstance(node, inner) and any(isinstance(child, inner) for child in ast.walk(node) if child is not node)
