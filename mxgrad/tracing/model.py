@@ -124,6 +124,7 @@ class Node:
             "scope": self.scope,
             "diff": self.diff,
             "grad_req": self.grad_req,
+            "formula": self.formula,
         }
 
 
