@@ -152,20 +152,59 @@ def test_a_trace_that_ends_a_cell_shows_its_picture(monkeypatch):
     assert module.display_hooks[0](programs.no_operations()) == {}
 
 
+UNREADABLE = [
+    ({"schema": "mxgrad.trace", "version": "2.0"}, "version '2.0'"),
+    ({"schema": "mxgrad.trace", "version": "10.1"}, "version '10.1'"),
+    (programs.no_operations(), "recorded no operations"),
+]
+DAMAGED = [
+    (programs.product() | {"nodes": [{"id": 0}]}, "damaged (KeyError('kind'))"),
+    (programs.product() | {"nodes": [3]}, "damaged (TypeError("),
+    (programs.product() | {"values": 3}, "damaged (TypeError("),
+    (programs.product() | {"backwards": [[]]}, "damaged (TypeError("),
+    (programs.product() | {"version": "<script>alert(1)</script>"}, "&lt;script&gt;alert(1)"),
+]
+
+
 @pytest.mark.parametrize("call", [show, step, to_svg, to_html])
-@pytest.mark.parametrize(
-    ("given", "error", "words"),
-    [
-        (3, TypeError, "got int"),
-        ({}, TypeError, "schema"),
-        ({"schema": "mxgrad.trace", "version": "2.0"}, ValueError, "version '2.0'"),
-        ({"schema": "mxgrad.trace", "version": "10.1"}, ValueError, "version '10.1'"),
-        (programs.no_operations(), ValueError, "recorded no operations"),
-    ],
-)
-def test_what_cannot_be_shown_is_refused_with_a_reason(call, given, error, words):
-    with pytest.raises(error, match=re.escape(words)):
+@pytest.mark.parametrize(("given", "words"), [(3, "got int"), ({}, "schema"), ("text", "got str"), (None, "NoneType")])
+def test_something_that_is_no_trace_is_refused(call, given, words):
+    with pytest.raises(TypeError, match=re.escape(words)):
         call(given)
+
+
+@pytest.mark.parametrize("call", [to_svg, to_html])
+@pytest.mark.parametrize(("given", "words"), UNREADABLE)
+def test_what_cannot_be_drawn_is_refused_with_a_reason(call, given, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        call(given)
+
+
+@pytest.mark.parametrize("call", [show, step])
+@pytest.mark.parametrize(("given", "words"), UNREADABLE + DAMAGED)
+def test_a_view_of_what_cannot_be_drawn_is_the_reason(outputs, call, given, words):
+    (data,) = outputs(call, given)
+    assert set(data) == {"text/plain", "text/html"}
+    assert words in data["text/html"].replace("&#x27;", "'")
+    assert data["text/plain"].startswith("There is no picture: ")
+    assert "<script" not in data["text/html"]
+
+
+def test_a_run_without_operations_says_what_to_do(outputs):
+    mxgrad = pytest.importorskip("mxgrad")
+    with mxgrad.trace() as empty:
+        pass
+    for tr in (empty, mxgrad.trace(lambda x: x, mxgrad.nd.ones(2))):
+        for call in (show, step):
+            (data,) = outputs(call, tr)
+            assert "autograd.record()" in data["text/html"]
+
+
+def test_an_error_of_our_own_is_not_taken_for_a_damaged_trace(monkeypatch):
+    mxgrad = pytest.importorskip("mxgrad")
+    monkeypatch.setattr(view, "PlayerWidget", lambda *args: {}["missing"])
+    with pytest.raises(KeyError, match="missing"):
+        step(mxgrad.trace(lambda x: x * 2, mxgrad.nd.ones(2)))
 
 
 def test_a_step_that_is_not_there_is_refused():

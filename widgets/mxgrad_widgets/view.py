@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import anywidget
@@ -14,6 +14,7 @@ from IPython.display import display
 
 from . import changing
 from .payload import packed, part, payload, view
+from .recording import SCHEMA
 from .svg import STATIC, Picture, escaped
 from .windows import window
 
@@ -132,25 +133,45 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+@contextlib.contextmanager
+def _told(trace: object) -> Iterator[None]:
+    """A trace that cannot be drawn is shown as the sentence that says why: never a blank, and no traceback of ours."""
+    try:
+        yield
+    except ValueError as error:
+        _say(str(error))
+    except (KeyError, IndexError, AttributeError, TypeError) as error:
+        if not isinstance(trace, Mapping) or trace.get("schema") != SCHEMA:
+            raise
+        _say(f"this trace is damaged ({error!r}); record the program again, or save it again with tr.save()")
+
+
+def _say(problem: str) -> None:
+    box = "padding:8px 12px;border:1px solid currentColor;border-left-width:5px;border-radius:6px;display:inline-block"
+    text = f"There is no picture: {problem}."
+    display({"text/plain": text, "text/html": f'<p role="alert" style="{box}">{escaped(text)}</p>'}, raw=True)
+
+
 def show(trace: object) -> None:
     """Show a trace as one output: its table as text, its forward and backward pictures.
 
-    Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
+    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace.
     """
-    with _collecting_later():
+    with _told(trace), _collecting_later():
         _show(trace, Picture(trace))
 
 
 def step(trace: object) -> None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it.
 
-    Raises TypeError for something that is no trace, ValueError for one that cannot be drawn.
+    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace.
     """
-    with _collecting_later():
-        picture = Picture(trace)
-        _show(trace, picture, folds=True)
-        player = PlayerWidget(picture, trace)
-    display(player)
+    with _told(trace):
+        with _collecting_later():
+            picture = Picture(trace)
+            player = PlayerWidget(picture, trace)
+            _show(trace, picture, folds=True)
+        display(player)
 
 
 def trace_mimes(trace: object) -> dict[str, str]:
