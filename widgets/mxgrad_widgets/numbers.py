@@ -41,7 +41,7 @@ def array_text(value: Mapping[str, Any] | None) -> str:
     if value is None:
         return "an unknown value"
     data, shape = value.get("data"), list(value.get("shape") or [])
-    if data is None or len(data) > SENTENCE_CELLS:
+    if array_is_long(value):
         return f"an array of shape {shape_text(shape)}"
     texts = [short(x) for x in data]
     for size in reversed(shape):
@@ -49,6 +49,23 @@ def array_text(value: Mapping[str, Any] | None) -> str:
             return f"an empty array of shape {shape_text(shape)}"
         texts = ["[" + ", ".join(texts[i : i + size]) + "]" for i in range(0, len(texts), size)]
     return texts[0] if texts else "[]"
+
+
+def array_is_long(value: Mapping[str, Any] | None) -> bool:
+    """Whether `array_text` does not spell the numbers out."""
+    data = (value or {}).get("data")
+    return value is not None and (data is None or len(data) > SENTENCE_CELLS)
+
+
+def odd_counts(value: Mapping[str, Any] | None) -> dict[str, int]:
+    """How many numbers of an array are nan and how many inf, where there are any."""
+    if value is None:
+        return {}
+    counts = value.get("stats") or {}
+    if (data := value.get("data")) is not None:
+        words = [x.lstrip("-") for x in data if isinstance(x, str)]  # only what is not finite is text
+        counts = {name: words.count(name) for name in ("nan", "inf")} if words else {}
+    return {name: counts[name] for name in ("nan", "inf") if counts.get(name)}
 
 
 def stats_text(value: Mapping[str, Any]) -> list[str]:

@@ -37,6 +37,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
         "steps": [kinds.index(step.kind) for step in picture.steps],
         "places": [number for at in strips.at for number in at or (-1, -1)],
         "runs": [list(run) for run in phase_runs(picture.steps)],
+        "odd": [i for i, step in enumerate(picture.steps) if step.odd],
         "strips": strips.strips,
         "strikes": strips.strikes,
         "unrolls": picture.loops,

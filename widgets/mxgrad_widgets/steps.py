@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .decisions import decision_say
-from .numbers import array_text
+from .numbers import array_is_long, array_text, odd_counts
 from .recording import Record, Recording
 from .words import Sentence, Words, joined
 
@@ -36,12 +36,13 @@ class Step:
     item: int = NOTHING
     decision: int = NOTHING
     error: Record | None = None
+    odd: bool = False  # the first of a forward or backward pass that brings nan or inf
 
     @property
     def say(self) -> Sentence:
         """The sentence, in parts with styles."""
         sentence: Sentence = getattr(self.teller, self.kind)(self)
-        return sentence
+        return joined([*sentence, *self.teller.not_finite(self)])
 
     @property
     def text(self) -> str:
@@ -71,7 +72,18 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
         step = _step(rec, tell, event, phase)
         if step is not None and not (kind == "op" and event[1] in merged):
             out.append(step)
+    _mark_odd(out, tell)
     return out
+
+
+def _mark_odd(steps: list[Step], tell: Teller) -> None:
+    """Note the first step of each pass that brings a number which is not finite."""
+    found = False
+    for before, step in zip([None, *steps], steps, strict=False):
+        if step.kind == "backward" or (before is not None and before.phase != step.phase):
+            found = False
+        if not found and odd_counts(tell.brought(step)):
+            found = step.odd = True
 
 
 def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | None:
@@ -117,6 +129,27 @@ class Teller:
 
     def __init__(self, rec: Recording, words: Words) -> None:
         self.rec, self.words = rec, words
+
+    def brought(self, step: Step) -> Record | None:
+        """The value that is new with a step."""
+        if step.kind in ("input", "op"):
+            return self.rec.output(step.node)
+        if step.kind == "backward":
+            heads = self.rec.backwards[step.backward].get("head_grads") or []
+            return self.rec.value(heads[0]) if heads else None
+        if step.kind in ("contrib", "write"):
+            item = self.rec.backwards[step.backward][f"{step.kind}s"][step.item]
+            return self.rec.value(item["value"])
+        return None
+
+    def not_finite(self, step: Step) -> Sentence:
+        """How many numbers are nan or inf, where they come up first and where the sentence does not spell them out."""
+        value = self.brought(step)
+        counts = odd_counts(value)
+        if not counts or not (step.odd or array_is_long(value)):
+            return ()
+        told = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return self.words.say(f"odd.{step.phase}" if step.odd else "odd", counts=told)
 
     def array(self, value: Record | None) -> str:
         return array_text(value) if value is not None else self.words.text("unknown value")

@@ -55,6 +55,9 @@ ENGLISH = {
     "contrib.added.more": " Added to what had arrived: {value:value} ({left} more to come).",
     "write": "{value:value} is written into {slot:code}.",
     "write.add": "Added to the old {slot:code} of {before:value}: now {value:value}.",
+    "odd": " Not finite: {counts}.",
+    "odd.forward": " The first value that is not finite: {counts:error}.",
+    "odd.backward": " The first gradient that is not finite: {counts:error}.",
     "error": "{type:error}: {message} The program stopped here.",
     "unknown value": "an unknown value",
     # the inspector

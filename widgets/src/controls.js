@@ -5,8 +5,8 @@ import { labelled } from "./labels.js";
 
 /** @typedef {import("./payload.js").Step} Step */
 
-const BUTTONS = ["first", "prev", "play", "next", "last", "backward", "unroll"];
-const WORDS = new Set(["next", "backward", "unroll"]); // shown beside the picture where there is room
+const BUTTONS = ["first", "prev", "play", "next", "last", "backward", "odd", "unroll"];
+const WORDS = new Set(["next", "backward", "odd", "unroll"]); // shown beside the picture where there is room
 const SPEEDS = [1, 2, 4, 0.5];
 const PANELS = ["change", "search", "inspect", "table", "help"];
 
@@ -36,7 +36,7 @@ export class Controls {
    * @param {import("./payload.js").Payload} payload
    * @param {(action: string, step?: number) => void} act
    */
-  constructor({ steps, runs, unrolls, labels }, act) {
+  constructor({ steps, runs, unrolls, odd = [], labels }, act) {
     this.label = labelled(labels);
     this.steps = steps;
     this.pill = h("span", { class: "mxg-pill" });
@@ -54,6 +54,7 @@ export class Controls {
     this.speed = SPEEDS[0];
     this.#speed(act);
     this.buttons.unroll.hidden = !unrolls;
+    this.buttons.odd.hidden = !odd.length;
     this.buttons.unroll.setAttribute("aria-pressed", "false");
     this.buttons.backward.disabled = !steps.some((s) => s.kind === "backward");
   }

@@ -119,6 +119,7 @@ const KEYS = [
   ["Home End", "ends"],
   ["Space", "play"],
   ["B", "backward"],
+  ["N", "odd"],
   ["U", "unroll"],
   ["E", "change"],
   ["/", "search"],

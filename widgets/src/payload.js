@@ -29,6 +29,7 @@
  * @property {Source[]} sources
  * @property {Step[]} steps
  * @property {[string, number][]} runs
+ * @property {number[]} [odd] steps at which nan or inf come up first
  * @property {boolean} unrolls whether there is an unrolled drawing
  * @property {string} description
  * @property {Record<string, string>} labels

@@ -24,7 +24,7 @@ const READABLE = 0.78;
 const NARROW = 700;
 const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
-  ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward",
+  ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward", n: "odd", N: "odd",
   ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", "/": "search", t: "table", T: "table", "?": "help", Escape: "close",
 }));
 
@@ -258,7 +258,8 @@ export class Player {
     else if (name === "prevIteration") this.go(iteration(this.payload.steps, this.at, -1));
     else if (name === "first") this.go(0);
     else if (name === "last") this.go(last);
-    else if (name === "backward") this.#backward();
+    else if (name === "backward") this.#cycle(this.payload.steps.flatMap((s, i) => (s.kind === "backward" ? [i] : [])));
+    else if (name === "odd") this.#cycle(this.payload.odd ?? []);
     else if (name === "unroll") this.#unroll();
     else if (name === "play") this.#play();
     else if (name === "speed") this.#pace();
@@ -270,10 +271,9 @@ export class Player {
     this.controls.show(this.at, this.timer !== undefined);
   }
 
-  /** The next start of a backward after this step, else the first. */
-  #backward() {
-    const starts = this.payload.steps.flatMap((s, i) => (s.kind === "backward" ? [i] : []));
-    if (starts.length) this.go(starts.find((i) => i > this.at) ?? starts[0]);
+  /** To the next of some steps after this one, else to the first. @param {number[]} steps */
+  #cycle(steps) {
+    if (steps.length) this.go(steps.find((i) => i > this.at) ?? steps[0]);
   }
 
   /** Between the rolled drawing and the one with iterations side by side. */
