@@ -15,6 +15,8 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RELATIONS = {"==": ("=", "="), "!=": ("≠", r"\ne"), "<": ("<", "<"), "<=": ("≤", r"\le"), ">": (">", ">"),
               ">=": ("≥", r"\ge")}  # fmt: skip
 
+_FUNCTIONS = {"sin", "cos", "tan", "log", "max", "min", "exp", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"}
+
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly an expression binds
 
 
@@ -43,8 +45,7 @@ class Expression:
         """Return a variable; a numeral at the end of its name is a subscript in LaTeX."""
         stem = name.rstrip("0123456789")
         tail = name[len(stem) :]
-        escaped = stem.replace("_", r"\_")
-        body = stem if len(stem) <= 1 else rf"\mathrm{{{escaped}}}"
+        body = stem if len(stem) <= 1 else rf"\mathrm{{{_plain(stem)}}}"
         return Expression(name, f"{body}_{{{tail}}}" if tail and stem else body or name)
 
     def at(self, strength: int) -> tuple[str, str]:
@@ -165,10 +166,14 @@ def _power(a: Expression, b: Expression) -> Expression:
     return Expression(f"{text}^{exponent}", f"{tex}^{{{b.tex}}}", POWER)
 
 
+def _plain(name: str) -> str:
+    """A name as LaTeX takes it."""
+    return name.replace("_", r"\_")
+
+
 def _call(name: str, *args: Expression) -> Expression:
     inside = ", ".join(arg.text for arg in args)
-    tex_name = rf"\{name}" if name in ("sin", "cos", "tan", "log", "max", "min", "exp", "sinh", "cosh", "tanh",
-                                       "arcsin", "arccos", "arctan") else rf"\operatorname{{{name}}}"  # fmt: skip
+    tex_name = rf"\{name}" if name in _FUNCTIONS else rf"\operatorname{{{_plain(name)}}}"
     return Expression(f"{name}({inside})", rf"{tex_name}\left({', '.join(arg.tex for arg in args)}\right)")
 
 

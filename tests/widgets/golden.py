@@ -1,4 +1,4 @@
-"""Write the golden payloads anew: `python tests/widgets/golden.py` from the top of the checkout."""
+"""Write the golden files anew: `python tests/widgets/golden.py` from the top of the checkout."""
 
 from __future__ import annotations
 
@@ -6,13 +6,38 @@ import json
 from pathlib import Path
 
 import programs
+from mxgrad import nd
+from mxgrad.op import REGISTRY
+from mxgrad.tracing.formula import elementwise_rule
 from mxgrad_widgets.payload import payload
 from mxgrad_widgets.svg import Picture
 
+GOLDEN = Path(__file__).parent / "golden"
+PAYLOADS = "two_x_squared", "product"
+OPERANDS = ["u", "long_name"], ["x", "x"], ["x1", 2.5], [0.5, "x"]
+
+
+def rules() -> list[dict[str, str]]:
+    """The rule of every elementwise operation of `nd`, once for each of some ways to write its operands."""
+    assert nd is not None  # importing it fills the registry
+    ops = [op for _, op in sorted(REGISTRY.items()) if op.elementwise and len(op.inputs) <= 2]
+    found = [
+        elementwise_rule(op, index, operands[: len(op.inputs)], "z")
+        for op in ops
+        for operands in OPERANDS[: 4 if len(op.inputs) > 1 else 2]
+        for index, name in enumerate(op.inputs)
+        if op.declared.get(name) is not None and isinstance(operands[index], str)
+    ]
+    return list({rule["text"]: rule for rule in found}.values())
+
+
+def golden(name: str) -> str:
+    """What a golden file holds."""
+    data = rules() if name == "rules" else payload(Picture(programs.ALL[name](), engine="ranked"))
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 if __name__ == "__main__":
-    folder = Path(__file__).parent / "golden"
-    folder.mkdir(exist_ok=True)
-    for name in ("two_x_squared", "product"):
-        data = payload(Picture(programs.ALL[name](), engine="ranked"))
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        (folder / f"{name}.json").write_text(text + "\n", "utf-8")
+    GOLDEN.mkdir(exist_ok=True)
+    for name in (*PAYLOADS, "rules"):
+        (GOLDEN / f"{name}.json").write_text(golden(name), "utf-8")

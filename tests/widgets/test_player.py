@@ -319,3 +319,25 @@ def test_the_doubling_loop_needs_no_sideways_scrolling(opened, width):
     doubling_at(page, "End")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(".mxg-graph").evaluate("(pane) => pane.scrollWidth <= pane.clientWidth")
+
+
+def test_rules_are_set_as_mathematics_and_said_as_text(opened):
+    trace = programs.two_x_squared()
+    trace["backwards"][0]["contribs"][1]["rule"]["tex"] = r"\frac{\partial \left(x^{2}\right)}{\partial x} = 2 x"
+    page = opened(trace)
+    player(page).focus()
+    press(page, "End", "ArrowLeft")
+    assert page.locator(".mxg-sentence .mxg-rule math mfrac").count() == 1
+    assert page.locator(".mxg-sentence math msup").all_text_contents() == ["x2"]
+    assert "∂(x²)/∂x = 2x" in page.locator("[role=status]").inner_text()
+
+
+def test_a_long_rule_fits_on_a_phone_as_text(opened):
+    trace = programs.two_x_squared()
+    rule = {"text": "∂(x²)/∂x = " + " + ".join(["x"] * 40), "tex": r"\frac{\partial x}{\partial x}"}
+    trace["backwards"][0]["contribs"][1]["rule"] = rule
+    page = opened(trace, {"width": 360, "height": 800})
+    player(page).focus()
+    press(page, "End", "ArrowLeft")
+    assert page.locator(".mxg-sentence math").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

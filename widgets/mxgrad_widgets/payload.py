@@ -17,6 +17,7 @@ from .svg import Picture
 
 FORMAT = "mxgrad.player/3"
 UNUSED_SHOWN = 3
+WORDS = r"\text{"  # a rule in words is no mathematics
 
 
 def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
@@ -118,6 +119,10 @@ def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
     out: dict[str, Any] = {"say": [list(part) for part in step.say], "span": span(step.span)}
     if step.kind in ("contrib", "op") and step.call is not None:
         out["call"] = span(step.call)
+        tex = (picture.rec.backwards[step.backward]["contribs"][step.item].get("rule") or {}).get("tex") or WORDS
+        for part in out["say"]:
+            if part[0] == "rule" and not tex.startswith(WORDS):
+                part.append(tex)
     if picture.strips.at[index] is not None:
         out["turn"] = _turn(picture, step)
     if picture.strips.struck[index]:

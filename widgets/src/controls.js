@@ -2,23 +2,25 @@
 
 import { h, icon } from "./dom.js";
 import { labelled } from "./labels.js";
+import { formula } from "./math.js";
 
 /** @typedef {import("./payload.js").Step} Step */
 
 const BUTTONS = ["first", "prev", "play", "next", "last", "backward", "odd", "unroll"];
 const WORDS = new Set(["next", "backward", "odd", "unroll"]); // shown beside the picture where there is room
 const SPEEDS = [1, 2, 4, 0.5];
+const LONGEST_RULE = 60; // characters: mathematics cannot be broken, and must fit on a phone
 const PANELS = ["change", "search", "inspect", "table", "help"];
 
 /**
  * A sentence of styled parts.
- * @param {[string, string][]} say
+ * @param {import("./payload.js").Say} say
  * @returns {(Node | string)[]}
  */
 export function sentence(say) {
-  return say.map(([style, text]) => {
+  return say.map(([style, text, tex]) => {
     if (style === "code") return h("code", {}, text);
-    return style ? h("span", { class: `mxg-${style}` }, text) : text;
+    return style ? h("span", { class: `mxg-${style}` }, ...((text.length <= LONGEST_RULE && formula(tex)) || [text])) : text;
   });
 }
 
@@ -40,8 +42,10 @@ export class Controls {
     this.label = labelled(labels);
     this.steps = steps;
     this.pill = h("span", { class: "mxg-pill" });
-    this.words = h("span", { class: "mxg-sentence", role: "status", "aria-live": "polite" });
-    this.say = h("div", { class: "mxg-say" }, this.pill, this.words);
+    // What is said is plain text: mathematics, and the marks of code, are for the eye.
+    this.words = h("span", { class: "mxg-sentence", "aria-hidden": "true" });
+    this.said = h("span", { class: "mxg-quiet", role: "status", "aria-live": "polite" });
+    this.say = h("div", { class: "mxg-say" }, this.pill, this.words, this.said);
     this.bar = h("div", { class: "mxg-bar", role: "toolbar", "aria-label": this.label("playback") });
     /** @type {Record<string, HTMLButtonElement>} */
     this.buttons = {};
@@ -106,7 +110,8 @@ export class Controls {
 
   /** Say something until the next step. @param {string} key @param {Record<string, number>} [parts] */
   tell(key, parts = {}) {
-    this.words.replaceChildren(this.label(key, parts));
+    this.said.textContent = this.label(key, parts);
+    this.words.replaceChildren(this.said.textContent);
   }
 
   /** @param {number} at @param {boolean} playing */
@@ -116,6 +121,7 @@ export class Controls {
     const turn = step.turn ? [h("span", { class: "mxg-it" }, step.turn)] : [];
     this.pill.replaceChildren(`${step.phase === "backward" ? "←" : "→"} ${this.#phase(step.phase)} ${at + 1}/${total}`, ...turn);
     this.words.replaceChildren(...sentence(step.say ?? []));
+    this.said.textContent = (step.say ?? []).map((part) => part[1]).join("");
     this.say.dataset.kind = step.kind;
     const { first, prev, next, last, play } = this.buttons;
     first.disabled = prev.disabled = at === 0;

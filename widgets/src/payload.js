@@ -4,7 +4,8 @@
 /** @typedef {{width: number, height: number, root: Node}} Scene */
 /** @typedef {[string, 0 | 1, string]} Change element id, class (0) or text (1), new value */
 /** @typedef {{kind: string, phase: string, at: number[] | null} & Partial<Told>} Step `at`: strip and chip */
-/** @typedef {{say: [string, string][], span: number[] | null, call?: number[], turn?: string, struck?: number}} Told `struck`: index of strikes */
+/** @typedef {[string, string, string?][]} Say style and text of each part; of a rule its LaTeX too */
+/** @typedef {{say: Say, span: number[] | null, call?: number[], turn?: string, struck?: number}} Told `struck`: index of strikes */
 /**
  * @typedef {object} Part some steps in full
  * @property {number} number
