@@ -211,7 +211,7 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
     detail = ""
     if frame.kind == "loop":
         title = f"↻ while {name}" if records[0].get("loop") == "while" else f"↻ {name}"
-        detail = _counted(words, records)
+        detail = counted(words, records)
     elif frame.kind == "iteration":
         index = int(records[0].get("index") or 0)
         title = words.text("it", number=index + 1, count=roll.places.count(records[0]["parent"]))
@@ -227,7 +227,8 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
     return FrameBox(frame.id, frame.kind, title, detail, arcs, frame.parent)
 
 
-def _counted(words: Words, records: list[Record]) -> str:
+def counted(words: Words, records: list[Record]) -> str:
+    """`10 iterations, 11 tests` of the runs of a loop."""
     counts = sorted({int(r.get("count") or 0) for r in records})
     if len(counts) == 1:
         text = words.count("iterations", counts[0])

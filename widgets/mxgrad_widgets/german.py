@@ -51,6 +51,7 @@ GERMAN = {
     "unknown value": "ein unbekannter Wert",
     "statistics": "Mittel {mean}, Streuung {std}, min {min}, max {max}; Nullen: {zeros}, nan: {nan}, inf: {inf}",
     "statistics.none": "nicht behalten: später überschrieben, oder vor dem Trace berechnet",
+    "storyboard.path": "Weg: wohin Python ging, und was es dort maß",
     "true": "wahr",
     "false": "falsch",
     "body": "Rumpf",

@@ -10,6 +10,7 @@ from pathlib import Path
 from .drawing import BUDGET, Drawing, describe
 from .facts import Facts
 from .numbers import SANS, clipped, columns, width
+from .path_panel import path_panel
 from .playing import Playback
 from .recording import Recording
 from .rolling import Rolling
@@ -21,6 +22,7 @@ from .words import Words
 STATIC = Path(__file__).parent / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
 PHONE = 470.0
+HEADINGS = {"forward": ("#e8f3fa", "#0072b2"), "path": ("#e5f5ef", "#009e73"), "backward": ("#fdf0e6", "#d55e00")}
 FORWARD = "Forward: each operation as it ran, with its value"
 BACKWARD = "Backward: incoming · local = contribution, on every edge"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -103,7 +105,7 @@ def document(panels: list[tuple[Scene, State, str, str]], title: str, descriptio
 
 
 def _heading(phase: str, lines: list[str], wide: float, bar: float, top: float) -> Element:
-    ground, ink = ("#fdf0e6", "#d55e00") if phase == "backward" else ("#e8f3fa", "#0072b2")
+    ground, ink = HEADINGS[phase]
     group = el("g", transform=at(0, top))
     group.add(el("rect", x=GAP, y=0, width=wide - 2 * GAP, height=bar, rx=8, fill=ground))
     group.add(el("rect", x=GAP, y=0, width=5, height=bar, rx=2, fill=ink))
@@ -232,7 +234,7 @@ class Picture:
         return step % (last + 1)
 
     def svg(self, step: int | None = None) -> str:
-        """One step as SVG, or the storyboard: the end of the forward and of the backward pass."""
+        """One step as SVG, or the storyboard: the end of the forward pass, the path, the end of the backward pass."""
         last = len(self.steps) - 1
         if step is not None:
             at = self.index(step)
@@ -246,6 +248,9 @@ class Picture:
         if forward >= 0:
             stop = forward if first_back is None or first_back > forward else first_back - 1
             panels.append((self.best, self._calm(stop), "forward", FORWARD))
+        path = path_panel(self.rec, self.words, max(self.best.width, MINIMUM))
+        if path is not None:
+            panels.append((path, {}, "path", self.words.text("storyboard.path")))
         if first_back is not None:
             panels.append((self.best, self._calm(last), "backward", BACKWARD))
         return document(panels, self.title, describe(self.drawing))

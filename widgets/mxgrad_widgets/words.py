@@ -64,6 +64,7 @@ ENGLISH = {
     "statistics": "mean {mean}, std {std}, min {min}, max {max}; zeros: {zeros}, nan: {nan}, inf: {inf}",
     "statistics.none": "not kept: the array was written to later, or computed before the trace began",
     # the picture
+    "storyboard.path": "Path: which way Python went, and what it measured there",
     "true": "true",
     "false": "false",
     "body": "body",
