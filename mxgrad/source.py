@@ -63,8 +63,26 @@ def _locate(key: int, code: CodeType, lasti: int) -> Location | None:
         return None
     if end_line is None or column is None or end_column is None:
         return Location(code.co_filename, line, 0, line, len(linecache.getline(code.co_filename, line).rstrip()))
-    name = code.co_filename  # co_positions counts UTF-8 bytes
+    name = code.co_filename
+    known = module_of(name).by_position
+    lost = 0 if (line, column, end_line, end_column) in known else _lost_indentation(code)
+    if lost and (line, column + lost, end_line, end_column + lost) in known:
+        column, end_column = column + lost, end_column + lost
+    # co_positions counts UTF-8 bytes
     return Location(name, line, characters(name, line, column), end_line, characters(name, end_line, end_column))
+
+
+def _lost_indentation(code: CodeType) -> int:
+    """Return by how many columns `code` was moved left before it was compiled, as some notebooks do with their cells.
+
+    Nothing of a line can begin before its indentation: where something seems to, the code was moved.
+    """
+    lost = 0
+    for line, _, column, _ in code.co_positions():
+        text = linecache.getline(code.co_filename, line or 0)
+        if column is not None and text.strip():
+            lost = max(lost, len(text) - len(text.lstrip()) - column)
+    return lost
 
 
 def locate(code: CodeType, lasti: int) -> Location | None:
@@ -118,14 +136,18 @@ def _bytes(filename: str, line: int, column: int) -> int:
     return column if text.isascii() else len(text[:column].encode())
 
 
-@lru_cache(maxsize=256)
-def _parse(filename: str, text: str) -> Module:
-    return Module(filename, text)
+MOST_MODULES = 256  # every run of a notebook cell is a source of its own
+_modules: dict[str, tuple[list[str], Module]] = {}
 
 
 def module_of(filename: str) -> Module:
     """Return the parsed source of a file or notebook cell."""
-    return _parse(filename, "".join(linecache.getlines(filename)))
+    lines = linecache.getlines(filename)  # the same list until the file changes
+    if filename not in _modules or (_modules[filename][0] is not lines and _modules[filename][0] != lines):
+        if len(_modules) >= MOST_MODULES:
+            _modules.clear()
+        _modules[filename] = lines, Module(filename, "".join(lines))
+    return _modules[filename][1]
 
 
 def operand_names(location: Location | None) -> list[str]:

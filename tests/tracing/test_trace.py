@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import jsonschema
@@ -473,3 +474,17 @@ def test_an_operation_with_several_results_is_one_node():
     assert node.attrs == {"num_outputs": 2, "axis": 0}
     assert x.grad.asnumpy().tolist() == [[3, 4], [1, 2]]
     assert tr.backwards[0].contribs[-1].src == node.id
+
+
+def test_code_that_a_notebook_moved_left_is_found_where_it_stands(tmp_path):
+    """As marimo runs a cell: it stands in a function of the file, and is compiled without that indentation."""
+    cell = "from mxgrad import nd\nx = nd.array([1.0, 2.0])\ny = (x * 2\n     + 1)\n"
+    path = tmp_path / "app.py"
+    path.write_text("@app.cell\ndef _():\n" + textwrap.indent(cell, "    "), "utf-8")
+    with trace() as tr:
+        exec(compile("\n\n" + cell, str(path), "exec"), {"__name__": "app"})  # noqa: S102
+    spans = [tr.spans[node.span] for node in tr.nodes if node.span is not None]
+    kept = tr.sources[0]
+    found = [kept.lines[line - kept.first_line][column:] for _, line, column, _, _ in spans]
+    assert found == ["x * 2", "x * 2"]
+    assert spans[-1][3:] == (6, 12)
