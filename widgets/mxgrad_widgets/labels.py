@@ -87,6 +87,18 @@ _ROWS = {
         "Not kept: written to later, or older than the trace. Use x = … instead of x[:] = … to keep old numbers.",
         "Nicht behalten: später überschrieben, oder älter als der Trace. Mit x = … statt x[:] = … bleiben sie.",
     ),
+    "chain.at": (
+        "{name}{index}: what it is made from and used for is lit.",
+        "{name}{index}: woraus es entsteht und wofür es gebraucht wird, leuchtet.",
+    ),
+    "chain.unknown": (
+        "All elements, where the view does not know an operation by its elements.",
+        "Alle Elemente, wo die Ansicht eine Operation nicht elementweise kennt.",
+    ),
+    "keys.chain": (
+        "on a node: light an element and what it depends on; arrow keys go to others",
+        "auf einem Knoten: ein Element und seine Kette beleuchten; Pfeiltasten gehen weiter",
+    ),
     "steps": ("Table of steps", "Tabelle der Schritte"),
     "column.step": ("step", "Schritt"),
     "column.phase": ("phase", "Phase"),

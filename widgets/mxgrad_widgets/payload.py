@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .cards import Card
+from .depending import SAME, UNKNOWN, Rule, rule
 from .figures import ConditionBox
 from .labels import LABELS
 from .playing import PART
@@ -141,15 +142,16 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
     drawing = picture.drawing
     ids = {id: f.node for id, f in drawing.figures.items() if isinstance(f, Card | ConditionBox)}
     feeds: dict[str, list[int]] = {id: [] for id in ids}
-    same: dict[str, list[int]] = {id: [] for id in ids}
+    rules: dict[str, dict[int, Rule]] = {id: {} for id in ids}
     users: dict[str, list[int]] = {id: [] for id in ids}
     for target, arg, origin in drawing.wiring.of:
         if target not in ids or origin not in ids:
             continue
         feeds[target].append(ids[origin])
         users[origin].append(ids[target])
-        if _elementwise(picture, origin, target, arg):
-            same[target].append(ids[origin])
+        if isinstance(drawing.figures[target], Card):
+            known = rules[target].get(ids[origin])
+            rules[target][ids[origin]] = _either(known, _rule(picture, origin, target, arg))
     ran: dict[int | None, int] = {}
     for i, step in enumerate(picture.steps):
         ran.setdefault(picture.shown(step), i)
@@ -160,7 +162,9 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             "line": _line(picture.rec, node),
             "title": _title(drawing.figures[id]),
             "from": list(dict.fromkeys(feeds[id])),
-            "same": list(dict.fromkeys(same[id])),
+            "rules": [list(pair) for pair in rules[id].items()],
+            "grid": _grid(drawing.figures[id]),
+            "thumb": (getattr(drawing.figures[id], "output", None) or {"data": ()}).get("data") is None,
             "to": list(dict.fromkeys(users[id])),
             "facts": picture.facts.fixed[node],
         }
@@ -179,9 +183,45 @@ def _title(figure: Any) -> str:
     return f"{figure.name} = {figure.label}" if figure.name else str(figure.label)
 
 
-def _elementwise(picture: Picture, origin: str, target: str, arg: int) -> bool:
-    """Whether each element of an operand goes to the same place of the result: it has a local derivative."""
-    figures = picture.drawing.figures
-    a, b = getattr(figures[origin], "output", None), getattr(figures[target], "output", None)
-    chip = picture.drawing.chips.get((target, arg))
-    return a is not None and b is not None and bool(chip and chip.local) and a.get("shape") == b.get("shape")
+def _grid(figure: Any) -> list[int] | None:
+    """The shape of what the grid of a card shows: of a large array its thumbnail."""
+    value = getattr(figure, "output", None)
+    if value is None:
+        return None
+    return list(value["shape"] if value.get("data") is not None else (value.get("thumb") or {}).get("shape", ()))
+
+
+def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
+    """Which elements of an operand those of a card are made from; unknown where its runs, or those before, differ."""
+    rec, cards = picture.rec, (picture.drawing.figures[origin], picture.drawing.figures[target])
+    if not all(isinstance(card, Card) and card.output is not None and _alike(rec, card.nodes) for card in cards):
+        return UNKNOWN
+    node = rec.nodes[cards[1].node]
+    shapes = [list((rec.output(i) or {}).get("shape") or []) for i, _ in node.get("inputs") or []]
+    several = any(len(rec.nodes[i].get("outputs") or []) != 1 for i in (cards[0].node, cards[1].node))
+    if several or arg >= len(shapes) or shapes[arg] != list(cards[0].output["shape"]):
+        return UNKNOWN
+    out, chip = list(cards[1].output["shape"]), picture.drawing.chips.get((target, arg))
+    if chip and chip.local and shapes[arg] == out:
+        return SAME  # only what goes element by element has a local derivative
+    return rule(str(node.get("op")), node.get("attrs") or {}, shapes, out, arg)
+
+
+def _alike(rec: Recording, nodes: list[int]) -> bool:
+    """Whether all runs of one place do the same to arrays of the same shape."""
+
+    def done(node: int) -> Any:
+        return rec.nodes[node].get("op"), rec.nodes[node].get("attrs"), (rec.output(node) or {}).get("shape")
+
+    return all(done(node) == done(nodes[0]) for node in nodes)
+
+
+def _either(known: Rule | None, more: Rule) -> Rule:
+    """The rule of an array that is an operand twice."""
+    if known is None or known == more:
+        return more
+    if UNKNOWN in (known, more):
+        return UNKNOWN
+    count = len(known) if isinstance(known, list) else len(more) if isinstance(more, list) else 0
+    first, second = ([[i] for i in range(count)] if isinstance(r, int) else r for r in (known, more))
+    return [sorted({*a, *b}) for a, b in zip(first, second, strict=True)]

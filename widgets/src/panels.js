@@ -125,6 +125,7 @@ const KEYS = [
   ["/", "search"],
   ["↑ ↓ Tab", "nodes"],
   ["Enter", "inspect"],
+  ["C", "chain"],
   ["T", "table"],
   ["?", "help"],
 ];

@@ -15,7 +15,8 @@
  * @property {Record<string, Fact[]>} facts by node: what was told last before these steps, and what they tell
  */
 /** @typedef {[number, string, string, [number, number[]]?]} Fact step, key, text; of a large array its id and its shape */
-/** @typedef {{id: number, title: string, from: number[], same: number[], to: number[], facts: Fact[], step: number, line: number | null}} NodeInfo `facts` hold from the first step on, `step` is where it ran first */
+/** @typedef {{id: number, title: string, from: number[], rules: [number, Rule][], grid: number[] | null, thumb: boolean, to: number[], facts: Fact[], step: number, line: number | null}} NodeInfo `rules` by origin, `grid` the shape that its cells show, `facts` hold from the first step on, `step` is where it ran first */
+/** @typedef {number | number[][]} Rule for each element those of an operand that it is made from; 1 for its own place, 0 where that is not known */
 /** @typedef {{id: number, name: string, first_line: number, lines: string[]}} Source */
 /**
  * @typedef {object} View a drawing of the steps

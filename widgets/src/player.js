@@ -24,7 +24,7 @@ const READABLE = 0.78;
 const NARROW = 700;
 const FEW_LINES = 14;
 const KEYS = new Map(Object.entries({
-  ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward", n: "odd", N: "odd",
+  ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward", n: "odd", N: "odd", c: "chain", C: "chain",
   ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", "/": "search", t: "table", T: "table", "?": "help", Escape: "close",
 }));
 
@@ -194,9 +194,9 @@ export class Player {
     for (const [id, part] of parts) if (!this.texts.has(id)) this.texts.set(id, part.element.textContent ?? "");
     this.parts = parts;
     svg.style.setProperty("--mxg-natural", `${this.view.scenes[direction].width}px`);
-    this.light = new ChainLight(svg, parts, this.view.nodes);
+    this.light = new ChainLight(svg, parts, this.view.nodes, this.label);
     const had = this.#focused;
-    this.graph.replaceChildren(svg);
+    this.graph.replaceChildren(svg, this.light.note);
     this.#keep(had);
     apply(parts, this.stepper.all());
     this.#ring();
@@ -263,6 +263,7 @@ export class Player {
     else if (name === "unroll") this.#unroll();
     else if (name === "play") this.#play();
     else if (name === "speed") this.#pace();
+    else if (name === "chain") this.#chain();
     else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
     else if (name === "enter" || name === "inspect") this.#toggle("inspect");
     else if (name === "change" && this.options.changing) this.#toggle(name);
@@ -368,6 +369,15 @@ export class Player {
     return this.supply.of(this.at)?.shown[this.at % this.view.size] ?? null;
   }
 
+  /** Light an element of the node in focus, or no more. */
+  #chain() {
+    const node = this.picked ?? this.#shown();
+    if (node === null) return;
+    const card = this.parts.get(`n${node}`)?.element;
+    if (card instanceof SVGElement) card.focus({ preventScroll: true });
+    this.light?.toggle(node);
+  }
+
   /** @param {number} by */
   #walk(by) {
     const ids = this.view.nodes.map((n) => n.id);
@@ -415,7 +425,7 @@ export class Player {
     }
     event.preventDefault();
     event.stopPropagation();
-    this.act(name);
+    if (event.shiftKey || onButton || !this.light?.move(event.key)) this.act(name);
   }
 
   destroy() {

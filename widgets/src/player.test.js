@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { chain, place } from "./chain.js";
+import { chain, element, index, place } from "./chain.js";
 import { segments } from "./code.js";
 import { factsAt } from "./panels.js";
 import { Parts } from "./parts.js";
@@ -116,20 +116,51 @@ test("of facts with one key the latest holds", () => {
   assert.equal(factsAt(facts, 4).get("gradient")[2], "b");
 });
 
-test("the chain of an element: the same place through elementwise operations, else all", () => {
+test("the chain of an element: by the rule of each operation, all where it is not known", () => {
   const nodes = [
-    { id: 0, from: [], same: [] },
-    { id: 1, from: [0], same: [0] },
-    { id: 2, from: [1, 0], same: [1] },
-    { id: 5, from: [], same: [] },
-    { id: 6, from: [2, 5], same: [] },
+    { id: 0, rules: [] },
+    { id: 1, rules: [[0, 1]] }, // elementwise
+    { id: 2, rules: [[1, [[0], [2], [1], [3]]]] }, // a transpose of 2 by 2
+    { id: 3, rules: [[2, [[0, 1], [2, 3]]], [5, [[0, 1, 2, 3], [0, 1, 2, 3]]]] }, // a sum of rows
+    { id: 4, rules: [[3, 0]] },
+    { id: 5, rules: [] },
   ];
-  const lit = chain(nodes, 1, "0.1");
-  assert.deepEqual([...lit.get(0)], ["0.1"]);
-  assert.deepEqual([...lit.get(2)], ["0.1"]);
-  assert.equal(lit.get(6), null);
+  const { lit, unknown } = chain(nodes, 1, 1);
+  assert.deepEqual([...lit.get(0)], [1]);
+  assert.deepEqual([...lit.get(2)], [2]);
+  assert.deepEqual([...lit.get(3)], [1]);
+  assert.equal(lit.get(4), null);
   assert.equal(lit.has(5), false);
-  assert.equal(chain(nodes, 2, "1.1").get(0), null);
+  assert.equal(unknown, true);
+  const back = chain(nodes.slice(0, 4), 3, 0);
+  assert.deepEqual([...back.lit.get(2)], [0, 1]);
+  assert.deepEqual([...back.lit.get(1)].sort(), [0, 2]);
+  assert.equal(back.unknown, false);
+  assert.deepEqual([...chain(nodes, 4, 0).lit.get(1)].sort(), [0, 1, 2, 3]);
+});
+
+test("from all elements of a slice the chain goes on to those of the slice alone", () => {
+  const nodes = [{ id: 0, rules: [] }, { id: 1, rules: [[0, [[2], [3]]]] }, { id: 2, rules: [[1, 0]] }];
+  assert.deepEqual([...chain(nodes, 2, 0).lit.get(0)], [2, 3]);
+});
+
+test("a chain goes round a loop that is rolled up", () => {
+  const nodes = [{ id: 0, rules: [] }, { id: 1, rules: [[0, 1], [1, [[1], [0]]]] }];
+  assert.deepEqual([...chain(nodes, 1, 0).lit.get(0)].sort(), [0, 1]);
+});
+
+test("cells of a grid show the elements of an array, but for a gap", () => {
+  assert.equal(element([2, 3], "1.2"), 5);
+  assert.equal(element([2, 3], "2.0"), null);
+  assert.equal(element([], "0.0"), 0);
+  assert.equal(element([5], "0.4"), 4);
+  assert.equal(element([20], "1.1"), 9); // wrapped after eight
+  assert.equal(element([20], "2.4"), null);
+  assert.deepEqual([5, 6, 7, 9].map((c) => element([1, 20], `0.${c}`)), [5, null, 17, 19]);
+  assert.deepEqual([5, 6, 7].map((r) => element([12, 2], `${r}.1`)), [11, null, 19]);
+  assert.equal(element([2, 2, 2], "3.0"), 6);
+  assert.equal(index([2, 2, 2], 6), "[1, 1, 0]");
+  assert.equal(index([], 0), "");
 });
 
 test("the places of cells are read from their ids", () => {
@@ -182,7 +213,7 @@ test("iterations are walked from first step to first step", () => {
 
 test("a search finds by name, operation, source and line", async () => {
   const { found } = await import("./search.js");
-  const node = (/** @type {any} */ more) => ({ id: 0, from: [], same: [], to: [], step: 0, line: null, facts: [], ...more });
+  const node = (/** @type {any} */ more) => ({ id: 0, from: [], rules: [], to: [], step: 0, line: null, facts: [], ...more });
   const nodes = [
     node({ id: 1, title: "b = × 2", line: 4, facts: [[0, "source", "b * 2"]] }),
     node({ id: 2, title: "‖·‖", line: 5, facts: [[0, "source", "b.norm()"]] }),

@@ -1,0 +1,165 @@
+"""The rule by which the light goes from element to element, against what a change of each element changes."""
+
+import numpy
+import pytest
+
+from mxgrad import nd, trace
+from mxgrad.op import REGISTRY
+from mxgrad_widgets.depending import ELEMENTWISE, SAME, UNKNOWN, rule
+from mxgrad_widgets.payload import payload
+from mxgrad_widgets.svg import Picture
+
+X = numpy.array([[1.5, -2.5, 3.25], [0.75, 5.5, -6.125]], "float32")
+Y = numpy.array([[0.5, 1.25], [-2.0, 3.5], [1.75, -0.5]], "float32")
+S = numpy.array([[1.5, -2.5], [3.25, 0.75]], "float32")
+CUBE = numpy.sin(numpy.arange(12)).reshape(2, 2, 3).astype("float32") + 2
+
+# Programs of one operation, and what they are run on.
+KNOWN = {
+    "elementwise": (lambda x: nd.exp(x), X),
+    "a number": (lambda x: x * 2, X),
+    "two arrays": (lambda x, y: x * y, X, X + 1),
+    "the same twice": (lambda x: x * x, X),
+    "a row broadcast": (lambda x, y: x + y, X, X[0]),
+    "a column broadcast": (lambda x, y: x * y, X, X[:, :1]),
+    "both broadcast": (lambda x, y: x - y, X[:, :1], X[0]),
+    "one element broadcast": (lambda x, y: x + y, X, X[0, :1]),
+    "broadcast_to": (lambda x: nd.broadcast_to(x, shape=(2, 3)), X[:1]),
+    "broadcast_axis": (lambda x: nd.broadcast_axis(x, axis=1, size=4), X[:, :1]),
+    "sum": (lambda x: x.sum(), X),
+    "sum of columns": (lambda x: x.sum(axis=0), X),
+    "sum of rows": (lambda x: x.sum(axis=1, keepdims=True), X),
+    "sum of two axes": (lambda x: nd.sum(x, axis=(0, 2)), CUBE),
+    "sum of the others": (lambda x: nd.sum(x, axis=1, exclude=True), CUBE),
+    "mean": (lambda x: x.mean(axis=-1), X),
+    "norm": (lambda x: x.norm(), X),
+    "norm of rows": (lambda x: nd.norm(x, axis=1), X),
+    "prod": (lambda x: nd.prod(x, axis=0), X),
+    "max": (lambda x: x.max(axis=1), X),
+    "dot": (lambda x, y: nd.dot(x, y), X, Y),
+    "dot turned": (lambda x, y: nd.dot(x, y, transpose_a=True), X, S),
+    "dot turned right": (lambda x, y: nd.dot(x, y, transpose_b=True), X, X + 1),
+    "dot of vectors": (lambda x, y: nd.dot(x, y), X[0], Y[:, 0]),
+    "dot with a vector": (lambda x, y: nd.dot(x, y), X, Y[:, 0]),
+    "batch_dot": (lambda x, y: nd.batch_dot(x, y), CUBE, CUBE.transpose(0, 2, 1) + 1),
+    "FullyConnected": (lambda x, w, b: nd.FullyConnected(x, w, b, num_hidden=2), X, Y.T, X[0, :2]),
+    "an index": (lambda x: x[1], X),
+    "two indices": (lambda x: x[1, 2], X),
+    "a negative index": (lambda x: x[-1, ::2], X),
+    "a slice": (lambda x: x[:, 1:3], X),
+    "an ellipsis": (lambda x: x[..., 0], CUBE),
+    "slice": (lambda x: nd.slice(x, begin=(0, 1), end=(2, 3)), X),
+    "slice_axis": (lambda x: nd.slice_axis(x, axis=1, begin=1, end=None), X),
+    "reshape": (lambda x: x.reshape((3, 2)), X),
+    "flatten": (lambda x: x.flatten(), CUBE),
+    "expand_dims": (lambda x: x.expand_dims(axis=1), X),
+    "transpose": (lambda x: x.T, X),
+    "transpose of axes": (lambda x: nd.transpose(x, axes=(1, 2, 0)), CUBE),
+    "swapaxes": (lambda x: nd.swapaxes(x, 0, 2), CUBE),
+    "flip": (lambda x: nd.flip(x, axis=1), X),
+    "tile": (lambda x: nd.tile(x, reps=(2, 1)), X),
+    "repeat": (lambda x: nd.repeat(x, repeats=2, axis=0), X),
+    "concat": (lambda x, y: nd.concat(x, y, dim=0), X, X + 1),
+    "concat by default": (lambda x, y: nd.concat(x, y), X, S),
+    "stack": (lambda x, y: nd.stack(x, y, axis=1), X, X + 1),
+    "softmax": (lambda x: nd.softmax(x), X),
+    "log_softmax": (lambda x: nd.log_softmax(x, axis=0), X),
+    "where": (lambda c, x, y: nd.where(c, x, y), (X > 0).astype("float32"), X, X + 1),
+    "cast": (lambda x: x.astype("float64"), X),
+    "add_n": (lambda x, y: nd.add_n(x, y), X, X + 1),
+}
+NOT_KNOWN = {
+    "an index array": (lambda x: x[nd.array([1, 0], dtype="int32")], X),
+    "take": (lambda x: nd.take(x, nd.array([1, 0])), X),
+    "cumsum": (lambda x: nd.cumsum(x, axis=1), X),
+    "sort": (lambda x: nd.sort(x), X),
+    "dot of more axes": (lambda x, y: nd.dot(x, y), CUBE, Y),
+    "rows by a condition": (lambda c, x, y: nd.where(c, x, y), S[0] > 0, S, S + 1),
+    "several results": (lambda x: nd.split(x, 3, axis=1)[1] + 0, X),
+}
+
+
+def recorded(function, *arrays):
+    return trace(function, *(nd.array(array, dtype=str(array.dtype)) for array in arrays))
+
+
+def found(function, *arrays):
+    """The rule of each operand of the operation that the program ran last."""
+    tr = recorded(function, *arrays)
+    node = tr.nodes[-1]
+    shapes = [tr.values[tr.nodes[i].outputs[k]].shape for i, k in node.inputs]
+    out = tr.values[node.outputs[0]].shape
+    return [rule(node.op, node.attrs, shapes, out, arg) for arg in range(len(node.inputs))], node, tr
+
+
+def influence(function, arrays, which, out_size):
+    """For each element of the result the elements of one argument that change it."""
+    made = [set() for _ in range(out_size)]
+    before = function(*map(nd.array, arrays)).asnumpy().reshape(-1)
+    for i in range(arrays[which].size):
+        for by in (-50.0, 0.625, 50.0):
+            changed = [array.copy() for array in arrays]
+            changed[which].reshape(-1)[i] += by
+            after = function(*map(nd.array, changed)).asnumpy().reshape(-1)
+            for at in numpy.flatnonzero(~numpy.isclose(after, before, rtol=1e-6, equal_nan=True)):
+                made[at].add(i)
+    return made
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_rule_is_what_changes_a_result(name):
+    function, *arrays = KNOWN[name]
+    rules, node, tr = found(function, *arrays)
+    size = int(numpy.prod(tr.values[node.outputs[0]].shape))
+    for (operand, _), given in zip(node.inputs, rules, strict=True):
+        if tr.nodes[operand].kind == "const":
+            continue
+        assert given != UNKNOWN, name
+        told = [{i} for i in range(size)] if given == SAME else [set(made) for made in given]
+        changed = influence(function, arrays, operand, size)
+        if name == "where":  # of two elements one is taken
+            assert all(one <= possible for one, possible in zip(changed, told, strict=True))
+            assert any(changed)
+        else:
+            assert told == changed
+
+
+@pytest.mark.parametrize("name", NOT_KNOWN)
+def test_what_is_not_known_is_not_guessed(name):
+    rules, *_ = found(*NOT_KNOWN[name])
+    if name == "several results":
+        info = {n["title"]: n for n in payload(Picture(recorded(*NOT_KNOWN[name])))["nodes"]}
+        assert any(given == UNKNOWN for node in info.values() for _, given in node["rules"])
+    else:
+        assert UNKNOWN in rules
+
+
+def test_the_operations_by_element_are_those_of_the_engine():
+    names = {op.name for op in REGISTRY.values() if op.elementwise}
+    assert names <= ELEMENTWISE
+    assert ELEMENTWISE - names == {"where", "add_n", "cast", "Activation", "Dropout", "make_loss", "MakeLoss"}
+
+
+def test_attributes_that_make_no_sense_are_not_known():
+    for attrs in ({"axis": "two"}, {"axis": 7}, {"axis": [None]}, {"axis": "__import__('os')"}):
+        assert rule("sum", attrs, [(2, 3)], (2,), 0) == UNKNOWN
+    assert rule("getitem", {"key": "…"}, [(2, 3)], (2, 3), 0) == UNKNOWN
+    assert rule("getitem", {}, [(2, 3)], (3,), 0) == UNKNOWN
+    assert rule("an operation of tomorrow", {}, [(2, 3)], (2, 3), 0) == UNKNOWN
+    assert rule("sum", {"axis": 1}, [(2, 3)], (3,), 0) == UNKNOWN  # a shape that does not fit
+    assert rule("concat", {}, [(2, 3), (2,)], (2, 4), 0) == UNKNOWN
+
+
+def test_a_large_array_has_rules_only_where_each_element_keeps_its_place():
+    assert rule("exp", {}, [(100, 100)], (100, 100), 0) == SAME
+    assert rule("reshape", {}, [(100, 100)], (10, 1000), 0) == UNKNOWN
+    assert rule("sum", {}, [(100, 100)], (1,), 0) == UNKNOWN
+
+
+def test_an_operand_that_comes_twice_has_both_rules():
+    tr = recorded(lambda x: nd.concat(x, x, dim=0), X[:, :2])
+    (node,) = [n for n in payload(Picture(tr))["nodes"] if n["rules"]]
+    assert node["rules"] == [[0, [[0], [1], [2], [3], [0], [1], [2], [3]]]]
+    tr = recorded(lambda x: nd.dot(x, x), S)
+    (node,) = [n for n in payload(Picture(tr))["nodes"] if n["rules"]]
+    assert node["rules"] == [[0, [[0, 1, 2], [0, 1, 3], [0, 2, 3], [1, 2, 3]]]]
