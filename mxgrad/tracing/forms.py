@@ -21,32 +21,35 @@ class Forms:
     """What a trace can become. Each method writes a file too where it is given a path.
 
     They raise `MXGradError` where no view is installed, and `ValueError` for a trace that has nothing to draw, for a
-    step that is not there and for a path of another ending.
+    step or language that is not there and for a path of another ending. A `language` of None is the one that
+    `mxgrad_widgets.set_language` chose, English at first.
     """
 
-    def to_html(self, path: Path | None = None, step: int = 0) -> str:
+    def to_html(self, path: Path | None = None, step: int = 0, *, language: str | None = None) -> str:
         """Return one self-contained page with the player, opened at a step; it needs no network."""
-        return str(self._drawn("to_html", path, step=step))
+        return str(self._drawn("to_html", path, step=step, language=language))
 
-    def to_svg(self, path: Path | None = None, step: int | None = None) -> str:
+    def to_svg(self, path: Path | None = None, step: int | None = None, *, language: str | None = None) -> str:
         """Return a picture as SVG: the storyboard of the forward and the backward pass, or one step counted from 0."""
-        return str(self._drawn("to_svg", path, step=step))
+        return str(self._drawn("to_svg", path, step=step, language=language))
 
-    def to_png(self, path: Path | None = None, step: int | None = None) -> bytes:
+    def to_png(self, path: Path | None = None, step: int | None = None, *, language: str | None = None) -> bytes:
         """Return the same picture in pixels, as PNG."""
-        return bytes(self._drawn("to_png", path, step=step))
+        return bytes(self._drawn("to_png", path, step=step, language=language))
 
-    def to_gif(self, path: Path | None = None, steps: Iterable[int] | None = None) -> bytes:
+    def to_gif(
+        self, path: Path | None = None, steps: Iterable[int] | None = None, *, language: str | None = None
+    ) -> bytes:
         """Return a picture that plays the steps, all or those given; as animated PNG where the path ends in .apng."""
-        return bytes(self._drawn("to_gif", path, steps=steps))
+        return bytes(self._drawn("to_gif", path, steps=steps, language=language))
 
-    def to_dot(self, path: Path | None = None) -> str:
+    def to_dot(self, path: Path | None = None, *, language: str | None = None) -> str:
         """Return the graph in the language of Graphviz."""
-        return str(self._drawn("to_dot", path))
+        return str(self._drawn("to_dot", path, language=language))
 
-    def to_graphviz(self) -> Any:
+    def to_graphviz(self, *, language: str | None = None) -> Any:
         """Return the graph as an object of the `graphviz` package."""
-        return self._drawn("to_graphviz")
+        return self._drawn("to_graphviz", language=language)
 
     def _drawn(self, form: str, path: Path | None = None, **options: Any) -> Any:
         if form not in views:

@@ -8,7 +8,6 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import changing
-from mxgrad_widgets.svg import Picture
 from mxgrad_widgets.view import PlayerWidget
 
 
@@ -32,7 +31,7 @@ def widget(answers):
     a.attach_grad()
     tr = trace(doubling, a)
     tr.backward()
-    return PlayerWidget(Picture(tr), tr)
+    return PlayerWidget(tr)
 
 
 def ask(widget, answers, **content):
@@ -117,7 +116,7 @@ def test_an_error_of_the_program_names_its_line(answers):
         return (x * y).sum()
 
     tr = trace(f, nd.array([1, 2]), nd.array([3, 4]))
-    widget = PlayerWidget(Picture(tr), tr)
+    widget = PlayerWidget(tr)
     content, _ = ask(widget, answers, kind="change", inputs={"x": "[1, 2, 3]"})
     assert content["kind"] == "refused"
     assert "ShapeError" in content["text"]
@@ -136,7 +135,7 @@ def test_whatever_the_program_raises_is_an_answer(answers, error):
         return x * 2
 
     tr = trace(f, nd.array([1, 2]))
-    widget = PlayerWidget(Picture(tr), tr)
+    widget = PlayerWidget(tr)
     before = widget.data
     content, _ = ask(widget, answers, kind="change", inputs={"x": "[10, 2]"})
     assert (content["kind"], content["asked"]) == ("refused", "change")
@@ -155,7 +154,7 @@ def test_a_program_that_stops_the_kernel_is_an_answer(answers, stop, said):
         return x * 2
 
     tr = trace(f, nd.array([1, 2]))
-    content, _ = ask(PlayerWidget(Picture(tr), tr), answers, kind="change", inputs={"x": "[10, 2]"})
+    content, _ = ask(PlayerWidget(tr), answers, kind="change", inputs={"x": "[10, 2]"})
     assert content["kind"] == "refused"
     assert said in content["text"]
 
@@ -203,7 +202,7 @@ def test_what_is_no_question_has_no_answer(widget, answers, asked):
 def test_an_endless_loop_is_stopped(answers):
     a = nd.array([0.4, 0.3])
     tr = trace(doubling, a, max_ops=200)
-    widget = PlayerWidget(Picture(tr), tr)
+    widget = PlayerWidget(tr)
     content, _ = ask(widget, answers, kind="change", inputs={"a": "[0, 0]"})
     assert "max_ops=200" in content["text"]
 
@@ -216,7 +215,7 @@ def test_what_the_program_prints_is_shown_with_the_change(answers, capsys):
 
     tr = trace(f, nd.array([1]))
     capsys.readouterr()
-    widget = PlayerWidget(Picture(tr), tr)
+    widget = PlayerWidget(tr)
     content, _ = ask(widget, answers, kind="change", inputs={"x": "[2]"})
     assert content["printed"].splitlines() == [*(f"line {i}" for i in range(12)), "… 8 more lines"]
     assert capsys.readouterr().out == ""
@@ -251,6 +250,6 @@ def test_what_cannot_run_again_says_what_to_do(answers, kind):
         tr, said = trace(lambda x: x.sum(), nd.ones(1000)), "at most 64 numbers"
     else:
         tr, said = trace(lambda x: x * 2, nd.ones(1)).to_dict(), "trace(f, x)"
-    widget = PlayerWidget(Picture(tr), tr)
+    widget = PlayerWidget(tr)
     assert widget.inputs == []
     assert said in widget.fixed

@@ -200,7 +200,7 @@ def test_the_command_takes_a_step_and_a_language(run, saved, tmp_path):
     path = tmp_path / "out.svg"
     assert run(saved, "-o", path, "--step", 2)[0] == 0
     assert path.read_text("utf-8") == to_svg(programs.two_x_squared(), step=2)
-    assert run(saved, "-o", tmp_path / "out.txt", "--lang", "de")[0] == 0
+    assert run(saved, "-o", tmp_path / "out.txt", "--language", "de")[0] == 0
     assert "ergibt" in (tmp_path / "out.txt").read_text("utf-8")
 
 

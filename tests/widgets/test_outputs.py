@@ -204,7 +204,7 @@ def test_a_run_without_operations_says_what_to_do(outputs):
 
 def test_an_error_of_our_own_is_not_taken_for_a_damaged_trace(monkeypatch):
     mxgrad = pytest.importorskip("mxgrad")
-    monkeypatch.setattr(view, "PlayerWidget", lambda *args: {}["missing"])
+    monkeypatch.setattr(view, "PlayerWidget", lambda *args, **more: {}["missing"])
     with pytest.raises(KeyError, match="missing"):
         step(mxgrad.trace(lambda x: x * 2, mxgrad.nd.ones(2)))
 
@@ -249,7 +249,7 @@ def test_what_a_cell_saves_stays_small(outputs, trace):
 
 
 def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkeypatch):
-    player = view.PlayerWidget(Picture(programs.chain(400)))
+    player = view.PlayerWidget(programs.chain(400))
     data = json.loads(gzip.decompress(player.data))
     assert [part["number"] for part in data["parts"]] == [0]
     assert len(data["steps"]) == player.steps == 803

@@ -65,7 +65,7 @@ def test_the_kernel_answers_with_the_question(monkeypatch):
     sent = []
     monkeypatch.setattr(PlayerWidget, "send", lambda self, content, buffers=None: sent.append(content))
     tr = recorded(BIG)
-    widget = PlayerWidget(Picture(tr), tr)
+    widget = PlayerWidget(tr)
     asked = {"kind": "numbers", "value": 0, "begin": [3, 0], "end": [4, 3]}
     widget._answer(widget, asked, [])
     assert sent == [asked | {"numbers": ["600", "601", "602"]}]
@@ -98,7 +98,7 @@ def test_a_page_keeps_small_arrays_first_and_no_more_than_its_budget():
 
 def test_the_first_data_of_the_widget_holds_no_large_array():
     picture = Picture(recorded(numpy.random.default_rng(0).random((1000, 1000)).astype("float32")))
-    assert len(PlayerWidget(picture).data) < 20_000
+    assert len(PlayerWidget(picture.rec, picture=picture).data) < 20_000
     assert len(to_html(recorded(BIG.repeat(50, axis=1)))) < 200_000
 
 

@@ -12,9 +12,10 @@ from .forms import FORMS, to_dot, to_gif, to_graphviz, to_html, to_png, to_svg
 from .plotting import picture, plot_grads
 from .predicting import predict
 from .view import PlayerWidget, show, step, trace_mimes
+from .words import set_language
 
-__all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "show", "step",
-           "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
+__all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "set_language",
+           "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
 
 
 def _register() -> None:

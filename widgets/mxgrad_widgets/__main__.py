@@ -14,13 +14,13 @@ from .svg import Picture
 from .words import LANGUAGES
 
 WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
-    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.lang, theme=o.theme),
-    ".svg": lambda trace, o: to_svg(trace, o.step, o.output, language=o.lang),
-    ".png": lambda trace, o: to_png(trace, o.step, o.output, language=o.lang),
-    ".gif": lambda trace, o: to_gif(trace, path=o.output, language=o.lang),
-    ".apng": lambda trace, o: to_gif(trace, path=o.output, language=o.lang),
-    ".dot": lambda trace, o: to_dot(trace, o.output),
-    ".txt": lambda trace, o: o.output.write_text(_text(trace, o.lang), "utf-8"),
+    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme),
+    ".svg": lambda trace, o: to_svg(trace, o.step, o.output, language=o.language),
+    ".png": lambda trace, o: to_png(trace, o.step, o.output, language=o.language),
+    ".gif": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
+    ".apng": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
+    ".dot": lambda trace, o: to_dot(trace, o.output, language=o.language),
+    ".txt": lambda trace, o: o.output.write_text(_text(trace, o.language), "utf-8"),
 }
 
 
@@ -54,12 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     form = f"its ending says the form: {', '.join(WRITERS)} (a moving picture has at most {MOST_FRAMES} steps)"
     parser.add_argument("-o", "--output", type=Path, required=True, help=form)
     parser.add_argument("--step", type=int, help="of a picture: this step, counted from 0; of a page: where it opens")
-    parser.add_argument("--lang", choices=sorted(LANGUAGES), default="en", help="language of the sentences")
+    parser.add_argument("--language", choices=sorted(LANGUAGES), help="language of all that is said")
     parser.add_argument("--theme", choices=("light", "dark"), help="of a page; else what its reader's system prefers")
     return parser
 
 
-def _text(trace: object, language: str) -> str:
+def _text(trace: object, language: str | None) -> str:
     steps = Picture(trace, language=language).steps
     return "".join(f"{i + 1}. {step.phase}: {step.text}\n" for i, step in enumerate(steps))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .cards import Card
-from .figures import ConditionBox, Ghost, Port
+from .figures import ConditionBox, CutTag, Ghost, Port
 from .numbers import array_text
 from .payload import offered, packed, payload, view
 from .svg import STATIC, Picture, escaped
@@ -23,7 +23,7 @@ Target = str | os.PathLike[str] | None
 
 
 def to_html(
-    trace: object, step: int = 0, path: Target = None, *, language: str = "en", theme: str | None = None
+    trace: object, step: int = 0, path: Target = None, *, language: str | None = None, theme: str | None = None
 ) -> str:
     """A trace as one self-contained page with the player, opened at a step; it needs no network.
 
@@ -53,7 +53,7 @@ def to_html(
     return str(_written(page, path, ".html", ".htm"))
 
 
-def to_svg(trace: object, step: int | None = None, path: Target = None, *, language: str = "en") -> str:
+def to_svg(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> str:
     """A trace as standalone SVG text: the storyboard, or one step counted from 0.
 
     Raises ValueError for a step that is not there.
@@ -61,7 +61,7 @@ def to_svg(trace: object, step: int | None = None, path: Target = None, *, langu
     return str(_written(Picture(trace, language=language).svg(step), path, ".svg"))
 
 
-def to_png(trace: object, step: int | None = None, path: Target = None, *, language: str = "en") -> bytes:
+def to_png(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> bytes:
     """The same in pixels, as PNG; the same trace gives the same bytes.
 
     Raises ValueError for a step that is not there, and for a picture that is too large.
@@ -71,7 +71,9 @@ def to_png(trace: object, step: int | None = None, path: Target = None, *, langu
     return bytes(_written(png(Picture(trace, language=language).svg(step)), path, ".png"))
 
 
-def to_gif(trace: object, steps: Iterable[int] | None = None, path: Target = None, *, language: str = "en") -> bytes:
+def to_gif(
+    trace: object, steps: Iterable[int] | None = None, path: Target = None, *, language: str | None = None
+) -> bytes:
     """A picture that plays the steps, all or those given: GIF, or animated PNG where `path` ends in .apng.
 
     Raises ValueError for more than 150 steps.
@@ -88,9 +90,9 @@ def to_gif(trace: object, steps: Iterable[int] | None = None, path: Target = Non
     return bytes(_written(animation(map(picture.svg, chosen), kind, FRAME_MS), path, ".gif", ".apng"))
 
 
-def to_dot(trace: object, path: Target = None) -> str:
+def to_dot(trace: object, path: Target = None, *, language: str | None = None) -> str:
     """The graph in the language of Graphviz: a cluster for each call and loop, a box for each operation."""
-    drawing = Picture(trace).drawing
+    drawing = Picture(trace, language=language).drawing
     lines = ["digraph trace {", '  rankdir=LR; node [shape=box, style=rounded, fontname="monospace"];']
     inside: dict[str | None, list[str]] = {}
     for frame in drawing.frames.values():
@@ -106,7 +108,7 @@ def to_dot(trace: object, path: Target = None) -> str:
             lines.append(f"  subgraph cluster_{frame} {{ label={_quoted(box.title, box.detail)}; labeljust=l;")
             stack.append((frame, False))
         here = [figure for figure in drawing.figures.values() if drawing.homes[figure.id] == frame]
-        lines += [f"  {figure.id} [{_look(figure)}];" for figure in here if not isinstance(figure, Port)]
+        lines += [f"  {figure.id} [{_look(figure)}];" for figure in here if not isinstance(figure, Port | CutTag)]
         stack += [(inner, True) for inner in reversed(inside.get(frame, []))]
     wires = drawing.wiring.wires
     for (target, arg, origin), ids in drawing.wiring.of.items():
@@ -120,11 +122,11 @@ def to_dot(trace: object, path: Target = None) -> str:
     return str(_written("\n".join([*lines, "}"]) + "\n", path, ".dot", ".gv"))
 
 
-def to_graphviz(trace: object) -> Any:
+def to_graphviz(trace: object, *, language: str | None = None) -> Any:
     """The same as an object of the `graphviz` package, which draws itself where Graphviz is installed."""
     import graphviz
 
-    return graphviz.Source(to_dot(trace))
+    return graphviz.Source(to_dot(trace, language=language))
 
 
 FORMS = {form.__name__: form for form in (to_html, to_svg, to_png, to_gif, to_dot, to_graphviz)}

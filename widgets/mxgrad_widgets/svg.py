@@ -136,7 +136,7 @@ class Picture:
         engine: str | None = None,
         budget: int = BUDGET,
         *,
-        language: str = "en",
+        language: str | None = None,
         unrolled: bool = False,
         steps: list[Step] | None = None,
     ) -> None:

@@ -17,6 +17,7 @@ from .payload import packed, part, payload, view
 from .recording import SCHEMA
 from .svg import STATIC, Picture, escaped
 from .windows import window
+from .words import Words
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
@@ -44,7 +45,12 @@ class PlayerWidget(anywidget.AnyWidget):
     inputs = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, picture: Picture, trace: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, trace: Any, *, language: str | None = None, picture: Picture | None = None, **kwargs: Any
+    ) -> None:
+        """A `picture` that is there already saves making it again. Raises as `Picture` does."""
+        picture = picture or Picture(trace, language=language)
+        self.language = picture.words.language
         self.pictures = {False: picture}
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
         super().__init__(data=packed(payload(picture, parts=[0])), **kwargs)
@@ -95,7 +101,7 @@ class PlayerWidget(anywidget.AnyWidget):
 
     def _replace(self, traces: list[Any], more: dict[str, Any]) -> None:
         """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
-        picture = Picture(traces[-1])
+        picture = Picture(traces[-1], language=self.language)
         data = packed(payload(picture, parts=[0]))
         outcome = changing.difference(self.traces[-1], traces[-1]) | more
         self.traces, self.pictures = traces, {False: picture}
@@ -152,24 +158,28 @@ def _say(problem: str) -> None:
     display({"text/plain": text, "text/html": f'<p role="alert" style="{box}">{escaped(text)}</p>'}, raw=True)
 
 
-def show(trace: object) -> None:
+def show(trace: object, *, language: str | None = None) -> None:
     """Show a trace as one output: its table as text, its forward and backward pictures.
 
-    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace.
+    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace,
+    ValueError for a language that the view does not speak.
     """
+    words = Words(language)
     with _told(trace), _collecting_later():
-        _show(trace, Picture(trace))
+        _show(trace, Picture(trace, language=words.language))
 
 
-def step(trace: object) -> None:
+def step(trace: object, *, language: str | None = None) -> None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it.
 
-    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace.
+    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace,
+    ValueError for a language that the view does not speak.
     """
+    words = Words(language)
     with _told(trace):
         with _collecting_later():
-            picture = Picture(trace)
-            player = PlayerWidget(picture, trace)
+            picture = Picture(trace, language=words.language)
+            player = PlayerWidget(trace, picture=picture)
             _show(trace, picture, folds=True)
         display(player)
 

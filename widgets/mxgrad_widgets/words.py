@@ -113,16 +113,27 @@ ENGLISH = {
 }
 
 LANGUAGES = {"en": ENGLISH, "de": GERMAN}
+_default = "en"
+
+
+def set_language(language: str) -> None:
+    """Choose what `show`, `step` and every other form speak where they are given no `language` of their own.
+
+    Raises ValueError for a language that the view does not speak; the message names those it does.
+    """
+    global _default  # noqa: PLW0603
+    _default = Words(language).language
 
 
 class Words:
-    """The catalogue in one language; English stands in for what a language lacks."""
+    """The catalogue in one language, by default that of `set_language`."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str | None = None) -> None:
+        self.language = _default if language is None else language
+        language = self.language
         if language not in LANGUAGES:
             raise ValueError(f"the view speaks {', '.join(LANGUAGES)}; got language {language!r}")
-        self.language = language
-        self._words = {**ENGLISH, **LANGUAGES[language]}
+        self._words = LANGUAGES[language]
         self._parsed: dict[str, list[tuple[str, str | None, str]]] = {}
 
     def __contains__(self, key: str) -> bool:

@@ -9,6 +9,7 @@ import { segments } from "./code.js";
 import { factsAt } from "./panels.js";
 import { Parts } from "./parts.js";
 import { checked, FORMAT, unpacked } from "./payload.js";
+import { labelled } from "./labels.js";
 import { iteration, shown } from "./strip.js";
 import { action, outside, suited } from "./player.js";
 import { Stepper } from "./stepper.js";
@@ -218,10 +219,16 @@ test("a search finds by name, operation, source and line", async () => {
     node({ id: 1, title: "b = × 2", line: 4, facts: [[0, "source", "b * 2"]] }),
     node({ id: 2, title: "‖·‖", line: 5, facts: [[0, "source", "b.norm()"]] }),
   ];
-  const ids = (/** @type {string} */ text) => found(nodes, text).map((n) => n.id);
+  const german = labelled({ "search.line": "Zeile {line}" });
+  const ids = (/** @type {string} */ text, label = labelled({ "search.line": "line {line}" })) => found(nodes, text, label).map((n) => n.id);
   assert.deepEqual(ids("norm"), [2]);
   assert.deepEqual(ids(" B = "), [1]);
   assert.deepEqual(ids("line 5"), [2]);
+  assert.deepEqual(ids("Line5"), [2]);
+  assert.deepEqual(ids("Zeile 5"), []);
+  assert.deepEqual(ids("Zeile 5", german), [2]);
+  assert.deepEqual(ids("zeile 4", german), [1]);
+  assert.deepEqual(ids("line 5", german), [2]);
   assert.deepEqual(ids("4"), [1]);
   assert.deepEqual(ids("b"), [1, 2]);
   assert.deepEqual(ids("  "), []);

@@ -10,14 +10,16 @@ const MOST = 20;
  * The nodes that a search means: `line 4` or `4` by line, other words by title and source.
  * @param {NodeInfo[]} nodes
  * @param {string} text
+ * @param {import("./labels.js").Label} label whose word for a line is understood too
  * @returns {NodeInfo[]}
  */
-export function found(nodes, text) {
+export function found(nodes, text, label) {
   const wanted = text.trim().toLowerCase();
   if (!wanted) return [];
-  const line = /^(?:line\s*)?(\d+)$/.exec(wanted);
+  const [, word = "", number] = /^(\D*?)\s*(\d+)$/.exec(wanted) ?? [];
+  const line = ["", "line", label("search.line", { line: "" }).trim().toLowerCase()].includes(word) ? number : undefined;
   return nodes.filter(({ title, line: at, facts }) => {
-    if (line && at === Number(line[1])) return true;
+    if (line && at === Number(line)) return true;
     const source = facts.find(([, key]) => key === "source")?.[2] ?? "";
     return `${title}\n${source}`.toLowerCase().includes(wanted);
   });
@@ -52,7 +54,7 @@ export class Search {
   }
 
   #look() {
-    const hits = found(this.nodes, this.field.value);
+    const hits = found(this.nodes, this.field.value, this.label);
     const buttons = hits.slice(0, MOST).map((node) => {
       const where = node.line === null ? "" : ` ${this.label("search.line", { line: node.line })}`;
       const button = h("button", { type: "button" }, h("code", {}, node.title), where);
