@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import types
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -200,3 +201,19 @@ def screenshot():
             locator.screenshot(path=Path(folder) / f"{name}.png")
 
     return save
+
+
+@pytest.fixture
+def traced(tmp_path, monkeypatch):
+    """The trace that a program leaves as `tr`."""
+
+    def run(text):
+        file = tmp_path / "program.py"
+        file.write_text(text, "utf-8")
+        module = types.ModuleType("program")
+        module.__file__ = str(file)
+        monkeypatch.setitem(sys.modules, "program", module)
+        exec(compile(text, str(file), "exec"), module.__dict__)  # noqa: S102
+        return module.tr
+
+    return run

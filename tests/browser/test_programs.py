@@ -1,8 +1,5 @@
 """The lesson programs and one step of a perceptron, forward and backward: what each step shows, worked out by hand."""
 
-import sys
-import types
-
 import pytest
 
 from mxgrad_widgets import to_html
@@ -245,22 +242,6 @@ def assert_plays(page, player, expected):
     for at in reversed(range(len(expected) - 1)):
         page.keyboard.press("ArrowLeft")
         assert_shown(player, at, expected[at])
-
-
-@pytest.fixture
-def traced(tmp_path, monkeypatch):
-    """The trace that a program leaves as `tr`."""
-
-    def run(text):
-        file = tmp_path / "program.py"
-        file.write_text(text, "utf-8")
-        module = types.ModuleType("program")
-        module.__file__ = str(file)
-        monkeypatch.setitem(sys.modules, "program", module)
-        exec(compile(text, str(file), "exec"), module.__dict__)  # noqa: S102
-        return module.tr
-
-    return run
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

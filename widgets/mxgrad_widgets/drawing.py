@@ -9,6 +9,7 @@ from typing import Any
 from .cards import Card, Chip, Gradients, Marks, Stub, rule_text, slot_for
 from .composing import Composer
 from .figures import ConditionBox, CutTag, FrameBox, Ghost, Port, frame_box, turn_text
+from .folding import Folded
 from .numbers import clipped, shape_text
 from .places import BETWEEN
 from .recording import Recording
@@ -105,7 +106,8 @@ class Drawing:
             nodes = self.roll.groups[group]
             self.homes[id] = self.roll.frame_of[group]
             if group in self.roll.stubs:
-                self.figures[id] = self._between(nodes)
+                folded = group in self.roll.folds
+                self.figures[id] = self._call(group, most) if folded else self._between(nodes)
                 continue
             note = self._note(nodes) or self._rule_of(nodes[0])
             marks = Marks(self._badge(nodes), self._turn(nodes), self._head(nodes[0]), note)
@@ -119,6 +121,23 @@ class Drawing:
             turns = [self.roll.iteration_text(n) for n in nodes]
             label = self.words.text("between", count=len({t[0][1] for t in turns if t and t[0][0] == "it"}))
         return Stub(nodes, label, self.words.text("not drawn"), self._turn(nodes))
+
+    def _call(self, group: int, most: dict[int, int]) -> Card:
+        """The card of a folded call; what it returned is what the others use."""
+        nodes, calls = self.roll.groups[group], self.roll.calls
+        scopes = dict.fromkeys(scope for n in nodes if (scope := self.roll.fold(n)) is not None)
+        results = [calls.result[scope] for scope in scopes if scope in calls.result] or nodes[-1:]
+        first = next(iter(scopes))
+        mark = self.words.text("layer", name=self._root(first)) if self.rec.scopes[first]["kind"] == "gradient" else ""
+        title = mark or f"ƒ {calls.title(first)}"
+        inside = self.words.text("folded", count=len([n for n in nodes if self.roll.fold(n) == first]))
+        gradients = self._gradients(results, most, f"n{group}")
+        return Folded(self.rec, nodes, results, self.roll.folds[group], (title, inside), gradients,
+                      Marks(self._badge(results), self._turn(nodes), note=self._note(nodes)))  # fmt: skip
+
+    def _root(self, scope: int) -> str:
+        number = self.rec.layers[scope]
+        return clipped(self.rec.called(self.rec.backwards[number]["roots"][0]), NOTE_COLUMNS)
 
     def _common_frame(self, groups: frozenset[int]) -> str | None:
         around = [list(self.roll.frames_around(self.roll.frame_of[g])) for g in groups]
@@ -204,9 +223,9 @@ class Drawing:
         key = "head.given" if back.get("head_given") else "head.ones"
         return self.words.text("head"), self.words.text(key, name=clipped(self.rec.called(root), NOTE_COLUMNS))
 
-    def _gradients(self, nodes: list[int], most: dict[int, int]) -> Gradients:
+    def _gradients(self, nodes: list[int], most: dict[int, int], id: str = "") -> Gradients:
         """A single contribution is the gradient; several, or an old gradient, are terms of a sum."""
-        rec, id = self.rec, f"n{nodes[0]}"
+        rec, id = self.rec, id or f"n{nodes[0]}"
         heads = [h for n in nodes for h in rec.headed.get(n, [])]
         inward = [c for n in nodes for c in rec.arriving.get(n, [])]
         writes = [w for n in nodes for w in rec.written.get(n, [])]

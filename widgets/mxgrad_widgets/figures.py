@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .cards import CAPTION, Arrangement, pill
 from .decisions import outcome, told
+from .folding import SWITCH, switch
 from .layout import Bounds, Rect
 from .numbers import BOLD, SANS, clipped, width
 from .recording import Record, Recording
@@ -160,10 +161,11 @@ class FrameBox:
     detail: str
     arcs: int
     parent: str | None
+    fold: str = ""  # what it is called where it can be folded
 
     def bounds(self, direction: str) -> Bounds:
         title, detail = self._lines(direction)
-        room = max(width(title, TITLE, BOLD), width(detail, TITLE, SANS)) + 8
+        room = max(width(title, TITLE, BOLD) + (SWITCH if self.fold else 0), width(detail, TITLE, SANS)) + 8
         high = 24.0 + (18.0 if detail else 0.0)
         if self.kind == "loop":
             high += BAND + BAND_STEP * self.arcs if direction == "LR" else 20.0
@@ -196,6 +198,8 @@ class FrameBox:
         head.add(el("text", "ftitle", title, x=left + 14, y=top + 23))
         if detail:
             head.add(el("text", "fdetail", detail, x=left + 14, y=top + 41))
+        if self.fold:
+            head.add(switch(self.fold, title, True, left + 8, top + 2, width(title, TITLE, BOLD)))
         if self.kind == "loop" and direction == "LR":
             y = self.band(rect, direction, 0) + 4
             head.add(el("text", "product mid", id=f"{self.id}.x", x=left + wide / 2, y=y))
@@ -221,10 +225,11 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
         title = words.text("layer", name=clipped(roll.rec.called(root), NAME_COLUMNS))
         detail = words.text("layer.detail", number=roll.rec.depth(number))
     else:
-        title = f"ƒ {name}" if frame.kind == "function" else f"{frame.kind} {name}"
+        title = f"ƒ {roll.calls.title(records[0]['id'])}" if frame.kind == "function" else f"{frame.kind} {name}"
         if not all(r.get("captured", True) for r in records):
             detail = f"{words.text('not captured', name=name)} {words.text('re-run')}"
-    return FrameBox(frame.id, frame.kind, title, detail, arcs, frame.parent)
+    fold = roll.calls.names.get(records[0]["id"], "")
+    return FrameBox(frame.id, frame.kind, title, detail, arcs, frame.parent, fold)
 
 
 def counted(words: Words, records: list[Record]) -> str:

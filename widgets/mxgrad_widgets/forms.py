@@ -11,7 +11,7 @@ from typing import Any
 from .cards import Card
 from .figures import ConditionBox, CutTag, Ghost, Port
 from .numbers import array_text
-from .payload import offered, packed, payload, view
+from .payload import offered, others, packed, payload
 from .svg import STATIC, Picture, escaped
 from .windows import embedded
 
@@ -37,8 +37,7 @@ def to_html(
     style = (STATIC / "player.css").read_text("utf-8")
     script = (STATIC / "page.js").read_text("utf-8")
     data = payload(picture)
-    if data["unrolls"]:
-        data["unrolled"] = view(picture.unrolled())
+    data["others"] = others(picture)
     data["numbers"] = embedded(picture.rec, offered(data))
     text = base64.b64encode(packed(data)).decode("ascii")
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")

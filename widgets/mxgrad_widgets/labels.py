@@ -16,7 +16,11 @@ _ROWS = {
     "odd.word": ("nan/inf", "nan/inf"),
     "unroll": ("Unroll: iterations side by side (U)", "Ausrollen: Durchläufe nebeneinander (U)"),
     "unroll.word": ("Unroll", "Ausrollen"),
-    "unroll.coming": ("The iterations are being drawn …", "Die Durchläufe werden gezeichnet …"),
+    "unroll.coming": ("It is being drawn …", "Es wird gezeichnet …"),
+    "fold.lost": (
+        "This drawing is not here: the page does not carry it, or the kernel is gone.",
+        "Diese Zeichnung gibt es hier nicht: die Seite enthält sie nicht, oder der Kernel ist fort.",
+    ),
     "unroll.lost": (
         "The kernel does not draw the iterations: it is busy or gone. If it is gone, run the cell again.",
         "Der Kernel zeichnet die Durchläufe nicht: er ist beschäftigt oder fort. Dann die Zelle erneut ausführen.",
@@ -111,6 +115,7 @@ _ROWS = {
     "keys.backward": ("start of backward", "Anfang von backward"),
     "keys.odd": ("first value that is nan or inf", "erster Wert, der nan oder inf ist"),
     "keys.unroll": ("iterations side by side, or as one", "Durchläufe nebeneinander oder als einer"),
+    "keys.fold": ("fold a call into one card, or open it", "einen Aufruf zu einer Karte falten oder öffnen"),
     "keys.change": ("change an input and run again", "eine Eingabe ändern und erneut ausführen"),
     "keys.search": ("find an operation, a name or a line", "eine Operation, einen Namen oder eine Zeile finden"),
     "keys.nodes": ("go through the nodes", "durch die Knoten gehen"),

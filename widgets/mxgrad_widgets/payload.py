@@ -10,6 +10,7 @@ from typing import Any
 from .cards import Card
 from .depending import SAME, UNKNOWN, Rule, rule
 from .figures import ConditionBox
+from .folding import Folded
 from .labels import LABELS
 from .playing import PART
 from .recording import Recording
@@ -19,6 +20,7 @@ from .svg import Picture
 FORMAT = "mxgrad.player/3"
 UNUSED_SHOWN = 3
 WORDS = r"\text{"  # a rule in words is no mathematics
+MOST_FOLDS, FOLDS_BYTES = 12, 60_000
 
 
 def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
@@ -43,34 +45,59 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
         "strips": strips.strips,
         "strikes": strips.strikes,
         "unrolls": picture.loops,
+        "folded": sorted(picture.folded),
         **view(picture, parts),
     }
 
 
-def view(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
-    """What differs between the rolled and the unrolled drawing of the same steps."""
+def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = True) -> dict[str, Any]:
+    """What differs between drawings of the same steps; what the steps say need not be `told` again."""
     return {
         "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
         "nodes": _nodes(picture),
         "size": PART,
-        "parts": [part(picture, n) for n in (range(picture.playback.parts) if parts is None else parts)],
+        "parts": [part(picture, n, told=told) for n in (range(picture.playback.parts) if parts is None else parts)],
     }
 
 
-def part(picture: Picture, number: int) -> dict[str, Any]:
+def key(unrolled: bool, folded: Iterable[str]) -> str:
+    """What a page calls a drawing."""
+    return f"{'unrolled' if unrolled else 'rolled'} {' '.join(sorted(folded))}".strip()
+
+
+def others(picture: Picture) -> dict[str, dict[str, Any]]:
+    """The drawings that a page carries besides the first: unrolled, and with one call folded or unfolded more.
+
+    In the order of the calls, as many as there is room for.
+    """
+    out = {}
+    if picture.loops:
+        out[key(True, picture.folded)] = view(picture.unrolled(), told=False)
+    room = FOLDS_BYTES
+    for name in picture.folds[:MOST_FOLDS]:
+        folded = picture.folded ^ {name}
+        drawn = view(picture.view(False, folded), told=False)
+        room -= len(packed(drawn))
+        if room < 0:
+            break
+        out[key(False, folded)] = drawn
+    return out
+
+
+def part(picture: Picture, number: int, *, told: bool = True) -> dict[str, Any]:
     """Some steps in full. The changes of the first tell all that holds at it, so that a player can begin with it.
 
     Raises IndexError for a part that is not there.
     """
     changes = picture.playback.part(number)
     begin = number * PART
-    told = range(begin, begin + len(changes))
+    here = range(begin, begin + len(changes))
     return {
         "number": number,
-        "steps": [_step(picture, picture.steps[i], i) for i in told],
+        **({"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}),
         "changes": [[list(change) for change in batch] for batch in changes],
-        "shown": [picture.shown(picture.steps[i]) for i in told],
-        "facts": picture.facts.part(told),
+        "shown": [picture.shown(picture.steps[i]) for i in here],
+        "facts": picture.facts.part(here),
     }
 
 
@@ -195,6 +222,8 @@ def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
     """Which elements of an operand those of a card are made from; unknown where its runs, or those before, differ."""
     rec, cards = picture.rec, (picture.drawing.figures[origin], picture.drawing.figures[target])
     if not all(isinstance(card, Card) and card.output is not None and _alike(rec, card.nodes) for card in cards):
+        return UNKNOWN
+    if any(isinstance(card, Folded) for card in cards):  # several operations in one
         return UNKNOWN
     node = rec.nodes[cards[1].node]
     shapes = [list((rec.output(i) or {}).get("shape") or []) for i, _ in node.get("inputs") or []]

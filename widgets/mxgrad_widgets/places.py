@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .recording import Record, Recording
 
 EDGE_ITERATIONS = 3
 DRAWN_CALLS = 4  # of a function that calls itself deeper than that, the outer calls
-ROLLED, BETWEEN = "rolled", "between"
+ROLLED, BETWEEN, FOLD = "rolled", "between", "fold"
 
 Key = tuple[Any, ...]
+_NONE: Mapping[int, str] = {}
 
 
 def is_between(part: Key) -> bool:
     """Whether a part of a key stands for iterations, or for calls, that are not drawn."""
-    return part[:2] in (("iteration", BETWEEN), ("head", BETWEEN), ("calls", BETWEEN))
+    return part[0] == FOLD or part[:2] in (("iteration", BETWEEN), ("head", BETWEEN), ("calls", BETWEEN))
 
 
 class Places:
@@ -26,10 +27,12 @@ class Places:
     Rolled, the iterations of a loop are one place. Unrolled, the first three and the last three are places of
     their own, and those between are one. The tests of a while loop stand before, between and after its iterations.
     Where a function calls itself many times over, the outer calls are places of their own, all inner ones are one.
+    All that runs in a folded scope is one place.
     """
 
-    def __init__(self, rec: Recording, *, unrolled: bool = False) -> None:
-        self.rec, self.unrolled = rec, unrolled
+    def __init__(self, rec: Recording, *, unrolled: bool = False, folds: Mapping[int, str] = _NONE) -> None:
+        """`folds` has the names of the scopes that are drawn as one card."""
+        self.rec, self.unrolled, self.folds = rec, unrolled, folds
         self.turn: dict[int, int] = {}  # node -> how many iterations of its loop had begun, for nodes of a loop's head
         self.asked: dict[int, list[int]] = {}  # decision -> nodes that Python read for it
         self._turn_of_scope: dict[int, int] = {}
@@ -88,7 +91,7 @@ class Places:
     def key(self, scope: int, turn: int | None = None) -> Key:
         """What tells the place of a scope from other places; `turn` for what stands in the head of a loop."""
         own = self._key_of_scope(scope)
-        if turn is None or self.rec.scopes[scope]["kind"] != "loop":
+        if turn is None or self.rec.scopes[scope]["kind"] != "loop" or (own and own[-1][0] == FOLD):
             return own
         return (*own, ("head", self._shown_index(scope, turn)))
 
@@ -116,10 +119,14 @@ class Places:
         record = self.rec.scopes[scope]
         parent = record.get("parent") or 0
         outer = self._keys.get(parent, ())
+        if self.folds and outer and any(part[0] == FOLD for part in outer):
+            return outer
         if record["kind"] == "iteration":
             return (*outer, ("iteration", self._shown_index(parent, record.get("index") or 0)))
         if self.rec.scopes[parent]["kind"] == "loop":
             outer = (*outer, ("head", self._shown_index(parent, self._turn_of_scope.get(scope, 0))))
+        if scope in self.folds:
+            return (*outer, (FOLD, self.folds[scope]))
         if self._depth.get(scope, 0) >= DRAWN_CALLS and self._deepest[self._called(scope)] > 2 * DRAWN_CALLS:
             inner = ("calls", BETWEEN)
             return outer[: outer.index(inner) + 1] if inner in outer else (*outer, inner)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .cards import Card
 from .drawing import Drawing
+from .folding import Folded
 from .products import products
 from .recording import Recording
 from .scene import Change, Stage, State
@@ -205,7 +206,7 @@ class _Play:
                 self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
             return figure
         before = self.shows.get(figure.id)
-        if before == node:
+        if before == node or (isinstance(figure, Folded) and node not in figure.results):
             return figure
         self.shows[figure.id] = node
         if before is not None and figure.badge and figure.badge[0] == "start":
@@ -338,6 +339,10 @@ class _Play:
                 self.stage.flag(id, "done")
                 self.stage.flag(id, "zero", zero)
                 self.stage.spot(id, "hot")
+        elif (edge := self.wiring.edge(src, arg, dst))[:2] in self.wiring.passes:
+            for id in self.wiring.of.get(edge, ()):
+                self.stage.flag(id, "done")
+                self.stage.spot(id, "hot")
         self.stage.spot(source, "from")
         card = self._focus(dst)
         self._current(card.id)
@@ -349,6 +354,8 @@ class _Play:
 
     def _arrive(self, card: Card, node: int, contrib: Any) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
+        if isinstance(card, Folded) and node not in card.results:
+            return
         gradients = card.gradients
         index = self.arrived[node]
         self.arrived[node] += 1

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .places import BETWEEN, Key, Places, is_between
+from .folding import Calls
+from .places import BETWEEN, FOLD, Key, Places, is_between
 from .recording import Recording
 
 COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
@@ -39,15 +40,26 @@ class Condition:
 class Rolling:
     """Groups over a recording. A group is called by its first node; `of` finds the group of a node."""
 
-    def __init__(self, rec: Recording, *, unrolled: bool = False) -> None:
+    def __init__(
+        self,
+        rec: Recording,
+        *,
+        unrolled: bool = False,
+        calls: Calls | None = None,
+        folded: frozenset[str] = frozenset(),
+    ) -> None:
+        """`folded` names the calls that are drawn as one card."""
         self.rec = rec
-        self.places = Places(rec, unrolled=unrolled)
+        self.calls = calls or Calls(rec)
+        folds = {scope: name for scope, name in self.calls.names.items() if name in folded}
+        self.places = Places(rec, unrolled=unrolled, folds=folds) if unrolled or folds else self.calls.places
         self.frames: dict[str, Frame] = {}
         self._frame_keys: dict[Key, str] = {}
         self.of: dict[int, int] = {}
         self.groups: dict[int, list[int]] = defaultdict(list)
         self.frame_of: dict[int, str | None] = {}
         self.stubs: set[int] = set()  # groups of iterations that are not drawn one by one
+        self.folds: dict[int, str] = {}  # groups that are a folded call, and its name
         self._group_nodes()
         self.conditions: dict[str, Condition] = {}
         self.condition_of: dict[int, str] = {}
@@ -82,7 +94,7 @@ class Rolling:
             site: Key
             between = next((i for i, part in enumerate(place) if is_between(part)), None)
             if between is not None:
-                site = (place[:between], BETWEEN)
+                site = (place[:between], BETWEEN, place[between] if place[between][0] == FOLD else ())
             else:
                 kind, op = record["kind"], record.get("op")
                 same = (self.rec.scope(node), self.places.turn.get(node, 0), kind, op, record.get("span"))
@@ -93,6 +105,8 @@ class Rolling:
             group = first.setdefault(site, node)
             self.of[node] = group
             self.groups[group].append(node)
+            if between is not None and place[between][0] == FOLD:
+                self.folds[group] = place[between][1]
             if between is not None:
                 self.stubs.add(group)
             if group == node:
@@ -103,6 +117,11 @@ class Rolling:
         scope = self.rec.scope(node)
         around = (at for at in self.places.chain(scope) if self.places.key(at) == place)
         return self.frame(next(around, scope))
+
+    def fold(self, node: int) -> int | None:
+        """The folded call that a node ran in."""
+        around = self.calls.around(self.rec.scope(node)) if self.places.folds else ()
+        return next((scope for scope in around if scope in self.places.folds), None)
 
     # ---- decisions
 

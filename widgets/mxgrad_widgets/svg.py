@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from .drawing import BUDGET, Drawing, describe
@@ -80,6 +81,8 @@ def _unseen(tag: str, cls: str, text: str) -> bool:
     if tag == "text":
         return not text
     words = cls.split()
+    if words[:1] == ["switch"]:  # nothing folds in a picture that stands still
+        return True
     return words in (["cell"], ["hatch"]) or (words[:1] == ["chip"] and "done" not in words)
 
 
@@ -139,8 +142,12 @@ class Picture:
         language: str | None = None,
         unrolled: bool = False,
         steps: list[Step] | None = None,
+        folded: frozenset[str] | None = None,
     ) -> None:
-        """Raises TypeError or ValueError where there is nothing that could be drawn."""
+        """`folded` names the calls drawn as one card; without it these are as few as the budget allows.
+
+        Raises TypeError or ValueError where there is nothing that could be drawn.
+        """
         self.rec = trace if isinstance(trace, Recording) else Recording(trace)
         self.words, self.budget = Words(language), budget
         if not self.rec.ops:
@@ -148,8 +155,11 @@ class Picture:
                 "this trace recorded no operations, so there is no graph to show; "
                 "run operations on arrays inside `with autograd.record():` while tracing"
             )
-        self.roll = Rolling(self.rec, unrolled=unrolled)
-        hidden = {n for group in self.roll.merged for n in self.roll.groups[group]}
+        self.base = Rolling(self.rec)  # with all calls open, and loops rolled: what the steps are made from
+        self.is_unrolled = unrolled
+        self.folded = self._few(budget) if folded is None else folded
+        self.roll = self._rolled(self.folded)
+        hidden = {n for group in self.base.merged for n in self.base.groups[group]}
         self.steps: list[Step] = steps_of(self.rec, self.words, hidden) if steps is None else steps
         if not self.steps:
             raise ValueError("this trace has no events to step through; record the program again")
@@ -164,7 +174,7 @@ class Picture:
     @functools.cached_property
     def strips(self) -> Strips:
         """Where each step stands in its loops."""
-        return Strips(self.rec, self.roll, self.words, self.steps)
+        return Strips(self.rec, self.base, self.words, self.steps)
 
     @functools.cached_property
     def facts(self) -> Facts:
@@ -202,17 +212,43 @@ class Picture:
     @property
     def loops(self) -> bool:
         """Whether there is a loop whose iterations could be drawn one by one."""
-        return any(frame.kind == "loop" for frame in self.drawing.frames.values())
+        return any(frame.kind == "loop" for frame in self.base.frames.values())
 
     def unrolled(self) -> Picture:
         """The same steps, with the first and the last iterations of each loop drawn."""
-        language = self.words.language
-        return Picture(self.rec, self.engine, self.budget, language=language, unrolled=True, steps=self.steps)
+        return self.view(True, self.folded)
+
+    def view(self, unrolled: bool, folded: Iterable[str]) -> Picture:
+        """The same steps in another drawing: loops rolled or not, some calls folded."""
+        known = frozenset(folded) & frozenset(self.base.calls.names.values())
+        return Picture(
+            self.rec, self.engine, self.budget,
+            language=self.words.language, unrolled=unrolled, steps=self.steps, folded=known,
+        )  # fmt: skip
+
+    @property
+    def folds(self) -> list[str]:
+        """The calls that can be folded, in the order of their beginning."""
+        return list(dict.fromkeys(self.base.calls.names.values()))
+
+    def _rolled(self, folded: frozenset[str]) -> Rolling:
+        if not folded and not self.is_unrolled:
+            return self.base
+        return Rolling(self.rec, unrolled=self.is_unrolled, calls=self.base.calls, folded=folded)
+
+    def _few(self, budget: int) -> frozenset[str]:
+        def count(folded: frozenset[str]) -> int:
+            roll = self._rolled(folded)
+            return len(roll.groups) - len(roll.merged)
+
+        return self.base.calls.folded(count, budget)
 
     def within(self, budget: int) -> Picture:
         """The same with fewer cards."""
         other = copy.copy(self)
-        other.budget, other.drawing = budget, Drawing(self.rec, budget, self.words, self.roll)
+        other.budget, other.folded = budget, self._few(budget)
+        other.roll = self._rolled(other.folded)
+        other.drawing = Drawing(self.rec, budget, self.words, other.roll)
         for name in ("playback", "facts", "wide", "tall", "narrow"):
             other.__dict__.pop(name, None)
         return other

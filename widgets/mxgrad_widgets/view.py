@@ -51,7 +51,7 @@ class PlayerWidget(anywidget.AnyWidget):
         """A `picture` that is there already saves making it again. Raises as `Picture` does."""
         picture = picture or Picture(trace, language=language)
         self.language = picture.words.language
-        self.pictures = {False: picture}
+        self.pictures = self._first(picture)
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
         super().__init__(data=packed(payload(picture, parts=[0])), **kwargs)
         self._offer()
@@ -59,7 +59,7 @@ class PlayerWidget(anywidget.AnyWidget):
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
         """The page asks for something; whatever goes wrong, it is told, so that it does not wait."""
-        acts = {"change": self._change, "undo": self._undo, "unroll": self._unroll, "part": self._part}
+        acts = {"change": self._change, "undo": self._undo, "view": self._view, "part": self._part}
         act = {**acts, "numbers": self._numbers}.get(content.get("kind")) if isinstance(content, dict) else None
         if act is None:
             return
@@ -69,19 +69,32 @@ class PlayerWidget(anywidget.AnyWidget):
             problem = str(error) if isinstance(error, changing.ChangeError) else changing.failure(error)
             self.send({**content, "kind": "refused", "asked": content["kind"], "text": problem})
 
-    def _unroll(self, asked: dict[str, Any]) -> None:
-        """The drawing with iterations side by side, which is made when it is first asked for."""
-        if True not in self.pictures:
-            self.pictures[True] = self.pictures[False].unrolled()
-        self.send(asked, [packed(view(self.pictures[True], parts=[0]))])
+    @staticmethod
+    def _first(picture: Picture) -> dict[tuple[bool, frozenset[str]], Picture]:
+        return {(False, picture.folded): picture}
+
+    @property
+    def picture(self) -> Picture:
+        """The drawing that is shown first."""
+        return next(iter(self.pictures.values()))
+
+    def _asked(self, asked: dict[str, Any]) -> tuple[bool, frozenset[str]]:
+        return bool(asked.get("unrolled")), frozenset(asked.get("folded", self.picture.folded))
+
+    def _view(self, asked: dict[str, Any]) -> None:
+        """Another drawing, unrolled or with other calls folded, which is made when it is first asked for."""
+        which = self._asked(asked)
+        if which not in self.pictures:
+            self.pictures[which] = self.picture.view(*which)
+        self.send(asked, [packed(view(self.pictures[which], parts=[0]))])
 
     def _part(self, asked: dict[str, Any]) -> None:
         """Some steps of one of the drawings."""
-        self.send(asked, [packed(part(self.pictures[bool(asked.get("unrolled"))], asked["part"]))])
+        self.send(asked, [packed(part(self.pictures[self._asked(asked)], asked["part"]))])
 
     def _numbers(self, asked: dict[str, Any]) -> None:
         """Some numbers of a large array."""
-        found = window(self.pictures[False].rec, asked["value"], asked["begin"], asked["end"])
+        found = window(self.picture.rec, asked["value"], asked["begin"], asked["end"])
         self.send({**asked, **found})
 
     def _offer(self) -> None:
@@ -104,7 +117,7 @@ class PlayerWidget(anywidget.AnyWidget):
         picture = Picture(traces[-1], language=self.language)
         data = packed(payload(picture, parts=[0]))
         outcome = changing.difference(self.traces[-1], traces[-1]) | more
-        self.traces, self.pictures = traces, {False: picture}
+        self.traces, self.pictures = traces, self._first(picture)
         with self.hold_sync():
             self.step, self.data = 0, data
             self._offer()
@@ -114,7 +127,7 @@ class PlayerWidget(anywidget.AnyWidget):
     @property
     def steps(self) -> int:
         """How many steps there are."""
-        return len(self.pictures[False].steps)
+        return len(self.picture.steps)
 
     def __repr__(self) -> str:
         return f"interactive player of {self.steps} steps: run this cell to step through it"

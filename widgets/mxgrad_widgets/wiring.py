@@ -44,8 +44,11 @@ class Wiring:
         self.arms: dict[str, list[tuple[int, str]]] = defaultdict(list)  # condition -> (span of arm, wire)
         self._edges: dict[Edge, str | None] = {}  # with the frame of the loop that carries it, if one does
         self._origins: dict[Edge, list[int]] = defaultdict(list)
+        self._arguments: dict[tuple[int, str], int] = {}  # (folded group, origin) -> which argument of it that is
+        self._name_arguments()
         self._collect()
         self.chips = self._differentiated()
+        self.passes = self._passed() if self.roll.folds else set()
         self.cuts = self._cut()  # (figure, argument) -> why no gradient goes there
         self._lay()
         self._arms()
@@ -56,16 +59,36 @@ class Wiring:
 
     def edge(self, node: int, arg: int, origin: int) -> Edge:
         """The line that an operand of a node is drawn as."""
-        target = self.figure(node)
-        return target, 0 if node in self.hidden else arg, self.figure(origin)
+        target, begin = self.figure(node), self.figure(origin)
+        if node in self.hidden:
+            return target, self._arguments.get((self.roll.of[node], begin), 0), begin
+        return target, arg, begin
 
     # ---- what is joined
+
+    def _name_arguments(self) -> None:
+        """What the same place in a folded call reads is one argument, whichever run it comes from."""
+        by_site: dict[Any, dict[str, None]] = defaultdict(dict)
+        for node in sorted(n for group in self.roll.folds for n in self.roll.groups[group]):
+            group, record = self.roll.of[node], self.rec.nodes[node]
+            if self.hidden.get(node) != f"n{group}":
+                continue
+            for arg, origin in self.rec.operands(node):
+                if self.roll.of[origin] != group or self.roll.fold(origin) != self.roll.fold(node):
+                    by_site[group, record.get("op"), record.get("span"), arg][self.figure(origin)] = None
+        counts: dict[int, int] = defaultdict(int)
+        for (group, *_), origins in by_site.items():
+            known = [self._arguments[group, o] for o in origins if (group, o) in self._arguments]
+            number = known[0] if known else counts[group]
+            counts[group] += not known
+            for origin in origins:
+                self._arguments.setdefault((group, origin), number)
 
     def _collect(self) -> None:
         for node in sorted(self.roll.of):
             for arg, origin in self.rec.operands(node):
                 edge = self.edge(node, arg, origin)
-                if edge[0] != edge[2] or node not in self.hidden:
+                if edge[0] != edge[2] or node not in self.hidden or self._again(origin, node):
                     self._add(edge, origin, node)
         for number, asked in self.roll.places.asked.items():
             condition = self.roll.condition_of.get(number)
@@ -76,10 +99,21 @@ class Wiring:
                     self._edges.setdefault((condition, arg, self.figure(node)), None)
 
     def _add(self, edge: Edge, origin: int, node: int) -> None:
-        carried = None if node in self.hidden or origin in self.hidden else self._carrier(origin, node)
+        drawn = all(n not in self.hidden or self._folded(n) for n in (node, origin))
+        carried = self._carrier(origin, node) if drawn else None
         if self._edges.get(edge) is None:
             self._edges[edge] = carried
         self._origins[edge].append(origin)
+
+    def _folded(self, node: int) -> bool:
+        """Whether a node is in the card of its folded call."""
+        group = self.roll.of[node]
+        return group in self.roll.folds and self.hidden.get(node) == f"n{group}"
+
+    def _again(self, origin: int, node: int) -> bool:
+        """Whether a folded call reads what its run in an earlier iteration gave."""
+        apart = self._folded(node) and self.roll.fold(origin) != self.roll.fold(node)
+        return apart and self._carrier(origin, node) is not None
 
     def _carrier(self, origin: int, node: int) -> str | None:
         """The frame of the loop whose earlier iteration made an operand, where its iterations are rolled."""
@@ -107,6 +141,15 @@ class Wiring:
             for contrib in back["contribs"]:
                 if contrib["src"] in self.roll.of and contrib["src"] not in self.hidden:
                     found[self.figure(contrib["src"]), contrib["arg"]].append(contrib)
+        return found
+
+    def _passed(self) -> set[tuple[str, int]]:
+        """(folded call, argument) that a gradient goes back to."""
+        found = set()
+        for contrib in (c for back in self.rec.backwards for c in back["contribs"]):
+            if contrib["src"] in self.roll.of and self._folded(contrib["src"]):
+                edge = self.edge(contrib["src"], contrib["arg"], contrib["dst"])
+                found |= {edge[:2]} if edge in self._edges else set()
         return found
 
     def _cut(self) -> dict[tuple[str, int], str]:
@@ -149,7 +192,7 @@ class Wiring:
         if wire is None:
             edge = f"{origin[1:]}-{name}" if origin[0] == "n" else ""
             wire = self.wires[id] = Wire(id, stops, edge=edge, carried=carried)
-        wire.gradient = wire.gradient or (edges[0][0], edges[0][1]) in self.chips
+        wire.gradient = wire.gradient or edges[0][:2] in self.chips or edges[0][:2] in self.passes
         for one in edges:
             self.of.setdefault(one, []).append(id)
 

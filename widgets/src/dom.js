@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(["g", "rect", "path", "text", "title", "circle", "line"]);
 const ATTRIBUTES = new Set([
   "class", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "transform",
-  "data-node", "data-edge", "tabindex", "role", "aria-label",
+  "data-node", "data-edge", "data-fold", "tabindex", "role", "aria-label", "aria-expanded",
 ]);
 
 /** JupyterLab finds its shortcuts by the element in focus, and this one wherever it is: an outer element cannot forbid it. */

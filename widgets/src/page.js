@@ -1,6 +1,7 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
 import { cut } from "./numbers.js";
+import { named } from "./drawings.js";
 import { mount } from "./player.js";
 import { checked, unpacked } from "./payload.js";
 
@@ -23,7 +24,7 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
     mount(place, data, {
       page: true,
       step: Number(place.dataset.step ?? 0),
-      unroll: async () => data.unrolled,
+      draw: async (unrolled, folded) => data.others?.[named(unrolled, folded)] ?? null,
       numbers: async (value, begin, end, shape) => {
         const all = data.numbers?.[value];
         return all === undefined ? { problem: "page" } : { numbers: cut(all.split(" "), shape, begin, end) };

@@ -121,6 +121,7 @@ const KEYS = [
   ["B", "backward"],
   ["N", "odd"],
   ["U", "unroll"],
+  ["Enter ƒ", "fold"],
   ["E", "change"],
   ["/", "search"],
   ["↑ ↓ Tab", "nodes"],

@@ -23,7 +23,7 @@ export class Parts {
   /** @param {Part} part */
   #take(part) {
     this.known.set(part.number, part);
-    part.steps.forEach((step, i) => Object.assign(this.steps[part.number * this.size + i], step));
+    part.steps?.forEach((step, i) => Object.assign(this.steps[part.number * this.size + i], step));
   }
 
   /** The part of a step, if it is here. @param {number} step @returns {Part | undefined} */

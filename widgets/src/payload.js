@@ -9,7 +9,7 @@
 /**
  * @typedef {object} Part some steps in full
  * @property {number} number
- * @property {Told[]} steps
+ * @property {Told[]} [steps] absent where another drawing tells them
  * @property {Change[][]} changes those of the first step begin with a blank page
  * @property {(number | null)[]} shown which node each step is about
  * @property {Record<string, Fact[]>} facts by node: what was told last before these steps, and what they tell
@@ -33,6 +33,7 @@
  * @property {[string, number][]} runs
  * @property {number[]} [odd] steps at which nan or inf come up first
  * @property {boolean} unrolls whether there is an unrolled drawing
+ * @property {string[]} folded the calls that are folded at first
  * @property {string} description
  * @property {Record<string, string>} labels
  * @property {{title: string, chips: [string, string, number][]}[]} strips text, state (yes, no or none) and step of each chip

@@ -8,7 +8,7 @@ import { apply, draw, h } from "./dom.js";
 import { factsAt, help, inspect, Table } from "./panels.js";
 import { labelled } from "./labels.js";
 import { Numbers } from "./numbers.js";
-import { Parts } from "./parts.js";
+import { Drawings, foldOf, toggled } from "./drawings.js";
 import { checked } from "./payload.js";
 import { Search } from "./search.js";
 import { iteration, Strip } from "./strip.js";
@@ -70,8 +70,8 @@ export function outside(from, to, start, end) {
  * @property {number} [step] to begin with
  * @property {(step: number) => void} [onStep]
  * @property {boolean} [page] whether the player has a page of its own
- * @property {() => Promise<any>} [unroll] the unrolled view
- * @property {(part: number, unrolled: boolean) => Promise<any>} [ask] a part that did not come with its view
+ * @property {(unrolled: boolean, folded: string[]) => Promise<any>} [draw] another view
+ * @property {(part: number, unrolled: boolean, folded: string[]) => Promise<any>} [ask] a part that did not come with its view
  * @property {import("./numbers.js").Fetch} [numbers] those of a large array
  * @property {import("./change.js").Changing} [changing] how the program is run again; absent where nothing can
  */
@@ -113,10 +113,12 @@ export class Player {
     this.options = options;
     /** The step to go to, while its part is fetched. */
     this.wanted = -1;
-    /** @type {{view: import("./payload.js").View, supply: Parts}[]} rolled and, once it was asked for, unrolled */
-    this.views = [this.#viewed(payload, false)];
-    this.view = this.views[0].view;
-    this.supply = this.views[0].supply;
+    this.unrolled = false;
+    this.folded = payload.folded ?? [];
+    this.drawings = new Drawings(payload, options);
+    const first = this.drawings.first;
+    this.view = first.view;
+    this.supply = first.supply;
     /** @type {Map<number, import("./payload.js").NodeInfo>} */
     this.nodes = new Map();
     /** @type {Map<string, string>} text of each element before the first step */
@@ -126,7 +128,7 @@ export class Player {
     this.direction = "";
     /** @type {ChainLight | undefined} */
     this.light = undefined;
-    this.stepper = this.#look(this.views[0]);
+    this.stepper = this.#look(first);
     this.controls = new Controls(payload, (name, step) => this.act(name, step));
     this.strip = new Strip(payload, (step) => this.act("go", step));
     this.code = new Code(payload.sources, this.label("source"));
@@ -145,12 +147,7 @@ export class Player {
     this.root.dataset.state = "ready";
   }
 
-  /** A view with its steps. @param {import("./payload.js").View} view @param {boolean} unrolled */
-  #viewed(view, unrolled) {
-    return { view, supply: new Parts(view, this.payload.steps, (part) => this.options.ask?.(part, unrolled) ?? Promise.resolve(null)) };
-  }
-
-  /** Take up a drawing; the next fit puts it on the page. @param {{view: import("./payload.js").View, supply: Parts}} drawing */
+  /** Take up a drawing; the next fit puts it on the page. @param {import("./drawings.js").Drawing} drawing */
   #look({ view, supply }) {
     this.view = view;
     this.supply = supply;
@@ -279,21 +276,45 @@ export class Player {
 
   /** Between the rolled drawing and the one with iterations side by side. */
   async #unroll() {
-    if (!this.payload.unrolls || !this.options.unroll) return;
-    const rolls = this.view !== this.payload;
-    if (!rolls && !this.views[1]) {
-      this.controls.tell("unroll.coming");
-      const view = await this.options.unroll();
-      if (!view) return this.controls.tell("unroll.lost");
+    if (!this.payload.unrolls || !this.options.draw) return;
+    const unrolled = !this.unrolled;
+    await this.#draw([[unrolled, this.folded], [unrolled, this.payload.folded ?? []]], "unroll.lost");
+  }
+
+  /** Fold a call into one card, or open it. A page has not every drawing: there, other calls go back to how they were. @param {string} name */
+  async #fold(name) {
+    const folded = toggled(this.folded, name);
+    const had = this.#focused;
+    const drawn = await this.#draw([[this.unrolled, folded], [false, toggled(this.payload.folded ?? [], name)]], "fold.lost");
+    const title = drawn && this.graph.querySelector(`[data-fold="${CSS.escape(name)}"]`);
+    if (had && title instanceof SVGElement) title.focus({ preventScroll: true });
+  }
+
+  /** Show the first of these drawings that there is. @param {[boolean, string[]][]} wanted @param {string} lost */
+  async #draw(wanted, lost) {
+    if (!this.options.draw) return false;
+    this.controls.tell("unroll.coming");
+    for (const [unrolled, folded] of wanted) {
+      const drawing = await this.drawings.get(unrolled, folded);
+      if (!drawing) continue;
       this.controls.show(this.at, this.timer !== undefined);
-      this.views[1] = this.#viewed(view, true);
+      await this.#change(drawing, unrolled, folded);
+      return true;
     }
-    const drawing = this.views[rolls ? 0 : 1];
+    this.controls.tell(lost);
+    return false;
+  }
+
+  /** Show another drawing at the same step. @param {import("./drawings.js").Drawing} drawing @param {boolean} unrolled @param {string[]} folded */
+  async #change(drawing, unrolled, folded) {
     await drawing.supply.need(this.at);
     this.stepper = this.#look(drawing);
     this.picked = null;
-    this.root.dataset.view = rolls ? "rolled" : "unrolled";
-    this.controls.buttons.unroll.setAttribute("aria-pressed", String(!rolls));
+    this.unrolled = unrolled;
+    this.folded = folded;
+    this.root.dataset.view = unrolled ? "unrolled" : "rolled";
+    this.root.dataset.folded = folded.join(" ");
+    this.controls.buttons.unroll.setAttribute("aria-pressed", String(unrolled));
     this.stepper.go(this.at);
     this.#fit();
     this.#inspect();
@@ -399,6 +420,8 @@ export class Player {
 
   /** @param {Event} event */
   #pickFrom(event) {
+    const title = foldOf(event.target);
+    if (title && event.type === "click") return void this.#fold(title);
     const card = event.target instanceof Element ? event.target.closest("[data-node]") : null;
     if (!card) return;
     if (event.type === "click") {
@@ -425,7 +448,9 @@ export class Player {
     }
     event.preventDefault();
     event.stopPropagation();
-    if (event.shiftKey || onButton || !this.light?.move(event.key)) this.act(name);
+    const title = event.key === "Enter" || event.key === " " ? foldOf(event.target) : null;
+    if (title) this.#fold(title);
+    else if (event.shiftKey || onButton || !this.light?.move(event.key)) this.act(name);
   }
 
   destroy() {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import { chain, element, index, place } from "./chain.js";
 import { segments } from "./code.js";
+import { Drawings, named, toggled } from "./drawings.js";
 import { factsAt } from "./panels.js";
 import { Parts } from "./parts.js";
 import { checked, FORMAT, unpacked } from "./payload.js";
@@ -233,4 +234,26 @@ test("a search finds by name, operation, source and line", async () => {
   assert.deepEqual(ids("b"), [1, 2]);
   assert.deepEqual(ids("  "), []);
   assert.deepEqual(ids("nothing"), []);
+});
+
+test("a drawing has one name, however its folded calls are listed", () => {
+  assert.equal(named(false, []), "rolled");
+  assert.equal(named(true, ["s9", "s12"]), named(true, ["s12", "s9"]));
+  assert.deepEqual(toggled(["s2"], "s1"), ["s1", "s2"]);
+  assert.deepEqual(toggled(["s1", "s2"], "s1"), ["s2"]);
+});
+
+test("a drawing is fetched once, and its steps need not be told again", async () => {
+  const payload = { ...golden("product"), steps: golden("product").steps.map(() => ({})) };
+  const view = { ...payload, parts: payload.parts.map(({ steps, ...part }) => part) };
+  let asked = 0;
+  const drawings = new Drawings(payload, { draw: async (unrolled, folded) => (asked++, folded[0] === "s1" ? view : null) });
+  assert.equal(await drawings.get(false, []), drawings.first);
+  const said = payload.steps.map((step) => step.say);
+  const one = await drawings.get(false, ["s1"]);
+  assert.equal(await drawings.get(false, ["s1"]), one);
+  assert.equal(asked, 1);
+  assert.deepEqual(payload.steps.map((step) => step.say), said);
+  assert.equal(one.supply.changes(0).length, said.length);
+  assert.equal(await drawings.get(true, []), null);
 });

@@ -70,8 +70,8 @@ async function render({ model, el }) {
   const put = (payload, step, changing) =>
     mount(el, payload, {
       step,
-      unroll: () => data({ kind: "unroll" }),
-      ask: (part, unrolled) => data({ kind: "part", part, unrolled }),
+      draw: (unrolled, folded) => data({ kind: "view", unrolled, folded }),
+      ask: (part, unrolled, folded) => data({ kind: "part", part, unrolled, folded }),
       numbers: async (value, begin, end) => (await ask(model, { kind: "numbers", value, begin, end }))?.content ?? { problem: "late" },
       changing: { ...changing, send: (content) => model.send(content) },
       onStep: (step) => {
