@@ -105,7 +105,7 @@ def shown(picture, step, slot):
 def test_a_frame_is_titled_by_its_call(called):
     titles = [frame.title for frame in called.drawing.frames.values()]
     assert titles == ["ƒ once(y, w) → Σ", "ƒ half(y, w) → ÷ 2"]
-    assert called.folds == [frame.fold for frame in called.drawing.frames.values()]
+    assert [frame.fold for frame in called.drawing.frames.values()] == ["", *called.folds]  # not the one around all
 
 
 def test_a_folded_call_is_one_card_between_its_arguments_and_what_uses_it(called):
@@ -172,7 +172,7 @@ def test_a_condition_and_a_recorded_pass_fold_too(f):
             folded.playback.state(step)
     if f is squared:
         title = "↩ gradient of x**3, recorded"
-        assert title in [c.label for c in whole.view(False, whole.folds[1:]).drawing.cards.values()]
+        assert title in [c.label for c in whole.view(False, whole.folds).drawing.cards.values()]
 
 
 def test_what_is_in_a_folded_call_is_not_drawn():
@@ -180,8 +180,8 @@ def test_what_is_in_a_folded_call_is_not_drawn():
     tr = trace(factorial, x, 3)
     tr.backward()
     whole = Picture(tr)
-    assert len(whole.folds) == 4
-    folded = whole.view(False, whole.folds[1:])  # the inner ones lie in the outer one
+    assert len(whole.folds) == 3
+    folded = whole.view(False, whole.folds)  # the inner ones lie in the outer one
     assert sum(isinstance(c, Folded) for c in folded.drawing.cards.values()) == 1
     assert len(folded.drawing.frames) == 1
     assert "ƒ factorial(x, n)" in to_svg(tr)
@@ -212,15 +212,20 @@ def test_many_operations_fold_their_calls_before_the_middle_is_left_out():
     assert tiny.drawing.stub is not None
 
 
-def test_the_outermost_call_never_folds_by_itself():
-    assert Picture(programs.recorded("doubling"), budget=2).folded == frozenset()
+def test_a_call_around_everything_does_not_fold():
+    whole = Picture(programs.recorded("doubling"), budget=2)
+    assert whole.folds == []
+    assert whole.folded == frozenset()
+    assert "data-fold" not in str(whole.wide.to_json())
 
 
-def test_a_page_carries_drawings_with_one_call_folded():
+def test_a_page_carries_drawings_with_one_call_folded(called):
     tr = programs.recorded("doubling")
-    assert list(others(Picture(tr))) == ["unrolled", "rolled s1"]
+    assert list(others(Picture(tr))) == ["unrolled"]
     assert len(to_html(tr).encode()) <= 150_000
-    assert all("steps" not in part for drawn in others(Picture(tr)).values() for part in drawn["parts"])
+    drawn = others(called)
+    assert list(drawn) == [f"rolled {named(called, 'half')}"]
+    assert all("steps" not in part for view in drawn.values() for part in view["parts"])
 
 
 def test_a_widget_sends_the_drawing_that_is_asked_for(monkeypatch, called):

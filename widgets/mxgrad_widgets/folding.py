@@ -19,24 +19,36 @@ TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mar
 
 
 class Calls:
-    """The scopes of a recording that fold. Runs of one place have one name, and fold together."""
+    """The calls of a recording, and those that fold: all but one around everything.
+
+    Runs of one place have one name, and fold together.
+    """
 
     def __init__(self, rec: Recording) -> None:
         self.rec, self.places = rec, Places(rec)
         first: dict[object, str] = {}
-        found = [at for at, record in rec.scopes.items() if record["kind"] in FOLDABLE]
-        self.names = {at: first.setdefault(self.places.key(at), f"s{at}") for at in found}
+        self._calls = {at: None for at, record in rec.scopes.items() if record["kind"] in FOLDABLE}
         self._around: dict[int, tuple[int, ...]] = {}
         self.result: dict[int, int] = {}  # the node that a call returns, as far as can be seen
-        if found:
+        if self._calls:
             self._results()
+        whole = self._whole()
+        self.names = {at: first.setdefault(self.places.key(at), f"s{at}") for at in self._calls if at != whole}
 
     def around(self, scope: int) -> tuple[int, ...]:
-        """The foldable scopes around what stands in a scope, outermost first."""
+        """The calls around what stands in a scope, outermost first."""
         if scope not in self._around:
-            found = [at for at in self.places.chain(scope) if at in self.names]
+            found = [at for at in self.places.chain(scope) if at in self._calls]
             self._around[scope] = tuple(reversed(found))
         return self._around[scope]
+
+    def _whole(self) -> int | None:
+        """The call around all operations."""
+        found: set[int | None] = set()
+        for node in self.rec.visible() if self._calls else ():
+            if self.rec.nodes[node]["kind"] not in ("input", "param"):
+                found.add(next(iter(self.around(self.rec.scope(node))), None))
+        return found.pop() if len(found) == 1 else None
 
     def _results(self) -> None:
         """What is used last outside of a call; if nothing is, what it computed last."""
@@ -56,7 +68,7 @@ class Calls:
         for back in rec.backwards:
             for root in back["roots"]:
                 self._use(used, root, ())
-            if back.get("scope") in self.names and back.get("results"):
+            if back.get("scope") in self._calls and back.get("results"):
                 used[back["scope"]] = back["results"][-1]
         self.result.update(used)
 
@@ -79,13 +91,10 @@ class Calls:
         return f"{called} → {clipped(self.rec.name(result) or self.rec.label(result), RESULT_COLUMNS)}"
 
     def folded(self, count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
-        """Which to fold so that at most `budget` cards are left: the innermost first, never the only one around all."""
+        """Which to fold so that at most `budget` cards are left, the innermost first."""
         depths: dict[int, set[str]] = defaultdict(set)
         for scope, name in self.names.items():
             depths[len(self.around(scope))].add(name)
-        whole = depths.get(1, set())
-        if len(whole) == 1:
-            depths.pop(1)
         chosen: frozenset[str] = frozenset()
         for depth in sorted(depths, reverse=True):
             if count(chosen) <= budget:
