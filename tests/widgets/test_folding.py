@@ -229,7 +229,7 @@ def test_a_page_carries_drawings_with_one_call_folded(called):
 
 
 def test_a_widget_sends_the_drawing_that_is_asked_for(monkeypatch, called):
-    player = view.PlayerWidget(called)
+    player = view.PlayerWidget(None, picture=called)
     sent = []
     monkeypatch.setattr(player, "send", lambda content, buffers=None: sent.append((content, buffers)))
     name = named(called, "half")

@@ -39,7 +39,7 @@ def to_html(
     data = payload(picture)
     data["others"] = others(picture)
     data["numbers"] = embedded(picture.rec, offered(data))
-    text = base64.b64encode(packed(data)).decode("ascii")
+    text = base64.b64encode(packed(data, 9)).decode("ascii")
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
     page = (
         f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'

@@ -107,9 +107,9 @@ def offered(data: dict[str, Any]) -> set[int]:
     return {fact[3][0] for facts in told for fact in facts if len(fact) > 3}
 
 
-def packed(data: dict[str, Any]) -> bytes:
+def packed(data: dict[str, Any], level: int = 6) -> bytes:
     """JSON, compressed: what goes to the player."""
-    return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), 6, mtime=0)
+    return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), level, mtime=0)
 
 
 def sections(rec: Recording) -> list[dict[str, Any]]:
