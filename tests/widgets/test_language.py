@@ -54,8 +54,8 @@ def test_every_form_speaks_the_language_it_is_given(tr):
 def test_one_default_holds_for_every_form_until_one_is_given_its_own(german, tr):
     assert tr.to_svg() == tr.to_svg(language="de") != tr.to_svg(language="en")
     assert to_dot(tr) == to_dot(tr, language="de")
-    assert PlayerWidget(tr).language == "de"
-    assert PlayerWidget(tr, language="en").language == "en"
+    assert PlayerWidget(tr).words.language == "de"
+    assert PlayerWidget(tr, language="en").words.language == "en"
     assert '<html lang="de">' in to_html(tr)
 
 

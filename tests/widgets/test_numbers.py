@@ -6,6 +6,7 @@ import pytest
 
 from mxgrad_widgets.grids import cells_of, grid_for, tint
 from mxgrad_widgets.numbers import array_text, clipped, columns, shape_text, short, stats_text
+from mxgrad_widgets.words import Words
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_short(number, text):
     ],
 )
 def test_array_text(shape, data, text):
-    assert array_text({"shape": shape, "data": data}) == text
+    assert array_text({"shape": shape, "data": data}, Words("en")) == text
 
 
 def test_a_big_array_tells_its_statistics():
@@ -49,7 +50,7 @@ def test_a_big_array_tells_its_statistics():
 
 
 def test_shapes():
-    assert [shape_text(s) for s in ([], [3], [2, 3])] == ["scalar", "(3,)", "(2, 3)"]
+    assert [shape_text(s, Words("en")) for s in ([], [3], [2, 3])] == ["scalar", "(3,)", "(2, 3)"]
 
 
 def test_wide_characters_count_double_and_marks_nothing():
@@ -71,6 +72,6 @@ def test_long_rows_are_cut_in_the_middle():
 
 
 def test_a_grid_is_as_wide_as_its_widest_number():
-    narrow = grid_for("a", [{"shape": [1], "data": [1.0]}])
-    wide = grid_for("a", [{"shape": [1], "data": [1.0]}, {"shape": [1], "data": [0.00216654]}])
+    narrow = grid_for("a", [{"shape": [1], "data": [1.0]}], Words("en"))
+    wide = grid_for("a", [{"shape": [1], "data": [1.0]}, {"shape": [1], "data": [0.00216654]}], Words("en"))
     assert wide.cell_width > narrow.cell_width

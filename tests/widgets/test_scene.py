@@ -9,6 +9,7 @@ from mxgrad_widgets import numbers, playing
 from mxgrad_widgets.grids import grid_for
 from mxgrad_widgets.scene import CLASS, TEXT, Stage
 from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.words import Words
 
 
 def picture(name):
@@ -195,6 +196,6 @@ def test_the_state_at_a_step_is_what_all_changes_up_to_it_make():
 
 
 def test_a_value_smaller_than_its_place_leaves_the_frame_faint():
-    grid = grid_for("g", [{"shape": [2, 2], "data": [1, 2, 3, 4]}, {"shape": [1], "data": [5]}])
+    grid = grid_for("g", [{"shape": [2, 2], "data": [1, 2, 3, 4]}, {"shape": [1], "data": [5]}], Words("en"))
     assert ("g.f", CLASS, "part") in grid.shown({"shape": [1], "data": [5]})
     assert ("g.f", CLASS, "part") not in grid.shown({"shape": [2, 2], "data": [1, 2, 3, 4]})

@@ -60,8 +60,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _text(trace: object, language: str | None) -> str:
-    steps = Picture(trace, language=language).steps
-    return "".join(f"{i + 1}. {step.phase}: {step.text}\n" for i, step in enumerate(steps))
+    picture = Picture(trace, language=language)
+    return "".join(f"{picture.listed(i, step)}\n" for i, step in enumerate(picture.steps))
 
 
 def _fails(problem: str) -> int:

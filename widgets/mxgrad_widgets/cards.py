@@ -9,6 +9,7 @@ from .grids import FONT, Grid, Value, grid_for
 from .numbers import BOLD, SANS, clipped, shape_text, stats_text, width
 from .recording import Recording
 from .scene import TEXT, Change, Element, Point, at, el
+from .words import Words
 
 PAD = 14.0
 LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5
@@ -62,9 +63,9 @@ class Slot:
         return self.grid.shown(value) + stats
 
 
-def slot_for(id: str, caption: str, values: list[Value | None], sign: str = "") -> Slot:
+def slot_for(id: str, caption: str, values: list[Value | None], words: Words, sign: str = "") -> Slot:
     stats = max((len(stats_text(v)) for v in values if v is not None and v.get("data") is None), default=0)
-    return Slot(caption, grid_for(id, values), stats, sign)
+    return Slot(caption, grid_for(id, values, words), stats, sign)
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ class Marks:
 class Card:
     """One node, or all runs of one place in a rolled loop, measured; `draw` has its top left corner at 0, 0."""
 
-    def __init__(self, rec: Recording, nodes: list[int], gradients: Gradients, marks: Marks) -> None:
-        node_id = nodes[0]
+    def __init__(self, rec: Recording, words: Words, nodes: list[int], gradients: Gradients, marks: Marks) -> None:
+        node_id, self.words = nodes[0], words
         node = rec.nodes[node_id]
         self.node, self.nodes, self.id = node_id, nodes, f"n{node_id}"
         labels = list(dict.fromkeys(clipped(rec.label(i), LABEL_COLUMNS) for i in nodes))
@@ -131,7 +132,7 @@ class Card:
         if rec.layer(node_id) is not None:
             self.kind = "head" if marks.head else "op layer"
         self.output = rec.output(node_id)
-        self.value: Slot | None = slot_for(f"{self.id}.v", "value", [rec.output(i) for i in nodes])
+        self.value: Slot | None = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in nodes], words)
         self.gradients, self.marks, self.badge = gradients, marks, marks.badge
         self.kept = f"→ {clipped(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
@@ -186,7 +187,7 @@ class Card:
         """What the card is, for its title and for readers of the screen."""
         words = [self.label if not self.name else f"{self.name}: {self.label}"]
         if self.output is not None:
-            shape = shape_text(list(self.output.get("shape") or []))
+            shape = shape_text(list(self.output.get("shape") or []), self.words)
             words.append(f"{shape} {self.output.get('dtype', '')}".strip())
         if self.source and self.source != self.label:
             words.append(self.source)
@@ -243,24 +244,28 @@ class Stub(Card):
         return Arrangement(round(self._inner() + 2 * PAD), round(self.top + PAD), (), self.top)
 
 
-def rule_text(contrib: Any) -> str:
+def rule_text(contrib: Any, words: Words) -> str:
     """The rule of a contribution, or why there is none."""
     if contrib.get("blocked"):
-        return f"no gradient: {contrib['blocked']}"
+        return words.text("blocked", reason=contrib["blocked"])
     return str((contrib.get("rule") or {}).get("text") or "")
 
 
 class Chip:
     """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
 
-    def __init__(self, rec: Recording, key: str, contribs: list[Any], turn: str = "") -> None:
-        self.rec, self.id, self.turn = rec, f"k{key}", turn
-        self.rules = [rule_text(c) for c in contribs]
+    def __init__(self, rec: Recording, words: Words, key: str, contribs: list[Any], turn: str = "") -> None:
+        self.rec, self.words, self.id, self.turn = rec, words, f"k{key}", turn
+        self.rules = [rule_text(c, words) for c in contribs]
         self.local = any(c.get("local") is not None for c in contribs)
         keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
         self.parts = [
-            (key, caption, grid_for(f"{self.id}.{key}", [rec.value(c.get(key)) for c in contribs], small=True))
-            for key, caption in keys
+            (
+                key,
+                words.text(said),
+                grid_for(f"{self.id}.{key}", [rec.value(c.get(key)) for c in contribs], words, small=True),
+            )
+            for key, said in keys
         ]
         self.signs = ["·", "="] if self.local else ["→"]
         self._measure()
@@ -281,11 +286,11 @@ class Chip:
         chip.add(el("rect", "plate", width=self.width, height=self.height, rx=9))
         chip.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=self.head - 9))
         left, middle = (self.width - self.body) / 2, self.head + self.tall / 2
-        for i, (_, caption, grid) in enumerate(self.parts):
+        for i, (key, caption, grid) in enumerate(self.parts):
             if i:
                 chip.add(el("text", "sign", self.signs[i - 1], x=left + CHIP_SIGN / 2, y=middle + 5))
                 left += CHIP_SIGN
-            kind = "factor" if caption == "local" else "grad"
+            kind = "factor" if key == "local" else "grad"
             x = left + (self.widths[i] - grid.width) / 2
             chip.add(grid.draw(x, middle - grid.height / 2, kind, dash=kind == "grad"))
             chip.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=self.head + self.tall + 14))
@@ -298,7 +303,7 @@ class Chip:
         """What the elements are when they show a contribution."""
         out: list[Change] = []
         if contrib is not None:
-            out.append((f"{self.id}.r", TEXT, clipped(rule_text(contrib), RULE_COLUMNS)))
+            out.append((f"{self.id}.r", TEXT, clipped(rule_text(contrib, self.words), RULE_COLUMNS)))
         for key, _, grid in self.parts:
             out += grid.shown(self.rec.value(contrib.get(key)) if contrib is not None else None)
         return out

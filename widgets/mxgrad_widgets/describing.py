@@ -24,10 +24,11 @@ def describe(thing: Any) -> None:
 def _steps(trace: Any) -> list[str]:
     lines: list[str] = []
     phase = None
-    for i, step in enumerate(Picture(trace).steps):
+    picture = Picture(trace)
+    for i, step in enumerate(picture.steps):
         if step.phase != phase:
             phase = step.phase
-            lines.append(f"{phase}:")
+            lines.append(f"{picture.words.text(f'phase.{phase}')}:")
         lines.append(f"  {i + 1}. {step.text}")
     return lines
 

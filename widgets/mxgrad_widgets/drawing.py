@@ -50,7 +50,7 @@ class Drawing:
                 wire.look = "cond"
         turns = {id: self._chip_turn(contribs) for id, contribs in self.wiring.chips.items()}
         self.chips: dict[tuple[str, int], Chip] = {
-            (target, arg): Chip(rec, f"{target[1:]}-{arg}", contribs, turns[target, arg])
+            (target, arg): Chip(rec, self.words, f"{target[1:]}-{arg}", contribs, turns[target, arg])
             for (target, arg), contribs in self.wiring.chips.items()
             if any(f"k{target[1:]}-{arg}" in wire.stops for wire in self.wiring.wires.values())
         }
@@ -111,7 +111,7 @@ class Drawing:
                 continue
             note = self._note(nodes) or self._rule_of(nodes[0])
             marks = Marks(self._badge(nodes), self._turn(nodes), self._head(nodes[0]), note)
-            self.figures[id] = Card(self.rec, nodes, self._gradients(nodes, most), marks)
+            self.figures[id] = Card(self.rec, self.words, nodes, self._gradients(nodes, most), marks)
 
     def _between(self, nodes: list[int]) -> Stub:
         """The card of iterations, or of calls, that are not drawn one by one."""
@@ -132,8 +132,8 @@ class Drawing:
         title = mark or f"ƒ {calls.title(first)}"
         inside = self.words.text("folded", count=len([n for n in nodes if self.roll.fold(n) == first]))
         gradients = self._gradients(results, most, f"n{group}")
-        return Folded(self.rec, nodes, results, self.roll.folds[group], (title, inside), gradients,
-                      Marks(self._badge(results), self._turn(nodes), note=self._note(nodes)))  # fmt: skip
+        return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], (title, inside),
+                      gradients, Marks(self._badge(results), self._turn(nodes), note=self._note(nodes)))  # fmt: skip
 
     def _root(self, scope: int) -> str:
         number = self.rec.layers[scope]
@@ -207,7 +207,7 @@ class Drawing:
         if contrib.get("accum") is not None and contrib["accum"] in self.rec.nodes[node].get("outputs", ()):
             return (self.words.text("layer.sum", name=clipped(self.rec.called(contrib["dst"]), RULE_COLUMNS)),)
         source = self.words.text("layer.rule", source=clipped(self._source(contrib["src"]), RULE_COLUMNS))
-        return source, clipped(rule_text(contrib), RULE_COLUMNS)
+        return source, clipped(rule_text(contrib, self.words), RULE_COLUMNS)
 
     def _source(self, node: int) -> str:
         return self.rec.expression(node) or self.rec.label(node)
@@ -225,7 +225,7 @@ class Drawing:
 
     def _gradients(self, nodes: list[int], most: dict[int, int], id: str = "") -> Gradients:
         """A single contribution is the gradient; several, or an old gradient, are terms of a sum."""
-        rec, id = self.rec, id or f"n{nodes[0]}"
+        rec, words, id = self.rec, self.words, id or f"n{nodes[0]}"
         heads = [h for n in nodes for h in rec.headed.get(n, [])]
         inward = [c for n in nodes for c in rec.arriving.get(n, [])]
         writes = [w for n in nodes for w in rec.written.get(n, [])]
@@ -236,12 +236,12 @@ class Drawing:
         ids = heads + [c[k] for c in inward for k in ("value", "accum")] + [w["value"] for w in writes] + old
         values = [rec.value(i) for i in ids]
         count = max(most.get(n, 0) for n in nodes)
-        terms = [slot_for(f"{id}.old", "old grad", values, " ")] if old else []
+        terms = [slot_for(f"{id}.old", words.text("old grad"), values, words, " ")] if old else []
         if count > 1 or old:
             busiest = max(nodes, key=lambda n: most.get(n, 0))
             for i, caption in enumerate(self.captions(busiest, count)):
-                terms.append(slot_for(f"{id}.t{i}", caption, values, "+" if terms else " "))
-        return Gradients(tuple(terms), slot_for(f"{id}.g", "grad", values, "=" if terms else ""))
+                terms.append(slot_for(f"{id}.t{i}", caption, values, words, "+" if terms else " "))
+        return Gradients(tuple(terms), slot_for(f"{id}.g", words.text("grad"), values, words, "=" if terms else ""))
 
     def captions(self, node_id: int, count: int) -> list[str]:
         """`via z` for each contribution in the order of arrival, numbered where one node sends several."""
@@ -249,10 +249,10 @@ class Drawing:
         sources = [c["src"] for c in self.rec.arriving[node_id][:shown]]
         words = [clipped(self.rec.name(i) or self.rec.label(i), CAPTION_COLUMNS) for i in sources]
         captions = [
-            f"via {word}" + (f" ({words[: i + 1].count(word)})" if words.count(word) > 1 else "")
+            self.words.text("via", name=word) + (f" ({words[: i + 1].count(word)})" if words.count(word) > 1 else "")
             for i, word in enumerate(words)
         ]
-        return captions if shown == count else [*captions, f"{count - shown} more"]
+        return captions if shown == count else [*captions, self.words.text("terms.more", count=count - shown)]
 
     def _badge(self, nodes: list[int]) -> tuple[str, str] | None:
         node = self.rec.nodes[nodes[0]]
@@ -300,6 +300,7 @@ class Drawing:
 
 def describe(drawing: Drawing) -> str:
     """The structure in words, for the description of a picture."""
+    words = drawing.words
     feeds: dict[str, list[str]] = {}
     for target, _, origin in drawing.wiring.of:
         figure = drawing.figures.get(origin)
@@ -308,9 +309,9 @@ def describe(drawing: Drawing) -> str:
     parts = []
     for id, card in drawing.figures.items():
         if isinstance(card, Card):
-            shape = shape_text(list(card.output.get("shape") or [])) if card.output else ""
-            origins = f" from {', '.join(feeds[id])}" if id in feeds else ""
-            parts.append(f"{card.name or card.label} {shape}".strip() + origins)
+            shape = shape_text(list(card.output.get("shape") or []), words) if card.output else ""
+            said = f"{card.name or card.label} {shape}".strip()
+            parts.append(words.text("made from", name=said, names=", ".join(feeds[id])) if id in feeds else said)
         elif isinstance(card, ConditionBox):
             parts.append(card.summary)
     return "; ".join(parts)

@@ -41,7 +41,7 @@ class Facts:
         rec = self.picture.rec
         span = rec.nodes[figure.node].get("span") if isinstance(figure, Card) else None
         source = rec.source_text(span) if isinstance(figure, Card) else figure.source
-        return [(0, "kind", figure.kind), *([(0, "source", source)] if source else [])]
+        return [(0, "kind", self.picture.words.word("kind", figure.kind)), *([(0, "source", source)] if source else [])]
 
     def part(self, steps: range) -> dict[int, list[Fact]]:
         """By node, what was told last before some steps, then what they tell."""
@@ -77,10 +77,10 @@ class Facts:
 
     def _array(self, key: str, value: Any) -> Told:
         """An array in full; of a larger one the statistics, and where its numbers can be had."""
-        shape = list((value or {}).get("shape") or [])
+        words, shape = self.picture.words, list((value or {}).get("shape") or [])
         if value is None or math.prod(shape) <= SENTENCE_CELLS:
-            return key, array_text(value)
-        words, stats = self.picture.words, statistics(value)
+            return key, array_text(value, words)
+        stats = statistics(value)
         text = words.text("statistics", **stats) if stats else words.text("statistics.none")
         return key, text, (value["id"], shape)
 
@@ -88,7 +88,8 @@ class Facts:
         value = self.picture.rec.output(node)
         if value is None:
             return []
-        out: list[Told] = [("shape", f"{shape_text(list(value.get('shape') or []))} {value.get('dtype', '')}".strip())]
+        shape = shape_text(list(value.get("shape") or []), self.picture.words)
+        out: list[Told] = [("shape", f"{shape} {value.get('dtype', '')}".strip())]
         if value.get("device"):
             out.append(("device", str(value["device"])))
         return [*out, self._array("value", value)]

@@ -53,7 +53,7 @@ class ConditionBox:
 
     @property
     def summary(self) -> str:
-        return f"{self.condition_word}: {self.source}"
+        return f"{self.words.word('construct', self.condition_word)}: {self.source}"
 
     @property
     def condition_word(self) -> str:
@@ -225,7 +225,8 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
         title = words.text("layer", name=clipped(roll.rec.called(root), NAME_COLUMNS))
         detail = words.text("layer.detail", number=roll.rec.depth(number))
     else:
-        title = f"ƒ {roll.calls.title(records[0]['id'])}" if frame.kind == "function" else f"{frame.kind} {name}"
+        scope = words.word("scope", frame.kind)
+        title = f"ƒ {roll.calls.title(records[0]['id'])}" if frame.kind == "function" else f"{scope} {name}"
         if not all(r.get("captured", True) for r in records):
             detail = f"{words.text('not captured', name=name)} {words.text('re-run')}"
     fold = roll.calls.names.get(records[0]["id"], "")

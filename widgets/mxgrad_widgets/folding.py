@@ -12,6 +12,7 @@ from .numbers import BOLD, clipped, width
 from .places import Places
 from .recording import Recording
 from .scene import Element, el, px
+from .words import Words
 
 FOLDABLE = ("function", "gradient")
 TITLE_COLUMNS, RESULT_COLUMNS = 30, 14
@@ -123,16 +124,17 @@ class Folded(Card):
     """One card for a call: its arguments lead into it, it shows what it returned and the gradient of that."""
 
     def __init__(
-        self, rec: Recording, nodes: list[int], results: list[int], fold: str, texts: tuple[str, str],
-        gradients: Gradients, marks: Marks,
+        self, rec: Recording, words: Words, nodes: list[int], results: list[int], fold: str,
+        texts: tuple[str, str], gradients: Gradients, marks: Marks,
     ) -> None:  # fmt: skip
         """`texts` are its title and what is said of what is in it."""
+        self.words = words
         self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
         self.results, self.fold = dict.fromkeys(results), fold
         self.label, self.source = texts
         self.name, self.flips, self.kind = "", False, "fold"
         self.output = rec.output(results[-1])
-        self.value = slot_for(f"{self.id}.v", "value", [rec.output(i) for i in results])
+        self.value = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in results], words)
         self.gradients, self.marks, self.badge, self.kept = gradients, marks, marks.badge, ""
         self.top = PAD + HEADER + SOURCE_LINE
 

@@ -136,7 +136,7 @@ def _look(figure: Card | ConditionBox | Ghost) -> str:
         return f"shape=hexagon, style=filled, fillcolor=lightyellow, label={_quoted(figure.source, figure.measures)}"
     if isinstance(figure, Ghost):
         return f"style=dashed, color=gray, label={_quoted(*figure.rows, figure.caption)}"
-    value = array_text(figure.output) if figure.output is not None else ""
+    value = array_text(figure.output, figure.words) if figure.output is not None else ""
     return f"label={_quoted(f'{figure.name} = {figure.label}' if figure.name else figure.label, figure.source, value)}"
 
 

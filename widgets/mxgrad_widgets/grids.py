@@ -10,6 +10,7 @@ from typing import Any
 
 from .numbers import real, short, width
 from .scene import CLASS, TEXT, Change, Element, at, el
+from .words import Words
 
 CELL_HEIGHT = 24.0
 FONT = 13.0
@@ -77,6 +78,7 @@ class Grid:
     cell_height: float
     printed: bool
     hatched: frozenset[tuple[int, int]]
+    empty: str
 
     @property
     def width(self) -> float:
@@ -111,7 +113,7 @@ class Grid:
         """What the elements are when they show a value; None empties the grid."""
         rows, printed = cells_of(value) if value is not None else ([], self.printed)
         if not rows:
-            return [(f"{self.id}.n", TEXT, "empty" if value is not None else "–")]
+            return [(f"{self.id}.n", TEXT, self.empty if value is not None else "–")]
         out: list[Change] = []
         if len(rows) < self.rows or len(rows[0]) < self.cols:
             out.append((f"{self.id}.f", CLASS, "part"))
@@ -149,17 +151,18 @@ class _Needs:
     hatched: tuple[tuple[int, int], ...]
 
 
-def grid_for(id: str, values: Iterable[Value | None], *, small: bool = False) -> Grid:
+def grid_for(id: str, values: Iterable[Value | None], words: Words, *, small: bool = False) -> Grid:
     """The smallest grid that holds each of the values; `small` gives bare thumbnails above 16 cells."""
     needs = [_needs(v) for v in values if v is not None]
     rows = max((n.rows for n in needs), default=1) or 1
     cols = max((n.cols for n in needs), default=1) or 1
     printed = all(n.printed for n in needs) and not (small and rows * cols > 16)
     hatched = frozenset(place for n in needs for place in n.hatched)
+    empty = words.text("empty")
     if not printed:
-        return Grid(id, rows, cols, THUMB, THUMB, False, hatched)
+        return Grid(id, rows, cols, THUMB, THUMB, False, hatched, empty)
     widest = width("0" * max((n.longest for n in needs), default=0), FONT)
-    return Grid(id, rows, cols, max(30.0, widest + 12.0), CELL_HEIGHT, True, hatched)
+    return Grid(id, rows, cols, max(30.0, widest + 12.0), CELL_HEIGHT, True, hatched, empty)
 
 
 def _needs(value: Value) -> _Needs:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from .words import Words
+
 SENTENCE_CELLS = 16
 
 
@@ -30,23 +32,27 @@ def short(x: Any, digits: int = 6) -> str:
     return text
 
 
-def shape_text(shape: list[int]) -> str:
+def shape_text(shape: list[int], words: Words) -> str:
+    return _sides(shape) or words.text("scalar")
+
+
+def _sides(shape: list[int]) -> str:
     if not shape:
-        return "scalar"
+        return ""
     return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(str(n) for n in shape) + ")"
 
 
-def array_text(value: Mapping[str, Any] | None) -> str:
+def array_text(value: Mapping[str, Any] | None, words: Words) -> str:
     """An array as a learner would write it, `[[1, 2], [3, 4]]`; a big one as shape and type."""
     if value is None:
-        return "an unknown value"
+        return words.text("unknown value")
     data, shape = value.get("data"), list(value.get("shape") or [])
     if array_is_long(value):
-        return f"an array of shape {shape_text(shape)}"
+        return words.text("array.long", shape=shape_text(shape, words))
     texts = [short(x) for x in data]
     for size in reversed(shape):
         if size == 0:
-            return f"an empty array of shape {shape_text(shape)}"
+            return words.text("array.empty", shape=shape_text(shape, words))
         texts = ["[" + ", ".join(texts[i : i + size]) + "]" for i in range(0, len(texts), size)]
     return texts[0] if texts else "[]"
 
@@ -70,15 +76,15 @@ def odd_counts(value: Mapping[str, Any] | None) -> dict[str, int]:
 
 def stats_text(value: Mapping[str, Any]) -> list[str]:
     """A big array in two lines: shape and type, then mean, spread and range."""
-    lines = [f"{shape_text(list(value.get('shape') or []))} {value.get('dtype', '')}".strip()]
+    lines = [f"{_sides(list(value.get('shape') or []))} {value.get('dtype', '')}".strip()]
     stats = value.get("stats")
     if stats:
         part = {k: short(stats[k], 3) for k in ("mean", "std", "min", "max") if stats.get(k) is not None}
         if len(part) == 4:
             lines.append(f"≈{part['mean']} ±{part['std']}")
             lines.append(f"[{part['min']}, {part['max']}]")
-        words = (("zeros", "0"), ("nan", "nan"), ("inf", "inf"))
-        counts = [f"{word}:{stats[key]}" for key, word in words if stats.get(key)]
+        names = (("zeros", "0"), ("nan", "nan"), ("inf", "inf"))
+        counts = [f"{word}:{stats[key]}" for key, word in names if stats.get(key)]
         if counts:
             lines.append(" ".join(counts))
     return lines

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy
 
+from .words import PictureError
+
 SCHEMA = "mxgrad.trace"
 MAJOR = 1
 VISIBLE_KINDS = ("input", "param", "op", "predicate", "escape", "head")
@@ -26,10 +28,7 @@ def as_dict(trace: object) -> Record:
         raise TypeError(f"expected a trace (schema {SCHEMA!r}), got {given!r}; record one with mxgrad.trace()")
     version = str(data.get("version", ""))
     if not version.startswith(f"{MAJOR}."):
-        raise ValueError(
-            f"this view reads traces of version {MAJOR}.x, got version {version!r}; "
-            "record the program again with the installed mxgrad"
-        )
+        raise PictureError("other version", major=MAJOR, version=repr(version))
     return data
 
 

@@ -152,7 +152,7 @@ class Teller:
         return self.words.say(f"odd.{step.phase}" if step.odd else "odd", counts=told)
 
     def array(self, value: Record | None) -> str:
-        return array_text(value) if value is not None else self.words.text("unknown value")
+        return array_text(value, self.words)
 
     def input(self, step: Step) -> Sentence:
         name = self.rec.called(step.node)
@@ -237,7 +237,7 @@ class Teller:
         numbers = self.words.say(
             "contrib.whole" if local is None else "contrib.local",
             incoming=self.array(self.rec.value(contrib["grad_out"])),
-            local=array_text(local) if local is not None else "",
+            local=array_text(local, self.words) if local is not None else "",
             value=self.array(self.rec.value(contrib["value"])),
             name=self.rec.called(contrib["dst"]),
         )

@@ -18,14 +18,12 @@ from .rolling import Rolling
 from .scene import CLASS, TEXT, Element, Scene, State, at, el, px
 from .steps import NOTHING, Step, steps_of
 from .strips import Strips
-from .words import Words
+from .words import PictureError, Words
 
 STATIC = Path(__file__).parent / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
 PHONE = 470.0
 HEADINGS = {"forward": ("#e8f3fa", "#0072b2"), "path": ("#e5f5ef", "#009e73"), "backward": ("#fdf0e6", "#d55e00")}
-FORWARD = "Forward: each operation as it ran, with its value"
-BACKWARD = "Backward: incoming · local = contribution, on every edge"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -151,10 +149,7 @@ class Picture:
         self.rec = trace if isinstance(trace, Recording) else Recording(trace)
         self.words, self.budget = Words(language), budget
         if not self.rec.ops:
-            raise ValueError(
-                "this trace recorded no operations, so there is no graph to show; "
-                "run operations on arrays inside `with autograd.record():` while tracing"
-            )
+            raise PictureError("no operations")
         self.base = Rolling(self.rec)  # with all calls open, and loops rolled: what the steps are made from
         self.is_unrolled = unrolled
         self.folded = self._few(budget) if folded is None else folded
@@ -162,7 +157,7 @@ class Picture:
         hidden = {n for group in self.base.merged for n in self.base.groups[group]}
         self.steps: list[Step] = steps_of(self.rec, self.words, hidden) if steps is None else steps
         if not self.steps:
-            raise ValueError("this trace has no events to step through; record the program again")
+            raise PictureError("no events")
         self.drawing = Drawing(self.rec, budget, self.words, self.roll)
         self.engine = engine
 
@@ -255,12 +250,16 @@ class Picture:
 
     @property
     def title(self) -> str:
-        return f"mxgrad: {len(self.drawing.cards)} nodes, {len(self.steps)} steps"
+        return self.words.text("title", nodes=len(self.drawing.cards), steps=len(self.steps))
 
     @property
     def best(self) -> Scene:
         """The drawing for a page: left to right while it fits one."""
         return self.wide if self.wide.width <= 1300 or self.wide.width <= self.tall.width else self.tall
+
+    def listed(self, index: int, step: Step) -> str:
+        """A step as a line of a list: `3. forward: x * 2 gives 4.`"""
+        return f"{index + 1}. {self.words.text(f'phase.{step.phase}')}: {step.text}"
 
     def index(self, step: int) -> int:
         """A step counted from 0. Raises ValueError for one that is not there; a negative one counts from the end."""
@@ -275,20 +274,21 @@ class Picture:
         if step is not None:
             at = self.index(step)
             now = self.steps[at]
-            caption = f"Step {at + 1} of {last + 1} · {now.phase}: {now.text}"
+            phase = self.words.text(f"phase.{now.phase}")
+            caption = self.words.text("caption", step=at + 1, count=last + 1, phase=phase, text=now.text)
             panel = (self.best, self.playback.state(at), now.phase, caption)
-            return document([panel], f"{self.title}, step {at + 1}", now.text)
+            return document([panel], self.words.text("title.step", title=self.title, step=at + 1), now.text)
         forward = max((i for i, s in enumerate(self.steps) if s.phase == "forward"), default=last)
         first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
         panels = []
         if forward >= 0:
             stop = forward if first_back is None or first_back > forward else first_back - 1
-            panels.append((self.best, self._calm(stop), "forward", FORWARD))
+            panels.append((self.best, self._calm(stop), "forward", self.words.text("storyboard.forward")))
         path = path_panel(self.rec, self.words, max(self.best.width, MINIMUM))
         if path is not None:
             panels.append((path, {}, "path", self.words.text("storyboard.path")))
         if first_back is not None:
-            panels.append((self.best, self._calm(last), "backward", BACKWARD))
+            panels.append((self.best, self._calm(last), "backward", self.words.text("storyboard.backward")))
         return document(panels, self.title, describe(self.drawing))
 
     def _calm(self, step: int) -> State:

@@ -17,13 +17,14 @@ from .payload import packed, part, payload, view
 from .recording import SCHEMA
 from .svg import STATIC, Picture, escaped
 from .windows import window
-from .words import Words
+from .words import PictureError, Words
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
 SAVED_BYTES = 72_000
 SAVED_LINES = 100
 LONG_RUN = 2000
+TOLD = 12  # steps that the alternative text of the image tells
 # JupyterLab writes "model not found" for the player of a kernel that is gone; the picture above says enough.
 HIDE_DEAD_PLAYER = (
     "<style>.jp-OutputArea-child:has(img.mxg-folds)+.jp-OutputArea-child .jupyter-widgets:not(:has(.mxg))"
@@ -50,7 +51,7 @@ class PlayerWidget(anywidget.AnyWidget):
     ) -> None:
         """A `picture` that is there already saves making it again. Raises as `Picture` does."""
         picture = picture or Picture(trace, language=language)
-        self.language = picture.words.language
+        self.words = picture.words
         self.pictures = self._first(picture)
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
         super().__init__(data=packed(payload(picture, parts=[0])), **kwargs)
@@ -114,7 +115,7 @@ class PlayerWidget(anywidget.AnyWidget):
 
     def _replace(self, traces: list[Any], more: dict[str, Any]) -> None:
         """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
-        picture = Picture(traces[-1], language=self.language)
+        picture = Picture(traces[-1], language=self.words.language)
         data = packed(payload(picture, parts=[0]))
         outcome = changing.difference(self.traces[-1], traces[-1]) | more
         self.traces, self.pictures = traces, self._first(picture)
@@ -130,7 +131,7 @@ class PlayerWidget(anywidget.AnyWidget):
         return len(self.picture.steps)
 
     def __repr__(self) -> str:
-        return f"interactive player of {self.steps} steps: run this cell to step through it"
+        return self.words.text("player", count=self.steps)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -153,21 +154,21 @@ def _collecting_later() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _told(trace: object) -> Iterator[None]:
+def _told(trace: object, words: Words) -> Iterator[None]:
     """A trace that cannot be drawn is shown as the sentence that says why: never a blank, and no traceback of ours."""
     try:
         yield
     except ValueError as error:
-        _say(str(error))
+        _say(words, error.said(words) if isinstance(error, PictureError) else str(error))
     except (KeyError, IndexError, AttributeError, TypeError) as error:
         if not isinstance(trace, Mapping) or trace.get("schema") != SCHEMA:
             raise
-        _say(f"this trace is damaged ({error!r}); record the program again, or save it again with tr.save()")
+        _say(words, words.text("damaged", error=repr(error)))
 
 
-def _say(problem: str) -> None:
+def _say(words: Words, problem: str) -> None:
     box = "padding:8px 12px;border:1px solid currentColor;border-left-width:5px;border-radius:6px;display:inline-block"
-    text = f"There is no picture: {problem}."
+    text = words.text("no picture", problem=problem)
     display({"text/plain": text, "text/html": f'<p role="alert" style="{box}">{escaped(text)}</p>'}, raw=True)
 
 
@@ -178,7 +179,7 @@ def show(trace: object, *, language: str | None = None) -> None:
     ValueError for a language that the view does not speak.
     """
     words = Words(language)
-    with _told(trace), _collecting_later():
+    with _told(trace, words), _collecting_later():
         _show(trace, Picture(trace, language=words.language))
 
 
@@ -189,7 +190,7 @@ def step(trace: object, *, language: str | None = None) -> None:
     ValueError for a language that the view does not speak.
     """
     words = Words(language)
-    with _told(trace):
+    with _told(trace, words):
         with _collecting_later():
             picture = Picture(trace, language=words.language)
             player = PlayerWidget(trace, picture=picture)
@@ -213,17 +214,17 @@ def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
 def _text(trace: object, picture: Picture) -> str:
     """The table of the trace itself; of a dict and of a long run, the steps. A long one is cut in the middle."""
     if isinstance(trace, dict) or len(picture.steps) > LONG_RUN:
-        return _shortened(picture.steps, lambda i, step: f"{i + 1}. {step.phase}: {step.text}")
-    return _shortened(str(trace).split("\n"), lambda i, line: line)
+        return _shortened(picture.steps, picture.listed, picture.words)
+    return _shortened(str(trace).split("\n"), lambda i, line: line, picture.words)
 
 
-def _shortened(rows: Sequence[Any], line: Callable[[int, Any], str]) -> str:
+def _shortened(rows: Sequence[Any], line: Callable[[int, Any], str], words: Words) -> str:
     count = len(rows)
     if count <= SAVED_LINES:
         return "\n".join(line(i, row) for i, row in enumerate(rows))
     half = SAVED_LINES // 2
     shown = [line(i, rows[i]) for i in (*range(half), *range(count - half, count))]
-    return "\n".join([*shown[:half], f"⋯ {count - 2 * half} more lines", *shown[half:]])
+    return "\n".join([*shown[:half], words.text("lines.more", count=count - 2 * half), *shown[half:]])
 
 
 def _saved(picture: Picture) -> str:
@@ -243,9 +244,10 @@ def _image(picture: Picture, *, folds: bool = False) -> str:
     One that `folds` gives way to the player below it while that is alive, so that it does not tell the end.
     """
     data = base64.b64encode(_saved(picture).encode("utf-8")).decode("ascii")
-    words = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:12]))
-    more = "" if len(picture.steps) <= 12 else f" … {len(picture.steps) - 12} more steps"
+    told = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:TOLD]))
+    if len(picture.steps) > TOLD:
+        told = picture.words.text("steps.more", steps=told, count=len(picture.steps) - TOLD)
     source = f"data:image/svg+xml;base64,{data}"
     role = 'class="mxg-folds" ' if folds else ""
-    image = f'<img {role}src="{source}" alt="{escaped(words + more)}" style="max-width:100%;height:auto">'
+    image = f'<img {role}src="{source}" alt="{escaped(told)}" style="max-width:100%;height:auto">'
     return f"{HIDE_DEAD_PLAYER}{image}" if folds else image

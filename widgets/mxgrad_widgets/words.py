@@ -95,6 +95,49 @@ ENGLISH = {
     "head": "head gradient",
     "head.ones": "of {name} (ones)",
     "head.given": "of {name} (given)",
+    "value": "value",
+    "grad": "grad",
+    "old grad": "old grad",
+    "via": "via {name}",
+    "terms.more": "{count} more",
+    "incoming": "incoming",
+    "local": "local",
+    "contribution": "contribution",
+    "blocked": "no gradient: {reason}",
+    "empty": "empty",
+    "scalar": "scalar",
+    "array.long": "an array of shape {shape}",
+    "array.empty": "an empty array of shape {shape}",
+    "construct.ternary": "ternary",
+    "construct.guard": "guard",
+    "construct.filter": "filter",
+    "scope.class": "class",
+    "title": "mxgrad: {nodes} nodes, {steps} steps",
+    "title.step": "{title}, step {step}",
+    "caption": "Step {step} of {count} · {phase}: {text}",
+    "phase.forward": "forward",
+    "phase.backward": "backward",
+    "storyboard.forward": "Forward: each operation as it ran, with its value",
+    "storyboard.backward": "Backward: incoming · local = contribution, on every edge",
+    "made from": "{name} from {names}",
+    "steps.more": "{steps} … {count} more steps",
+    "lines.more": "⋯ {count} more lines",
+    "player": "interactive player of {count} steps: run this cell to step through it",
+    # the inspector: what a node is
+    "kind.op": "op",
+    "kind.op layer": "op layer",
+    "kind.input": "input",
+    "kind.head": "head",
+    "kind.stub": "stub",
+    "kind.condition": "condition",
+    # why there is no picture
+    "no picture": "There is no picture: {problem}.",
+    "damaged": "this trace is damaged ({error}); record the program again, or save it again with tr.save()",
+    "other version": "this view reads traces of version {major}.x, got version {version}; "
+    "record the program again with the installed mxgrad",
+    "no operations": "this trace recorded no operations, so there is no graph to show; "
+    "run operations on arrays inside `with autograd.record():` while tracing",
+    "no events": "this trace has no events to step through; record the program again",
     "not captured": "path not captured for {name};",
     "re-run": "re-run its cell",
     "product.same": "← × {factor} {times} = × {product}",
@@ -163,9 +206,24 @@ class Words:
         """Why the walk back ends, in words; as the trace says it where there are none."""
         return self.text(f"cut.{cut}") if f"cut.{cut}" in self else cut
 
+    def word(self, kind: str, name: str) -> str:
+        """The word for one of several things, such as a construct of Python; its name where there is none."""
+        return self.text(f"{kind}.{name}") if f"{kind}.{name}" in self else name
+
     def times(self, n: int) -> str:
         """`once`, `ten times`, `36 times`."""
         return self.text(f"times.{n}") if f"times.{n}" in self else self.text("times", count=n)
+
+
+class PictureError(ValueError):
+    """A trace that there is no picture of; as text in English, `said` in the words of a language."""
+
+    def __init__(self, key: str, **parts: object) -> None:
+        super().__init__(Words("en").text(key, **parts))
+        self.key, self.parts = key, parts
+
+    def said(self, words: Words) -> str:
+        return words.text(self.key, **self.parts)
 
 
 def joined(parts: list[tuple[str, str]]) -> Sentence:
