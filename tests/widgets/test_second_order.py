@@ -4,6 +4,7 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.forms import to_dot, to_html, to_svg
+from mxgrad_widgets.payload import payload
 from mxgrad_widgets.svg import Picture
 
 
@@ -73,6 +74,14 @@ def test_each_step_of_a_cube_says_what_it_does():
     assert said[6] == "Back through x**3: ∂(x³)/∂x = 3x², [1, 1] · [3, 12] = [3, 12] for x."
     assert said[7] == f"{call} ends. It returns dx = [3, 12], which has a graph of its own."
     assert said[9] == "Back through the recorded step g·3x²: ∂(g·u)/∂u = g, [1, 1] · [1, 1] = [1, 1] for 3x²."
+
+
+def test_the_rule_of_a_recorded_step_is_set_as_mathematics():
+    said = payload(Picture(cube()))["parts"][0]["steps"]
+    rules = {i: part[2] for i, step in enumerate(said) for part in step["say"] if part[0] == "rule"}
+    first = r"\frac{\partial \left(x^{3}\right)}{\partial x} = 3 x^{2}"
+    assert [rules[i] for i in range(3, 7)] == [first] * 4
+    assert rules[10] == r"\frac{\partial \left(3 u\right)}{\partial u} = 3"
 
 
 def test_the_layer_is_a_frame_with_the_head_gradient_in_it():

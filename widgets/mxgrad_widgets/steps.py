@@ -93,7 +93,7 @@ def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | 
         number, item = rec.computes[event[1]]
         back = rec.backwards[number]
         span = rec.nodes[back["contribs"][item]["src"]].get("span")
-        return Step(kind, phase, tell, span, back.get("span"), event[1])
+        return Step(kind, phase, tell, span, back.get("span"), event[1], backward=number, item=item)
     if kind == "exit":
         number = rec.layers[event[1]]
         back = rec.backwards[number]
