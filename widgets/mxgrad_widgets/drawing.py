@@ -129,11 +129,11 @@ class Drawing:
         results = [calls.result[scope] for scope in scopes if scope in calls.result] or nodes[-1:]
         first = next(iter(scopes))
         mark = self.words.text("layer", name=self._root(first)) if self.rec.scopes[first]["kind"] == "gradient" else ""
-        title = mark or f"ƒ {calls.title(first)}"
-        inside = self.words.text("folded", count=len([n for n in nodes if self.roll.fold(n) == first]))
+        inside = [n for n in nodes if self.roll.fold(n) == first and self.rec.nodes[n]["kind"] != "head"]
+        texts = mark or f"ƒ {calls.title(first)}", self.words.text("folded", count=len(inside))
         gradients = self._gradients(results, most, f"n{group}")
-        return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], (title, inside),
-                      gradients, Marks(self._badge(results), self._turn(nodes), note=self._note(nodes)))  # fmt: skip
+        marks = Marks(self._badge(results), self._turn(nodes), note=self._note(nodes))
+        return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks)
 
     def _root(self, scope: int) -> str:
         number = self.rec.layers[scope]
