@@ -25,9 +25,20 @@ class Forms:
     `mxgrad_widgets.set_language` chose, English at first.
     """
 
-    def to_html(self, path: Path | None = None, step: int = 0, *, language: str | None = None) -> str:
-        """Return one self-contained page with the player, opened at a step; it needs no network."""
-        return str(self._drawn("to_html", path, step=step, language=language))
+    def to_html(
+        self,
+        path: Path | None = None,
+        step: int = 0,
+        *,
+        language: str | None = None,
+        theme: str | None = None,
+        scale: float = 1.0,
+    ) -> str:
+        """Return one self-contained page with the player, opened at a step; it needs no network.
+
+        `theme` is light or dark, else what the reader's system prefers; `scale` is from 0.5 to 4.
+        """
+        return str(self._drawn("to_html", path, step=step, language=language, theme=theme, scale=scale))
 
     def to_svg(self, path: Path | None = None, step: int | None = None, *, language: str | None = None) -> str:
         """Return a picture as SVG: the storyboard of the forward and the backward pass, or one step counted from 0."""

@@ -341,3 +341,25 @@ def test_a_long_rule_fits_on_a_phone_as_text(opened):
     press(page, "End", "ArrowLeft")
     assert page.locator(".mxg-sentence math").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_player_can_be_larger_and_still_scrolls_to_its_step(opened):
+    page = opened(to_html(programs.ALL["doubling"](), scale=2))
+    root = player(page)
+    assert root.evaluate("e => e.getBoundingClientRect().height") < 1900
+    root.focus()
+    for _ in range(int(root.get_attribute("data-steps")) - 1):
+        press(page, "ArrowRight")
+        seen = page.evaluate("""() => {
+            const pane = document.querySelector('.mxg-graph').getBoundingClientRect();
+            const about = document.querySelector('.chip.hot') ?? document.querySelector('.card.cur');
+            const box = (about ?? document.querySelector('.mxg-graph')).getBoundingClientRect();
+            return box.top >= pane.top - 1 && box.bottom <= pane.bottom + 1;
+        }""")
+        assert seen, step_of(page)
+
+
+@pytest.mark.parametrize("scale", [0, 0.4, 5, float("nan"), "2", True, None])
+def test_a_scale_that_is_none_is_refused(scale):
+    with pytest.raises(ValueError, match="scale must be a number from"):
+        to_html(programs.two_x_squared(), scale=scale)

@@ -14,7 +14,7 @@ from .svg import Picture
 from .words import LANGUAGES
 
 WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
-    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme),
+    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme, scale=o.scale),
     ".svg": lambda trace, o: to_svg(trace, o.step, o.output, language=o.language),
     ".png": lambda trace, o: to_png(trace, o.step, o.output, language=o.language),
     ".gif": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--step", type=int, help="of a picture: this step, counted from 0; of a page: where it opens")
     parser.add_argument("--language", choices=sorted(LANGUAGES), help="language of all that is said")
     parser.add_argument("--theme", choices=("light", "dark"), help="of a page; else what its reader's system prefers")
+    parser.add_argument("--scale", type=float, default=1.0, help="of a page: how many times as large, from 0.5 to 4")
     return parser
 
 

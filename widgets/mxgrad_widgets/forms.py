@@ -12,7 +12,7 @@ from .cards import Card
 from .figures import ConditionBox, CutTag, Ghost, Port
 from .numbers import array_text
 from .payload import offered, others, packed, payload
-from .svg import STATIC, Picture, escaped
+from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import embedded
 
 MIME = "application/mxgrad+gzip"
@@ -23,12 +23,18 @@ Target = str | os.PathLike[str] | None
 
 
 def to_html(
-    trace: object, step: int = 0, path: Target = None, *, language: str | None = None, theme: str | None = None
+    trace: object,
+    step: int = 0,
+    path: Target = None,
+    *,
+    language: str | None = None,
+    theme: str | None = None,
+    scale: float = 1.0,
 ) -> str:
     """A trace as one self-contained page with the player, opened at a step; it needs no network.
 
-    `theme` is light or dark, else what the reader's system prefers. Written to `path` too where that is given.
-    Raises ValueError for a step or theme that is not there.
+    `theme` is light or dark, else what the reader's system prefers; the player is drawn `scale` times as large, from
+    0.5 to 4. Written to `path` too where that is given. Raises ValueError for a step, theme or scale that is not there.
     """
     if theme not in (None, "light", "dark"):
         raise ValueError(f"theme must be 'light' or 'dark', not {theme!r}")
@@ -46,7 +52,8 @@ def to_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
         f"body{{margin:16px}}{style}</style></head><body>"
-        f'<div data-step="{at}">{picture.svg()}<script type="{MIME}">{text}</script></div>'
+        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{picture.svg()}'
+        f'<script type="{MIME}">{text}</script></div>'
         f"<script>{script}</script></body></html>\n"
     )
     return str(_written(page, path, ".html", ".htm"))

@@ -35,6 +35,13 @@ def escaped(text: str) -> str:
     return text
 
 
+def checked_scale(scale: float) -> float:
+    """How many times as large a player is drawn. Raises ValueError below 0.5 and above 4."""
+    if isinstance(scale, bool) or not isinstance(scale, int | float) or not 0.5 <= scale <= 4:
+        raise ValueError(f"scale must be a number from 0.5 to 4 (2 is twice as large), got {scale!r}")
+    return float(scale)
+
+
 @functools.cache
 def light_style() -> str:
     """The scene's style with the light colours put in, because many SVG readers know no CSS variables."""

@@ -15,7 +15,7 @@ from IPython.display import display
 from . import changing
 from .payload import packed, part, payload, view
 from .recording import SCHEMA
-from .svg import STATIC, Picture, escaped
+from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import window
 from .words import PictureError, Words
 
@@ -45,11 +45,22 @@ class PlayerWidget(anywidget.AnyWidget):
     step = traitlets.Int(0).tag(sync=True)
     inputs = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
+    scale = traitlets.Float(1.0).tag(sync=True)
 
     def __init__(
-        self, trace: Any, *, language: str | None = None, picture: Picture | None = None, **kwargs: Any
+        self,
+        trace: Any,
+        *,
+        language: str | None = None,
+        scale: float = 1.0,
+        picture: Picture | None = None,
+        **kwargs: Any,
     ) -> None:
-        """A `picture` that is there already saves making it again. Raises as `Picture` does."""
+        """Drawn `scale` times as large; a `picture` that is there already saves making it again.
+
+        Raises as `Picture` does, and ValueError for a scale below 0.5 or above 4.
+        """
+        kwargs["scale"] = checked_scale(scale)
         picture = picture or Picture(trace, language=language)
         self.words = picture.words
         self.pictures = self._first(picture)
@@ -183,17 +194,18 @@ def show(trace: object, *, language: str | None = None) -> None:
         _show(trace, Picture(trace, language=words.language))
 
 
-def step(trace: object, *, language: str | None = None) -> None:
+def step(trace: object, *, language: str | None = None, scale: float = 1.0) -> None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it.
 
-    One that cannot be drawn is shown as a sentence that says why. Raises TypeError for something that is no trace,
-    ValueError for a language that the view does not speak.
+    The player is drawn `scale` times as large: 1.5 or 2 for a lecture hall. A trace that cannot be drawn is shown as a
+    sentence that says why. Raises TypeError for something that is no trace, ValueError for a language that the view
+    does not speak, and for a scale below 0.5 or above 4.
     """
-    words = Words(language)
+    words, scale = Words(language), checked_scale(scale)
     with _told(trace, words):
         with _collecting_later():
             picture = Picture(trace, language=words.language)
-            player = PlayerWidget(trace, picture=picture)
+            player = PlayerWidget(trace, picture=picture, scale=scale)
             _show(trace, picture, folds=True)
         display(player)
 

@@ -101,3 +101,14 @@ export function icon(name) {
   svg.append(path);
   return svg;
 }
+
+/**
+ * Draw what is in a place larger, for a lecture hall.
+ * @param {HTMLElement} place
+ * @param {number} scale
+ */
+export function enlarge(place, scale) {
+  place.dataset.scale = String(scale);
+  place.style.zoom = String(scale);
+  place.style.setProperty("--mxg-scale", String(scale));
+}

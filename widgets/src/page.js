@@ -1,5 +1,6 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
+import { enlarge } from "./dom.js";
 import { cut } from "./numbers.js";
 import { named } from "./drawings.js";
 import { mount } from "./player.js";
@@ -19,6 +20,7 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
   if (!place || place.dataset.mounted) continue;
   place.dataset.mounted = "true";
   const picture = place.querySelector(":scope > svg");
+  enlarge(place, Number(place.dataset.scale ?? 1));
   unpacked(bytes(script.textContent ?? "")).then((data) => {
     if (checked(data).payload) picture?.remove();
     mount(place, data, {

@@ -237,10 +237,11 @@ export class Player {
   /** Scroll the graph, never the page, so that what the step is about can be seen. */
   #reveal() {
     const pane = this.graph.getBoundingClientRect();
+    const scale = Number(this.root.parentElement?.dataset.scale ?? 1); // boxes are as they are seen, scrolling is not
     for (const element of [".card.cur", ".chip.hot"].flatMap((name) => [...this.graph.querySelectorAll(name)])) {
       const box = element.getBoundingClientRect();
-      this.graph.scrollLeft += outside(box.left, box.right, pane.left, pane.right);
-      this.graph.scrollTop += outside(box.top, box.bottom, pane.top, pane.bottom);
+      this.graph.scrollLeft += outside(box.left, box.right, pane.left, pane.right) / scale;
+      this.graph.scrollTop += outside(box.top, box.bottom, pane.top, pane.bottom) / scale;
     }
   }
 

@@ -1,5 +1,6 @@
 // The player as an anywidget: the payload and the step live in the model.
 
+import { enlarge } from "./dom.js";
 import { unpacked } from "./payload.js";
 import { mount } from "./player.js";
 
@@ -80,6 +81,7 @@ async function render({ model, el }) {
         model.save_changes();
       },
     });
+  enlarge(el, model.get("scale"));
   let player = put(await unpacked(model.get("data")), model.get("step"), { inputs: model.get("inputs"), fixed: model.get("fixed") });
   const follow = () => player.go(model.get("step"));
   const answer = async (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
