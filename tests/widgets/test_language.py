@@ -67,6 +67,46 @@ def test_a_language_that_there_is_not_is_refused_by_name(form, tr):
         set_language("fr")
 
 
+@pytest.fixture
+def answers(monkeypatch):
+    sent = []
+    monkeypatch.setattr(PlayerWidget, "send", lambda self, content, buffers=None: sent.append(content))
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"x": "[1, 2"}, "x: [1, 2 sind keine Zahlen in Klammern, getrennt durch Kommas, wie etwa [1, 2]"),
+        ({"y": "[1, 2]"}, "y ist keine Eingabe des Programms"),
+        ({"x": "[1, 2, 3]"}, "IndexError: no third (Zeile"),
+    ],
+)
+def test_what_cannot_be_changed_is_told_in_the_language(answers, inputs, said):
+    def f(x):
+        if x.shape[0] > 2:
+            raise IndexError("no third")
+        return x * 2
+
+    widget = PlayerWidget(trace(f, nd.array([1.0, 2.0])), language="de")
+    widget._answer(widget, {"kind": "change", "inputs": inputs}, [])
+    assert answers[0]["text"].startswith(said)
+    widget._answer(widget, {"kind": "undo"}, [])
+    assert answers[1]["text"] == "Dies ist der erste Lauf: davor gibt es keinen."
+
+
+def test_what_a_change_did_is_told_in_the_language(tr, answers):
+    widget = PlayerWidget(tr, language="de")
+    widget._answer(widget, {"kind": "change", "inputs": {"x": "[-1, 2]"}}, [])
+    rows = answers[0]["rows"]
+    assert rows[0][0].startswith("zuerst in Zeile ")
+    assert "Durchläufe" in str(rows[1])
+    assert "true" not in str(rows)
+    english = PlayerWidget(tr)
+    english._answer(english, {"kind": "change", "inputs": {"x": "[-1, 2]"}}, [])
+    assert answers[1]["rows"] == [list(row) for row in tr.compare(tr.rerun(x=[-1, 2])).rows]
+
+
 def test_the_command_takes_a_language(tr, tmp_path):
     tr.save(tmp_path / "trace.json")
     assert main([str(tmp_path / "trace.json"), "-o", str(tmp_path / "page.html"), "--language", "de"]) == 0

@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy
 
+from .numbers import short
+from .words import WordedError, Words
+
 EDITABLE = 64  # elements; a larger array is changed in a cell
 PRINTED = 12  # lines of what the program printed
 
 
-class ChangeError(Exception):
+class ChangeError(WordedError):
     """What the learner typed, or what the program made of it, in a sentence for the learner."""
 
 
@@ -30,11 +33,11 @@ def editable(trace: Any) -> list[dict[str, Any]]:
     return found
 
 
-def why_not(trace: Any) -> str:
+def why_not(trace: Any, words: Words) -> str:
     """Why nothing can be edited, and what to do instead."""
     if not getattr(trace, "inputs", {}):
-        return "This run cannot be made again with other inputs: write the program as a function f and use trace(f, x)."
-    return f"None of the inputs has at most {EDITABLE} numbers: run the cell again with others."
+        return words.text("change.other")
+    return words.text("change.large", count=EDITABLE)
 
 
 def _array(value: Any) -> Any:
@@ -66,7 +69,7 @@ def read(text: str, old: Any, name: str) -> Any:
         array = None
     if array is None or array.dtype.kind not in "iuf":
         like = _short(as_text(_array(old)))
-        raise ChangeError(f"{name}: {_short(text)} is not numbers in brackets, separated by commas, such as {like}")
+        raise ChangeError("change.text", name=name, text=_short(text), like=like)
     return value
 
 
@@ -74,40 +77,73 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def run_again(trace: Any, typed: dict[str, str]) -> tuple[Any, str]:
+def run_again(trace: Any, typed: dict[str, str], words: Words) -> tuple[Any, str]:
     """The new trace, and what the program printed. Raises ChangeError with the learner's line where it cannot run."""
     inputs = trace.inputs
     for name in typed:
         if name not in inputs:
-            raise ChangeError(f"{name} is no input of the program")
+            raise ChangeError("change.name", name=name)
     values = {name: read(text, inputs[name], name) for name, text in typed.items()}
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
             again = trace.rerun(**values)
     except KeyboardInterrupt:
-        raise ChangeError("The program was interrupted.") from None
+        raise ChangeError("change.interrupted") from None
     except SystemExit:
-        raise ChangeError("The program called exit(): nothing of it can be shown.") from None
+        raise ChangeError("change.exit") from None
     except Exception as error:
-        raise ChangeError(failure(error)) from error
+        raise failure(error) from error
     lines = printed.getvalue().splitlines()
-    more = [f"… {len(lines) - PRINTED} more lines"] if len(lines) > PRINTED else []
+    more = [words.text("change.printed", count=len(lines) - PRINTED)] if len(lines) > PRINTED else []
     return again, "\n".join([*lines[:PRINTED], *more])
 
 
-def failure(error: BaseException) -> str:
-    """The error in a sentence, with the line of the learner's program that raised it."""
+def failure(error: Exception) -> WordedError:
+    """The error with its sentence; of one in the program the line of the learner's program that raised it."""
+    if isinstance(error, WordedError):
+        return error
     ours = Path(__file__).parent.name, "mxgrad"
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if not set(ours) & set(Path(frame.filename).parent.parts)]
     said = f"{type(error).__name__}: {error}"
     if not theirs or "line " in said:
-        return said
-    return f"{said} (line {theirs[-1].lineno}: {theirs[-1].line})"
+        return ChangeError("change.error", error=said)
+    return ChangeError("change.error.line", error=said, line=theirs[-1].lineno, source=theirs[-1].line)
 
 
-def difference(before: Any, after: Any) -> dict[str, Any]:
+def difference(before: Any, after: Any, words: Words) -> dict[str, Any]:
     """What the change did: whether the path is the same, and each thing that differs, before and after."""
     comparison = before.compare(after)
-    return {"same": comparison.same_path, "rows": [list(row) for row in comparison.rows]}
+    rows = []
+    if comparison.divergence is not None:
+        tests = comparison.divergence
+        line = next(test.line for test in tests if test is not None)
+        rows.append([words.text("differ.at", line=line), *(_test(test, words) for test in tests)])
+    rows += [[source, _times(a, words), _times(b, words)] for source, a, b in comparison.loops if a != b]
+    values = comparison.rows[len(rows) :]
+    return {"same": comparison.same_path, "rows": rows + [list(row) for row in values]}
+
+
+def _times(count: int | None, words: Words) -> str:
+    return words.text("differ.not run") if count is None else words.count("iterations", count)
+
+
+def _test(test: Any, words: Words) -> str:
+    """`461.565 < 1000: true → body`."""
+    if test is None:
+        return words.text("differ.none")
+    decision, measured = test.decision, test.measured
+    compare = decision.compare or {}
+    if compare.get("measured") is not None and compare["op"] in ("truth", "match"):
+        value = compare["measured"]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        measured = words.text("differ.is", source=test.source, value=short(value) if number else str(value))
+    said = (
+        measured if decision.construct == "match" else f"{measured}: {words.text('true' if test.result else 'false')}"
+    )
+    if decision.taken is None:
+        return said
+    if decision.construct == "ternary":
+        return words.text("differ.not", test=said, arm=test.taken, others=", ".join(test.untaken))
+    return f"{said} → {words.word('taken', decision.taken)}"

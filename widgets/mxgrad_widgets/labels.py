@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 _ROWS = {
+    "other format": (
+        "This player reads {expected}, but was given {given}. Run the cell again, or update mxgrad.",
+        "Diese Ansicht liest {expected}, gegeben ist {given}. Die Zelle erneut ausführen oder mxgrad erneuern.",
+    ),
+    "no steps": (
+        "This recording has no steps. Run operations on arrays inside “with autograd.record():”.",
+        "Diese Aufzeichnung hat keine Schritte. Operationen auf Arrays in „with autograd.record():“ ausführen.",
+    ),
     "first": ("First step (Home)", "Erster Schritt (Pos1)"),
     "prev": ("Previous step (Left arrow)", "Schritt zurück (Pfeil links)"),
     "play": ("Play (Space)", "Abspielen (Leertaste)"),
@@ -66,6 +74,16 @@ _ROWS = {
     "graph": ("Graph", "Graph"),
     "inspector": ("Inspector", "Inspektor"),
     "choose": ("Choose a node: click it, or press ↓.", "Einen Knoten wählen: anklicken, oder ↓ drücken."),
+    "fact.kind": ("kind", "Art"),
+    "fact.source": ("source", "Quelltext"),
+    "fact.shape": ("shape", "Form"),
+    "fact.device": ("device", "Gerät"),
+    "fact.value": ("value", "Wert"),
+    "fact.measured": ("measured", "gemessen"),
+    "fact.outcome": ("outcome", "Ergebnis"),
+    "fact.gradient": ("gradient", "Gradient"),
+    "fact.last rule": ("last rule", "letzte Regel"),
+    "fact.kept in .grad": ("kept in .grad", "in .grad abgelegt"),
     "from": ("from", "aus"),
     "used by": ("used by", "gebraucht von"),
     "numbers": ("Show the numbers", "Die Zahlen zeigen"),

@@ -17,7 +17,7 @@ from .payload import packed, part, payload, view
 from .recording import SCHEMA
 from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import window
-from .words import PictureError, Words
+from .words import WordedError, Words
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
@@ -78,7 +78,7 @@ class PlayerWidget(anywidget.AnyWidget):
         try:
             act(content)
         except Exception as error:
-            problem = str(error) if isinstance(error, changing.ChangeError) else changing.failure(error)
+            problem = changing.failure(error).said(self.words)
             self.send({**content, "kind": "refused", "asked": content["kind"], "text": problem})
 
     @staticmethod
@@ -111,24 +111,24 @@ class PlayerWidget(anywidget.AnyWidget):
 
     def _offer(self) -> None:
         self.inputs = changing.editable(self.traces[-1])
-        self.fixed = "" if self.inputs else changing.why_not(self.traces[-1])
+        self.fixed = "" if self.inputs else changing.why_not(self.traces[-1], self.words)
 
     def _change(self, asked: dict[str, Any]) -> None:
         """Run the program with what was typed; the run that is shown stays where that cannot be."""
         typed = asked.get("inputs")
-        again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {})
+        again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {}, self.words)
         self._replace([*self.traces, again], {"printed": printed})
 
     def _undo(self, asked: dict[str, Any]) -> None:
         if len(self.traces) < 2:
-            raise changing.ChangeError("This is the first run: there is none to go back to.")
+            raise changing.ChangeError("change.first")
         self._replace(self.traces[:-1], {})
 
     def _replace(self, traces: list[Any], more: dict[str, Any]) -> None:
         """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
         picture = Picture(traces[-1], language=self.words.language)
         data = packed(payload(picture, parts=[0]))
-        outcome = changing.difference(self.traces[-1], traces[-1]) | more
+        outcome = changing.difference(self.traces[-1], traces[-1], self.words) | more
         self.traces, self.pictures = traces, self._first(picture)
         with self.hold_sync():
             self.step, self.data = 0, data
@@ -170,7 +170,7 @@ def _told(trace: object, words: Words) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        _say(words, error.said(words) if isinstance(error, PictureError) else str(error))
+        _say(words, error.said(words) if isinstance(error, WordedError) else str(error))
     except (KeyError, IndexError, AttributeError, TypeError) as error:
         if not isinstance(trace, Mapping) or trace.get("schema") != SCHEMA:
             raise

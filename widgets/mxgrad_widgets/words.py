@@ -130,6 +130,34 @@ ENGLISH = {
     "kind.head": "head",
     "kind.stub": "stub",
     "kind.condition": "condition",
+    # changing an input
+    "change.other": "This run cannot be made again with other inputs: write the program as a function f and use "
+    "trace(f, x).",
+    "change.large": "None of the inputs has at most {count} numbers: run the cell again with others.",
+    "change.text": "{name}: {text} is not numbers in brackets, separated by commas, such as {like}",
+    "change.name": "{name} is no input of the program",
+    "change.interrupted": "The program was interrupted.",
+    "change.exit": "The program called exit(): nothing of it can be shown.",
+    "change.error": "{error}",
+    "change.error.line": "{error} (line {line}: {source})",
+    "change.first": "This is the first run: there is none to go back to.",
+    "change.printed": "… {count} more lines",
+    "differ.at": "first at line {line}",
+    "differ.none": "no more decisions",
+    "differ.is": "{source} is {value}",
+    "differ.not": "{test} → {arm}, not {others}",
+    "differ.not run": "not run",
+    "taken.body": "body",
+    "taken.exit": "exit",
+    "taken.else": "else",
+    "taken.go on": "go on",
+    "taken.stop": "stop",
+    "taken.pass": "pass",
+    "taken.fail": "fail",
+    "taken.keep": "keep",
+    "taken.drop": "drop",
+    "taken.accept": "accept",
+    "taken.reject": "reject",
     # why there is no picture
     "no picture": "There is no picture: {problem}.",
     "damaged": "this trace is damaged ({error}); record the program again, or save it again with tr.save()",
@@ -215,8 +243,8 @@ class Words:
         return self.text(f"times.{n}") if f"times.{n}" in self else self.text("times", count=n)
 
 
-class PictureError(ValueError):
-    """A trace that there is no picture of; as text in English, `said` in the words of a language."""
+class WordedError(Exception):
+    """A problem that the catalogue has a sentence for: as text in English, `said` in the words of a language."""
 
     def __init__(self, key: str, **parts: object) -> None:
         super().__init__(Words("en").text(key, **parts))
@@ -224,6 +252,10 @@ class PictureError(ValueError):
 
     def said(self, words: Words) -> str:
         return words.text(self.key, **self.parts)
+
+
+class PictureError(WordedError, ValueError):
+    """A trace that there is no picture of."""
 
 
 def joined(parts: list[tuple[str, str]]) -> Sentence:

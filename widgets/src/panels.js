@@ -34,11 +34,12 @@ export function inspect(panel, info, facts, all, pick, open, label) {
   const list = h("dl");
   for (const [key, [step, , text, array]] of facts) {
     const code = ["source", "value", "gradient", "kept in .grad"].includes(key) && !array;
-    list.append(h("dt", {}, key), h("dd", {}, code ? h("code", {}, text) : text));
+    const name = label(`fact.${key}`);
+    list.append(h("dt", {}, name), h("dd", {}, code ? h("code", {}, text) : text));
     if (!array) continue;
     const button = h("button", { type: "button", class: "mxg-more" }, label("numbers"));
-    const title = label("numbers.of", { name: info.title, key, shape: `(${array[1].join(", ")}${array[1].length === 1 ? "," : ""})`, step: step + 1 });
-    button.setAttribute("aria-label", `${label("numbers")}: ${key}`);
+    const title = label("numbers.of", { name: info.title, key: name, shape: `(${array[1].join(", ")}${array[1].length === 1 ? "," : ""})`, step: step + 1 });
+    button.setAttribute("aria-label", `${label("numbers")}: ${name}`);
     button.addEventListener("click", () => open(title, array));
     list.append(h("dt"), h("dd", {}, button));
   }

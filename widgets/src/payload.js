@@ -1,5 +1,7 @@
 // What the player is given: one JSON object, made in Python, checked here before anything is drawn.
 
+import { labelled } from "./labels.js";
+
 /** @typedef {[string, Record<string, string>, any[] | string, string]} Node tag, attributes, children or text, id */
 /** @typedef {{width: number, height: number, root: Node}} Scene */
 /** @typedef {[string, 0 | 1, string]} Change element id, class (0) or text (1), new value */
@@ -44,6 +46,12 @@
 
 export const FORMAT = "mxgrad.player/3";
 
+/** For data that lacks words, as another version's can. @type {Record<string, string>} */
+const ENGLISH = {
+  "other format": "This player reads {expected}, but was given {given}. Run the cell again, or update mxgrad.",
+  "no steps": "This recording has no steps. Run operations on arrays inside “with autograd.record():”.",
+};
+
 /**
  * The data in compressed bytes; null where they cannot be read.
  * @param {DataView | Uint8Array} bytes
@@ -65,11 +73,12 @@ export async function unpacked(bytes) {
  */
 export function checked(data) {
   if (!data || typeof data !== "object") return { problem: "There is nothing to show: the player was given no recording." };
+  const label = labelled({ ...ENGLISH, ...data.labels });
   if (data.format !== FORMAT) {
-    return { problem: `This player reads ${FORMAT}, but was given ${String(data.format)}. Run the cell again, or update mxgrad.` };
+    return { problem: label("other format", { expected: FORMAT, given: String(data.format) }) };
   }
   if (!Array.isArray(data.steps) || data.steps.length === 0 || !data.parts?.length) {
-    return { problem: "This recording has no steps. Run operations on arrays inside “with autograd.record():”." };
+    return { problem: label("no steps") };
   }
   return { payload: { ...data, steps: spread(data) } };
 }
