@@ -93,6 +93,40 @@ def test_a_matrix_is_paged_through(notebook, screenshot):
     assert notebook.state() == before
 
 
+@needs_axe
+def test_the_numbers_bar_nobody_in_jupyterlab_and_keep_their_keys(notebook):
+    page = notebook.page
+    page.emulate_media(reduced_motion="reduce")
+    player = notebook.play(PROGRAM, "step(tr)")
+    numbers = look_at(player, "x", "value")
+    expect(numbers, X, 0, 0)
+    page.evaluate(AXE.read_text("utf-8"))
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme}).then(() => true)", theme
+        )
+        page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")
+        assert page.evaluate(SERIOUS) == [], theme
+    before = notebook.state()
+    keys = (
+        "PageDown",
+        "PageUp",
+        "ArrowDown",
+        "Home",
+        "End",
+        *"ddxzabmy0",
+        "Enter",
+        "Space",
+        "Delete",
+        "Shift+ArrowDown",
+    )
+    for place in ("input[type=range]", ".mxg-window"):
+        for key in keys:
+            numbers.locator(place).first.focus()
+            page.keyboard.press(key)
+            assert notebook.state() == before, (place, key)
+
+
 def test_more_than_two_axes_have_a_slider_each(notebook, screenshot):
     player = notebook.play(PROGRAM, "step(tr)")
     numbers = look_at(player, "w", "value")

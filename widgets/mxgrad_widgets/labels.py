@@ -20,7 +20,7 @@ _ROWS = {
     "last": ("Last step (End)", "Letzter Schritt (Ende)"),
     "backward": ("Backward: go to its start (B)", "Rückwärts: zum Anfang (B)"),
     "backward.word": ("Backward", "Rückwärts"),
-    "odd": ("First value that is nan or inf (N)", "Erster Wert, der nan oder inf ist (N)"),
+    "odd": ("nan/inf: go to the first (N)", "nan/inf: zum ersten (N)"),
     "odd.word": ("nan/inf", "nan/inf"),
     "unroll": ("Unroll: iterations side by side (U)", "Ausrollen: Durchläufe nebeneinander (U)"),
     "unroll.word": ("Unroll", "Ausrollen"),

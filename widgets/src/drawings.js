@@ -20,7 +20,7 @@ export function foldOf(target) {
 }
 
 export class Drawings {
-  /** @param {import("./payload.js").Payload} payload @param {import("./player.js").Options} options */
+  /** @param {import("./payload.js").Payload} payload @param {import("./mount.js").Options} options */
   constructor(payload, options) {
     this.steps = payload.steps;
     this.options = options;

@@ -3,7 +3,7 @@
 import { enlarge } from "./dom.js";
 import { cut } from "./numbers.js";
 import { named } from "./drawings.js";
-import { mount } from "./player.js";
+import { mount } from "./mount.js";
 import { checked, unpacked } from "./payload.js";
 
 /** @param {string} text in base64; nothing is left of one that was cut off */

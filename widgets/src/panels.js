@@ -1,4 +1,4 @@
-// What opens beside and below the picture: inspector of a node, table of steps, list of keys.
+// What opens beside and below the picture: inspector of a node, table of steps.
 
 import { h } from "./dom.js";
 import { labelled } from "./labels.js";
@@ -112,32 +112,4 @@ export class Table {
     });
     this.body.replaceChildren(...rows);
   }
-}
-
-const KEYS = [
-  ["← →", "step"],
-  ["Shift ← →", "iteration"],
-  ["Home End", "ends"],
-  ["Space", "play"],
-  ["B", "backward"],
-  ["N", "odd"],
-  ["U", "unroll"],
-  ["Enter ƒ", "fold"],
-  ["E", "change"],
-  ["/", "search"],
-  ["↑ ↓ Tab", "nodes"],
-  ["Enter", "inspect"],
-  ["C", "chain"],
-  ["T", "table"],
-  ["?", "help"],
-];
-
-/** @param {import("./labels.js").Label} label */
-export function help(label) {
-  const list = h("dl");
-  for (const [keys, what] of KEYS) {
-    const caps = keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "]);
-    list.append(h("dt", {}, ...caps), h("dd", {}, label(`keys.${what}`)));
-  }
-  return h("div", { class: "mxg-help", role: "region", "aria-label": label("keys"), tabindex: "0", hidden: "" }, h("h3", {}, label("keys")), list);
 }

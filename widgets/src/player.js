@@ -2,14 +2,16 @@
 
 import { Change } from "./change.js";
 import { ChainLight } from "./chain.js";
+import { Clock } from "./clock.js";
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { apply, draw, h } from "./dom.js";
-import { factsAt, help, inspect, Table } from "./panels.js";
+import { Drawings, foldOf, toggled } from "./drawings.js";
+import { outside, suited } from "./fit.js";
+import { action, help } from "./keys.js";
 import { labelled } from "./labels.js";
 import { Numbers } from "./numbers.js";
-import { Drawings, foldOf, toggled } from "./drawings.js";
-import { checked } from "./payload.js";
+import { factsAt, inspect, Table } from "./panels.js";
 import { Search } from "./search.js";
 import { iteration, Strip } from "./strip.js";
 import { Stepper } from "./stepper.js";
@@ -19,80 +21,8 @@ import { Stepper } from "./stepper.js";
 // Where a click or a key opens something, and what it is called.
 const PANELS = ["change", "search", "inspect", "table", "help"];
 const AHEAD = 128; // steps before the end of a part at which the next one is fetched
-const PLAY_MS = 1400;
-const READABLE = 0.78;
-const NARROW = 700;
-const FEW_LINES = 14;
-const KEYS = new Map(Object.entries({
-  ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward", n: "odd", N: "odd", c: "chain", C: "chain",
-  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", "/": "search", t: "table", T: "table", "?": "help", Escape: "close",
-}));
 
-/**
- * Which drawing suits a width, and whether the code stands above it instead of beside it: left to right
- * where that stays readable, else top to bottom.
- * @param {Payload["scenes"]} scenes
- * @param {number} width of the player
- * @param {number} code width the source wants
- * @param {number} lines of source
- * @returns {{direction: string, stack: boolean}}
- */
-export function suited(scenes, width, code, lines) {
-  const narrow = width <= NARROW;
-  const fits = (/** @type {number} */ room) => scenes.LR.width * READABLE <= room;
-  if (!narrow && fits(width - code)) return { direction: "LR", stack: false };
-  if (fits(width) && (narrow || lines <= FEW_LINES)) return { direction: "LR", stack: true };
-  const thin = scenes.narrow && scenes.TB.width * READABLE > (narrow ? width : width - code);
-  return { direction: thin ? "narrow" : "TB", stack: narrow };
-}
-
-/** What a key does; null leaves it to the page. @param {KeyboardEvent} event */
-export function action(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (event.shiftKey && event.key === "ArrowRight") return "nextIteration";
-  if (event.shiftKey && event.key === "ArrowLeft") return "prevIteration";
-  return KEYS.get(event.key) ?? null;
-}
-
-/**
- * How far to scroll so that a stretch lies inside a frame; 0 where it does, or where it is larger.
- * @param {number} from @param {number} to @param {number} start @param {number} end
- */
-export function outside(from, to, start, end) {
-  const margin = 12;
-  if (to - from > end - start) return from - start - margin;
-  if (from < start + margin) return from - start - margin;
-  return to > end - margin ? to - end + margin : 0;
-}
-
-/**
- * @typedef {object} Options
- * @property {number} [step] to begin with
- * @property {(step: number) => void} [onStep]
- * @property {boolean} [page] whether the player has a page of its own
- * @property {(unrolled: boolean, folded: string[]) => Promise<any>} [draw] another view
- * @property {(part: number, unrolled: boolean, folded: string[]) => Promise<any>} [ask] a part that did not come with its view
- * @property {import("./numbers.js").Fetch} [numbers] those of a large array
- * @property {import("./change.js").Changing} [changing] how the program is run again; absent where nothing can
- */
-
-/**
- * Put a player into a place on the page, or a sentence that says why there is none.
- * @param {HTMLElement} host
- * @param {any} data
- * @param {Options} [options]
- * @returns {{go: (step: number) => void, answer: (outcome: any) => void, focus: () => void, destroy: () => void}}
- */
-export function mount(host, data, options = {}) {
-  const look = options.page ? "mxg mxg-page" : "mxg";
-  const root = h("div", { class: look, tabindex: "0", role: "group" });
-  host.append(root);
-  const { payload, problem } = checked(data);
-  if (payload) return new Player(root, payload, options);
-  root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
-  root.dataset.state = "problem";
-  return { go() {}, answer() {}, focus() {}, destroy: () => root.remove() };
-}
+/** @typedef {import("./mount.js").Options} Options */
 
 export class Player {
   /**
@@ -108,8 +38,7 @@ export class Player {
     this.at = -1;
     /** @type {number | null} */
     this.picked = null;
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    this.timer = undefined;
+    this.clock = new Clock(() => this.go(this.at + 1));
     this.options = options;
     /** The step to go to, while its part is fetched. */
     this.wanted = -1;
@@ -212,8 +141,8 @@ export class Player {
     this.at = at;
     this.root.dataset.step = String(at);
     this.root.dataset.phase = now.phase;
-    if (at === this.payload.steps.length - 1) this.#stop();
-    this.controls.show(at, this.timer !== undefined);
+    if (at === this.payload.steps.length - 1) this.clock.stop();
+    this.controls.show(at, this.clock.runs);
     this.strip.show(at);
     this.code.show(now.span ?? null, now.call ?? null, this.payload.strikes[now.struck ?? 0]);
     this.#inspect();
@@ -248,7 +177,7 @@ export class Player {
   /** @param {string} name @param {number} [step] */
   act(name, step) {
     const last = this.payload.steps.length - 1;
-    if (!["play", "speed", "unroll", "close", ...PANELS].includes(name)) this.#stop();
+    if (!["play", "speed", "unroll", "close", ...PANELS].includes(name)) this.clock.stop();
     if (name === "go") this.go(step ?? 0);
     else if (name === "next") this.go(this.at + 1);
     else if (name === "prev") this.go(this.at - 1);
@@ -260,14 +189,14 @@ export class Player {
     else if (name === "odd") this.#cycle(this.payload.odd ?? []);
     else if (name === "unroll") this.#unroll();
     else if (name === "play") this.#play();
-    else if (name === "speed") this.#pace();
+    else if (name === "speed") this.clock.pace(this.controls.speed);
     else if (name === "chain") this.#chain();
     else if (name === "above" || name === "below") this.#walk(name === "below" ? 1 : -1);
     else if (name === "enter" || name === "inspect") this.#toggle("inspect");
     else if (name === "change" && this.options.changing) this.#toggle(name);
     else if (["search", "table", "help"].includes(name)) this.#toggle(name);
     else if (name === "close") this.#close();
-    this.controls.show(this.at, this.timer !== undefined);
+    this.controls.show(this.at, this.clock.runs);
   }
 
   /** To the next of some steps after this one, else to the first. @param {number[]} steps */
@@ -298,7 +227,7 @@ export class Player {
     for (const [unrolled, folded] of wanted) {
       const drawing = await this.drawings.get(unrolled, folded);
       if (!drawing) continue;
-      this.controls.show(this.at, this.timer !== undefined);
+      this.controls.show(this.at, this.clock.runs);
       await this.#change(drawing, unrolled, folded);
       return true;
     }
@@ -323,21 +252,8 @@ export class Player {
   }
 
   #play() {
-    if (this.timer !== undefined) return this.#stop();
-    if (this.at === this.payload.steps.length - 1) this.go(0);
-    this.timer = setInterval(() => this.go(this.at + 1), PLAY_MS / this.controls.speed);
-  }
-
-  /** A new speed holds at once. */
-  #pace() {
-    if (this.timer === undefined) return;
-    clearInterval(this.timer);
-    this.timer = setInterval(() => this.go(this.at + 1), PLAY_MS / this.controls.speed);
-  }
-
-  #stop() {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    if (!this.clock.runs && this.at === this.payload.steps.length - 1) this.go(0);
+    this.clock.toggle(this.controls.speed);
   }
 
   /** @param {string} name @param {boolean} [open] */
@@ -455,7 +371,7 @@ export class Player {
   }
 
   destroy() {
-    this.#stop();
+    this.clock.stop();
     this.change.destroy();
     this.numbers.destroy();
     this.observer.disconnect();

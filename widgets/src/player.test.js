@@ -7,12 +7,13 @@ import { test } from "node:test";
 import { chain, element, index, place } from "./chain.js";
 import { segments } from "./code.js";
 import { Drawings, named, toggled } from "./drawings.js";
+import { outside, suited } from "./fit.js";
+import { action } from "./keys.js";
 import { factsAt } from "./panels.js";
 import { Parts } from "./parts.js";
 import { checked, FORMAT, unpacked } from "./payload.js";
 import { labelled } from "./labels.js";
 import { iteration, shown } from "./strip.js";
-import { action, outside, suited } from "./player.js";
 import { Stepper } from "./stepper.js";
 
 const golden = (name) =>

@@ -2,7 +2,7 @@
 
 import { enlarge } from "./dom.js";
 import { unpacked } from "./payload.js";
-import { mount } from "./player.js";
+import { mount } from "./mount.js";
 
 const PATIENCE_MS = 60_000;
 
