@@ -27,8 +27,8 @@ tr = trace(f, y, w)
 tr.backward()
 """
 ALL = ["y", "w", "+ 1", "×", "÷ 2", "× 3", "×", "÷ 2", "Σ"]
-FIRST = ["y", "w", "+ 1", "ƒ half(y, w) → ÷ 2", "× 3", "×", "÷ 2", "Σ"]
-BOTH = ["y", "w", "+ 1", "ƒ half(y, w) → ÷ 2", "× 3", "ƒ half(y, w) → ÷ 2", "Σ"]
+FIRST = ["y", "w", "+ 1", "ƒ half(y, w) → z / 2", "× 3", "×", "÷ 2", "Σ"]
+BOTH = ["y", "w", "+ 1", "ƒ half(y, w) → z / 2", "× 3", "ƒ half(y, w) → z / 2", "Σ"]
 TEXTS = "(found) => found.map((one) => one.textContent).filter(Boolean)"
 FOLDS = "(found) => found.map((one) => [one.dataset.fold, one.getAttribute('aria-expanded') === 'true'])"
 

@@ -104,7 +104,7 @@ def shown(picture, step, slot):
 
 def test_a_frame_is_titled_by_its_call(called):
     titles = [frame.title for frame in called.drawing.frames.values()]
-    assert titles == ["ƒ once(y, w) → Σ", "ƒ half(y, w) → ÷ 2"]
+    assert titles == ["ƒ once(y, w) → Σ", "ƒ half(y, w) → z / 2"]
     assert [frame.fold for frame in called.drawing.frames.values()] == ["", *called.folds]  # not the one around all
 
 
@@ -112,7 +112,7 @@ def test_a_folded_call_is_one_card_between_its_arguments_and_what_uses_it(called
     folded = called.view(False, [named(called, "half")])
     card = fold(folded.drawing)
     labels = {c.id: c.label for c in folded.drawing.cards.values()}
-    assert list(labels.values()) == ["y", "w", "+ 1", "ƒ half(y, w) → ÷ 2", "Σ"]
+    assert list(labels.values()) == ["y", "w", "+ 1", "ƒ half(y, w) → z / 2", "Σ"]
     assert (card.source, folded.drawing.homes[card.id]) == ("⋯ 2 operations", next(iter(folded.drawing.frames)))
     assert sorted(labels[origin] for origin, _ in wires(folded.drawing, card)) == ["+ 1", "w"]
     assert [labels[edge[0]] for edge in folded.drawing.wiring.of if edge[2] == card.id] == ["Σ"]
@@ -242,7 +242,7 @@ def test_a_widget_sends_the_drawing_that_is_asked_for(monkeypatch, called):
         player._answer(player, question, [])
         assert sent[-1][0] == question
     drawn, part, whole = (json.loads(gzip.decompress(buffers[0])) for _, buffers in sent)
-    assert "ƒ half(y, w) → ÷ 2" in [node["title"] for node in drawn["nodes"]]
+    assert "ƒ half(y, w) → z / 2" in [node["title"] for node in drawn["nodes"]]
     assert drawn["parts"] == [part]
     assert len(whole["nodes"]) == len(called.drawing.cards)
 

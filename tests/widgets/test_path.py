@@ -40,7 +40,7 @@ def numbers(picture, step, prefix):
 
 
 def test_a_loop_is_rolled_into_one_frame(doubling):
-    assert [f.title for f in doubling.drawing.frames.values()] == ["ƒ f(a) → [0]", "↻ while b.norm() < 1000"]
+    assert [f.title for f in doubling.drawing.frames.values()] == ["ƒ f(a) → b[0]", "↻ while b.norm() < 1000"]
     assert doubling.drawing.frames["s2"].detail == "10 iterations, 11 tests"
     labels = [card.label for card in doubling.drawing.cards.values()]
     assert labels == ["a", "× 2", "‖·‖", "× 2", "Σ", "[0]"]
@@ -151,7 +151,7 @@ def test_nested_loops_count_on_both_levels(branching):
     inner = next(c for c in branching.drawing.cards.values() if c.source == "s * (j + 2)")
     assert inner.marks.turn == "it 1/2 · it 1/2"
     assert {f.title for f in branching.drawing.frames.values()} == {
-        *("ƒ branches(w) → +", "ƒ scaled(w, k) → s", "↻ for k in range(4)"),
+        *("ƒ branches(w) → parts[1] + s", "ƒ scaled(w, k) → s", "↻ for k in range(4)"),
         *("↻ j in range(2)", "↻ while s[0] < 100", "↻ for j in range(2)"),
     }
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Arrangement, Card, Gradients, Marks, slot_for
-from .numbers import BOLD, clipped, width
+from .numbers import BOLD, clipped, columns, width
 from .places import Places
 from .recording import Recording
 from .scene import Element, el, px
@@ -89,7 +89,8 @@ class Calls:
         result = self.result.get(scope)
         if result is None:
             return called
-        return f"{called} → {clipped(self.rec.name(result) or self.rec.label(result), RESULT_COLUMNS)}"
+        told = self.rec.called(result)
+        return f"{called} → {told if columns(told) <= RESULT_COLUMNS else self.rec.label(result)}"
 
     def folded(self, count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
         """Which to fold so that at most `budget` cards are left, the innermost first."""
