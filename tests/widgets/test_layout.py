@@ -10,6 +10,7 @@ import pytest
 import programs
 from mxgrad_widgets.drawing import Drawing
 from mxgrad_widgets.layout import Box, Link, dot_text, place
+from mxgrad_widgets.ranked import ranked
 from mxgrad_widgets.recording import Recording
 
 
@@ -106,3 +107,10 @@ def test_one_operand_used_twice_draws_two_edges():
     edges = [e for e in drawing.scene("LR").root.walk() if "data-edge" in e.attrs]
     assert [e.attrs["data-edge"] for e in edges] == ["0-1-0", "0-1-1"]
     assert len({e.children[2].attrs["d"] for e in edges}) == 2
+
+
+def test_a_box_that_closes_a_cycle_is_placed_all_the_same():
+    boxes = [("a", 10, 10), ("b", 10, 10), ("c", 10, 10)]
+    _, _, centres, routes = ranked(boxes, [("a", "b"), ("b", "c"), ("c", "b"), ("c", "a")])
+    assert centres["a"][0] < centres["b"][0] < centres["c"][0]
+    assert len(routes) == 4

@@ -88,10 +88,8 @@ class Drawing:
 
     def _hidden(self, folded: list[int]) -> dict[int, str]:
         """The stub of every node that has no card of its own."""
-        hidden = {n: f"n{folded[0]}" for g in folded for n in self.roll.groups[g]}
-        for group in self.roll.stubs:
-            hidden |= dict.fromkeys(self.roll.groups[group], f"n{group}")
-        return hidden
+        hidden = {n: f"n{group}" for group in self.roll.stubs for n in self.roll.groups[group]}
+        return hidden | {n: f"n{folded[0]}" for group in folded for n in self.roll.groups[group]}
 
     def _cards(self, shown: list[int]) -> None:
         most = arrivals(self.rec)

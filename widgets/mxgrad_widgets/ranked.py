@@ -93,7 +93,8 @@ def _positions(
     pos: dict[str, float] = {}
     for r in sorted(rows):
         place = {i: k for k, i in enumerate(rows[r])}
-        middle = {i: sum(pos[j] for j in before[i]) / len(before[i]) if before[i] else 0.0 for i in rows[r]}
+        feeds = {i: [pos[j] for j in before[i] if j in pos] for i in rows[r]}  # what closes a cycle has no place yet
+        middle = {i: sum(feeds[i]) / len(feeds[i]) if feeds[i] else 0.0 for i in rows[r]}
         rows[r].sort(key=lambda i: (middle[i], place[i]))
         size = sum(breadth[i] for i in rows[r]) + NODE_GAP * (len(rows[r]) - 1)
         edge = -size / 2
