@@ -127,7 +127,8 @@ def texts_of_page(data):
 
 
 def texts_of_svg(svg):
-    return [e.text for e in ElementTree.fromstring(svg).iter() if e.text and not e.tag.endswith("style")]
+    seen = [e for e in ElementTree.fromstring(svg).iter() if not e.tag.endswith("style")]  # noqa: S314
+    return [text for e in seen for text in (e.text, e.get("aria-label")) if text]
 
 
 def whole(template):
