@@ -160,10 +160,11 @@ def test_a_german_page_has_no_english_label(chromium, tmp_path):
     page = open_page(chromium, tmp_path, to_html(programs.recorded("doubling"), language="de"))
     for panel in ("inspect", "table", "help"):
         page.locator(f"[data-act={panel}]").click()
+    page.locator("g.card").first.click()
     seen = page.evaluate(
         """() => [...document.querySelectorAll('.mxg :is(button, input, th, dt, dd, h3, span, [aria-label])')].flatMap(
             element => [element.getAttribute('aria-label'), element.title, element.textContent])"""
     )
     english = {text for key, text in LABELS["en"].items() if text != LABELS["de"][key]}
-    assert set(seen) & {LABELS["de"]["keys"], LABELS["de"]["next"]}
+    assert set(seen) >= {LABELS["de"][key] for key in ("keys", "next", "fact.kind", "fact.value")}
     assert not english & set(seen)

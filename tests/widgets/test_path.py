@@ -10,7 +10,6 @@ from mxgrad_widgets.recording import Recording
 from mxgrad_widgets.rolling import Rolling
 from mxgrad_widgets.scene import CLASS, TEXT
 from mxgrad_widgets.svg import Picture
-from mxgrad_widgets.words import LANGUAGES
 
 SCREENS = "LR", "TB", "narrow"
 
@@ -200,18 +199,6 @@ def test_a_trace_without_scopes_is_drawn_as_it_was():
     del trace["decisions"]
     assert len(Rolling(Recording(trace)).frames) == 0
     assert len(Picture(trace, engine="ranked").steps) == 7
-
-
-def test_every_language_has_every_word_and_the_same_parts():
-    english = LANGUAGES["en"]
-    for language, words in LANGUAGES.items():
-        assert set(words) == set(english), language
-        for key, text in words.items():
-            assert _parts(text) == _parts(english[key]), (language, key)
-
-
-def _parts(text):
-    return sorted(part.split("}")[0] for part in text.split("{")[1:])
 
 
 def test_the_picture_speaks_german():
