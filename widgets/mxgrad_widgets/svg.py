@@ -54,6 +54,23 @@ def light_style() -> str:
     return re.sub(r"var\((--mxg-[a-z-]+)\)", lambda m: colours[m.group(1)], rest).strip()
 
 
+def style_of(body: str) -> str:
+    """The rules of the style that speak of something in a picture: a saved notebook has a copy in every output."""
+    there = {name for names in re.findall(r' class="([^"]*)"', body) for name in names.split()} | {"mxg-svg"}
+    kept = []
+    for selectors, rule in re.findall(r"([^{}]+)(\{[^}]*\})", light_style()):
+        wanted = [s for s in selectors.split(",") if _classes(s) <= there]
+        if wanted:
+            kept.append(",".join(wanted) + rule)
+    return "".join(kept)
+
+
+@functools.cache
+def _classes(selector: str) -> set[str]:
+    """The classes that an element, or one around it, must have for a selector to fit."""
+    return set(re.findall(r"\.([\w-]+)", re.sub(r":not\([^)]*\)", "", selector)))
+
+
 def markup(root: Element, state: State) -> str:
     """SVG text of an element as it is in a state; iterative, so that depth cannot matter."""
     out: list[str] = []
@@ -67,7 +84,7 @@ def markup(root: Element, state: State) -> str:
         extra = state.get((item.id, CLASS)) if item.id else None
         if extra:
             attrs["class"] = f"{attrs.get('class', '')} {extra}".strip()
-        for name in ("tabindex", "role"):
+        for name in ("tabindex", "role", "aria-label", "data-node", "data-edge"):  # of the player; a title says it here
             attrs.pop(name, None)
         text = state.get((item.id, TEXT), item.text) if item.id else item.text
         if _unseen(item.tag, attrs.get("class", ""), text):
@@ -103,12 +120,13 @@ def document(panels: list[tuple[Scene, State, str, str]], title: str, descriptio
         left = (wide - scene.width) / 2
         parts.append(f'<g transform="{at(left, top)}">{markup(scene.root, state)}</g>')
         top += scene.height + GAP
+    body = "".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-svg" role="img" width="{px(wide)}" height="{px(top)}" '
         f'viewBox="0 0 {px(wide)} {px(top)}"><title>{escaped(title)}</title><desc>{escaped(description)}</desc>'
-        f"<style>{light_style()}</style>"
+        f"<style>{style_of(body)}</style>"
         f'<rect x="0.5" y="0.5" width="{px(wide - 1)}" height="{px(top - 1)}" rx="12" fill="#ffffff" stroke="#c9ced6"/>'
-        f"{''.join(parts)}</svg>"
+        f"{body}</svg>"
     )
 
 
