@@ -23,11 +23,11 @@ export function suited(scenes, width, code, lines) {
 }
 
 /**
- * How far to scroll so that a stretch lies inside a frame; 0 where it does, or where it is larger.
+ * How far to scroll so that a stretch lies inside a frame, with something of its neighbours where there is room.
  * @param {number} from @param {number} to @param {number} start @param {number} end
  */
 export function outside(from, to, start, end) {
-  const margin = 12;
+  const margin = Math.min(60, Math.max(12, (end - start - (to - from)) / 4));
   if (to - from > end - start) return from - start - margin;
   if (from < start + margin) return from - start - margin;
   return to > end - margin ? to - end + margin : 0;

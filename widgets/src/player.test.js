@@ -190,8 +190,8 @@ test("keys with a modifier belong to the page", () => {
 
 test("scrolling brings a stretch into its frame and leaves what is in it", () => {
   assert.equal(outside(50, 100, 0, 200), 0);
-  assert.equal(outside(-50, 0, 0, 200), -62);
-  assert.equal(outside(180, 260, 0, 200), 72);
+  assert.equal(outside(-50, 0, 0, 200), -87.5);
+  assert.equal(outside(180, 260, 0, 200), 90);
 });
 
 test("of overlapping marks the first holds", () => {
