@@ -57,7 +57,7 @@ GERMAN = {
     "body": "Rumpf",
     "stop": "Ende",
     "goes on": "weiter",
-    "not taken": "diesmal nicht gelaufen",
+    "not taken": "in diesem Lauf nicht genommen",
     "read by Python": "von Python gelesen,",
     "no path": "kein Gradientenweg zu {name}",
     "it": "Durchl. {number}/{count}",
