@@ -167,7 +167,10 @@ export class Player {
   #reveal() {
     const pane = this.graph.getBoundingClientRect();
     const scale = Number(this.root.parentElement?.dataset.scale ?? 1); // boxes are as they are seen, scrolling is not
-    for (const element of [".card.cur", ".chip.hot"].flatMap((name) => [...this.graph.querySelectorAll(name)])) {
+    const step = this.payload.steps[this.at];
+    // Going back through a loop, its title counts along; the last of these is seen in any case.
+    const wanted = [...(step.phase === "backward" && step.turn ? [".product:not(:empty)"] : []), ".card.cur", ".chip.hot"];
+    for (const element of wanted.flatMap((name) => [...this.graph.querySelectorAll(name)])) {
       const box = element.getBoundingClientRect();
       this.graph.scrollLeft += outside(box.left, box.right, pane.left, pane.right) / scale;
       this.graph.scrollTop += outside(box.top, box.bottom, pane.top, pane.bottom) / scale;
