@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import runpy
 
 import numpy
 import pytest
@@ -125,6 +126,18 @@ def test_an_error_of_the_program_names_its_line(answers):
 
 class OddError(Exception):
     """An error that no list of errors has."""
+
+
+def test_the_line_of_a_program_is_told_in_a_folder_called_mxgrad_too(answers, tmp_path):
+    path = tmp_path / "mxgrad" / "lesson.py"
+    path.parent.mkdir()
+    path.write_text(
+        "def f(x):\n    if x.sum().asscalar() > 5:\n        raise ValueError('too much')\n    return x * 2\n"
+    )
+    lesson = runpy.run_path(str(path))
+    widget = PlayerWidget(trace(lesson["f"], nd.array([1, 2])))
+    content, _ = ask(widget, answers, kind="change", inputs={"x": "[10, 2]"})
+    assert "line 3: raise ValueError('too much')" in content["text"]
 
 
 @pytest.mark.parametrize("error", [OddError, KeyError, RuntimeError, RecursionError, MemoryError, StopIteration])

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -103,9 +104,11 @@ def failure(error: Exception) -> WordedError:
     """The error with its sentence; of one in the program the line of the learner's program that raised it."""
     if isinstance(error, WordedError):
         return error
-    ours = Path(__file__).parent.name, "mxgrad"
     frames = traceback.extract_tb(error.__traceback__)
-    theirs = [frame for frame in frames if not set(ours) & set(Path(frame.filename).parent.parts)]
+    ours = [
+        Path(str(sys.modules[name].__file__)).parent for name in ("mxgrad", "mxgrad_widgets") if name in sys.modules
+    ]
+    theirs = [frame for frame in frames if not any(map(Path(frame.filename).is_relative_to, ours))]
     said = f"{type(error).__name__}: {error}"
     if not theirs or "line " in said:
         return ChangeError("change.error", error=said)
