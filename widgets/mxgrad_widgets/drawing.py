@@ -198,17 +198,14 @@ class Drawing:
 
     def _rule_of(self, node: int) -> tuple[str, ...]:
         """Which contribution of a recorded backward pass an operation computes, and by which rule."""
-        if node not in self.rec.computes:
+        computed = self.rec.computed(node)
+        if computed is None:
             return ()
-        number, item = self.rec.computes[node]
-        contrib = self.rec.backwards[number]["contribs"][item]
-        if contrib.get("accum") is not None and contrib["accum"] in self.rec.nodes[node].get("outputs", ()):
+        contrib, is_sum = computed
+        if is_sum:
             return (self.words.text("layer.sum", name=clipped(self.rec.called(contrib["dst"]), RULE_COLUMNS)),)
-        source = self.words.text("layer.rule", source=clipped(self._source(contrib["src"]), RULE_COLUMNS))
-        return source, clipped(rule_text(contrib, self.words), RULE_COLUMNS)
-
-    def _source(self, node: int) -> str:
-        return self.rec.expression(node) or self.rec.label(node)
+        source = clipped(self.rec.expression_or_label(contrib["src"]), RULE_COLUMNS)
+        return self.words.text("layer.rule", source=source), clipped(rule_text(contrib, self.words), RULE_COLUMNS)
 
     def _head(self, node: int) -> tuple[str, str] | None:
         """What the card of a head gradient says: of what it is, and whether it is ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from .recording import Record, Recording
 from .scene import Element, Scene, el
 from .words import Words
 
-CODE, NOTE, LINE, NOTE_LINE = 13.0, 12.5, 20.0, 18.0
+NOTE, LINE, NOTE_LINE = 12.5, 20.0, 18.0
 ADVANCE = 7.83  # of one character of code; the text is stretched to it where a font is wider or narrower
 GUTTER = 46.0
 MOST_LINES, MOST_TOLD = 28, 3
@@ -35,13 +36,12 @@ def path_panel(rec: Recording, words: Words, room: float) -> Scene | None:
     lines = _lines(rec, words)
     if not lines:
         return None
-    root, y = el("g"), 0.0
-    for before, line in pairwise([None, *lines]):
-        if before is not None and line is not None and line.number != before.number + 1:
+    root, y, due = el("g"), 0.0, lines[0].number
+    for line in lines:
+        if line.number != due:
             root.add(el("text", "pnum", "⋯", x=GUTTER - 14, y=y + 14))
             y += LINE
-        if line is not None:
-            y = _draw(root, line, y, room)
+        y, due = _draw(root, line, y, room), line.number + 1
     return Scene(root, room, y)
 
 
@@ -52,7 +52,7 @@ def _lines(rec: Recording, words: Words) -> list[CodeLine]:
     """The lines that loops and decisions stand in, those that they choose from, and the heads of their functions."""
     notes: dict[Place, list[list[str]]] = defaultdict(list)
     wanted: set[Place] = set()
-    for span, records in _by_span(rec.scopes.values(), "loop").items():
+    for span, records in _by_span(s for s in rec.scopes.values() if s["kind"] == "loop").items():
         notes[rec.spans[span][0], rec.spans[span][1]].append([f"↻ {counted(words, records)}"])
         wanted |= _extent(rec, span)
     missed: set[int] = set()
@@ -64,9 +64,8 @@ def _lines(rec: Recording, words: Words) -> list[CodeLine]:
         missed |= {other for r in records for other in r.get("untaken_spans") or ()}
     for span in missed | taken:
         wanted |= _extent(rec, span)
-    for scope in rec.scopes.values():
-        head = scope.get("span")
-        if scope["kind"] == "function" and head is not None and wanted & _extent(rec, head):
+    for head in _by_span(s for s in rec.scopes.values() if s["kind"] == "function"):
+        if wanted & _extent(rec, head):
             wanted.add((rec.spans[head][0], rec.spans[head][1]))
     wanted |= {(source, number + 1) for source, number in wanted if (source, number + 2) in wanted}
     struck = _columns(rec, missed - taken)
@@ -78,20 +77,22 @@ def _lines(rec: Recording, words: Words) -> list[CodeLine]:
     return _shortened(found)
 
 
-def _by_span(records: object, kind: str | None = None) -> dict[int, list[Record]]:
+def _by_span(records: Iterable[Record]) -> dict[int, list[Record]]:
     out: dict[int, list[Record]] = defaultdict(list)
-    for record in records:  # type: ignore[attr-defined]
-        if record.get("span") is not None and (kind is None or record["kind"] == kind):
+    for record in records:
+        if record.get("span") is not None:
             out[record["span"]].append(record)
     return out
 
 
 def _told(rec: Recording, words: Words, records: list[Record]) -> list[str]:
     """`3.6 < 1000 ✓`, the first and the last of many; what the last one chose."""
-    said = [f"{told(rec, r)} {'✓' if r['result'] else '✗'}" for r in records]
+    between = len(records) - 2 * MOST_TOLD
+    shown = records if between <= 1 else [*records[:MOST_TOLD], *records[-MOST_TOLD:]]
+    said = [f"{told(rec, r)} {'✓' if r['result'] else '✗'}" for r in shown]
     said[-1] = f"{told(rec, records[-1])} {outcome(rec, words, records[-1])}"
-    if len(said) > 2 * MOST_TOLD + 1:
-        said[MOST_TOLD:-MOST_TOLD] = [words.text("between", count=len(said) - 2 * MOST_TOLD)]
+    if between > 1:
+        said.insert(MOST_TOLD, words.text("between", count=between))
     return said
 
 
@@ -113,10 +114,7 @@ def _columns(rec: Recording, spans: set[int]) -> dict[Place, list[tuple[int, int
 
 
 def _text(rec: Recording, source: int, number: int) -> str:
-    for known in rec.sources:
-        if known["id"] == source and 0 <= number - known.get("first_line", 1) < len(known["lines"]):
-            return str(known["lines"][number - known.get("first_line", 1)]).rstrip().replace("\t", " ")
-    return ""
+    return rec.source_line(source, number).rstrip().replace("\t", " ")
 
 
 def _shortened(lines: list[CodeLine]) -> list[CodeLine]:

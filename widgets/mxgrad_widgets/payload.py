@@ -186,7 +186,7 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
         {
             "id": node,
             "step": ran.get(node, 0),
-            "line": _line(picture.rec, node),
+            "line": picture.rec.line((picture.rec.nodes.get(node) or {}).get("span")),
             "title": _title(drawing.figures[id]),
             "from": list(dict.fromkeys(feeds[id])),
             "rules": [list(pair) for pair in rules[id].items()],
@@ -197,11 +197,6 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
         }
         for id, node in ids.items()
     ]
-
-
-def _line(rec: Recording, node: int) -> int | None:
-    span = rec.nodes[node].get("span") if node in rec.nodes else None
-    return rec.spans[span][1] if span is not None and 0 <= span < len(rec.spans) else None
 
 
 def _title(figure: Any) -> str:

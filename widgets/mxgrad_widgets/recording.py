@@ -170,7 +170,7 @@ class Recording:
 
     def called(self, node_id: int) -> str:
         """What a sentence calls a node: its name, else its source text, else its label."""
-        return self.name(node_id) or self.expression(node_id) or self.label(node_id)
+        return self.name(node_id) or self.expression_or_label(node_id)
 
     def expression(self, node_id: int) -> str:
         """The source of a node; of a step of a recorded backward pass, which has none, its formula."""
@@ -178,6 +178,25 @@ class Recording:
         if self.layer(node_id) is not None:
             return str(node.get("formula") or "")
         return self.source_text(node.get("span"))
+
+    def expression_or_label(self, node_id: int) -> str:
+        """The source of a node, else its label."""
+        return self.expression(node_id) or self.label(node_id)
+
+    def computed(self, node_id: int) -> tuple[Record, bool] | None:
+        """The contribution that a recorded operation computes, and whether the operation is its sum with others."""
+        if node_id not in self.computes:
+            return None
+        number, item = self.computes[node_id]
+        contrib = self.backwards[number]["contribs"][item]
+        accum = contrib.get("accum")
+        return contrib, accum is not None and accum in (self.nodes[node_id].get("outputs") or ())
+
+    def source_line(self, source_id: int, number: int) -> str:
+        """A line of a source by its number; nothing where it is not there."""
+        source = self._sources.get(source_id)
+        at = number - source.get("first_line", 1) if source is not None else -1
+        return str(source["lines"][at]) if source is not None and 0 <= at < len(source["lines"]) else ""
 
     def source_text(self, span_id: int | None) -> str:
         """The exact source expression of a span, on one line."""

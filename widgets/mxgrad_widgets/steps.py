@@ -163,7 +163,7 @@ class Teller:
         return joined([*say, *asks])
 
     def op(self, step: Step) -> Sentence:
-        source = self.rec.expression(step.node) or self.rec.label(step.node)
+        source = self.rec.expression_or_label(step.node)
         name = self.rec.name(step.node)
         key = "op.named" if name and name != source else "op"
         told = self.words.say(key, source=source, value=self.array(self.rec.output(step.node)), name=name)
@@ -173,14 +173,13 @@ class Teller:
         """Which rule a recorded step of a backward pass computes with, and for which operation."""
         if self.rec.layer(node) is None:
             return ()
-        if node not in self.rec.computes:
+        computed = self.rec.computed(node)
+        if computed is None:
             return self.words.say("op.recorded")
-        number, item = self.rec.computes[node]
-        contrib = self.rec.backwards[number]["contribs"][item]
-        if contrib.get("accum") is not None and contrib["accum"] in self.rec.nodes[node].get("outputs", ()):
+        contrib, is_sum = computed
+        if is_sum:
             return self.words.say("op.recorded.sum", name=self.rec.called(contrib["dst"]))
-        src = contrib["src"]
-        source, rule = self.rec.expression(src) or self.rec.label(src), (contrib.get("rule") or {}).get("text") or ""
+        source, rule = self.rec.expression_or_label(contrib["src"]), (contrib.get("rule") or {}).get("text") or ""
         return self.words.say("op.recorded.rule", source=source, rule=rule)
 
     def decide(self, step: Step) -> Sentence:
@@ -214,7 +213,7 @@ class Teller:
 
     def contrib(self, step: Step) -> Sentence:
         contrib = self.rec.backwards[step.backward]["contribs"][step.item]
-        source = self.rec.expression(step.origin) or self.rec.label(step.origin)
+        source = self.rec.expression_or_label(step.origin)
         if contrib.get("blocked"):
             name = self.rec.called(step.node)
             return self.words.say("contrib.blocked", source=source, name=name, reason=contrib["blocked"])
