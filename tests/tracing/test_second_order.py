@@ -9,24 +9,9 @@ import pytest
 import mxgrad
 from mxgrad import autograd, nd, trace
 from mxgrad.tracing import Trace
+from tests.second_order import cube, third, variable
 
 SCHEMA = json.loads((Path(mxgrad.__file__).parent / "tracing" / "trace.schema.json").read_text(encoding="utf-8"))
-
-
-def variable(*numbers):
-    x = nd.array(numbers)
-    x.attach_grad()
-    return x
-
-
-def cube():
-    x = variable(1, 2)
-    with trace() as tr:
-        with autograd.record():
-            y = x**3
-            dx = autograd.grad(y, x, create_graph=True)[0]
-        dx.backward()
-    return tr
 
 
 def shared():
@@ -48,17 +33,6 @@ def penalty():
             g = autograd.grad(y, [w, x], create_graph=True)
             loss = (y - 1) ** 2 + (g[1] ** 2).sum()
         loss.backward()
-    return tr
-
-
-def third():
-    x = variable(2)
-    with trace() as tr:
-        with autograd.record():
-            y = x**4
-            d1 = autograd.grad(y, x, create_graph=True)[0]
-            d2 = autograd.grad(d1, x, create_graph=True)[0]
-        d2.backward()
     return tr
 
 

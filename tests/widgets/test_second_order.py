@@ -2,39 +2,10 @@
 
 import pytest
 
-from mxgrad import autograd, nd, trace
 from mxgrad_widgets.forms import to_dot, to_html, to_svg
 from mxgrad_widgets.payload import payload
 from mxgrad_widgets.svg import Picture
-
-
-def variable(*numbers):
-    x = nd.array(numbers)
-    x.attach_grad()
-    return x
-
-
-def cube(before=False):
-    x = variable(1, 2)
-    with trace() as tr:
-        with autograd.record():
-            if before:
-                (x * 10).backward()
-            y = x**3
-            dx = autograd.grad(y, x, create_graph=True)[0]
-        dx.backward()
-    return tr
-
-
-def third():
-    x = variable(2)
-    with trace() as tr:
-        with autograd.record():
-            y = x**4
-            d1 = autograd.grad(y, x, create_graph=True)[0]
-            d2 = autograd.grad(d1, x, create_graph=True)[0]
-        d2.backward()
-    return tr
+from tests.second_order import cube, third
 
 
 def shown(picture, step):
