@@ -7,6 +7,7 @@ from mxgrad_widgets import to_html
 from mxgrad_widgets.labels import LABELS
 
 from .conftest import REPOSITORY
+from .test_programs import DOUBLING
 
 AXE = REPOSITORY / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `npm ci` in widgets/")
@@ -23,23 +24,7 @@ LOOKS = {
     "inspector": ("?", "ArrowUp", "Enter"),
     "side by side": ("Enter", "u"),
 }
-PROGRAM = """\
-from mxgrad import nd, trace
-from mxgrad_widgets import step
-
-
-def f(a):
-    b = a * 2
-    while b.norm() < 1000:
-        b = b * 2
-    return b[0] if b.sum() >= 0 else b[1]
-
-
-a = nd.array([0.4, 0.3])
-a.attach_grad()
-tr = trace(f, a)
-tr.backward()
-"""
+PROGRAM = DOUBLING.format(0.4)
 # What JupyterLab acts on in command mode or in any mode, and what the player acts on.
 KEYS = (
     *"abcdefijklmnoprstuvwxyzBEMTUV0123456789/?[]-",
