@@ -6,7 +6,8 @@ to the thread (or asynchronous task) that enters them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from . import backward as _walk
@@ -28,24 +29,48 @@ class _Scope:
     def __init__(self, recording: bool | None, training: bool) -> None:
         self._recording = recording
         self._training = training
-        self._previous: list[tuple[bool, bool]] = []
+        self._previous: list[tuple[bool | tape.Lent, bool]] = []
 
     def __enter__(self) -> None:
-        self._previous.append((tape.recording.get(), tape.training.get()))
+        previous = tape.recording.get()
+        self._previous.append((previous, tape.training.get()))
         if self._recording is not None:
             tape.recording.set(self._recording)
+            if type(previous) is tape.Lent and self._recording:
+                previous.own = True
         tape.training.set(self._training)
 
     def __exit__(self, *exc: object) -> None:
         recording, training = self._previous.pop()
         if self._recording is not None:
-            tape.recording.set(recording)
+            tape.recording.set(recording if type(recording) is not tape.Lent else _again(recording))
         tape.training.set(training)
+
+
+def _again(lent: tape.Lent) -> bool | tape.Lent:
+    """Return what recording is after a scope within recording that is lent: off where the program walked back in it."""
+    return False if lent.own and lent.walked else lent
 
 
 def record(train_mode: bool = True) -> _Scope:
     """Return a scope in which operations are recorded for `backward()`, in training mode unless told otherwise."""
     return _Scope(True, bool(train_mode))
+
+
+@contextmanager
+def recording_lent() -> Iterator[None]:
+    """Record a program that may not ask for it itself, as `trace(f, ...)` does; see `tape.Lent`."""
+    lent = tape.Lent()
+    outer, recording, training = tape.lent.get(), tape.recording.get(), tape.training.get()
+    tape.lent.set(lent)
+    tape.recording.set(True if recording is True else lent)  # True: who calls has asked for it
+    tape.training.set(True)
+    try:
+        yield
+    finally:
+        tape.lent.set(outer)
+        tape.recording.set(recording)
+        tape.training.set(training)
 
 
 def pause(train_mode: bool = False) -> _Scope:
@@ -65,7 +90,7 @@ def predict_mode() -> _Scope:
 
 def is_recording() -> bool:
     """Tell whether operations are being recorded in this thread."""
-    return tape.recording.get()
+    return bool(tape.recording.get())
 
 
 def is_training() -> bool:
@@ -76,8 +101,11 @@ def is_training() -> bool:
 def set_recording(is_recording: bool) -> bool:
     """Switch recording on or off and return what it was. Prefer `record()` and `pause()`."""
     previous = tape.recording.get()
+    if type(previous) is tape.Lent:  # what the program asked for is not told by it
+        previous.own = previous.own or bool(is_recording)
+        previous = not is_recording
     tape.recording.set(bool(is_recording))
-    return previous
+    return bool(previous)
 
 
 def set_training(train_mode: bool) -> bool:

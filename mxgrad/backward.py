@@ -52,6 +52,8 @@ def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | No
             _write(leaf, watching)
     finally:
         _clean_up(nodes, leaves, previous)
+    if (lent := tape.lent.get()) is not None:
+        lent.after_backward()
 
 
 def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None,

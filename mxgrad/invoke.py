@@ -351,7 +351,10 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
             tape.note_write(a._data)
             return a
         # a rule may need the old value of `a`: keep it from the write below
-        old = NDArray(a._data.copy(), a._ctx) if _recording() else a
+        old = a
+        if _recording():
+            old = NDArray(a._data.copy(), a._ctx)
+            old._node = a._node
         result = compute(old, b)
         if result is NotImplemented:
             return NotImplemented
@@ -394,7 +397,7 @@ def _into(out: NDArray, result: NDArray) -> NDArray:
         raise TypeError(f"out must be an NDArray, not {type(out).__name__}")
     if out.shape != result.shape:
         raise ShapeError(f"out has shape {out.shape}, but the result has shape {result.shape}")
-    if out._node is not None and _recording():
+    if tape.forbids_writing(out._node):
         raise InPlaceError(f"{INPLACE}: out= names an array of the graph. Leave out= away, or leave the record scope")
     write(out, ..., result)
     return out

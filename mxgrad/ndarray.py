@@ -236,7 +236,7 @@ class NDArray:
 
         `symbol` is the operator of an augmented assignment, `operand` where the array stands in the user's call.
         """
-        if self._node is not None and tape.recording.get():
+        if tape.forbids_writing(self._node):
             frame = user_frame(1)
             names = operand_names(_locate(frame.f_code, frame.f_lasti))[operand:] or ["x"]
             instead = f"{names[0]} = {names[0]} {symbol} ..." if symbol else "a new array"

@@ -20,7 +20,28 @@ if TYPE_CHECKING:
     from .ndarray import NDArray
     from .op import Op
 
-recording: ContextVar[bool] = ContextVar("recording", default=False)
+
+class Lent:
+    """Recording that `trace(f, ...)` has switched on, where the program did not ask for it itself.
+
+    Such a program means what it would mean alone: what runs between a backward() and the next record() is outside.
+    """
+
+    __slots__ = ("own", "walked")
+
+    def __init__(self) -> None:
+        self.own = False  # whether the program has opened a record scope of its own
+        self.walked = False  # whether it has called backward()
+
+    def after_backward(self) -> None:
+        """Note that the program called backward(): if it records for itself, it is outside until it does so again."""
+        self.walked = True
+        if self.own and recording.get() is self:
+            recording.set(False)
+
+
+recording: ContextVar[bool | Lent] = ContextVar("recording", default=False)
+lent: ContextVar[Lent | None] = ContextVar("lent", default=None)
 training: ContextVar[bool] = ContextVar("training", default=False)
 next_seq = itertools.count().__next__
 
@@ -68,6 +89,16 @@ class Leaf:
         while leaf.replaced_by is not None:
             leaf = leaf.replaced_by
         return leaf
+
+
+def forbids_writing(node: Node | Leaf | None) -> bool:
+    """Tell whether a write to an array would falsify the graph that is being recorded.
+
+    Not so for a variable after backward(), where it is the trace that records: that is the update of a training step.
+    """
+    if node is None or not (now := recording.get()):
+        return False
+    return not (type(now) is Lent and now.walked and type(node) is Leaf)
 
 
 class Observer(Protocol):

@@ -9,7 +9,6 @@ A `Trace` outlives the program: values, source, every gradient contribution with
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -18,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .. import autograd, nd, tape
+from .. import autograd, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
 from ..path.instrument import instrumented, used_in
 from ..source import INTERNAL, user_frame
 from . import model, queries
+from .arguments import Arguments, like
 from .arrays import Arrays
 from .build import build
 from .comparing import Comparison
@@ -56,7 +56,8 @@ class Trace(Forms):
         self.result: Any = None
         self._watches_block = False
         self._shown = False  # whether a reader sees it anyway, also when the program raises
-        self._program: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]] | None = None
+        self._program: Arguments | None = None
+        self._walked = 0  # how often the traced function itself called backward()
         self._head_grad: NDArray | None = None
         self._previous: list[Any] = []
 
@@ -190,30 +191,34 @@ class Trace(Forms):
 
     @property
     def inputs(self) -> dict[str, Any]:
-        """What the traced function was called with, by parameter name; empty for a block, or a trace from a file."""
-        return dict(_bind(*self._program).arguments) if self._program is not None else {}
+        """What the traced function was called with, by parameter name; empty for a block, or a trace from a file.
+
+        Arrays that the program has written to since, such as parameters, are copies of what they were.
+        """
+        return dict(self._program.bound().arguments) if self._program is not None else {}
 
     def rerun(self, **inputs: Any) -> Trace:
         """Run the traced function again with other inputs, by parameter name; return the new trace.
 
-        A list or number becomes an array like the one it replaces, with the same `attach_grad`. If this trace has run
-        backward(), the new one does too, with the same head gradient where that fits. Raises `MXGradError` for a trace
-        of a block or from a file, `TypeError` for an unknown name.
+        The other inputs are what they were when this trace began: of an array that the program has written to, a copy.
+        A list or number becomes an array like the one it replaces, with the same `attach_grad`. If backward() was
+        called on the result, it is for the new trace too, with the same head gradient where that fits. Raises
+        `MXGradError` for a trace of a block or from a file, `TypeError` for an unknown name.
         """
         if self._program is None:
             raise MXGradError("only a trace made by trace(f, ...) can run again: put the block into a function f")
-        function, args, kwargs = self._program
-        bound = _bind(function, args, kwargs)
+        bound = self._program.bound()
         unknown = [name for name in inputs if name not in bound.arguments]
         if unknown:
             raise TypeError(f"{unknown[0]!r} is no input of the traced function: it takes {', '.join(bound.arguments)}")
         for name, value in inputs.items():
-            bound.arguments[name] = _like(bound.arguments[name], value)
-        again = trace(function, *bound.args, max_ops=self._recorder.max_ops if self._recorder else 1, **bound.kwargs)
-        if self.backwards:
+            bound.arguments[name] = like(bound.arguments[name], value)
+        limit = self._recorder.max_ops if self._recorder else 1
+        again = trace(self._program.function, *bound.args, max_ops=limit, **bound.kwargs)
+        if len(self.backwards) > self._walked:
             head = self._head_grad
             again.backward(head if head is not None and head.shape == getattr(again.result, "shape", None) else None)
-            asked, again_asked = self._recorder.backwards[0], again._recorder.backwards[0]  # type: ignore[union-attr]
+            asked, again_asked = (tr._recorder.backwards[tr._walked] for tr in (self, again))  # type: ignore[union-attr]
             again_asked.code, again_asked.lasti = asked.code, asked.lasti  # where the program asks for it
         return again
 
@@ -304,40 +309,14 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
         return result
     if not callable(function):
         raise TypeError(f"trace takes a function and its arguments, not {type(function).__name__}: trace(f, x)")
-    with result, instrumented(function, *args, *kwargs.values()), autograd.record():
-        for name, value in _named_arguments(function, args, kwargs):
+    with result, instrumented(function, *args, *kwargs.values()), autograd.recording_lent():
+        result._program = Arguments(function, args, kwargs)
+        for name, value in result._program.named():
             if isinstance(value, NDArray):
                 result._recorder.add_input(value, name=name)  # type: ignore[union-attr]
-        result._program = function, args, kwargs
         result.result = function(*args, **kwargs)
+        result._walked = len(result._recorder.backwards)  # type: ignore[union-attr]
     return result
-
-
-def _bind(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
-    bound = inspect.signature(function).bind(*args, **kwargs)
-    bound.apply_defaults()
-    return bound
-
-
-def _like(old: Any, new: Any) -> Any:
-    """Return a new input as an array of the old one's device, dtype and grad_req; other kinds as they are."""
-    if not isinstance(old, NDArray) or isinstance(new, NDArray):
-        return new
-    array = nd.array(new, ctx=old.context, dtype=old.dtype)
-    if isinstance(old._node, tape.Leaf):
-        array.attach_grad(old._node.grad_req)
-        array._node.code, array._node.lasti = old._node.code, old._node.lasti  # type: ignore[union-attr]
-    return array
-
-
-def _named_arguments(function: Callable[..., Any], args: tuple[Any, ...],
-                     kwargs: dict[str, Any]) -> list[tuple[str | None, Any]]:  # fmt: skip
-    try:
-        names = list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        names = []
-    padded = names + [None] * len(args)
-    return [*zip(padded, args, strict=False), *kwargs.items()]
 
 
 def last_trace() -> Trace | None:
