@@ -41,3 +41,7 @@ class DTypeError(MXGradError, TypeError):
 
 class ShapeError(MXGradError, ValueError):
     """Shapes do not fit the operation."""
+
+
+class IndexingError(ShapeError, IndexError):
+    """An index lies outside the array, does not fit its axes, or has no clear meaning."""

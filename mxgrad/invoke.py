@@ -16,6 +16,7 @@ import numpy
 from . import source, tape
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
+from .masks import MaskRule, is_mask
 from .messages import check_alike, check_types, explain, kind_of, not_an_array, wrong_parameters
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
@@ -29,6 +30,12 @@ _recording = tape.recording.get
 _observers = tape.observers.get
 _next_seq = tape.next_seq
 _ndarray = numpy.ndarray
+_BOOL = numpy.dtype(bool)
+
+
+def _mask_rule(op: Op) -> tuple[bool, MaskRule | None]:
+    """Return whether the result is always a mask, and the rule by which it may be one."""
+    return op.mask is True, op.mask if callable(op.mask) else None
 
 
 def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa: C901, PLR0915  (hot: in one piece)
@@ -36,7 +43,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
     kernel = numpy_kernel(op, NUMPY)
     forward = op.forward
     kept = [[op.kept((one, other)) for other in (None, "tracked")] for one in (None, "tracked")]
-    mask = op.mask
+    always, combines = _mask_rule(op)
     tracks = op.differentiable
     params = op.params
 
@@ -79,8 +86,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         out: NDArray = _new(NDArray)
         out._data = z
         out._ctx = ctx
-        if mask:
-            out._mask = True
+        out._mask = a._mask and combines((b, a) if swap else (a, b), params) if combines else always
         watching = _observers()
         if not _recording():
             out._node = None
@@ -117,6 +123,7 @@ def unary(op: Op) -> Callable[..., Any]:
     forward = op.forward
     keep_x = any(0 in need for need in op.needs)
     keep_z = any(1 in need for need in op.needs)
+    always, combines = _mask_rule(op)
     tracks = op.differentiable
     integers_too = not op.floating
 
@@ -137,6 +144,7 @@ def unary(op: Op) -> Callable[..., Any]:
         result: NDArray = _new(NDArray)
         result._data = z
         result._ctx = ctx
+        result._mask = data._mask if combines else always
         node = data._node
         if not _recording():
             result._node = None
@@ -185,7 +193,7 @@ def deliver_one(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Ar
     """Return a result as an NDArray, with its place in the graph."""
     result = NDArray(z, arrays[0]._ctx)
     if op.mask:
-        result._mask = True
+        result._mask = op.mask is True or op.mask(arrays, params)
     if _recording():
         result._node = _recorded(op, arrays, datas, z, params)
         if result._node is None:
@@ -197,6 +205,9 @@ def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[
             out: Any = None) -> list[NDArray]:  # fmt: skip
     """Record an operation with several results: one node for it, and one for each result that can be differentiated."""
     results = [NDArray(one, arrays[0]._ctx) for one in z]
+    if op.mask:
+        for result in results:
+            result._mask = op.mask is True or op.mask(arrays, params)
     if _recording():
         node = _recorded(op, arrays, datas, z, params)
         specs: Any = tuple((one.shape, one.dtype) for one in z)
@@ -271,6 +282,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
     forward, floating, count, has_rule = op.forward, op.floating, len(op.parameters), op.has_rule(0)
     keep_x = any(0 in need for need in op.needs)
     keep_z = any(1 in need for need in op.needs)
+    always, combines = _mask_rule(op)
 
     def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:
         if len(params) != count or _observers():
@@ -289,8 +301,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
         result._data = z = _settled(F, z)
         result._ctx = array._ctx
         result._node = None
-        if op.mask:
-            result._mask = True
+        result._mask = (array._mask or x.dtype is _BOOL) if combines else always
         if _recording():
             if array._node is None or not has_rule:
                 result._untracked = True
@@ -346,7 +357,8 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
 
     def call(a: NDArray, b: Any) -> Any:
         a._refuse_in_place(symbol)
-        if one_pass and _alike(a, b) and not _recording() and not _observers():  # the step of a training loop
+        # the step of a training loop
+        if one_pass and not a._mask and _alike(a, b) and not _recording() and not _observers():
             kernel(a._data, b._data, out=a._data)
             tape.note_write(a._data)
             return a
@@ -355,6 +367,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
         if _recording():
             old = NDArray(a._data.copy(), a._ctx)
             old._node = a._node
+            old._mask = a._mask
         result = compute(old, b)
         if result is NotImplemented:
             return NotImplemented
@@ -382,6 +395,8 @@ def write(array: NDArray, key: Any, value: Any) -> None:
     """Assign `array[key] = value`, tell the write log and the observers; `value` is an NDArray, array or number."""
     array._data[key] = value._data if type(value) is NDArray else value
     tape.note_write(array._data)
+    if key is Ellipsis:
+        array._mask = is_mask(value)
     node = value._node if type(value) is NDArray and key is Ellipsis else None
     if node is not None and _recording() and array._node is None:
         array._node = node
@@ -437,7 +452,9 @@ def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
     if type(operand) is NDArray:
         return operand
     if isinstance(operand, numpy.ndarray | Number | numpy.generic) and numpy.asarray(operand).dtype.kind in "biuf":
-        return NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
+        array = NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
+        array._mask = is_mask(operand)
+        return array
     raise not_an_array(op, operand)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy
 
-from .errors import ContextError, DTypeError, MXGradError, ShapeError
+from .errors import ContextError, DTypeError, IndexingError, MXGradError, ShapeError
 from .ndarray import NDArray
 from .op import Op
 from .source import locate, operand_names, where
@@ -59,10 +59,20 @@ def explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exce
     names = operand_names(locate(frame.f_code, frame.f_lasti))
     shapes = [f"{name} has shape {array.shape}" for name, array in zip(_labels(names, arrays), arrays, strict=True)]
     changed = {name: value for name, value in params.items() if value is not op.params.get(name) and name[0] != "_"}
-    settings = "".join(f", {name}={value!r}" for name, value in changed.items())
+    settings = "".join(f", {name}={_shown(value)}" for name, value in changed.items())
     what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else _plainly(str(error))
-    kind = TypeError if isinstance(error, TypeError) else ShapeError
+    own_index = isinstance(error, IndexError) and not str(error).startswith(("tuple", "list"))
+    kind = TypeError if isinstance(error, TypeError) else IndexingError if own_index else ShapeError
     return kind(f"{op.name}: {' and '.join(shapes)}{settings}: {what}{where(frame.f_code, frame.f_lasti)}")
+
+
+def _shown(value: Any) -> str:
+    """Return a setting as written, an array of many numbers by its kind."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_shown, value))}{',' * (len(value) == 1)})"
+    if hasattr(value, "dtype") and hasattr(value, "shape"):
+        return repr(value.tolist()) if value.size <= 8 else f"{value.dtype}{list(value.shape)}"
+    return repr(value)
 
 
 _SIZES = frozenset({"adj", "axes", "axis", "begin", "dilate", "end", "indices_or_sections", "kernel", "lhs_axes", "pad",
@@ -119,6 +129,8 @@ _PLAINLY = (
     ("enough dimensions", "an operand has too few axes or too many"),
     ("tuple index out of range", "an operand has too few axes"),
     ("list index out of range", "an operand has too few axes"),
+    ("boolean index did not match", "a mask has the shape of the array, or of its first axes"),
+    ("shape mismatch: indexing arrays", "the index arrays do not fit together"),
     ("cannot reshape", "the number of elements does not fit"),
     ("division by zero", "an operand or a setting of size 0 cannot be divided by"),
     ("modulo by zero", "an operand or a setting of size 0 cannot be divided by"),

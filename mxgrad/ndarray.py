@@ -28,8 +28,8 @@ class NDArray:
     """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
 
     __slots__ = ("__weakref__", "_ctx", "_data", "_mask", "_node", "_untracked")
-    # `_untracked` and `_mask` are only set where they are true: computed under record() from nothing that is tracked;
-    # the 0/1 result of a comparison, which selects elements when used as an index.
+    # `_mask`: zeros and ones computed from comparisons alone, which select elements when used as an index.
+    # `_untracked` is only set where it is true: computed under record() from nothing that is tracked.
 
     __array_ufunc__ = None  # `numpy_array * x` is ours, not an object array
     __hash__ = object.__hash__
@@ -44,6 +44,7 @@ class NDArray:
         self._data = data
         self._ctx = current_context() if ctx is None else ctx
         self._node = None
+        self._mask = False
 
     if TYPE_CHECKING:  # the operators and the methods that `mxgrad.nd` attaches
 
@@ -183,7 +184,7 @@ class NDArray:
         return f"\n{self._to_numpy()}\n<NDArray {'x'.join(map(str, self.shape))} @{self._ctx}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickle, (self._to_numpy(), self._ctx)
+        return _unpickle, (self._to_numpy(), self._ctx, self._mask)
 
     def wait_to_read(self) -> None:
         """Wait until the value is computed: at once on a CPU."""
@@ -289,5 +290,7 @@ def _precise(base: Any) -> Any:
 _PRECISE = {numpy.float32: _precise(numpy.float32), numpy.float16: _precise(numpy.float16)}
 
 
-def _unpickle(array: Any, ctx: Context) -> NDArray:
-    return NDArray(ctx.F.asarray(array), ctx)
+def _unpickle(array: Any, ctx: Context, mask: bool = False) -> NDArray:
+    found = NDArray(ctx.F.asarray(array), ctx)
+    found._mask = mask
+    return found

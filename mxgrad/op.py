@@ -23,6 +23,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from .masks import MaskRule
 from .namespace import Array
 from .tape import Node
 
@@ -35,7 +36,7 @@ class Op:
 
     def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
-                 floating: bool = False, mask: bool = False, accumulate: Rule | None = None,
+                 floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
                  adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
                  joint: Rule | None = None, register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
@@ -46,7 +47,7 @@ class Op:
         self.method = method  # whether NDArray gets it as a method
         self.mixed = mixed  # whether inputs may differ in dtype
         self.floating = floating  # whether integers are computed as float32
-        self.mask = mask  # whether the 0/1 result selects elements when used as an index
+        self.mask = mask  # whether the result selects elements when used as an index: always, or a rule of `masks`
         self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
         self.adjoint = adjoint  # the rule in words, where the formula would not teach
         code = forward.__code__  # inspect.signature() would take half of the time to import mxgrad
@@ -152,21 +153,22 @@ class Op:
 
 
 def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-                floating: bool = False, mask: bool = False, **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
+                mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False,
+                **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an elementwise operation by its local derivatives: one `input=lambda F, ...: dz/dinput` each.
 
     Inputs without a rule get no gradient. A rule may be a plain number.
     """
 
     def declare(forward: Rule) -> Op:
-        return Op(forward, rules, elementwise=True, label=label, sample=sample, method=method, floating=floating,
-                  mask=mask)  # fmt: skip
+        return Op(forward, rules, elementwise=True, label=label, sample=sample, method=method, mixed=mixed,
+                  floating=floating, mask=mask)  # fmt: skip
 
     return declare
 
 
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-       mixed: bool = False, floating: bool = False, accumulate: Rule | None = None,
+       mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
        adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
        constant: Rule | None = None, **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
@@ -176,7 +178,7 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
 
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
+                  floating=floating, mask=mask, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
                   constant=constant)  # fmt: skip
 
     return declare

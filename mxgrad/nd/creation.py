@@ -10,6 +10,7 @@ import numpy
 from ..context import Context, current_context
 from ..errors import DTypeError, ShapeError
 from ..invoke import invoke
+from ..masks import is_mask
 from ..ndarray import NDArray
 from ..op import REGISTRY
 from .checks import an_array, number, whole
@@ -53,20 +54,24 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     """
     ctx = _context(ctx, "nd.array")
     if isinstance(source_array, NDArray):
-        return NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype), order="C"), ctx)
+        copied = NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype), order="C"), ctx)
+        copied._mask = is_mask(source_array)
+        return copied
     try:
         data = numpy.array(_plain(source_array))
     except ValueError:
         raise ShapeError("nd.array: the rows of a nested list must all have one length") from None
     if data.dtype.kind not in "fiub":
         raise DTypeError(f"nd.array takes numbers, not {type(source_array).__name__} of {data.dtype}")
-    return NDArray(ctx.F.array(data, _dtype(dtype), order="C"), ctx)
+    result = NDArray(ctx.F.array(data, _dtype(dtype), order="C"), ctx)
+    result._mask = is_mask(data)
+    return result
 
 
 def _plain(source: Any) -> Any:
-    """Replace NDArrays inside lists by their values."""
+    """Replace NDArrays inside lists by their values, masks by bools."""
     if isinstance(source, NDArray):
-        return source._to_numpy()
+        return source._to_numpy().astype(bool) if is_mask(source) else source._to_numpy()
     if isinstance(source, list | tuple):
         return [_plain(item) for item in source]
     return list(source) if isinstance(source, range) else source

@@ -10,9 +10,13 @@ import numpy
 from ..context import Context
 from ..errors import DTypeError, ShapeError
 from ..invoke import binary, in_place, invoke, one_input, write
+from ..masks import is_mask
+from ..messages import explain
 from ..ndarray import NDArray
 from ..op import REGISTRY
+from ..source import user_frame
 from .checks import an_array
+from .keys import plain_key
 
 _OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
               "floordiv": "floor_divide"}  # fmt: skip
@@ -34,9 +38,12 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     for name, op in REGISTRY.items():
         if op.method:
             setattr(NDArray, name, functions[name])
-    for method in (__getitem__, __setitem__, __pos__, __matmul__, __rmatmul__, __round__, reshape, astype, copy, copyto,
-                   as_in_context, broadcast_to):  # fmt: skip
+    for method in (__getitem__, __setitem__, __pos__, __invert__, __matmul__, __rmatmul__, __round__, reshape, astype,
+                   copy, copyto, as_in_context, broadcast_to):  # fmt: skip
         setattr(NDArray, method.__name__, method)
+    for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
+        setattr(NDArray, f"__{symbol}__", _logic(name))
+        setattr(NDArray, f"__r{symbol}__", _logic(name))
     setattr(NDArray, "__neg__", functions["negative"])  # noqa: B010  (mypy sees no such attribute)
     setattr(NDArray, "__abs__", functions["abs"])  # noqa: B010
     setattr(NDArray, "T", property(functions["transpose"], doc="The array with its axes reversed."))  # noqa: B010
@@ -45,27 +52,33 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     setattr(NDArray, "as_nd_ndarray", lambda self: self)  # noqa: B010
 
 
-def _key(array: NDArray, key: Any) -> Any:
-    """Return an index as NumPy and CuPy take it. Raises where its meaning is not clear or it is out of range."""
-    if type(key) is tuple:
-        return tuple(_key_part(array, part) for part in key)
-    return _key_part(array, key)
+def _logic(name: str) -> Callable[[NDArray, Any], Any]:
+    """Return the operator that combines masks by `name`."""
+    compute = binary(REGISTRY[name])
+
+    def call(self: NDArray, other: Any) -> Any:
+        if isinstance(other, list | tuple):
+            other = numpy.array(other)
+        if is_mask(self) and is_mask(other):
+            return compute(self, other)
+        raise _no_mask(f"nd.{name}")
+
+    call.__doc__ = f"{REGISTRY[name].doc} For masks: arrays computed from comparisons, or of bools."
+    return call
 
 
-def _key_part(array: NDArray, part: Any) -> Any:
-    if type(part) is NDArray:
-        if getattr(part, "_mask", False) or part._data.dtype.kind == "b":
-            return part._data.astype(bool)
-        return part._data if part._data.dtype.kind in "iu" else part._data.astype(numpy.int64)
-    if isinstance(part, list | range | numpy.ndarray):
-        found = numpy.asarray(part)
-        found = found.astype(numpy.int64) if found.dtype.kind == "f" or not found.size else found
-        return array._ctx.F.asarray(found)
-    if isinstance(part, numpy.integer):
-        return int(part)
-    if part is None or part is Ellipsis or (isinstance(part, int | slice) and not isinstance(part, bool)):
-        return part
-    raise TypeError(f"an index is an integer, slice, None, ... or an array of integers or booleans, not {part!r}")
+def __invert__(self: NDArray) -> NDArray:
+    """~m: 1 where the mask m is 0, else 0."""
+    if not is_mask(self):
+        raise _no_mask("nd.logical_not")
+    return invoke(REGISTRY["logical_not"], (self,), {})  # type: ignore[no-any-return]
+
+
+def _no_mask(function: str) -> TypeError:
+    return TypeError(
+        "&, |, ^ and ~ combine masks, which comparisons give, and an operand is none. They bind tighter than "
+        f"comparisons: write (x > 1) & (x < 6). For numbers other than 0 as true, use {function}"
+    )
 
 
 _get = one_input(REGISTRY["getitem"])
@@ -75,21 +88,20 @@ def __getitem__(self: NDArray, key: Any) -> NDArray:
     """x[key], as in NumPy; a single element has shape (1,). Integers and slices give views where memory allows."""
     if type(key) is slice and key == slice(None):
         return self
-    try:
-        params = {"key": key if type(key) is int else _key(self, key)}
-        quick = _get(self, params)
-        return quick if quick is not None else invoke(REGISTRY["getitem"], (self,), params)
-    except ShapeError as error:
-        raise IndexError(str(error)) from None
+    params = {"key": key if type(key) is int else plain_key(self, key)}
+    quick = _get(self, params)
+    return quick if quick is not None else invoke(REGISTRY["getitem"], (self,), params)
 
 
 def __setitem__(self: NDArray, key: Any, value: Any) -> None:
     """x[key] = value: a number or an array that broadcasts to the elements chosen. Refused while recording."""
     self._refuse_in_place()
-    place = Ellipsis if type(key) is slice and key == slice(None) else _key(self, key)
-    chosen = self._data[place]
-    given = value if isinstance(value, NDArray) else None
+    place = Ellipsis if type(key) is slice and key == slice(None) else plain_key(self, key)
+    chosen = _chosen(self, place)
+    given, selects = value if isinstance(value, NDArray) else None, False
     shape = given.shape if given is not None else numpy.shape(value)
+    while len(shape) > chosen.ndim and shape[0] == 1:
+        shape = shape[1:]
     if numpy.size(value if given is None else given._data) != 1:
         try:
             fits = numpy.broadcast_shapes(shape, chosen.shape) == chosen.shape
@@ -101,13 +113,24 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
         raise TypeError(f"x[{key!r}] = ... takes numbers, not None")
     if given is None and not isinstance(value, int | float | numpy.generic):
         try:
-            value = self._ctx.F.asarray(numpy.asarray(value, dtype=self._data.dtype))
+            found = numpy.asarray(value)
+            value, selects = self._ctx.F.asarray(found.astype(self._data.dtype)), is_mask(found)
         except (TypeError, ValueError):
             raise TypeError(f"x[{key!r}] = ... takes numbers, not {type(value).__name__} {value!r}"[:200]) from None
         value = value.reshape(()) if value.size == 1 else value
     elif given is not None and given.size == 1 and given.shape != chosen.shape:
         value = NDArray(given._data.reshape(()), given._ctx)
+        value._mask = given._mask
     write(self, place, value)
+    if place is Ellipsis and selects:
+        self._mask = True
+
+
+def _chosen(array: NDArray, place: Any) -> Any:
+    try:
+        return array._data[place]
+    except IndexError as error:
+        raise explain(REGISTRY["getitem"], (array,), {"key": place}, error, user_frame(2)) from None
 
 
 def __pos__(self: NDArray) -> NDArray:
@@ -181,4 +204,6 @@ def as_in_context(self: NDArray, context: Context) -> NDArray:
 
 
 def _moved(array: NDArray, context: Context) -> NDArray:
-    return NDArray(context.F.array(array._to_numpy()), context)
+    moved = NDArray(context.F.array(array._to_numpy()), context)
+    moved._mask = array._mask
+    return moved

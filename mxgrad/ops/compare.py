@@ -44,25 +44,25 @@ def lesser_equal(F, x, y):
 # ---- logic: any number but 0 counts as true
 
 
-@elementwise(label="{x} and {y}", mask=True)
+@elementwise(label="{x} and {y}", mixed=True, mask=True)
 def logical_and(F, x, y):
     """1 where both are not 0, else 0."""
     return F.logical_and(x, y).astype(x.dtype)
 
 
-@elementwise(label="{x} or {y}", mask=True)
+@elementwise(label="{x} or {y}", mixed=True, mask=True)
 def logical_or(F, x, y):
     """1 where at least one is not 0, else 0."""
     return F.logical_or(x, y).astype(x.dtype)
 
 
-@elementwise(label="{x} xor {y}", mask=True)
+@elementwise(label="{x} xor {y}", mixed=True, mask=True)
 def logical_xor(F, x, y):
     """1 where exactly one is not 0, else 0."""
     return F.logical_xor(x, y).astype(x.dtype)
 
 
-@elementwise(x=0, label="not {x}")
+@elementwise(x=0, label="not {x}", mask=True)
 def logical_not(F, x):
     """1 where x is 0, else 0. The gradient is 0."""
     return F.logical_not(x).astype(x.dtype)

@@ -5,6 +5,7 @@ The rules are local derivatives dz/dx. Two-input operations broadcast their shap
 
 from __future__ import annotations
 
+from ..masks import complement, of_masks
 from ..op import elementwise
 
 # ---- arithmetic
@@ -16,13 +17,13 @@ def add(F, x, y):
     return F.add(x, y)
 
 
-@elementwise(x=1, y=-1, label="{x} − {y}")
+@elementwise(x=1, y=-1, label="{x} − {y}", mask=complement)
 def subtract(F, x, y):
     """Difference, elementwise. Shapes broadcast."""
     return F.subtract(x, y)
 
 
-@elementwise(x=lambda F, y: y, y=lambda F, x: x, label="{x} × {y}")
+@elementwise(x=lambda F, y: y, y=lambda F, x: x, label="{x} × {y}", mask=of_masks)
 def multiply(F, x, y):
     """Product, elementwise. Shapes broadcast."""
     return F.multiply(x, y)
@@ -77,13 +78,13 @@ def sign(F, x):
     return F.sign(x)
 
 
-@elementwise(x=lambda F, x, y: x >= y, y=lambda F, x, y: x < y, label="max({x}, {y})")
+@elementwise(x=lambda F, x, y: x >= y, y=lambda F, x, y: x < y, label="max({x}, {y})", mask=of_masks)
 def maximum(F, x, y):
     """The larger of x and y, elementwise. Shapes broadcast. At a tie the gradient goes to x."""
     return F.maximum(x, y)
 
 
-@elementwise(x=lambda F, x, y: x <= y, y=lambda F, x, y: x > y, label="min({x}, {y})")
+@elementwise(x=lambda F, x, y: x <= y, y=lambda F, x, y: x > y, label="min({x}, {y})", mask=of_masks)
 def minimum(F, x, y):
     """The smaller of x and y, elementwise. Shapes broadcast. At a tie the gradient goes to x."""
     return F.minimum(x, y)
@@ -200,19 +201,19 @@ def floor_divide(F, x, y):
 # ---- identity, with and without a gradient
 
 
-@elementwise(x=1, label="copy", method=False)
+@elementwise(x=1, label="copy", method=False, mask=of_masks)
 def identity(F, x):
     """A copy of x through which the gradient flows unchanged."""
     return F.array(x)
 
 
-@elementwise(label="detach")
+@elementwise(label="detach", mask=of_masks)
 def detach(F, x):
     """The same values, sharing memory, as a constant: the graph ends here, and no gradient flows through."""
     return F.asarray(x)
 
 
-@elementwise(x=0, label="stop gradient", method=False)
+@elementwise(x=0, label="stop gradient", method=False, mask=of_masks)
 def stop_gradient(F, x):
     """A copy with gradient 0. Unlike `detach`, it stays part of the graph."""
     return F.array(x)

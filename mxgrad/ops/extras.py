@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy
 
-from ..errors import ShapeError
+from ..errors import IndexingError, ShapeError
+from ..masks import of_first_and_last
 from ..op import elementwise, op
 
 
@@ -87,14 +88,14 @@ def _copy_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     if new.shape != (rows.size, *old.shape[1:]):
         raise ShapeError(f"index_copy: {rows.size} rows of {old.shape} do not fit new values of shape {new.shape}")
     if bool(((rows < 0) | (rows >= old.shape[0])).any()):
-        raise IndexError(f"an index is out of range: there are {old.shape[0]} rows")
+        raise IndexingError(f"an index is out of range: there are {old.shape[0]} rows")
     kept = ctx.F.ones((old.shape[0],) + (1,) * (old.ndim - 1), old.dtype)
     kept[rows] = 0
     return {**params, "_key": rows, "_kept": kept}
 
 
 @op(old=lambda F, g, _kept: g * _kept, new=lambda F, g, _key: F.getitem(g, _key), prepare=_copy_key, mixed=True,
-    label="copy into {old}", method=False,
+    mask=of_first_and_last, label="copy into {old}", method=False,
     adjoint={"old": "g, 0 in the copied rows", "new": "g's copied rows"})  # fmt: skip
 def index_copy(F, old, index, new, *, _key=None, _kept=None):
     """`old` with the rows that `index` names replaced by those of `new`."""

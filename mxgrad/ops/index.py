@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ShapeError
+from ..errors import IndexingError, ShapeError
+from ..masks import of_arms, of_first, of_masks
 from ..namespace import is_basic_key, unbroadcast
 from ..op import op
 from .reduce import reduced_axes
@@ -19,13 +20,14 @@ def _place_into(F: Any, buffer: Any, g: Any, key: Any) -> None:
     F.add_at(buffer, key, g)
 
 
-@op(x=_place, accumulate=_place_into, label="{x}[{key}]", method=False, adjoint="g placed at [{key}], 0 elsewhere")
+@op(x=_place, accumulate=_place_into, label="{x}[{key}]", method=False, adjoint="g placed at [{key}], 0 elsewhere",
+    mask=of_masks)  # fmt: skip
 def getitem(F, x, *, key):
     """x[key] as in NumPy, with a single element of shape (1,). A view where the elements lie together in memory."""
     if type(key) is int and x.ndim == 1:
         if -len(x) <= key < len(x):
             return x[key : key + 1 or None]
-        raise IndexError(f"index {key} is out of range for {len(x)} elements")
+        raise IndexingError(f"index {key} is out of range for {len(x)} elements")
     z = x[key]
     if not getattr(z, "ndim", 0):
         return F.asarray(z).reshape(1) if not is_basic_key(key) or x.ndim == 0 else _one_element(x, key)
@@ -70,7 +72,7 @@ def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
 
 
 @op(x=_chosen, y=_not_chosen, mixed=True, label="where {condition}", method=False,
-    adjoint="g where taken from here, 0 elsewhere")  # fmt: skip
+    adjoint="g where taken from here, 0 elsewhere", mask=of_arms)  # fmt: skip
 def where(F, condition, x, y):
     """Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows."""
     return F.where(_by_rows(F, condition, x.ndim), x, y)
@@ -87,7 +89,7 @@ def _indices(F: Any, index: Any, n: int, mode: str) -> Any:
     if mode == "wrap":
         return found % n
     if mode == "raise" and bool(((found < 0) | (found >= n)).any()):
-        raise IndexError(f"an index is out of range: {n} elements can be chosen from")
+        raise IndexingError(f"an index is out of range: {n} elements can be chosen from")
     return F.clip(found, 0, n - 1)
 
 
@@ -113,7 +115,7 @@ def _take_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": _along(a.ndim, params["axis"], found)}
 
 
-@op(a=_placed, mixed=True, prepare=_take_key, label="take {a}", adjoint="g added where it was taken")
+@op(a=_placed, mixed=True, prepare=_take_key, label="take {a}", adjoint="g added where it was taken", mask=of_first)
 def take(F, a, indices, *, axis=0, mode="clip", _key=None):
     """Slices of `a` at `indices` along an axis; `mode` 'clip' or 'wrap' brings indices into range."""
     return a[_key]
@@ -145,7 +147,7 @@ def _pick_back(F: Any, g: Any, data_shape: Any, axis: int, _key: Any) -> Any:
 
 
 @op(data=_pick_back, mixed=True, prepare=_pick_key, label="pick from {data}",
-    adjoint="g where it was picked, 0 elsewhere")  # fmt: skip
+    adjoint="g where it was picked, 0 elsewhere", mask=of_first)  # fmt: skip
 def pick(F, data, index, *, axis=-1, keepdims=False, mode="clip", _key=None):
     """One element a row: that at the position which `index` names along the axis."""
     z = data[_key]
@@ -161,7 +163,7 @@ def _batch_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(a=_placed, mixed=True, prepare=_batch_key, label="pick from {a}", method=False,
-    adjoint="g where it was taken, 0 elsewhere")  # fmt: skip
+    adjoint="g where it was taken, 0 elsewhere", mask=of_first)  # fmt: skip
 def batch_take(F, a, indices, *, _key=None):
     """One element of each row of the matrix `a`, at the column that `indices` names."""
     return a[_key]
@@ -172,7 +174,7 @@ def _nd_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=True, prepare=_nd_key,
-    label="gather from {data}", method=False, adjoint="g added where it was taken")  # fmt: skip
+    label="gather from {data}", method=False, adjoint="g added where it was taken", mask=of_first)  # fmt: skip
 def gather_nd(F, data, indices, *, _key=None):
     """Elements of `data` at positions (indices[0], indices[1], ...), one row of `indices` for each leading axis."""
     return data[_key]
@@ -191,7 +193,8 @@ def _mask_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=True, prepare=_mask_key,
-    label="{data} where {index}", method=False, adjoint="g where the element was kept, 0 elsewhere")  # fmt: skip
+    label="{data} where {index}", method=False, adjoint="g where the element was kept, 0 elsewhere",
+    mask=of_first)  # fmt: skip
 def boolean_mask(F, data, index, *, axis=0, _key=None):
     """The slices of `data` along an axis for which `index` is not 0."""
     return data[_key]

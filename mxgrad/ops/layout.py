@@ -7,6 +7,7 @@ from typing import Any
 import numpy
 
 from ..errors import ShapeError
+from ..masks import of_filled, of_first, of_masks
 from ..namespace import Shape, unbroadcast
 from ..op import op
 from .reduce import reduced_axes
@@ -33,7 +34,7 @@ def _slices(shape: Shape, begin: Any, end: Any, step: Any) -> tuple[slice, ...]:
 
 
 @op(data=lambda F, g, data_shape, begin, end, step: F.scatter_add(g, _slices(data_shape, begin, end, step), data_shape),
-    label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere")  # fmt: skip
+    label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere", mask=of_masks)  # fmt: skip
 def slice_(F, data, *, begin, end, step=None):
     """Elements from `begin` to before `end` along the first axes; None takes all there is."""
     return F.array(data[_slices(data.shape, begin, end, step)], order="C")
@@ -46,7 +47,7 @@ def _axis_slice(shape: Shape, axis: int, begin: int, end: int | None) -> tuple[A
 
 @op(data=lambda F, g, data_shape, axis, begin, end: F.scatter_add(g, _axis_slice(data_shape, axis, begin, end),
                                                                   data_shape),
-    label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere")  # fmt: skip
+    label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere", mask=of_masks)  # fmt: skip
 def slice_axis(F, data, *, axis, begin, end):
     """Elements from `begin` to before `end` (None for the last) along one axis."""
     return F.array(data[_axis_slice(data.shape, axis, begin, end)], order="C")
@@ -61,7 +62,7 @@ def _like(shape: Shape, other: Shape, axes: Any) -> tuple[slice, ...]:
 
 @op(data=lambda F, g, data_shape, shape_like_shape, axes: F.scatter_add(g, _like(data_shape, shape_like_shape, axes),
                                                                         data_shape),
-    mixed=True, label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere")  # fmt: skip
+    mixed=True, label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere", mask=of_first)  # fmt: skip
 def slice_like(F, data, shape_like, *, axes=None):
     """The first elements of `data`, as many as `shape_like` has, along all axes or those named."""
     return F.array(data[_like(data.shape, shape_like.shape, axes)], order="C")
@@ -87,7 +88,7 @@ def _parts(F: Any, data: Any, ends: list[int], axis: int, squeeze: bool) -> Any:
 
 
 @op(data=lambda F, g, data_shape, axis: _joined(F, g, data_shape, axis), label="split {data}",
-    adjoint="the adjoints of the parts, joined")  # fmt: skip
+    adjoint="the adjoints of the parts, joined", mask=of_masks)  # fmt: skip
 def split(F, data, *, num_outputs, axis=1, squeeze_axis=False):
     """A list of `num_outputs` equal parts along an axis, by default 1; `squeeze_axis` drops the axis if it is 1 long.
 
@@ -103,7 +104,7 @@ def split(F, data, *, num_outputs, axis=1, squeeze_axis=False):
 
 
 @op(data=lambda F, g, data_shape, axis: _joined(F, g, data_shape, axis), label="split {data}",
-    adjoint="the adjoints of the parts, joined")  # fmt: skip
+    adjoint="the adjoints of the parts, joined", mask=of_masks)  # fmt: skip
 def split_v2(F, data, *, indices_or_sections, axis=0, squeeze_axis=False):
     """A list of parts along an axis: as many equal ones as an integer says, or cut at the given positions."""
     n = data.shape[axis]
@@ -120,14 +121,14 @@ def split_v2(F, data, *, indices_or_sections, axis=0, squeeze_axis=False):
 
 
 @op(data=lambda F, g, dim1, dim2: F.swapaxes(g, dim1, dim2), label="swap axes of {data}",
-    adjoint="g, axes swapped back")  # fmt: skip
+    adjoint="g, axes swapped back", mask=of_masks)  # fmt: skip
 def swapaxes(F, data, *, dim1=0, dim2=0):
     """Two axes exchanged."""
     return F.array(F.swapaxes(data, dim1, dim2), order="C")
 
 
 @op(data=lambda F, g, data_shape: F.reshape(g, data_shape), label="squeeze {data}",
-    adjoint="g, back in the shape {data_shape}")  # fmt: skip
+    adjoint="g, back in the shape {data_shape}", mask=of_masks)  # fmt: skip
 def squeeze(F, data, *, axis=None):
     """Axes of length 1 taken out: all, or those named."""
     axes = reduced_axes(data.ndim, axis) if axis is not None else tuple(i for i, n in enumerate(data.shape) if n == 1)
@@ -141,14 +142,15 @@ def _turned(ndim: int, axis: Any) -> tuple[slice, ...]:
     return tuple(slice(None, None, -1) if i in axes else slice(None) for i in range(ndim))
 
 
-@op(data=lambda F, g, axis: F.getitem(g, _turned(len(g.shape), axis)), label="flip {data}", adjoint="g, flipped back")
+@op(data=lambda F, g, axis: F.getitem(g, _turned(len(g.shape), axis)), label="flip {data}", adjoint="g, flipped back",
+    mask=of_masks)  # fmt: skip
 def flip(F, data, *, axis):
     """Elements in reverse order along one axis or several."""
     return F.array(data[_turned(data.ndim, axis)], order="C")
 
 
 @op(data=lambda F, g, data_shape: unbroadcast(F, g, data_shape), label="broadcast {data}",
-    adjoint="g summed along the repeated axes")  # fmt: skip
+    adjoint="g summed along the repeated axes", mask=of_masks)  # fmt: skip
 def broadcast_axis(F, data, *, axis=(), size=()):
     """Axes of length 1 repeated to the given sizes."""
     sizes = dict(zip((i % data.ndim for i in _tuple(axis)), _tuple(size), strict=True))
@@ -159,7 +161,7 @@ def broadcast_axis(F, data, *, axis=(), size=()):
 
 
 @op(lhs=lambda F, g, lhs_shape: unbroadcast(F, g, lhs_shape), mixed=True, label="broadcast {lhs}",
-    adjoint="g summed along the repeated axes")  # fmt: skip
+    adjoint="g summed along the repeated axes", mask=of_first)  # fmt: skip
 def broadcast_like(F, lhs, rhs, *, lhs_axes=None, rhs_axes=None):
     """lhs repeated to the shape of rhs, or only the axes named to the sizes of the axes of rhs."""
     shape = list(rhs.shape if lhs_axes is None else lhs.shape)
@@ -172,7 +174,7 @@ def broadcast_like(F, lhs, rhs, *, lhs_axes=None, rhs_axes=None):
 
 
 @op(lhs=lambda F, g, lhs_shape: F.reshape(g, lhs_shape), mixed=True, label="reshape {lhs}",
-    adjoint="g, back in the shape {lhs_shape}")  # fmt: skip
+    adjoint="g, back in the shape {lhs_shape}", mask=of_first)  # fmt: skip
 def reshape_like(F, lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
     """The elements of lhs in the shape of rhs; begin and end choose which axes of each are meant."""
     old, new = slice(lhs_begin, lhs_end), list(rhs.shape[slice(rhs_begin, rhs_end)])
@@ -192,7 +194,7 @@ def _repeated(F: Any, g: Any, shape: Shape, repeats: int, axis: int | None) -> A
 
 
 @op(data=lambda F, g, data_shape, repeats, axis: _repeated(F, g, data_shape, repeats, axis), label="repeat {data}",
-    adjoint="g summed over the repeats")  # fmt: skip
+    adjoint="g summed over the repeats", mask=of_masks)  # fmt: skip
 def repeat(F, data, *, repeats, axis=None):
     """Every element `repeats` times in a row along an axis; the flattened array for `axis=None`."""
     return F.repeat(data, repeats, axis)
@@ -204,7 +206,7 @@ def _blocks(F: Any, g: Any, shape: Shape, scale: int) -> Any:
 
 
 @op(data=lambda F, g, data_shape, scale: _blocks(F, g, data_shape, scale), label="upsample {data}", method=False,
-    adjoint="g summed over each block")  # fmt: skip
+    adjoint="g summed over each block", mask=of_masks)  # fmt: skip
 def UpSampling(F, data, *, scale, sample_type="nearest", num_args=1):
     """Images (n, c, h, w) enlarged to (n, c, scale h, scale w): every pixel becomes a square block."""
     if sample_type != "nearest":
@@ -237,7 +239,8 @@ def _unpadded(F: Any, g: Any, shape: Shape, mode: str, pad_width: Any, key: Any)
 
 
 @op(data=lambda F, g, data_shape, mode, pad_width, _key: _unpadded(F, g, data_shape, mode, pad_width, _key),
-    prepare=_pad_places, label="pad {data}", adjoint="g inside the frame, and from each repeat")  # fmt: skip
+    prepare=_pad_places, label="pad {data}", adjoint="g inside the frame, and from each repeat",
+    mask=of_filled("constant_value"))  # fmt: skip
 def pad(F, data, *, mode="constant", pad_width, constant_value=0.0, _key=None):
     """A frame around an array: `constant_value`, the edge repeated, or the inside reflected.
 
@@ -252,7 +255,7 @@ def pad(F, data, *, mode="constant", pad_width, constant_value=0.0, _key=None):
 
 
 @op(data=lambda F, g, block_size: F.space_to_depth(g, block_size), label="depth to space {data}",
-    adjoint="g, back in place")  # fmt: skip
+    adjoint="g, back in place", mask=of_masks)  # fmt: skip
 def depth_to_space(F, data, *, block_size):
     """Channels spread over blocks of pixels: (n, b² c, h, w) becomes (n, c, b h, b w)."""
     n, c, h, w = data.shape
@@ -262,7 +265,7 @@ def depth_to_space(F, data, *, block_size):
 
 
 @op(data=lambda F, g, block_size: F.depth_to_space(g, block_size), label="space to depth {data}",
-    adjoint="g, back in place")  # fmt: skip
+    adjoint="g, back in place", mask=of_masks)  # fmt: skip
 def space_to_depth(F, data, *, block_size):
     """Blocks of pixels stacked as channels: (n, c, b h, b w) becomes (n, b² c, h, w)."""
     n, c, h, w = data.shape
@@ -300,7 +303,7 @@ def _diagonal_gradient(F: Any, g: Any, shape: Shape, axis1: int, axis2: int, key
 
 
 @op(data=lambda F, g, data_shape, axis1, axis2, _key: _diagonal_gradient(F, g, data_shape, axis1, axis2, _key),
-    prepare=_diagonal_places, label="diag {data}", adjoint="g on the diagonal, 0 elsewhere")  # fmt: skip
+    prepare=_diagonal_places, label="diag {data}", adjoint="g on the diagonal, 0 elsewhere", mask=of_masks)  # fmt: skip
 def diag(F, data, *, k=0, axis1=0, axis2=1, _key=None):
     """The k-th diagonal of a matrix; of a vector, the matrix that has it as its k-th diagonal."""
     if data.ndim == 1:
@@ -309,7 +312,8 @@ def diag(F, data, *, k=0, axis1=0, axis2=1, _key=None):
     return F.transpose(data, _last_two(data.ndim, axis1, axis2))[_key]
 
 
-@op(x=lambda F, g, k: F.tril(g, k), label="lower triangle of {x}", method=False, adjoint="the lower triangle of g")
+@op(x=lambda F, g, k: F.tril(g, k), label="lower triangle of {x}", method=False, adjoint="the lower triangle of g",
+    mask=of_masks)  # fmt: skip
 def tril(F, x, *, k=0):
     """Matrices with 0 above the k-th diagonal."""
     return F.tril(x, k)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy
 
 from ..errors import ShapeError
+from ..masks import of_masks
 from ..op import op
 
 
@@ -150,7 +151,7 @@ def _places(ctx: Any, rows: Any, columns: Any, params: dict[str, Any]) -> dict[s
 
 
 @op(A=lambda F, g, A_shape, _key: F.scatter_add(g, _key, A_shape), prepare=_diagonal, label="diagonal of {A}",
-    method=False, adjoint="g on the diagonal, 0 elsewhere")  # fmt: skip
+    method=False, adjoint="g on the diagonal, 0 elsewhere", mask=of_masks)  # fmt: skip
 def linalg_extractdiag(F, A, *, offset=0, _key=None):
     """A diagonal of matrices (..., n, n) as vectors (..., n - |offset|)."""
     return A[_key]
@@ -170,7 +171,7 @@ def _made_diagonal(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 
 @op(A=lambda F, g, _key: F.getitem(g, _key), prepare=_made_diagonal, label="matrix of {A}", method=False,
-    adjoint="the diagonal of g")  # fmt: skip
+    adjoint="the diagonal of g", mask=of_masks)  # fmt: skip
 def linalg_makediag(F, A, *, offset=0, _key=None, _n=None):
     """Vectors (..., n) as a diagonal of matrices (..., n + |offset|, n + |offset|) that are 0 elsewhere."""
     return F.scatter_add(A, _key, (*A.shape[:-1], _n, _n))
@@ -182,7 +183,7 @@ def _triangle_places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, 
 
 
 @op(A=lambda F, g, A_shape, _key: F.scatter_add(g, _key, A_shape), prepare=_triangle_places, label="triangle of {A}",
-    method=False, adjoint="g on the triangle, 0 elsewhere")  # fmt: skip
+    method=False, adjoint="g on the triangle, 0 elsewhere", mask=of_masks)  # fmt: skip
 def linalg_extracttrian(F, A, *, offset=0, lower=True, _key=None):
     """A triangle of matrices as vectors, from the `offset`-th diagonal on: a lower one by rows, an upper by columns."""
     _square(A, "linalg_extracttrian")
@@ -200,7 +201,7 @@ def _made_triangle(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 
 @op(A=lambda F, g, _key: F.getitem(g, _key), prepare=_made_triangle, label="matrix of {A}", method=False,
-    adjoint="the triangle of g")  # fmt: skip
+    adjoint="the triangle of g", mask=of_masks)  # fmt: skip
 def linalg_maketrian(F, A, *, offset=0, lower=True, _key=None, _n=None):
     """Vectors as a triangle of square matrices that are 0 elsewhere; the inverse of `linalg_extracttrian`."""
     return F.scatter_add(A, _key, (*A.shape[:-1], _n, _n))

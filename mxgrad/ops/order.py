@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ShapeError
+from ..masks import of_masks
 from ..op import op
 from .index import _grid
 from .reduce import reduced_axes
@@ -44,7 +45,9 @@ def _sent_back(F: Any, g: Any, data_shape: Any, axis: int | None, _key: Any) -> 
     return F.reshape(F.scatter_add(g, _key, shape), data_shape)
 
 
-@op(data=_sent_back, prepare=_places, label="sort {data}", adjoint="g, back where each element came from")
+@op(
+    data=_sent_back, prepare=_places, label="sort {data}", adjoint="g, back where each element came from", mask=of_masks
+)
 def sort(F, data, *, axis=-1, is_ascend=True, _key=None):
     """Elements in order along an axis; of the flattened array for `axis=None`."""
     return _flattened(F, data, axis)[0][_key]
@@ -61,9 +64,14 @@ def _top_back(F: Any, g: Any, data_shape: Any, axis: int | None, ret_typ: str, _
     return _sent_back(F, g[0] if ret_typ == "both" else g, data_shape, axis, _key)
 
 
+def _of_top(operands: Any, params: dict[str, Any]) -> bool:
+    ret_typ = params["ret_typ"]
+    return ret_typ == "mask" or (ret_typ == "value" and of_masks(operands, params))
+
+
 @op(data=_top_back, prepare=_places, constant=lambda params: params["ret_typ"] in ("indices", "mask"),
     label="top {k} of {data}",
-    adjoint="g where the element was chosen, 0 elsewhere")  # fmt: skip
+    adjoint="g where the element was chosen, 0 elsewhere", mask=_of_top)  # fmt: skip
 def topk(F, data, *, axis=-1, k=1, ret_typ="indices", is_ascend=False, dtype="float32", _key=None):
     """The k largest elements along an axis (the smallest for `is_ascend`), in order.
 

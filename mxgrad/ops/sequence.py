@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..masks import of_filled, of_first
 from ..op import op
 
 
@@ -26,7 +27,7 @@ def _kept(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, _mask: g * _mask, prepare=_kept, mixed=True, label="mask {data}", method=False,
-    adjoint="g inside each sequence, 0 behind its end")  # fmt: skip
+    adjoint="g inside each sequence, 0 behind its end", mask=of_filled("value"))  # fmt: skip
 def SequenceMask(F, data, sequence_length=None, *, use_sequence_length=False, value=0.0, axis=0, _mask=None):
     """Data with `value` behind the end of each sequence; unchanged without `use_sequence_length`."""
     return F.where(_mask != 0, data, F.full((), value, data.dtype))
@@ -39,7 +40,8 @@ def _last(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), prepare=_last, mixed=True,
-    label="last of {data}", method=False, adjoint="g at the last step of each sequence, 0 elsewhere")  # fmt: skip
+    label="last of {data}", method=False, adjoint="g at the last step of each sequence, 0 elsewhere",
+    mask=of_first)  # fmt: skip
 def SequenceLast(F, data, sequence_length=None, *, use_sequence_length=False, axis=0, _key=None):
     """The last step of each sequence: its own end with `use_sequence_length`."""
     return data[_key]
@@ -54,7 +56,7 @@ def _reversed(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, _key: F.getitem(g, _key), prepare=_reversed, mixed=True, label="reverse {data}", method=False,
-    adjoint="g, reversed back")  # fmt: skip
+    adjoint="g, reversed back", mask=of_first)  # fmt: skip
 def SequenceReverse(F, data, sequence_length=None, *, use_sequence_length=False, axis=0, _key=None):
     """Each sequence in reverse; with `use_sequence_length` what lies behind its end stays."""
     return data[_key]

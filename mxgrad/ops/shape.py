@@ -10,6 +10,7 @@ from typing import Any
 import numpy
 
 from ..errors import ShapeError
+from ..masks import of_masks
 from ..namespace import Shape, unbroadcast
 from ..op import op
 
@@ -75,13 +76,13 @@ def _shape_argument(shape: Any) -> tuple[int, ...]:
 
 
 @op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="reshape {x}", method=False,
-    adjoint="g, back in the shape {x_shape}")  # fmt: skip
+    adjoint="g, back in the shape {x_shape}", mask=of_masks)  # fmt: skip
 def reshape(F, x, *, shape, reverse=False):
     """The same elements in another shape, sharing memory where possible; knows MXNet's codes 0, -1, -2, -3, -4."""
     return F.reshape(x, coded_shape(x.shape, _shape_argument(shape), reverse))
 
 
-@op(x=lambda F, g, axes: F.transpose(g, _inverse(axes)), label="{x}ᵀ", adjoint="gᵀ")
+@op(x=lambda F, g, axes: F.transpose(g, _inverse(axes)), label="{x}ᵀ", adjoint="gᵀ", mask=of_masks)
 def transpose(F, x, *, axes=None):
     """Axes in another order, reversed by default."""
     axes = tuple(axes) if axes else None
@@ -95,7 +96,7 @@ def _inverse(axes: Any) -> Any:
 
 
 @op(x=lambda F, g, x_shape: unbroadcast(F, g, x_shape), label="broadcast {x}", method=False,
-    adjoint="g summed along the repeated axes")  # fmt: skip
+    adjoint="g summed along the repeated axes", mask=of_masks)  # fmt: skip
 def broadcast_to(F, x, *, shape):
     """x repeated to `shape`; 0 in `shape` keeps an axis. Needs as many axes as x has."""
     shape = tuple(old if new == 0 else new for old, new in zip(x.shape, _shape_argument(shape), strict=True))
@@ -111,7 +112,7 @@ def _tiled_gradient(F: Any, g: Any, x_shape: Shape, reps: Any) -> Any:
     return F.reshape(F.sum(F.reshape(g, split), axis=tuple(range(0, len(split), 2))), x_shape)
 
 
-@op(x=_tiled_gradient, label="tile {x}", adjoint="the sum of g over the repeated tiles")
+@op(x=_tiled_gradient, label="tile {x}", adjoint="the sum of g over the repeated tiles", mask=of_masks)
 def tile(F, x, *, reps):
     """x repeated `reps` times along each axis."""
     return F.tile(x, _shape_argument(reps))
@@ -123,32 +124,35 @@ def _part(F: Any, g: Any, shapes: Any, index: int, dim: int) -> Any:
     return F.getitem(g, key)
 
 
-@op(xs=_part, label="concat", method=False, adjoint="the part of g that came from here")
+@op(xs=_part, label="concat", method=False, adjoint="the part of g that came from here", mask=of_masks)
 def concat(F, *xs, dim=1):
     """Arrays joined along the existing axis `dim`, by default 1."""
     return F.concatenate(xs, axis=dim)
 
 
 @op(xs=lambda F, g, index, axis: F.getitem(g, (slice(None),) * (axis % len(g.shape)) + (index,)), label="stack",
-    method=False, adjoint="the slice of g that came from here")  # fmt: skip
+    method=False, adjoint="the slice of g that came from here", mask=of_masks)  # fmt: skip
 def stack(F, *xs, axis=0):
     """Arrays of one shape joined along a new axis."""
     return F.stack(xs, axis=axis)
 
 
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="expand {x}", adjoint="g, back in the shape {x_shape}")
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="expand {x}", adjoint="g, back in the shape {x_shape}",
+    mask=of_masks)  # fmt: skip
 def expand_dims(F, x, *, axis):
     """x with a new axis of length 1 at `axis`."""
     return F.array(F.expand_dims(x, axis))
 
 
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="flatten {x}", adjoint="g, back in the shape {x_shape}")
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="flatten {x}", adjoint="g, back in the shape {x_shape}",
+    mask=of_masks)  # fmt: skip
 def flatten(F, x):
     """All axes but the first joined: (n, c, h, w) becomes (n, c h w)."""
     return F.array(F.reshape(x, (x.shape[0], -1)))
 
 
-@op(x=lambda F, g, x: F.astype(g, x.dtype), label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x")
+@op(x=lambda F, g, x: F.astype(g, x.dtype), label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x",
+    mask=of_masks)  # fmt: skip
 def cast(F, x, *, dtype):
     """x converted to `dtype`; conversion to integers cuts towards zero and has no gradient."""
     return x.astype(dtype)

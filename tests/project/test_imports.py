@@ -14,7 +14,7 @@ ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widget
 # The engine from the bottom up. While it loads, a module may import modules of lower rows, and of its own folder.
 # Inside functions it may reach up (an operator calls the walk that is built on operators).
 ENGINE = [
-    ["mxgrad.errors", "mxgrad.facade", "mxgrad.namespace", "mxgrad.source"],
+    ["mxgrad.errors", "mxgrad.facade", "mxgrad.masks", "mxgrad.namespace", "mxgrad.source"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.tape"],
     ["mxgrad.generators", "mxgrad.op"],
     ["mxgrad.ops"],
