@@ -210,11 +210,12 @@ class NDArray:
         F = self._ctx.F
         grad = None if grad_req == "null" else NDArray(F.zeros(self.shape, self._data.dtype), self._ctx)
         leaf = tape.Leaf(grad, grad_req, frame.f_code, frame.f_lasti)
-        if type(self._node) is tape.Leaf:
-            self._node.replaced_by = leaf
+        previous = self._node
+        if type(previous) is tape.Leaf:
+            previous.replaced_by = leaf
         self._node = leaf
         for observer in tape.observers.get():
-            observer.attached(self, frame)
+            observer.attached(self, previous, frame)
 
     @property
     def grad(self) -> NDArray | None:

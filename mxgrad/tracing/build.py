@@ -206,6 +206,8 @@ class _Builder:
             diff=raw.diff,
             grad_req=raw.grad_req,
             formula=self._formula(index, raw) if raw.backward is not None else None,
+            updates=raw.updates,
+            gradient=raw.gradient,
         )
 
     def _formula(self, index: int, raw: RawNode) -> str:
@@ -286,7 +288,7 @@ class _Builder:
         writes = []
         for node, grad_req, before, after in raw.writes:
             old = self._value(before) if before is not None else None
-            writes.append(model.Write(node, grad_req, old, self._value(after)))
+            writes.append(model.Write(node, grad_req, old, self._shared(after)))
         span = self.sources.span(_location(raw.code, raw.lasti))
         return model.Backward(index, tuple(raw.roots), heads, raw.head_given, raw.retain_graph, span, tuple(contribs),
                               tuple(writes), self._cuts(raw), self.layers.get(index), raw.seeds,
@@ -299,13 +301,13 @@ class _Builder:
         reached = {*raw.roots, *(c.dst for c in raw.contribs)}
         depends: list[bool] = []  # whether a variable stands behind a node
         for node in nodes:
-            is_variable = node.kind == "input" and node.grad_req in ("write", "add")
+            is_variable = node.grad_req in ("write", "add")
             depends.append(is_variable or any(depends[operand] for operand, _ in node.inputs))
         return tuple(
             model.Cut(i, operand, arg, _why_cut(nodes[i], nodes[operand]))
             for i in sorted(reached)
             for arg, (operand, _) in enumerate(nodes[i].inputs)
-            if depends[operand] and (i, arg) not in sent
+            if depends[operand] and (i, arg) not in sent and not _begins(nodes[i])
         )
 
     def _rule(self, index: int, arg: int, summed: bool) -> dict[str, str]:
@@ -369,10 +371,17 @@ def _measured(value: Any) -> Any:
     return value
 
 
+def _begins(node: RawNode) -> bool:
+    """Tell a variable that the program made outside: an updated one, or a result that attach_grad was called on."""
+    return node.updates is not None or (node.grad_req is not None and not node.diff)
+
+
 def _why_cut(node: RawNode, operand: RawNode) -> str:
     """Return why no gradient goes from an operation to one of its operands."""
     if operand.op is not None and operand.op.name == "detach":
         return "detach"
+    if node.grad_req is not None:
+        return "attach_grad"
     computed_in_pause = operand.op is not None and operand.op.differentiable and not operand.diff
     return "pause" if computed_in_pause and node.diff else "not differentiable"
 

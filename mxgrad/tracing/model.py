@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 SCHEMA = "mxgrad.trace"
-VERSION = "1.1"
+VERSION = "1.2"
 
 _ATOMS = frozenset([int, float, str, bool, type(None)])
 
@@ -108,6 +108,8 @@ class Node:
     diff: bool
     grad_req: str | None = None
     formula: str | None = None  # of what was recorded of a backward pass: no line of the program computes it alone
+    updates: int | None = None  # of a write to an array: the node of the version that it replaced
+    gradient: tuple[int, int] | None = None  # of an input that is a gradient: the backward pass, and its write
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain data; spelt out like those of a value."""
@@ -125,6 +127,8 @@ class Node:
             "diff": self.diff,
             "grad_req": self.grad_req,
             "formula": self.formula,
+            "updates": self.updates,
+            "gradient": self.gradient and [*self.gradient],
         }
 
 
@@ -163,7 +167,7 @@ class Cut:
     src: int
     dst: int
     arg: int
-    reason: str  # detach, pause, or not differentiable
+    reason: str  # detach, attach_grad, pause, or not differentiable
 
 
 @dataclass(frozen=True, slots=True)

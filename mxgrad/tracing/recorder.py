@@ -78,6 +78,8 @@ class RawNode:
     frame: int = 0
     origin: Any = None  # who called the code that it ran in, where that has no hooks to say so
     backward: int | None = None  # the backward pass that it is a step of, where that was recorded (create_graph)
+    updates: int | None = None  # the version of the same array that a write to it replaced
+    gradient: tuple[int, int] | None = None  # of a gradient that the program reads: the backward pass, and its write
 
 
 @dataclass(slots=True)
@@ -124,6 +126,7 @@ class Recorder:
         self.root_place: tuple[CodeType, int] | None = None  # where it began
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
+        self._written: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # gradients, by buffer, not yet read
         self._constants: dict[Any, tuple[Snapshot]] = {}
         self._operations = 0
         self._layer: int | None = None  # the backward pass that is being recorded
@@ -171,6 +174,18 @@ class Recorder:
         self._remember(array, index)
         return index
 
+    def _known(self, array: NDArray) -> tuple[int, int] | None:
+        """Return the same; a gradient that backward() wrote becomes a node where the program reads it."""
+        found = self.find(array)
+        written = self._written.get(id(array)) if found is None else None
+        if written is None or written[0]() is not array:
+            return found
+        _, number, item = written
+        after = self.backwards[number].writes[item][3]
+        node = RawNode("input", None, _NO_PARAMS, (), (after,), False, None, 0, gradient=(number, item))
+        self._remember(array, self._append(node, ("input", len(self.nodes))))
+        return self.find(array)
+
     def _append(self, node: RawNode, event: tuple[Any, ...] | None) -> int:
         self.nodes.append(node)
         if event is not None:
@@ -182,7 +197,7 @@ class Recorder:
 
     def _operand(self, operand: Any, device: str) -> tuple[int, int]:
         if isinstance(operand, NDArray):
-            found = self.find(operand)
+            found = self._known(operand)
             if found is None and self._layer is not None:  # what a gradient rule made of numbers only
                 return self._append(RawNode("const", None, _NO_PARAMS, (), (snapshot(operand._data, device),), False,
                                             None, 0), None), 0  # fmt: skip
@@ -231,16 +246,29 @@ class Recorder:
         if len(outputs) > 1 and isinstance(first, tape.Node) and first.inputs[0] is not None:
             self._by_seq[first.inputs[0].seq] = index, 0
 
-    def attached(self, array: NDArray, frame: FrameType) -> None:
-        self.add_input(array, frame)
+    def attached(self, array: NDArray, previous: tape.Node | tape.Leaf | None, frame: FrameType) -> None:
+        leaf: Any = array._node
+        array._node = previous
+        known = self.find(array)
+        array._node = leaf
+        if known is None or len(self.nodes[known[0]].outputs) > 1:
+            self.add_input(array, frame)
+            return
+        self._by_seq[leaf.seq] = known
+        node = self.nodes[known[0]]
+        node.grad_req = leaf.grad_req
+        if node.kind == "input":
+            node.diff, node.code, node.lasti = True, frame.f_code, frame.f_lasti
 
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None:
         device = str(array._ctx)
-        old = self._operand(array, device) if self.find(array) is not None else None
+        old = self._known(array)
         inputs = (*([old] if old else []), self._operand(value, device))
         place = "[…]" if key is Ellipsis else "[" + key_text(key) + "]"
-        node = RawNode("op", None, _NO_PARAMS, inputs, (snapshot(array._data, device),), False, frame.f_code,
-                       frame.f_lasti, label=f"{place} =", frame=id(frame))  # fmt: skip
+        variable = array._node if isinstance(array._node, tape.Leaf) else None
+        node = RawNode("op", None, _NO_PARAMS, inputs, (snapshot(array._data, device),), array._node is not None,
+                       frame.f_code, frame.f_lasti, grad_req=variable.grad_req if variable else None,
+                       label=f"{place} =", frame=id(frame), updates=old[0] if old else None)  # fmt: skip
         self._remember(array, self._append(node, ("op", len(self.nodes))))
 
     def read(self, array: NDArray, via: str, frame: FrameType) -> None:
@@ -274,6 +302,11 @@ class Recorder:
         device = str(leaf.grad._ctx) if leaf.grad is not None else ""
         old = snapshot(before, device) if leaf.grad_req == "add" else None
         current.writes.append((self._seen(leaf, value), leaf.grad_req, old, snapshot(value, device)))
+        if leaf.grad is not None:
+            key = id(leaf.grad)
+            self._by_id.pop(key, None)  # an earlier version
+            alive = weakref.ref(leaf.grad, lambda _: self._written.pop(key, None))
+            self._written[key] = alive, len(self.backwards) - 1, len(current.writes) - 1
         self._event("write", len(self.backwards) - 1, len(current.writes) - 1)
 
     def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray], given: Sequence[bool],

@@ -217,3 +217,105 @@ def test_a_graph_that_an_update_falsifies_is_still_an_error():
 
     with pytest.raises(MXGradError, match="was written to"):
         trace(twice, *parameters())
+
+
+# ---- what the trace says of an update
+
+
+def nodes_called(tr, op):
+    return [node for node in tr.nodes if node.op == op]
+
+
+@pytest.mark.parametrize("train", [by_slices, in_place, backward_within_record, by_out])
+def test_a_gradient_that_the_program_reads_is_the_one_that_was_written(train):
+    tr = trace(train, *parameters())
+    read = [node for node in tr.nodes if node.gradient is not None]
+    assert len(read) == 4
+    for node in read:
+        number, item = node.gradient
+        write = tr.backwards[number].writes[item]
+        assert node.outputs == (write.value,)
+        assert any((node.id, 0) in user.inputs for user in tr.nodes)
+    assert not [node for node in tr.nodes if node.kind == "input" and "grad" in str(node.names) and not node.gradient]
+
+
+@pytest.mark.parametrize("train", [by_slices, in_place, backward_within_record, by_out])
+def test_an_update_is_the_next_version_of_its_variable(train):
+    tr = trace(train, *parameters())
+    updates = nodes_called(tr, "assign")
+    assert len(updates) == 4
+    for node in updates:
+        before = tr.nodes[node.updates]
+        assert (node.updates, 0) in node.inputs
+        assert node.grad_req == before.grad_req == "write"
+        assert node.diff
+    first = {node.updates for node in updates[:2]}
+    assert [node.updates for node in updates[2:]] == [node.id for node in updates[:2]]
+    assert first == {tr.nodes[0].id, tr.nodes[1].id}
+    written = [[write.node for write in back.writes] for back in tr.backwards]
+    assert written == [[0, 1], [node.id for node in updates[:2]]]
+
+
+@pytest.mark.parametrize("train", PROGRAMS)
+def test_an_update_is_no_cut(train):
+    assert [back.cuts for back in trace(train, *parameters()).backwards] == [(), ()]
+
+
+def test_a_result_that_becomes_a_variable_is_one_node():
+    tr = trace(by_rebinding, *parameters())
+    assert [[tr.nodes[write.node].op for write in back.writes] for back in tr.backwards] == [
+        [None, None], ["subtract", "subtract"]
+    ]  # fmt: skip
+    x = nd.array([1.0])
+    x.attach_grad()
+    with trace() as tr, autograd.record():
+        y = x * 2
+        y.attach_grad()
+        (y * 3).sum().backward()
+    (cut,) = tr.backwards[0].cuts
+    assert (tr.nodes[cut.src].op, tr.nodes[cut.dst].names, cut.reason) == ("multiply", ("x",), "attach_grad")
+    assert "no gradient: attach_grad" in str(tr)
+
+
+def test_a_gradient_set_to_zero_is_a_new_version_of_it():
+    x = nd.array([1.0, 2])
+    x.attach_grad("add")
+
+    def program():
+        for _ in range(2):
+            with autograd.record():
+                y = (x * x).sum()
+            y.backward()
+            x.grad[:] = 0
+
+    tr = trace(program)
+    zeroed = nodes_called(tr, "assign")
+    assert [tr.nodes[node.updates].gradient for node in zeroed] == [(0, 0), (1, 0)]
+    assert tr.values[tr.backwards[1].writes[0].before].data == (0, 0)
+
+
+def test_attaching_again_makes_no_second_input():
+    def program(x):
+        x.attach_grad()
+        x.attach_grad("add")
+        y = (x * x).sum()
+        y.backward()
+
+    tr = trace(program, nd.array([1.0, 2]))
+    assert [(node.names, node.grad_req) for node in tr.nodes if node.kind == "input"] == [(("x",), "add")]
+
+
+def test_traces_of_updates_match_the_schema():
+    import json
+    from pathlib import Path
+
+    import jsonschema
+
+    import mxgrad
+    from mxgrad.tracing import Trace
+
+    schema = json.loads((Path(mxgrad.__file__).parent / "tracing" / "trace.schema.json").read_text(encoding="utf-8"))
+    for train in PROGRAMS:
+        tr = trace(train, *parameters())
+        jsonschema.validate(json.loads(tr.to_json()), schema)
+        assert Trace.from_json(tr.to_json()).to_json() == tr.to_json()

@@ -30,6 +30,7 @@ GERMAN = {
     "recorded": " Es liefert {name:code} = {value:value} mit einem eigenen Graphen.",
     "contrib.cut": " Kein Gradient geht zu {name:code}: {reason}.",
     "cut.detach": "durch detach() abgeschnitten",
+    "cut.attach_grad": "attach_grad() macht es zu einer eigenen Variable",
     "cut.pause": "unter pause() berechnet",
     "cut.not differentiable": "nicht differenzierbar",
     "contrib.blocked": "Zurück durch {source:code}: zu {name:code} gelangt kein Gradient ({reason}).",

@@ -42,6 +42,7 @@ ENGLISH = {
     "contrib.blocked": "Back through {source:code}: no gradient passes to {name:code} ({reason}).",
     "contrib.cut": " No gradient goes to {name:code}: {reason}.",
     "cut.detach": "cut by detach()",
+    "cut.attach_grad": "attach_grad() makes it a variable of its own",
     "cut.pause": "computed under pause()",
     "cut.not differentiable": "not differentiable",
     "contrib.from.layer": "Back through the recorded step {source:code}{iteration}: ",
