@@ -73,7 +73,7 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
         if leaf not in leaves:
             raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
     if create_graph:
-        given = [g is not None for g in (head_grads or [None] * len(heads))]
+        given = [None] * len(heads) if head_grads is None else list(head_grads)
         return recorded_gradients(heads, roots, seeds, given, nodes, wanted, variables)
     previous = tape.training.get()
     tape.training.set(train_mode)
@@ -161,9 +161,12 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
             left -= 1
             rule = rules[i]
             local = rule(F, node) if callable(rule) else rule
-            if type(local) is int and local == 1:  # g passes through, shared unless this is the only input
+            constant = local if type(local) is int else None
+            if constant == 1:  # g passes through, shared unless this is the only input
                 value, own = g, reusable and alone
                 reusable = False
+            elif constant == 0:  # also where g is infinite
+                value, own = F.zeros_like(g), True
             elif reusable and not left:
                 value, own = F.multiply(g, local, out=g), True
             else:

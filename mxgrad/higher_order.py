@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import tape
+from .backward import _reachable
 from .errors import MXGradError
-from .invoke import invoke
+from .invoke import deliver_one, invoke
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
 from .op import REGISTRY, SELECT
@@ -50,10 +51,10 @@ class RecordedNamespace:
     def ascontiguousarray(self, x: Any) -> Any:
         return x  # as every NDArray is
 
-    def one_less(self, y: Any) -> Any:
+    def one_less(self, y: Any, x: Any) -> Any:
         if y._node is None:  # nothing to differentiate: most exponents are numbers of the program
-            return NDArray(y._ctx.F.one_less(y._data), y._ctx)
-        return y - (y != 0)
+            return NDArray(y._ctx.F.one_less(y._data, x._data), y._ctx)
+        return y - ((x != 0) + (y != 0) > 0)
 
     def astype(self, x: NDArray, dtype: Any) -> Any:
         return invoke(REGISTRY["cast"], (x,), {"dtype": dtype})
@@ -90,25 +91,37 @@ def _tracked(data: Any, ctx: Any, node: Node | Leaf | None) -> Any:
     return array
 
 
-def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array], given: Sequence[bool],
-                       nodes: list[Node], wanted: list[Leaf],
+def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array],
+                       head_grads: Sequence[NDArray | None], nodes: list[Node], wanted: list[Leaf],
                        variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
-    """Walk back like `backward`, recording each step; return the gradient of each wanted leaf."""
+    """Walk back like `backward`, recording each step; return the gradient of each wanted leaf.
+
+    The gradients are functions of the variables, and of the head gradients that are tracked.
+    """
     ctx = heads[0]._ctx
-    tracked_seeds = [NDArray(seed, ctx) for seed in seeds]
     watching = tape.observers.get()
     token = tape.recording.set(True)
     results: list[NDArray] = []
     try:
+        tracked = [_seed(seed, g, ctx) for seed, g in zip(seeds, head_grads, strict=True)]
         for observer in watching:
-            observer.recorded_backward_started(heads, tracked_seeds, given, user_frame(1))
-        adjoints = _recorded_walk(roots, tracked_seeds, nodes, ctx, watching)
-        results = [_differentiable(adjoints[leaf], x) for leaf, x in zip(wanted, variables, strict=True)]
+            observer.recorded_backward_started(heads, tracked, head_grads, user_frame(1))
+        adjoints = _recorded_walk(roots, tracked, nodes, ctx, watching)
+        results = [_function_of(x, adjoints[leaf]) for leaf, x in zip(wanted, variables, strict=True)]
     finally:
         tape.recording.reset(token)
         for observer in watching:
             observer.recorded_backward_ended(results)
     return results
+
+
+def _seed(data: Array, given: NDArray | None, ctx: Any) -> NDArray:
+    """Return the adjoint of a head: a function of the head gradient that was given, where that is tracked."""
+    if given is None or given._node is None:
+        return NDArray(data, ctx)
+    same_shape = given.shape == data.shape
+    op = REGISTRY["identity" if same_shape else "reshape"]
+    return deliver_one(op, (given,), (given._data,), ctx.F.array(data), {} if same_shape else {"shape": data.shape})
 
 
 def _recorded_walk(roots: Sequence[Any], seeds: Sequence[NDArray], nodes: list[Node], ctx: Any,
@@ -156,12 +169,14 @@ def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> tuple[Any, N
         return None, op.rule_for(i)(RECORDED, g, recorded, i)
     rule = op.rules[i]
     local = rule(RECORDED, recorded) if callable(rule) else rule
-    value = g if isinstance(local, int) and local == 1 else g * local
+    constant = local if isinstance(local, int) else None
+    value = g if constant == 1 else RECORDED.zeros_like(g) if constant == 0 else g * local
     return local, unbroadcast(RECORDED, value, node.shapes[i]) if node.shapes is not None else value
 
 
-def _differentiable(gradient: NDArray, x: NDArray) -> NDArray:
-    """Return a gradient that can be differentiated again, also where it is constant."""
-    if gradient._node is not None:
-        return gradient
-    return gradient + x * 0
+def _function_of(x: NDArray, gradient: NDArray) -> NDArray:
+    """Return a gradient with memory of its own that can be differentiated again, also where it is constant in `x`."""
+    leaves = [] if gradient._node is None else _reachable([gradient._node])[1]
+    if x._node not in leaves:
+        return invoke(REGISTRY["constant_in"], (gradient, x), {})  # type: ignore[no-any-return]
+    return _tracked(gradient._ctx.F.array(gradient._data), gradient._ctx, gradient._node)  # type: ignore[no-any-return]

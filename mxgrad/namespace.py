@@ -66,16 +66,12 @@ class ArrayNamespace:
                 self._scalars[dtype, value] = array
             return array
 
-    def one_less(self, y: Array) -> Array:
-        """Return y - 1, and 0 where y is 0: the exponent of a power's derivative."""
+    def one_less(self, y: Array, x: Array) -> Array:
+        """Return y - 1, and 0 where x and y are 0: the exponent of the derivative of x to the power y."""
         if y.ndim or self.xp is not numpy:
-            return y - (y != 0)
+            return y - ((x != 0) | (y != 0))
         value = y.item()  # most exponents are numbers of the program: look the next one up instead of computing it
         return self.scalar(y.dtype, value - 1) if value else y
-
-    def getitem(self, x: Array, key: Any) -> Array:
-        """Return `x[key]`."""
-        return x[key]
 
     def astype(self, x: Array, dtype: Any) -> Array:
         """Return `x` converted to `dtype`."""
@@ -94,7 +90,7 @@ class ArrayNamespace:
         elif is_basic_key(key):
             out[key] += g if out[key].shape == g.shape else g.reshape(out[key].shape)
         else:
-            self.xp.add.at(out, key, g)
+            self.xp.add.at(out, key, g.reshape(()) if g.size == 1 else g)  # one element may have been chosen as x[i]
 
 
 def is_basic_key(key: Any) -> bool:

@@ -116,8 +116,8 @@ class Observer(Protocol):
     def gradient_written(self, leaf: Leaf, before: Array | None, value: Array) -> None: ...
 
     # with create_graph: each step back is an operation too, seen by `operation`, between these two
-    def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray], given: Sequence[bool],
-                                  frame: FrameType) -> None: ...  # fmt: skip
+    def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray],
+                                  head_grads: Sequence[NDArray | None], frame: FrameType) -> None: ...  # fmt: skip
     def recorded_backward_ended(self, gradients: Sequence[NDArray]) -> None: ...
     def recorded_operand(self, array: NDArray, node: Node, index: int) -> None: ...
     def recorded_contribution(self, node: Node, index: int, g: Any, local: Any, value: NDArray,

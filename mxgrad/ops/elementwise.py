@@ -45,9 +45,9 @@ def modulo(F, x, y):
 
 
 @elementwise(
-    # One less than y is y - 1, but 0 where y = 0, so that x**0 has gradient 0 at x = 0 too (not 0 * 0**-1 = nan);
+    # One less than y is y - 1, but 0 where x = y = 0, so that x**0 has gradient 0 at x = 0 too (not 0 * 0**-1 = nan);
     # likewise log(x + (x == 0)) is 0 where x = 0.
-    x=lambda F, x, y: y * x ** F.one_less(y),
+    x=lambda F, x, y: y * x ** F.one_less(y, x),
     y=lambda F, x, z: z * F.log(x + (x == 0)),
     sample=(0.5, 2.0),
     label="{x} ^ {y}",
@@ -217,6 +217,12 @@ def detach(F, x):
 def stop_gradient(F, x):
     """A copy with gradient 0. Unlike `detach`, it stays part of the graph."""
     return F.array(x)
+
+
+@elementwise(x=1, y=0, label="{x} + 0·{y}", method=False)
+def constant_in(F, x, y):
+    """x as a function of y too, on which it does not depend: the gradient for y is 0, whatever y is."""
+    return x + F.zeros_like(y)
 
 
 @elementwise(x=0, label="zeros_like")

@@ -52,10 +52,10 @@ def log10(F, x):
     return F.log10(x)
 
 
-@elementwise(x=lambda F, x, z: x / z, y=lambda F, y, z: y / z, sample=(0.5, 3.0), floating=True, label="√({x}² + {y}²)",
-             method=False)  # fmt: skip
+@elementwise(x=lambda F, x, z: x * (z > 0) / (z + (z == 0)), y=lambda F, y, z: y * (z > 0) / (z + (z == 0)),
+             sample=(0.5, 3.0), floating=True, label="√({x}² + {y}²)", method=False)  # fmt: skip
 def hypot(F, x, y):
-    """sqrt(x² + y²) without overflow. Shapes broadcast."""
+    """sqrt(x² + y²) without overflow. Shapes broadcast. The gradient at the origin is 0."""
     return F.hypot(x, y)
 
 
@@ -209,16 +209,18 @@ def _polygamma(x: float, n: int) -> float:
     if not x > -1e5:  # also nan
         return math.nan
     sign, z, factorial = 1 - 2 * (n % 2), 0.0, math.factorial(n)
+    pole = -math.inf * sign
     while x < _LARGE:  # psi_n(x) = psi_n(x + 1) - (-1)^n n! / x^(n + 1)
-        if x == 0:
-            return -math.inf if sign > 0 else math.inf
-        z -= sign * factorial / x ** (n + 1)
+        try:
+            z -= sign * factorial * x ** -(n + 1)
+        except (ZeroDivisionError, OverflowError):
+            return pole
         x += 1
-    terms = ((b, 2 * k) for k, b in enumerate(_BERNOULLI, 1))
+    terms = ((b, 2 * k) for k, b in enumerate(_BERNOULLI, 1))  # negative powers of a large x become 0 in silence
     if n == 0:
-        return z + math.log(x) - 0.5 / x - sum(b / (k * x**k) for b, k in terms)
-    z -= sign * (math.factorial(n - 1) / x**n + 0.5 * factorial / x ** (n + 1))
-    return z - sign * sum(b * math.factorial(k + n - 1) / math.factorial(k) / x ** (k + n) for b, k in terms)
+        return z + math.log(x) - 0.5 / x - sum(b / k * x**-k for b, k in terms)
+    z -= sign * (math.factorial(n - 1) * x**-n + 0.5 * factorial * x ** -(n + 1))
+    return z - sign * sum(b * math.factorial(k + n - 1) / math.factorial(k) * x ** -(k + n) for b, k in terms)
 
 
 @elementwise(x=lambda F, x, n: F.polygamma(x, n + 1), sample=(0.5, 3.0), floating=True, label="ψ({x})")

@@ -64,11 +64,11 @@ def _by_rows(F: Any, condition: Any, ndim: int) -> Any:
 
 
 def _chosen(F: Any, g: Any, condition: Any, x_shape: Any) -> Any:
-    return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), g, 0 * g), x_shape)
+    return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), g, F.zeros_like(g)), x_shape)
 
 
 def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
-    return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), 0 * g, g), y_shape)
+    return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), F.zeros_like(g), g), y_shape)
 
 
 @op(x=_chosen, y=_not_chosen, mixed=True, label="where {condition}", method=False,

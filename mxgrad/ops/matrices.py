@@ -12,6 +12,7 @@ import numpy
 from ..errors import ShapeError
 from ..masks import of_masks
 from ..op import op
+from .cofactors import by_matrix, cofactors, inverse_transposed, split_singular
 
 
 def _t(F: Any, x: Any, transpose: bool = True) -> Any:
@@ -107,23 +108,21 @@ def linalg_inverse(F, A):
     return F.linalg.inv(A)
 
 
-def _by_matrix(F: Any, g: Any, shape: Any) -> Any:
-    """Give one number for each matrix the shape to multiply matrices with."""
-    return F.reshape(g, (*shape[:-2], 1, 1))
-
-
-@op(A=lambda F, g, A, z: _by_matrix(F, g * z, A.shape) * _t(F, F.linalg_inverse(A)), label="det {A}", method=False,
-    adjoint="g z A⁻ᵀ")  # fmt: skip
-def linalg_det(F, A):
-    """Determinants of square matrices: shape (1,) for a single one."""
+@op(A=lambda F, g, A, z, _split: by_matrix(F, g, A.shape) * cofactors(F, A, z, _split), prepare=split_singular,
+    label="det {A}", method=False, adjoint="g × the cofactors of A, which are z A⁻ᵀ")  # fmt: skip
+def linalg_det(F, A, *, _split=None):
+    """Determinants of square matrices: shape (1,) for a single one. The gradient exists at singular ones too."""
     _square(A, "linalg_det")
     return F.reshape(F.linalg.det(A), A.shape[:-2] or (1,))
 
 
-@op(A=lambda F, g, A: _by_matrix(F, g[1], A.shape) * _t(F, F.linalg_inverse(A)), label="log |det {A}|", method=False,
-    adjoint="g A⁻ᵀ, from the logarithm alone")  # fmt: skip
-def linalg_slogdet(F, A):
-    """The sign of determinants, and the logarithm of their absolute value; the sign has no gradient."""
+@op(A=lambda F, g, A, z, _split: by_matrix(F, g[1], A.shape) * inverse_transposed(F, A, z, _split),
+    prepare=split_singular, label="log |det {A}|", method=False, adjoint="g A⁻ᵀ, from the logarithm alone")  # fmt: skip
+def linalg_slogdet(F, A, *, _split=None):
+    """The sign of determinants, and the logarithm of their absolute value; the sign has no gradient.
+
+    At a singular matrix they are 0 and -inf, and the gradient is infinite or nan.
+    """
     _square(A, "linalg_slogdet")
     sign, log = F.linalg.slogdet(A)
     shape = A.shape[:-2] or (1,)
@@ -157,7 +156,7 @@ def linalg_extractdiag(F, A, *, offset=0, _key=None):
     return A[_key]
 
 
-@op(A=lambda F, g, A, _key: _by_matrix(F, g, A.shape) * F.scatter_add(1 / F.getitem(A, _key), _key, A.shape),
+@op(A=lambda F, g, A, _key: by_matrix(F, g, A.shape) * F.scatter_add(1 / F.getitem(A, _key), _key, A.shape),
     prepare=_diagonal, label="Σ log diagonal of {A}", method=False, adjoint="g / A on the diagonal")  # fmt: skip
 def linalg_sumlogdiag(F, A, *, _key=None):
     """The sum of the logarithms of the diagonal: shape (1,) for a single matrix."""

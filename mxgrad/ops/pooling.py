@@ -91,12 +91,15 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     if pool_type == "avg":
         g = g / _count
     if pool_type == "lp":
-        g = g * F.reshape(z, (n, c, -1)) ** (1 - p_value)
+        length = F.reshape(z, (n, c, -1))
+        g = g * (length > 0) * (length + (length == 0)) ** (1 - p_value)  # 0 for a window of zeros: a sub-gradient
     kernel, stride, pad = _window
     size = math.prod(kernel)
     repeated = F.reshape(F.repeat(F.reshape(g, (n, c, 1, -1)), size, 2), (n, c * size, -1))
     spread = F.col2im(repeated, data.shape[2:], kernel, stride, None, pad)
-    return spread * F.sign(data) * F.absolute(data) ** (p_value - 1) if pool_type == "lp" else spread
+    if pool_type != "lp":
+        return spread
+    return spread * (F.sign(data) if p_value == 1 else data * F.absolute(data) ** (p_value - 2))
 
 
 @op(data=_pooled_gradient, prepare=_prepared, label="{pool_type} of windows of {data}", method=False,

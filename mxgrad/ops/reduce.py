@@ -99,13 +99,28 @@ def _product_without_nan(F: Any, g: Any, x: Any, axis: Axis, exclude: bool) -> A
 
 
 def _product_of_others(F: Any, x: Any, axis: Axis, exclude: bool) -> Any:
-    """Return for each element the product of all others along the axes, which stays finite where some are 0."""
-    axes = reduced_axes(len(x.shape), axis, exclude)
-    zero = x == 0
-    zeros = F.sum(zero, axis=axes, keepdims=True)
-    nonzero = F.where(zero, F.ones_like(x), x)
-    product = F.prod(nonzero, axis=axes, keepdims=True)
-    return F.where(zero, product * (zeros == 1), product / nonzero * (zeros == 0))
+    """Return for each element the product of all others along the axes.
+
+    Only multiplied, never divided, so that it can be differentiated again, and exactly, where some are 0.
+    """
+    axes, shape = reduced_axes(len(x.shape), axis, exclude), x.shape
+    order = (*axes, *(i for i in range(len(shape)) if i not in axes))
+    if not order:
+        return F.ones_like(x)
+    rows = F.reshape(F.transpose(x, order), (count(shape, axis, exclude), *(shape[i] for i in order[len(axes) :])))
+    found = F.reshape(_others(F, rows), tuple(shape[i] for i in order))
+    return F.transpose(found, tuple(order.index(i) for i in range(len(shape))))
+
+
+def _others(F: Any, rows: Any) -> Any:
+    """Return for each row the product of all others: those of its pair's, times its partner."""
+    half = len(rows) // 2
+    if half == 0:
+        return F.ones_like(rows)
+    a, b, rest = (F.getitem(rows, slice(*ends)) for ends in ((0, half), (half, 2 * half), (2 * half, None)))
+    pairs = _others(F, F.concatenate([a * b, rest]))
+    beside = F.getitem(pairs, slice(0, half))
+    return F.concatenate([beside * b, beside * a, F.getitem(pairs, slice(half, None))])
 
 
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * _product_of_others(F, x, axis, exclude),

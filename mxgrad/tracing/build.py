@@ -212,7 +212,7 @@ class _Builder:
 
     def _formula(self, index: int, raw: RawNode) -> str:
         """Return a step of a recorded backward pass as a formula of what it is computed from, where that is short."""
-        if raw.op is None:
+        if raw.kind == "head" or raw.op is None:
             self._formulas[index] = Expression(self._head_symbol(raw))
             return self._head_symbol(raw)
         parts = [self._term(node, letter) for (node, _), letter in zip(raw.inputs, cycle("uvw"))]

@@ -188,7 +188,7 @@ class FormulaNamespace:
     negative = staticmethod(lambda x: -x)
     square = staticmethod(lambda x: x**2)
     array = asarray = staticmethod(lambda x: x)
-    one_less = staticmethod(lambda y: y - (y != 0))
+    one_less = staticmethod(lambda y, x: y if Expression.of(y).number == 0 else y - 1)
 
     @staticmethod
     def sqrt(x: Any) -> Expression:

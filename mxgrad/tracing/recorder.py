@@ -309,15 +309,18 @@ class Recorder:
             self._written[key] = alive, len(self.backwards) - 1, len(current.writes) - 1
         self._event("write", len(self.backwards) - 1, len(current.writes) - 1)
 
-    def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray], given: Sequence[bool],
-                                  frame: FrameType) -> None:  # fmt: skip
-        self.backward_started(heads, [seed._data for seed in seeds], given, True, frame)
+    def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray],
+                                  head_grads: Sequence[NDArray | None], frame: FrameType) -> None:  # fmt: skip
+        sources = [self._operand(g, "") if seed._node is not None else None
+                   for g, seed in zip(head_grads, seeds, strict=True)]  # fmt: skip
+        self.backward_started(heads, [seed._data for seed in seeds], [g is not None for g in head_grads], True, frame)
         self._layer, self._since = len(self.backwards) - 1, []
         current = self.backwards[-1]
         current.origin = self._origin(frame)
-        for seed, value in zip(seeds, current.heads, strict=True):
-            node = RawNode("head", None, _NO_PARAMS, (), (value,), False, frame.f_code, frame.f_lasti,
-                           backward=self._layer)  # fmt: skip
+        for seed, source, value in zip(seeds, sources, current.heads, strict=True):
+            op = seed._node.op if isinstance(seed._node, tape.Node) else None
+            node = RawNode("head", op, _NO_PARAMS, (source,) if source else (), (value,), op is not None,
+                           frame.f_code, frame.f_lasti, backward=self._layer)  # fmt: skip
             self._remember(seed, self._append(node, None))
             current.seeds += (len(self.nodes) - 1,)
 

@@ -36,7 +36,17 @@ def penalty():
     return tr
 
 
-@pytest.fixture(params=[cube, shared, penalty, third])
+def jacobian_times_vector():
+    """The head gradient is a variable too."""
+    x, v = variable(1, 2), variable(1, 1)
+    with trace() as tr:
+        with autograd.record():
+            (g,) = autograd.grad(x**3, x, v, create_graph=True)
+        g.backward()
+    return tr
+
+
+@pytest.fixture(params=[cube, shared, penalty, third, jacobian_times_vector])
 def traced(request):
     return request.param()
 
@@ -107,6 +117,17 @@ def test_a_sum_belongs_to_the_contribution_that_it_adds():
 def test_each_pass_has_a_head_gradient_of_its_own():
     heads = [node.formula for node in third().nodes if node.kind == "head"]
     assert heads == ["g", "g₂"]
+
+
+def test_a_head_gradient_that_is_a_variable_is_an_operand_of_its_node():
+    tr = jacobian_times_vector()
+    (head,) = [node for node in tr.nodes if node.kind == "head"]
+    (source, _) = head.inputs[0]
+    assert (tr.nodes[source].kind, tr.nodes[source].grad_req, head.formula) == ("input", "write", "g")
+    (sent,) = [c for c in tr.backwards[1].contribs if c.src == head.id]
+    assert sent.dst == source
+    (write,) = [w for w in tr.backwards[1].writes if w.node == source]
+    assert data(tr, write.value) == [3, 12]
 
 
 def test_the_text_says_what_was_recorded_and_for_which_contribution():
