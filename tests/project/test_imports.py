@@ -21,7 +21,8 @@ ENGINE = [
     ["mxgrad.ndarray"],
     ["mxgrad.messages"],
     ["mxgrad.invoke"],
-    ["mxgrad.function", "mxgrad.higher_order", "mxgrad.backward"],
+    ["mxgrad.function", "mxgrad.backward"],
+    ["mxgrad.higher_order"],
     ["mxgrad.graph"],
     ["mxgrad.nd", "mxgrad.autograd"],
 ]
