@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import linecache
 import sys
-from functools import lru_cache
-from itertools import islice
+import weakref
+from array import array
+from collections.abc import Callable
+from functools import wraps
 from types import CodeType, FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+_Result = TypeVar("_Result")
 
 # Frames of these packages are never the user's own line.
 INTERNAL = frozenset({"mxgrad", "mxgrad.nd", "mxgrad.ops", "mxgrad.path", "mxgrad.tracing"})
@@ -56,38 +60,75 @@ def user_frame(depth: int = 1) -> FrameType:
     return frame
 
 
-@lru_cache(maxsize=1 << 16)
-def _locate(key: int, code: CodeType, lasti: int) -> Location | None:
-    line, end_line, column, end_column = next(islice(code.co_positions(), lasti // 2, None))
-    if line is None:
+def once_per_code(function: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Keep what `function` returns for a code object and more arguments, for as long as the code is there.
+
+    By id: code objects compare equal across files, and hashing one walks all of it.
+    """
+    kept: dict[int, tuple[weakref.ref[CodeType], dict[Any, _Result]]] = {}
+
+    @wraps(function)
+    def known(code: CodeType, *more: Any) -> _Result:
+        key = id(code)
+        if key not in kept:
+            kept[key] = weakref.ref(code, lambda _: kept.pop(key, None)), {}
+        results = kept[key][1]
+        if more not in results:
+            results[more] = function(code, *more)
+        return results[more]
+
+    return known
+
+
+class _Places:
+    """Where the instructions of a code object stand: Python tells it only from the first on, so it is asked once."""
+
+    def __init__(self, code: CodeType) -> None:
+        known = array("i")  # four numbers an instruction, -1 for None
+        for position in code.co_positions():
+            known.extend([-1 if number is None else number for number in position])
+        self.positions = known
+        self.lost: int | None = None
+
+    def at(self, lasti: int) -> tuple[int, ...]:
+        """Return line, end line, column and end column of an instruction, -1 for what is unknown."""
+        first = lasti // 2 * 4
+        return tuple(self.positions[first : first + 4])
+
+    def lost_indentation(self, filename: str) -> int:
+        """Return by how many columns the code was moved left before it was compiled, as some notebooks do with cells.
+
+        Nothing of a line can begin before its indentation: where something seems to, the code was moved.
+        """
+        if self.lost is None:
+            self.lost = 0
+            for line, column in dict.fromkeys(zip(self.positions[::4], self.positions[2::4], strict=True)):
+                text = linecache.getline(filename, max(line, 0))
+                if column >= 0 and text.strip():
+                    self.lost = max(self.lost, len(text) - len(text.lstrip()) - column)
+        return self.lost
+
+
+@once_per_code
+def _places_of(code: CodeType) -> _Places:
+    return _Places(code)
+
+
+@once_per_code
+def locate(code: CodeType, lasti: int) -> Location | None:
+    """Return where instruction `lasti` of `code` stands in the source; None where that is unknown."""
+    name, places = code.co_filename, _places_of(code)
+    line, end_line, column, end_column = places.at(lasti)
+    if line < 0:
         return None
-    if end_line is None or column is None or end_column is None:
-        return Location(code.co_filename, line, 0, line, len(linecache.getline(code.co_filename, line).rstrip()))
-    name = code.co_filename
+    if min(end_line, column, end_column) < 0:
+        return Location(name, line, 0, line, len(linecache.getline(name, line).rstrip()))
     known = module_of(name).by_position
-    lost = 0 if (line, column, end_line, end_column) in known else _lost_indentation(code)
+    lost = 0 if (line, column, end_line, end_column) in known else places.lost_indentation(name)
     if lost and (line, column + lost, end_line, end_column + lost) in known:
         column, end_column = column + lost, end_column + lost
     # co_positions counts UTF-8 bytes
     return Location(name, line, characters(name, line, column), end_line, characters(name, end_line, end_column))
-
-
-def _lost_indentation(code: CodeType) -> int:
-    """Return by how many columns `code` was moved left before it was compiled, as some notebooks do with their cells.
-
-    Nothing of a line can begin before its indentation: where something seems to, the code was moved.
-    """
-    lost = 0
-    for line, _, column, _ in code.co_positions():
-        text = linecache.getline(code.co_filename, line or 0)
-        if column is not None and text.strip():
-            lost = max(lost, len(text) - len(text.lstrip()) - column)
-    return lost
-
-
-def locate(code: CodeType, lasti: int) -> Location | None:
-    """Return where instruction `lasti` of `code` stands in the source; None where that is unknown."""
-    return _locate(id(code), code, lasti)  # code objects compare equal across files: their id tells them apart
 
 
 def characters(filename: str, line: int, column: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import chain, cycle
 from types import CodeType
 from typing import Any
@@ -54,6 +55,7 @@ class _Builder:
         self.path = PathFollower(recorder.root_frame, block_at(*recorder.root_place) if recorder.root_place else None)
         self.scope_of: dict[int, int] = {}  # node -> scope
         self._formulas: dict[int, Expression] = {}
+        self._symbols_of: dict[int, list[Any]] = {}  # of a node: all its contributions share them
         self.layers: dict[int, int] = {}  # backward pass -> scope of what was recorded of it
         self.names = self._names()
         for i, (node, at) in enumerate(zip(recorder.nodes, self.locations, strict=True)):
@@ -228,8 +230,12 @@ class _Builder:
 
     def _head_symbol(self, raw: RawNode) -> str:
         """Return what a head gradient is called in formulas: g, and g₂ in the second pass that is recorded."""
-        number = sorted(self.layers).index(raw.backward) if raw.backward in self.layers else 0
+        number = self._layer_numbers.get(raw.backward, 0)
         return "g" + (str(number + 1).translate(_SUBSCRIPTS) if number else "")
+
+    @cached_property
+    def _layer_numbers(self) -> dict[int | None, int]:
+        return {layer: number for number, layer in enumerate(sorted(self.layers))}
 
     def _term(self, node: int, letter: str) -> Expression:
         """Return an operand as it stands in a formula."""
@@ -299,10 +305,7 @@ class _Builder:
         nodes = self.recorder.nodes
         sent = {(c.src, c.arg) for c in raw.contribs}
         reached = {*raw.roots, *(c.dst for c in raw.contribs)}
-        depends: list[bool] = []  # whether a variable stands behind a node
-        for node in nodes:
-            is_variable = node.grad_req in ("write", "add")
-            depends.append(is_variable or any(depends[operand] for operand, _ in node.inputs))
+        depends = self._depends
         return tuple(
             model.Cut(i, operand, arg, _why_cut(nodes[i], nodes[operand]))
             for i in sorted(reached)
@@ -310,23 +313,37 @@ class _Builder:
             if depends[operand] and (i, arg) not in sent and not _begins(nodes[i])
         )
 
+    @cached_property
+    def _depends(self) -> list[bool]:
+        """Whether a variable stands behind each node."""
+        depends: list[bool] = []
+        for node in self.recorder.nodes:
+            is_variable = node.grad_req in ("write", "add")
+            depends.append(is_variable or any(depends[operand] for operand, _ in node.inputs))
+        return depends
+
     def _rule(self, index: int, arg: int, summed: bool) -> dict[str, str]:
         raw = self.recorder.nodes[index]
         op = raw.op
         if op is None or not raw.inputs:
             return {"text": op.name if op else "", "tex": rf"\text{{{op.name}}}" if op else ""}
         if op.elementwise:
-            rule = elementwise_rule(op, arg, self._symbols(raw), (self.names[index] or ["z"])[0])
+            rule = elementwise_rule(op, arg, self._symbols(index), (self.names[index] or ["z"])[0])
         else:
-            text = self._adjoint_text(op, raw, arg)
+            text = self._adjoint_text(op, index, arg)
             rule = {"text": text, "tex": rf"\text{{{_escape(text)}}}"}
         if summed:
             more = "summed over the broadcast axes"
             rule = {"text": f"{rule['text']}, {more}", "tex": rf"{rule['tex']}\text{{, {more}}}"}
         return rule
 
-    def _symbols(self, raw: RawNode) -> list[Any]:
-        """Return a number or a short name for each operand: its own, or u, v."""
+    def _symbols(self, index: int) -> list[Any]:
+        """Return a number or a short name for each operand of a node: its own, or u, v."""
+        if index not in self._symbols_of:
+            self._symbols_of[index] = self._new_symbols(self.recorder.nodes[index])
+        return self._symbols_of[index]
+
+    def _new_symbols(self, raw: RawNode) -> list[Any]:
         free = iter("uvw")
         symbols: list[Any] = []
         for node, _ in raw.inputs:
@@ -338,14 +355,14 @@ class _Builder:
             symbols.append(number if number is not None else name or next(free, f"u{node}"))
         return symbols
 
-    def _adjoint_text(self, op: Op, raw: RawNode, arg: int) -> str:
-        declared = op.adjoint
+    def _adjoint_text(self, op: Op, index: int, arg: int) -> str:
+        raw, declared = self.recorder.nodes[index], op.adjoint
         if isinstance(declared, dict):
             declared = declared.get(op.inputs[arg])
         text = declared or f"the adjoint of {op.name}"
         shapes = {f"{name}_shape": _text(self.recorder.nodes[node].outputs[k].shape)
                   for name, (node, k) in zip(op.inputs, raw.inputs, strict=False)}  # fmt: skip
-        names = dict(zip(op.inputs, (str(symbol) for symbol in self._symbols(raw)), strict=False))
+        names = dict(zip(op.inputs, map(str, self._symbols(index)), strict=False))
         return fill(text, {**shapes, **names, **{name: _text(value) for name, value in raw.params.items()}})
 
     # ---- events

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import dis
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import CodeType
 from typing import Any
 
 from ..path.sites import Site, Span
-from ..source import Location, characters, locate, module_of
+from ..source import Location, characters, locate, module_of, once_per_code
 
 
 @dataclass(slots=True)
@@ -142,14 +141,10 @@ def block_at(code: CodeType, lasti: int) -> range | None:
     return range(found[-1].lineno, (found[-1].end_lineno or 0) + 1) if found else None
 
 
+@once_per_code
 def branches(code: CodeType, lines: range | None = None) -> bool:
     """Tell whether code, or that on these lines, can take more than one way: only then is something missing from an
     uncaptured path."""
-    return _branches(id(code), code, lines)
-
-
-@lru_cache(maxsize=1024)
-def _branches(_key: int, code: CodeType, lines: range | None) -> bool:
     instructions = list(dis.get_instructions(code))
     names = [instruction.opname for instruction in instructions]
     for i, (name, instruction) in enumerate(zip(names, instructions, strict=True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -39,15 +39,20 @@ def line_of(data: model.TraceData, span: int | None) -> int | None:
     return None if span is None else data.spans[span][1]
 
 
-def place_of(data: model.TraceData, span: int | None, among: Iterable[int | None] = ()) -> str:
-    """Return `line 3`, or `layers.py line 3` for a file where the spans `among` which it is shown are of several; an
-    empty string for no place."""
+def sources_of(data: model.TraceData, spans: Iterable[int | None]) -> set[int]:
+    """Return the sources that spans are of."""
+    return {data.spans[span][0] for span in spans if span is not None}
+
+
+def place_of(data: model.TraceData, span: int | None, among: Collection[int] = ()) -> str:
+    """Return `line 3`, or `layers.py line 3` for a file where what it is shown with is of several sources (`among`);
+    an empty string for no place."""
     if span is None:
         return ""
     source, line = data.spans[span][:2]
     name = data.sources[source].name
     is_cell = name == "cell" or name.startswith("cell ")
-    alone = all(data.spans[other][0] == source for other in among if other is not None)
+    alone = len(among) < 2
     return f"line {line}" if is_cell or alone else f"{name} line {line}"
 
 
@@ -214,12 +219,6 @@ def branches(data: model.TraceData) -> tuple[Test, ...]:
     return tuple(Test(data, d) for d in data.decisions if d.construct in chosen and d.taken is not None)
 
 
-def _ancestors(data: model.TraceData, scope: int | None) -> Iterator[model.Scope]:
-    while scope is not None:
-        yield data.scopes[scope]
-        scope = data.scopes[scope].parent
-
-
 def _nodes_within(data: model.TraceData, outer: model.Scope) -> tuple[model.Node, ...]:
     """Return the nodes of a scope and of the scopes in it, in order."""
     found: list[model.Node] = []
@@ -236,30 +235,26 @@ def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...
 
     Only names that an iteration assigned again are loop-carried; what stays the same is not.
     """
-    bodies = [scope.id for scope in data.within[loop].scopes if scope.kind == "iteration"]
-    numbered = {scope: i for i, scope in enumerate(bodies)}
-    of_node = {
-        node.id: next((numbered[s.id] for s in _ancestors(data, node.scope) if s.id in numbered), None)
-        for node in data.nodes
-    }
-    assigned = {(of_node[node.id], name) for node in data.nodes for name in node.names}
-    found: dict[str, list[int]] = {}
-    for node in data.nodes:
+    bodies = [scope for scope in data.within[loop].scopes if scope.kind == "iteration"]
+    of_node = {node.id: i for i, body in enumerate(bodies) for node in _nodes_within(data, body)}
+    inside = [data.nodes[node] for node in sorted(of_node)]
+    assigned = {(of_node[node.id], name) for node in inside for name in node.names}
+    found: dict[str, dict[int, None]] = {}
+    for node in inside:
         at = of_node[node.id]
         for operand, _ in node.inputs:
-            origin = of_node[operand]
+            origin = of_node.get(operand)
             names = data.nodes[operand].names
-            if at is None or not names or data.nodes[operand].kind == "const" or origin == at:
+            if not names or data.nodes[operand].kind == "const" or origin == at:
                 continue
             if origin is None and (at, names[0]) not in assigned:
                 continue
-            carried = found.setdefault(names[0], [])
-            if operand not in carried:
-                carried.append(operand)
-    for name, nodes in found.items():
-        final = [n.id for n in data.nodes if of_node[n.id] is not None and name in n.names and n.id > nodes[-1]]
-        nodes.extend(final[-1:])
-    return {name: tuple(nodes) for name, nodes in found.items()}
+            found.setdefault(names[0], {})[operand] = None
+    last = {name: node.id for node in inside for name in node.names}
+    return {
+        name: (*nodes, *([last[name]] if last.get(name, -1) > next(reversed(nodes)) else []))
+        for name, nodes in found.items()
+    }
 
 
 # ---- the path as text
@@ -275,7 +270,7 @@ class Text(str):
 def path_text(data: model.TraceData) -> str:
     """Return the path line by line: calls, loops with their tests, branches with the arm that was not taken."""
     lines = [] if data.scopes[0].captured else ["incomplete: not all loops and branches were captured"]
-    tested = {decision.span for decision in data.decisions}
+    tested = sources_of(data, (decision.span for decision in data.decisions))
     depth = 0
     depths: dict[int, int] = {}
     for event in data.events:

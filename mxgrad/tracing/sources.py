@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
+from bisect import bisect_left
+from itertools import accumulate
 from pathlib import PurePath
 from typing import Any
 
@@ -19,11 +21,13 @@ class Sources:
         self.spans: list[model.SpanTuple] = []
         self._ids: dict[str, int] = {}
         self._span_ids: dict[model.SpanTuple, int] = {}
-        files = list(dict.fromkeys(location.filename for location in locations))
-        cells = sum(_is_cell(name) for name in files)
-        for name in files:
+        files: dict[str, dict[tuple[int, int], None]] = {}  # to the lines of what ran in them
+        for at in locations:
+            files.setdefault(at.filename, {})[at.line, at.end_line] = None
+        cells = sum(map(_is_cell, files))
+        for name, ran in files.items():
             lines = linecache.getlines(name)
-            first, last = _extent(name, [at for at in locations if at.filename == name], len(lines))
+            first, last = _extent(name, sorted(ran), len(lines))
             shown = _display_name(name, len(self.sources) + 1 if cells > 1 else None)
             text = tuple(line.rstrip("\n") for line in lines[first - 1 : last])
             self._ids[name] = len(self.sources)
@@ -51,15 +55,18 @@ def _display_name(filename: str, number: int | None) -> str:
     return PurePath(filename).name
 
 
-def _extent(filename: str, locations: list[Location], count: int) -> tuple[int, int]:
-    """Return the first and last line to keep: a whole cell, or a file's statements that ran."""
+def _extent(filename: str, ran: list[tuple[int, int]], count: int) -> tuple[int, int]:
+    """Return the first and last line to keep: a whole cell, or a file's statements of which a part `ran`."""
     if _is_cell(filename):
         return 1, count
-    first, last = min(at.line for at in locations), max(at.end_line for at in locations)
+    begins = [line for line, _ in ran]
+    ends = [*accumulate((end for _, end in reversed(ran)), min)][::-1]  # the first end from here on
+    first, last = begins[0], max(end for _, end in ran)
     module = module_of(filename)
     for node in module.parents:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.With | ast.For | ast.While):
-            inside = [at for at in locations if node.lineno <= at.line and at.end_line <= (node.end_lineno or 0)]
+            at = bisect_left(begins, node.lineno)
+            inside = at < len(ran) and ends[at] <= (node.end_lineno or 0)
             if inside and not _holds_everything(node, module):
                 first, last = min(first, node.lineno), max(last, node.end_lineno or 0)
     return first, last

@@ -41,7 +41,8 @@ def _forward_rows(trace: model.TraceData, grads: dict[int, int]) -> list[list[st
     """Return a row for every input, operation and decision, in the order in which they happened."""
     rows = []
     computes = {node: f"for %{c.src} → %{c.dst}" for b in trace.backwards for c in b.contribs for node in c.nodes}
-    shown = {node.span for node in trace.nodes} | {decision.span for decision in trace.decisions}
+    spans = (*(node.span for node in trace.nodes), *(decision.span for decision in trace.decisions))
+    shown = queries.sources_of(trace, spans)
     for event in trace.events:
         if event[0] in ("input", "op"):
             node = trace.nodes[event[1]]
