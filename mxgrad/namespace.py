@@ -14,6 +14,9 @@ import numpy
 Array = Any  # numpy.ndarray or cupy.ndarray
 Shape = tuple[int, ...]
 
+_MANY = 1024  # elements from which on the order of a float sum matters
+_FOLD = 32  # how many parts one pass of a tall sum lays on each other
+
 
 class ArrayNamespace:
     """An array module (NumPy or CuPy) with the few functions that gradient rules need besides."""
@@ -73,15 +76,98 @@ class ArrayNamespace:
         value = y.item()  # most exponents are numbers of the program: look the next one up instead of computing it
         return self.scalar(y.dtype, value - 1) if value else y
 
+    # ---- sums and products of many numbers: NumPy's functions, without its losses. float16 is accumulated in float32
+    # and rounded once at the end; floats are summed pairwise whatever the axis (NumPy does so along the last one only);
+    # whole numbers are exact, or raise.
+
+    def sum(self, x: Array, axis: Any = None, keepdims: bool = False) -> Array:
+        """Return sums over axes, in the dtype of `x`; int64 from bool and integers below 32 bits, as in NumPy."""
+        if x.size < _MANY and x.dtype.char in "fd":  # nearly always: kept fast
+            return self.xp.add.reduce(x, axis, None, None, keepdims)
+        if x.dtype.kind != "f":
+            return self._whole(x.dtype, self.xp.add.reduce, x, axis=axis, keepdims=keepdims)
+        return self._total(x, axis, keepdims).astype(x.dtype, copy=False)
+
+    def mean(self, x: Array, axis: Any = None, keepdims: bool = False) -> Array:
+        """Return means of floats over axes; nan where there are none."""
+        total = self._total(x, axis, keepdims)
+        count = x.size // total.size if total.size else 1
+        return (total / (count or numpy.nan)).astype(x.dtype, copy=False)
+
+    def prod(self, x: Array, axis: Any = None, keepdims: bool = False) -> Array:
+        """Return products over axes, in the dtype of `x`; int64 from bool and integers below 32 bits."""
+        if x.dtype.kind != "f":
+            return self._whole(x.dtype, self.xp.multiply.reduce, x, axis=axis, keepdims=keepdims)
+        return self.xp.multiply.reduce(x, axis, accumulator(x.dtype), None, keepdims).astype(x.dtype, copy=False)
+
+    def cumsum(self, x: Array, axis: Any = None, dtype: Any = None) -> Array:
+        """Return running sums along an axis, of the flattened array for None; accumulated in 64 bits."""
+        if x.dtype.kind != "f":
+            return self._whole(numpy.dtype(dtype or x.dtype), self.xp.cumsum, x, axis=axis)
+        return self.xp.cumsum(x, axis=axis, dtype=numpy.float64).astype(dtype or x.dtype, copy=False)
+
+    def dot(self, x: Array, y: Array) -> Array:
+        """Return the product over the last axis of `x` and the first but last, or only, axis of `y`."""
+        if x.dtype.char in "fd":  # nearly always: kept fast
+            return self.xp.dot(x, y)
+        return self._product(self.xp.dot, x, y)
+
+    def matmul(self, x: Array, y: Array) -> Array:
+        """Return products of stacks of matrices."""
+        if x.dtype.char in "fd":
+            return self.xp.matmul(x, y)
+        return self._product(self.xp.matmul, x, y)
+
+    def tensordot(self, x: Array, y: Array, axes: int) -> Array:
+        """Return the product over the last `axes` of `x` and the first of `y`."""
+        return self._product(self.xp.tensordot, x, y, axes=axes)
+
+    def _product(self, function: Any, x: Array, y: Array, **params: Any) -> Array:
+        if x.dtype.kind != "f":
+            return self._whole(x.dtype, function, x, y, **params)
+        wide = accumulator(x.dtype)
+        return function(x.astype(wide, copy=False), y.astype(wide, copy=False), **params).astype(x.dtype, copy=False)
+
+    def _total(self, x: Array, axis: Any, keepdims: bool) -> Array:
+        """Return sums of floats, not yet rounded to float16."""
+        add, dtype = self.xp.add, accumulator(x.dtype)
+        if x.size < _MANY or self.xp is not numpy or (axis is None and x.flags.c_contiguous):
+            return add.reduce(x, axis, dtype, None, keepdims)  # CuPy sums pairwise along every axis
+        given = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+        outer = sorted(i % x.ndim for i in given)
+        inner: list[int] = []
+        while x.flags.c_contiguous and outer and outer[-1] == x.ndim - 1 - len(inner):
+            inner.append(outer.pop())
+        z = add.reduce(x, tuple(inner), dtype, None, True) if inner else x
+        for i in reversed(outer):
+            z = add.reduce(_folded(z, i, dtype), i, dtype, None, True)
+        return z if keepdims else z.reshape([n for i, n in enumerate(z.shape) if i not in {*inner, *outer}])
+
+    def _whole(self, dtype: Any, function: Any, *operands: Array, **params: Any) -> Array:
+        """Compute with whole numbers in 64 bits. Raises `DTypeError` where the result does not fit."""
+        wide = numpy.dtype(numpy.uint64 if dtype.kind == "u" and dtype.itemsize == 8 else numpy.int64)
+        result = wide if dtype.kind == "b" or (dtype.kind in "iu" and dtype.itemsize < 4) else dtype
+        z = function(*[x.astype(wide, copy=False) for x in operands], **params)
+        if result.kind == "f":
+            return z.astype(result)
+        # what 64 bits cannot hold either is told by the same in floats, whose range is wider
+        sized, limits = function(*[x.astype(numpy.float64) for x in operands], **params), numpy.iinfo(result)
+        if z.size and not bool(((sized >= limits.min) & (sized < limits.max + 1)).all()):
+            from .errors import DTypeError
+
+            raise DTypeError(f"the result does not fit {result}: convert to float32 or a wider integer first, as with "
+                             f".astype('float32')")  # fmt: skip
+        return z.astype(result, copy=False)
+
     def astype(self, x: Array, dtype: Any) -> Array:
         """Return `x` converted to `dtype`."""
         return x.astype(dtype, copy=False)
 
     def scatter_add(self, g: Array, key: Any, shape: Shape) -> Array:
         """Return zeros of `shape` with `g` added at `[key]`; repeated positions add up."""
-        out = self.xp.zeros(shape, g.dtype)
+        out = self.xp.zeros(shape, accumulator(g.dtype))
         self.add_at(out, key, g)
-        return out
+        return out.astype(g.dtype, copy=False)
 
     def add_at(self, out: Array, key: Any, g: Array) -> None:
         """Add `g` to `out[key]` in place; repeated positions add up."""
@@ -90,7 +176,28 @@ class ArrayNamespace:
         elif is_basic_key(key):
             out[key] += g if out[key].shape == g.shape else g.reshape(out[key].shape)
         else:
-            self.xp.add.at(out, key, g.reshape(()) if g.size == 1 else g)  # one element may have been chosen as x[i]
+            wide = out.astype(numpy.float64 if g.size >= _MANY else accumulator(g.dtype), copy=False)
+            self.xp.add.at(wide, key, g.reshape(()) if g.size == 1 else g)  # one element may have been chosen as x[i]
+            if wide is not out:
+                out[...] = wide
+
+
+def accumulator(dtype: Any) -> Any:
+    """Return the dtype that floats of `dtype` are added up in: float32 for float16."""
+    return numpy.float32 if dtype.itemsize == 2 else dtype
+
+
+def _folded(x: Array, axis: int, dtype: Any) -> Array:
+    """Return an array with the same sums along `axis`, which is short: its parts are laid on each other and added."""
+    lead = (slice(None),) * axis
+    while (n := x.shape[axis]) > _FOLD * _FOLD:
+        length = n // _FOLD
+        parts = x[(*lead, slice(0, length * _FOLD))]
+        parts = parts.reshape(*x.shape[:axis], _FOLD, length, *x.shape[axis + 1 :])
+        folded = numpy.add.reduce(parts, axis, dtype)
+        folded[(*lead, slice(0, n - length * _FOLD))] += x[(*lead, slice(length * _FOLD, n))]
+        x = folded
+    return x
 
 
 def is_basic_key(key: Any) -> bool:

@@ -23,6 +23,8 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+import numpy
+
 from .masks import MaskRule
 from .namespace import Array
 from .tape import Node
@@ -38,9 +40,10 @@ class Op:
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
                  floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
                  adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
-                 joint: Rule | None = None, register: bool = True) -> None:  # fmt: skip
+                 joint: Rule | None = None, widen: str | None = None, register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
-        self.forward = forward
+        self.widen = widen  # the dtype that narrower floats are computed in; the result is rounded back
+        self.forward = forward if widen is None else _widened(forward, widen)
         self.elementwise = elementwise
         self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands
         self.sample = sample  # where tests sample the inputs
@@ -62,7 +65,7 @@ class Op:
         self.params = dict(forward.__kwdefaults__ or {})  # the defaults
         self.doc = inspect.getdoc(forward) or ""
         self.declared = rules  # input name -> the rule as written, for formulas and tests
-        self.rules = tuple(self._bind(rules[name]) if name in rules else None for name in self.inputs)
+        self.rules = tuple(self._bind(name, rules[name]) if name in rules else None for name in self.inputs)
         self.needs = tuple(self._saved_by(rules.get(name)) for name in self.inputs)
         self.complete = all(self.has_rule(i) for i in range(len(self.inputs)))  # whether every input gets a gradient
         self._kept: dict[tuple[bool, ...], tuple[bool, ...] | None] = {}
@@ -115,7 +118,7 @@ class Op:
             return (-2,)  # all inputs
         return tuple(slots.index(name) for name in names if name in slots)
 
-    def _bind(self, rule: Any) -> Any:
+    def _bind(self, name: str, rule: Any) -> Any:
         """Turn a rule into a function of (F, node), or (F, g, node, index) for `@op`."""
         if not callable(rule):
             return rule  # a constant local derivative
@@ -131,6 +134,8 @@ class Op:
         getters = [self._getter(name, slots) for name in self.needed_names(rule)]
         if self.elementwise:
             return lambda F, node: rule(F, *[get(node, 0) for get in getters])
+        if self.widen is not None:
+            rule = _widened(rule, self.widen, not self.mixed or name == self.inputs[0])
         return lambda F, g, node, index: rule(F, g, *[get(node, index) for get in getters])
 
     def _getter(self, name: str, slots: tuple[str, ...]) -> Callable[[Node, int], Any]:
@@ -152,6 +157,32 @@ class Op:
         raise ValueError(f"{self.name}: a rule needs {name!r}, which is no input, shape or parameter, nor 'z'")
 
 
+def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
+    """Let a forward or rule compute floats narrower than `dtype` in `dtype`: sums of many float16 lose most digits.
+
+    The result is rounded to the dtype of its first array, unless `rounds` is off.
+    """
+    width = numpy.dtype(dtype).itemsize
+
+    def is_float(value: Any) -> bool:
+        return hasattr(value, "dtype") and numpy.dtype(value.dtype).kind == "f"
+
+    def cast(F: Any, value: Any, to: Any) -> Any:
+        if type(value) is tuple:
+            return tuple(cast(F, one, to) for one in value)
+        return F.astype(value, to) if is_float(value) else value
+
+    def call(F: Any, *args: Any, **params: Any) -> Any:
+        first = args[0][0] if type(args[0]) is tuple else args[0]
+        narrow = first.dtype
+        if not is_float(first) or numpy.dtype(narrow).itemsize >= width:
+            return function(F, *args, **params)
+        z = function(F, *(cast(F, value, dtype) for value in args), **params)
+        return cast(F, z, narrow) if rounds else z
+
+    return call
+
+
 def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
                 mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False,
                 **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
@@ -170,7 +201,7 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
        mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
        adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
-       constant: Rule | None = None, **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
+       constant: Rule | None = None, widen: str | None = None, **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
 
     A forward that returns a tuple has several results: g and z are then tuples too.
@@ -179,7 +210,7 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
                   floating=floating, mask=mask, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
-                  constant=constant)  # fmt: skip
+                  constant=constant, widen=widen)  # fmt: skip
 
     return declare
 

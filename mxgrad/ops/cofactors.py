@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import tape
+from ..namespace import accumulator
 
 
 def by_matrix(F: Any, g: Any, shape: Any) -> Any:
@@ -30,6 +31,7 @@ def split_singular(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
     F, (A,) = ctx.F, datas
     if not tape.recording.get() or A.ndim < 2 or A.shape[-1] != A.shape[-2] or not A.size:
         return params
+    A = A.astype(accumulator(A.dtype), copy=False)
     values = F.linalg.svd(A, compute_uv=False)
     negligible = values <= values[..., :1] * (A.shape[-1] * F.finfo(values.dtype).eps)
     count = int(negligible.sum(axis=-1).max())

@@ -134,7 +134,7 @@ def _with_bias(F: Any, z: Any, bias: Any, no_bias: bool) -> Any:
 @op(data=_convolution_dx,
     weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
         _weight_gradient(F, g, data, weight_shape, num_group, kernel, stride, dilate, pad),
-    bias=_bias_gradient, label="{data} ∗ {weight}", method=False,
+    bias=_bias_gradient, widen="float32", label="{data} ∗ {weight}", method=False,
     adjoint={"data": "the weights laid back over g", "weight": "windows of data, weighted by g",
              "bias": "g summed over images and places"})  # fmt: skip
 def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None,
@@ -171,7 +171,7 @@ def _deconvolution_dx(F: Any, g: Any, weight: Any, data_shape: Sizes, kernel: An
 @op(data=_deconvolution_dx,
     weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
         _weight_gradient(F, data, g, weight_shape, num_group, kernel, stride, dilate, pad),
-    bias=_bias_gradient, label="{data} ∗ᵀ {weight}", method=False,
+    bias=_bias_gradient, widen="float32", label="{data} ∗ᵀ {weight}", method=False,
     adjoint={"data": "the convolution of g", "weight": "windows of g, weighted by data",
              "bias": "g summed over images and places"})  # fmt: skip
 def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None, adj=None,

@@ -89,8 +89,6 @@ def _continuations(F: Any, p: list[Any], skip: Any, ends: Any, running: Any) -> 
 
 
 def _log_softmax(F: Any, data: Any) -> Any:
-    if data.dtype == numpy.float16:  # which has no room for the logarithm of 0
-        data = F.astype(data, numpy.float32)
     shifted = data - F.max(data, axis=-1, keepdims=True)
     return shifted - F.log(F.sum(F.exp(shifted), axis=-1, keepdims=True))
 
@@ -117,8 +115,8 @@ def _row_log_sum(F: Any, x: Any) -> Any:
     return top + F.log(F.sum(F.exp(x - top), axis=-1, keepdims=True))
 
 
-@op(data=_gradient, prepare=_prepared, mixed=True, label="CTC loss of {data}", method=False, floating=False,
-    adjoint="g × (softmax − the probability of being there)")  # fmt: skip
+@op(data=_gradient, prepare=_prepared, mixed=True, widen="float32", label="CTC loss of {data}", method=False,
+    floating=False, adjoint="g × (softmax − the probability of being there)")  # fmt: skip
 def CTCLoss(F, data, label, data_lengths=None, label_lengths=None, *, use_data_lengths=False, use_label_lengths=False,
             blank_label="first", _key=None, _begin=None, _skip=None, _ends=None, _running=None):  # fmt: skip
     """-log of the probability of each label (samples, letters) given scores (time, samples, classes): (samples,).

@@ -327,8 +327,10 @@ def _from_the_end(F: Any, g: Any, shape: Shape, axis: int | None) -> Any:
 @op(x=lambda F, g, x_shape, axis: _from_the_end(F, g, x_shape, axis), label="cumulative Σ {x}",
     adjoint="g, summed from the end")  # fmt: skip
 def cumsum(F, x, *, axis=None, dtype=None):
-    """Sums of all elements up to each along an axis; of the flattened array for `axis=None`."""
-    return F.cumsum(x, axis=axis, dtype=dtype or x.dtype)
+    """Sums of all elements up to each along an axis; of the flattened array for `axis=None`. bool and integers below
+    32 bits give int64; what does not fit raises `DTypeError`.
+    """
+    return F.cumsum(x, axis=axis, dtype=dtype)
 
 
 # ---- facts about an array

@@ -23,7 +23,7 @@ def _known(normalization: str) -> None:
         raise ShapeError(f"normalization is 'null', 'batch' or 'valid', not {normalization!r}")
 
 
-@op(data=_loss_gradient, label="loss {data}", method=False, adjoint="grad_scale, whatever g is")
+@op(data=_loss_gradient, widen="float32", label="loss {data}", method=False, adjoint="grad_scale, whatever g is")
 def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null"):
     """Data marked as a loss: its gradient is `grad_scale` for every element, and head gradients are ignored.
 
@@ -107,8 +107,8 @@ def _softmax_output_gradient(F: Any, g: Any, z: Any, out_grad: bool, _target: An
     return distance * g if out_grad else distance
 
 
-@op(data=_softmax_output_gradient, prepare=_target, mixed=True, label="softmax {data}", method=False, floating=True,
-    adjoint="(z − one-hot label) × grad_scale, whatever g is")  # fmt: skip
+@op(data=_softmax_output_gradient, prepare=_target, mixed=True, widen="float32", label="softmax {data}", method=False,
+    floating=True, adjoint="(z − one-hot label) × grad_scale, whatever g is")  # fmt: skip
 def SoftmaxOutput(F, data, label, *, grad_scale=1.0, ignore_label=-1.0, multi_output=False, use_ignore=False,
                   preserve_shape=False, normalization="null", out_grad=False, smooth_alpha=0.0, _axis=None,
                   _target=None, _weight=None):  # fmt: skip
@@ -158,8 +158,8 @@ def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:
     return F.reshape(g, (1, 1)) * (F.softmax(data, axis=-1) - hit)
 
 
-@op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, label="cross-entropy {data}", method=False,
-    adjoint="g × (softmax − one-hot label)")  # fmt: skip
+@op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, widen="float32", label="cross-entropy {data}",
+    method=False, adjoint="g × (softmax − one-hot label)")  # fmt: skip
 def softmax_cross_entropy(F, data, label, *, _key=None):
     """The cross-entropy of softmax(data) with class numbers, summed over all rows: shape (1,)."""
     shifted = data - F.max(data, axis=-1, keepdims=True)

@@ -54,7 +54,8 @@ def _solve_dA(F: Any, g: Any, A: Any, z: Any, transpose: bool, rightside: bool, 
 
 @op(A=_solve_dA,
     B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trsm(A, g, not transpose, rightside, lower, alpha),
-    label="{A}⁻¹ · {B}", method=False, adjoint={"A": "−the triangle of (A⁻ᵀ g) zᵀ", "B": "α A⁻ᵀ g"})  # fmt: skip
+    widen="float32", label="{A}⁻¹ · {B}", method=False,
+    adjoint={"A": "−the triangle of (A⁻ᵀ g) zᵀ", "B": "α A⁻ᵀ g"})  # fmt: skip
 def linalg_trsm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
     """The solution X of A X = alpha B for a triangular A, or of X A = alpha B for `rightside`; `transpose` uses Aᵀ."""
     T = _t(F, _triangle(F, A, lower), transpose)
@@ -75,7 +76,8 @@ def _cholesky_gradient(F: Any, g: Any, z: Any, lower: bool) -> Any:
     return F.linalg_trsm(L, inner, False, True, True, 1.0)
 
 
-@op(A=_cholesky_gradient, label="cholesky {A}", method=False, adjoint="½ L⁻ᵀ P L⁻¹, P the symmetric part of Lᵀ g")
+@op(A=_cholesky_gradient, widen="float32", label="cholesky {A}", method=False,
+    adjoint="½ L⁻ᵀ P L⁻¹, P the symmetric part of Lᵀ g")  # fmt: skip
 def linalg_potrf(F, A, *, lower=True):
     """The triangular L with A = L Lᵀ (Aᵀ = Lᵀ L for an upper one) of a symmetric positive definite A.
 
@@ -92,7 +94,8 @@ def _inverse_of_product_gradient(F: Any, g: Any, A: Any, z: Any, lower: bool) ->
     return _triangle(F, _t(F, dL, not lower), lower)
 
 
-@op(A=_inverse_of_product_gradient, label="({A} · {A}ᵀ)⁻¹", method=False, adjoint="−the triangle of z (g + gᵀ) z A")
+@op(A=_inverse_of_product_gradient, widen="float32", label="({A} · {A}ᵀ)⁻¹", method=False,
+    adjoint="−the triangle of z (g + gᵀ) z A")  # fmt: skip
 def linalg_potri(F, A, *, lower=True):
     """The inverse of A Aᵀ (Aᵀ A for an upper one) for a triangular A, such as `linalg_potrf` gives."""
     _square(A, "linalg_potri")
@@ -101,7 +104,8 @@ def linalg_potri(F, A, *, lower=True):
     return F.matmul(_t(F, inverse), inverse)
 
 
-@op(A=lambda F, g, z: -F.matmul(_t(F, z), F.matmul(g, _t(F, z))), label="{A}⁻¹", method=False, adjoint="−zᵀ g zᵀ")
+@op(A=lambda F, g, z: -F.matmul(_t(F, z), F.matmul(g, _t(F, z))), widen="float32", label="{A}⁻¹",
+    method=False, adjoint="−zᵀ g zᵀ")  # fmt: skip
 def linalg_inverse(F, A):
     """The inverse of square matrices. Raises for a singular one."""
     _square(A, "linalg_inverse")
@@ -109,7 +113,7 @@ def linalg_inverse(F, A):
 
 
 @op(A=lambda F, g, A, z, _split: by_matrix(F, g, A.shape) * cofactors(F, A, z, _split), prepare=split_singular,
-    label="det {A}", method=False, adjoint="g × the cofactors of A, which are z A⁻ᵀ")  # fmt: skip
+    widen="float32", label="det {A}", method=False, adjoint="g × the cofactors of A, which are z A⁻ᵀ")  # fmt: skip
 def linalg_det(F, A, *, _split=None):
     """Determinants of square matrices: shape (1,) for a single one. The gradient exists at singular ones too."""
     _square(A, "linalg_det")
@@ -117,7 +121,8 @@ def linalg_det(F, A, *, _split=None):
 
 
 @op(A=lambda F, g, A, z, _split: by_matrix(F, g[1], A.shape) * inverse_transposed(F, A, z, _split),
-    prepare=split_singular, label="log |det {A}|", method=False, adjoint="g A⁻ᵀ, from the logarithm alone")  # fmt: skip
+    prepare=split_singular, widen="float32", label="log |det {A}|", method=False,
+    adjoint="g A⁻ᵀ, from the logarithm alone")  # fmt: skip
 def linalg_slogdet(F, A, *, _split=None):
     """The sign of determinants, and the logarithm of their absolute value; the sign has no gradient.
 

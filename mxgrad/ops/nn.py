@@ -132,7 +132,7 @@ def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=
 
 
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    label="softmax {x}", floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
+    widen="float32", label="softmax {x}", floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
 def softmax(F, x, *, axis=-1, temperature=None):
     """exp(x / temperature) divided by its sum along `axis`, without overflow."""
     e = F.exp(_shifted(F, x, axis, temperature))
@@ -140,7 +140,7 @@ def softmax(F, x, *, axis=-1, temperature=None):
 
 
 @op(x=lambda F, g, z, axis, temperature: -z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    label="softmin {x}", floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
+    widen="float32", label="softmin {x}", floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
 def softmin(F, x, *, axis=-1, temperature=None):
     """softmax of -x: the smallest element gets the largest share."""
     e = F.exp(_shifted(F, -x, axis, temperature))
@@ -148,7 +148,7 @@ def softmin(F, x, *, axis=-1, temperature=None):
 
 
 @op(x=lambda F, g, z, axis, temperature: (g - F.exp(z) * F.sum(g, axis=axis, keepdims=True)) / (temperature or 1),
-    label="log softmax {x}", floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
+    widen="float32", label="log softmax {x}", floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
 def log_softmax(F, x, *, axis=-1, temperature=None):
     """The logarithm of softmax, without overflow."""
     shifted = _shifted(F, x, axis, temperature)
@@ -173,7 +173,8 @@ def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    prepare=_counted, mixed=True, label="softmax {x}", method=False, adjoint="z (g − Σ g z)")  # fmt: skip
+    prepare=_counted, mixed=True, widen="float32", label="softmax {x}", method=False,
+    adjoint="z (g − Σ g z)")  # fmt: skip
 def masked_softmax(F, x, length, *, axis=-1, temperature=None, _mask=None):
     """softmax over the first `length` elements of each row along `axis`; the others are 0."""
     x = F.where(_mask, x, F.full((), -math.inf, x.dtype))
@@ -188,7 +189,9 @@ def _channel_softmax(F: Any, g: Any, z: Any, mode: str) -> Any:
     return z * (g - F.sum(g * z, axis=axes, keepdims=True))
 
 
-@op(data=_channel_softmax, label="softmax {data}", method=False, floating=True, adjoint="z (g − Σ g z)")
+@op(
+    data=_channel_softmax, widen="float32", label="softmax {data}", method=False, floating=True, adjoint="z (g − Σ g z)"
+)
 def SoftmaxActivation(F, data, *, mode="instance"):
     """softmax over all of each sample, or over its channels (axis 1) for mode 'channel'."""
     if mode not in ("instance", "channel"):
@@ -213,7 +216,7 @@ def _by_row(F: Any, g: Any) -> Any:
 @op(data=lambda F, g, data_shape, weight: F.reshape(F.dot(_by_row(F, g), weight), data_shape),
     weight=lambda F, g, data, flatten: F.dot(F.transpose(_by_row(F, g)), _rows(F, data, flatten)),
     bias=lambda F, g, no_bias: F.sum(_by_row(F, g), axis=0) * (not no_bias),
-    label="{data} · {weight}ᵀ + {bias}", method=False,
+    widen="float32", label="{data} · {weight}ᵀ + {bias}", method=False,
     adjoint={"data": "g weight", "weight": "gᵀ data", "bias": "g summed over samples"})  # fmt: skip
 def FullyConnected(F, data, weight, bias=None, *, num_hidden=None, no_bias=False, flatten=True):
     """data · weightᵀ + bias for weight (hidden, features): (n, ...) gives (n, hidden).

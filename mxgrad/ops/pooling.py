@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ..errors import ShapeError
+from ..namespace import accumulator
 from ..op import op
 from .convolution import _geometry, _sizes
 
@@ -73,11 +74,11 @@ def _largest(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
 def _number(F: Any, data: Any, params: dict[str, Any], kernel: Any, stride: Any, pad: Any) -> Any:
     """Return how many elements each window averages over: those of the frame too, unless told otherwise."""
     own = _sizes(params["pad"], data.ndim - 2, 0, "pad")
-    ones = F.ones((1, 1, *data.shape[2:]), data.dtype)
+    ones = F.ones((1, 1, *data.shape[2:]), accumulator(data.dtype))
     if params["count_include_pad"] and not params["global_pool"]:
         ones = F.pad(ones, ((0, 0), (0, 0), *((p, p) for p in own)), mode="constant", constant_values=1)
         pad = tuple((before - p, behind - p) for (before, behind), p in zip(pad, own, strict=True))
-    return F.sum(_by_window(F, ones, kernel, stride, pad), axis=2)
+    return F.maximum(F.sum(_by_window(F, ones, kernel, stride, pad), axis=2), 1)  # 0 of nothing but padding is 0
 
 
 def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value: int, _window: Any, _key: Any,
@@ -102,7 +103,7 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     return spread * (F.sign(data) if p_value == 1 else data * F.absolute(data) ** (p_value - 2))
 
 
-@op(data=_pooled_gradient, prepare=_prepared, label="{pool_type} of windows of {data}", method=False,
+@op(data=_pooled_gradient, prepare=_prepared, widen="float32", label="{pool_type} of windows of {data}", method=False,
     adjoint="g, back to the elements of each window")  # fmt: skip
 def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, global_pool=False,
             pooling_convention="valid", count_include_pad=True, p_value=2, cudnn_off=False, layout=None, _window=None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ShapeError
-from ..namespace import Shape
+from ..namespace import Shape, accumulator
 from ..op import op
 
 Axis = int | tuple[int, ...] | None
@@ -65,10 +65,13 @@ def spread(F: Any, g: Any, x_shape: Shape, axis: Axis, exclude: bool) -> Any:
 @op(x=lambda F, g, x_shape, axis, exclude: spread(F, g, x_shape, axis, exclude), label="Σ {x}",
     adjoint="g, repeated along the summed axes")  # fmt: skip
 def sum(F, x, *, axis=None, keepdims=False, exclude=False):
-    """Sum over axes."""
-    if axis is None and not keepdims:
-        return F.add.reduce(x, axis=None, dtype=x.dtype).reshape(1)
-    return reduce_with(F.sum, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+    """Sum over axes. float16 is accumulated in float32. bool and integers below 32 bits give int64, as in NumPy.
+
+    Raises `DTypeError` where the sum of integers does not fit.
+    """
+    if axis is None and not keepdims and x.dtype.char in "fd":  # nearly always: kept fast
+        return F.add.reduce(x, None).reshape(1)
+    return reduce_with(F.sum, x, axis, keepdims, exclude)
 
 
 @op(x=lambda F, g, x_shape, axis, exclude: spread(F, g / count(x_shape, axis, exclude), x_shape, axis, exclude),
@@ -81,15 +84,15 @@ def mean(F, x, *, axis=None, keepdims=False, exclude=False):
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * F.equal(x, x), label="Σ {x}",
     adjoint="g, repeated along the summed axes; 0 where x is nan")  # fmt: skip
 def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
-    """Sum over axes with nan counted as 0."""
-    return reduce_with(F.nansum, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+    """Sum over axes with nan counted as 0. The dtype is that of `sum`."""
+    return reduce_with(F.sum, F.where(F.isnan(x), F.zeros_like(x), x), axis, keepdims, exclude)
 
 
-@op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), label="Π {x}",
+@op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), widen="float32", label="Π {x}",
     adjoint="g × the product of the other elements; 0 where x is nan")  # fmt: skip
 def nanprod(F, x, *, axis=None, keepdims=False, exclude=False):
-    """Product over axes with nan counted as 1."""
-    return reduce_with(F.nanprod, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+    """Product over axes with nan counted as 1. The dtype is that of `prod`."""
+    return reduce_with(F.prod, F.where(F.isnan(x), F.ones_like(x), x), axis, keepdims, exclude)
 
 
 def _product_without_nan(F: Any, g: Any, x: Any, axis: Axis, exclude: bool) -> Any:
@@ -124,10 +127,13 @@ def _others(F: Any, rows: Any) -> Any:
 
 
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * _product_of_others(F, x, axis, exclude),
-    label="Π {x}", adjoint="g × the product of the other elements")  # fmt: skip
+    widen="float32", label="Π {x}", adjoint="g × the product of the other elements")  # fmt: skip
 def prod(F, x, *, axis=None, keepdims=False, exclude=False):
-    """Product over axes. The gradient is finite at zeros."""
-    return reduce_with(F.prod, x, axis, keepdims, exclude).astype(x.dtype, copy=False)
+    """Product over axes. The gradient is finite at zeros. bool and integers below 32 bits give int64, as in NumPy.
+
+    Raises `DTypeError` where the product of integers does not fit.
+    """
+    return reduce_with(F.prod, x, axis, keepdims, exclude)
 
 
 def _where_extreme(F: Any, g: Any, x: Any, z: Any, axis: Axis, exclude: bool) -> Any:
@@ -148,7 +154,11 @@ def min(F, x, *, axis=None, keepdims=False, exclude=False):
     return reduce_with(F.min, x, axis, keepdims, exclude)
 
 
+_SMALL, _LARGE = 1e-140, 1e150  # outside, squares of float64 may vanish or overflow
+
+
 def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
+    g, z = F.astype(g, x.dtype), F.astype(z, x.dtype)
     g = spread(F, g, x.shape, axis, False)
     if ord == 1:
         return g * F.sign(x)
@@ -158,15 +168,25 @@ def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
 
 @op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis), label="‖{x}‖", floating=True,
     adjoint="g × x / ‖x‖")  # fmt: skip
-def norm(F, x, *, ord=2, axis=None, keepdims=False):
-    """Euclidean length (`ord=2`) or sum of magnitudes (`ord=1`) over axes. The gradient at the origin is 0."""
+def norm(F, x, *, ord=2, axis=None, keepdims=False, out_dtype=None):
+    """Euclidean length (`ord=2`) or sum of magnitudes (`ord=1`) over axes. The gradient at the origin is 0.
+
+    No square overflows or vanishes on the way: they are computed in float64, or relative to the largest element.
+    `out_dtype` is the dtype of the result, by default that of x.
+    """
     if ord not in (1, 2):
         raise ShapeError(f"norm knows ord=1 and ord=2, not {ord!r}")
+    dtype = x.dtype if out_dtype is None else out_dtype
     if ord == 1:
-        return reduce_with(F.add.reduce, F.absolute(x), axis, keepdims, False)
-    if axis is None and not keepdims:
-        return F.sqrt(F.add.reduce(x * x, axis=None).reshape(1))
-    return F.sqrt(reduce_with(F.add.reduce, x * x, axis, keepdims, False))
+        x = F.absolute(x.astype(accumulator(x.dtype), copy=False))
+        return reduce_with(F.sum, x, axis, keepdims, False).astype(dtype, copy=False)
+    length = F.sqrt(reduce_with(F.sum, F.multiply(x, x, dtype="float64"), axis, keepdims, False))
+    if x.dtype.itemsize == 8 and bool(((length < _SMALL) | (length > _LARGE)).any()):
+        size = F.max(F.absolute(x), axis=reduced_axes(x.ndim, axis), keepdims=True)
+        size = F.where((size == 0) | F.isinf(size), F.ones_like(size), size)
+        length = F.sqrt(reduce_with(F.sum, F.square(x / size), axis, keepdims, False))
+        length = length * size.reshape(length.shape)
+    return length.astype(dtype, copy=False)
 
 
 def _index_along(function: Any, x: Any, axis: int | None, keepdims: bool) -> Any:
