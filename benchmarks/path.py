@@ -18,7 +18,8 @@ from typing import Any
 
 from mxgrad import autograd, nd, trace
 from mxgrad.path import hooks
-from mxgrad.path.instrument import install, twin
+from mxgrad.path.instrument import install
+from mxgrad.path.twins import twin
 
 ROUNDS = 15
 

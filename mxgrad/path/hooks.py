@@ -18,11 +18,10 @@ from threading import Lock
 from types import FrameType
 from typing import Any
 
-import numpy
-
-from ..ndarray import NDArray
 from . import sites
 from .emit import HOOKS
+from .measuring import PLAIN as _PLAIN
+from .measuring import measured
 
 __all__ = ["anything", "passing", "truth"]
 
@@ -37,7 +36,6 @@ _active = _log.get
 _running = 0  # traces, in whatever thread: while there is none, a hook looks no further
 _lock = Lock()
 
-_PLAIN = (int, float, bool, type(None))
 MOST = 1_000_000  # events in a log: an endless loop must not take all memory
 _FAR = 100  # frames to look through for an instrumented caller
 _TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
@@ -261,6 +259,21 @@ def part_frame(event: int, _reached: None, value: Any) -> Any:
     return value
 
 
+# ---- imports
+
+
+def imported(*things: Any) -> None:
+    """The program has imported these: while it is traced, their functions report their path too."""
+    if _running and _active() is not None:
+        from .instrument import follow
+
+        try:
+            for thing in things:
+                follow(thing)
+        except Exception:  # what is not followed is told as not captured; it must not end the program
+            return
+
+
 # ---- generator expressions
 
 
@@ -300,22 +313,3 @@ class _Watch:
     def __del__(self) -> None:
         if self.state == 1 and self.frame and _running and (log := _active()) is not None:
             log((sites.event("abandon", self.site), self.frame))
-
-
-def measured(value: Any) -> Any:
-    """Return a value as a trace may keep it: a plain number or short text, never the object itself."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    try:
-        if kind is NDArray:
-            data = value._data
-            return data.item() if data.size == 1 else f"NDArray{list(data.shape)}"
-        if kind is str:
-            return repr(value if len(value) <= 40 else value[:40] + "…")
-        of_numpy = isinstance(value, (numpy.generic, numpy.ndarray))
-        if of_numpy and value.size == 1 and type(number := value.item()) in _PLAIN:
-            return number
-        return str(kind.__name__)
-    except Exception:  # of a class that is odd enough; it must not end the program
-        return "?"

@@ -9,7 +9,8 @@ import warnings
 from types import CodeType
 from typing import Any
 
-from .instrument import install, instrumented, used_in
+from .instrument import install, instrumented
+from .reach import used_in
 from .rewrite import instrument
 from .sites import Unit
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from .conditions import Conditions
 from .emit import HOOKS
@@ -19,12 +19,76 @@ from .sites import Site, Span, Unit, body_span, event, span_of
 __all__ = ["HOOKS", "instrument"]
 
 _OWN_FRAMES = sys.version_info < (3, 12)  # comprehensions run in frames of their own
+_DEEP = 20_000  # calls of Python functions, which take no room on the stack of C
+T = TypeVar("T")
+Place = tuple[int, int]  # line and column
+_ALL_FIT: Mapping[Place, bool] = {}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def instrument(tree: ast.Module, unit: Unit) -> ast.Module:
-    """Return `tree` with hooks; the tree given is changed in place."""
-    rewriter = _Rewriter(unit)
+def instrument(tree: ast.Module, unit: Unit, fits: Mapping[Place, bool] = _ALL_FIT) -> ast.Module:
+    """Return `tree` with hooks; the tree given is changed in place.
+
+    Of the functions that begin at the places in `fits`, those that are true there get no block to notice exceptions by,
+    and the others no hooks at all.
+    """
+    rewriter = _Rewriter(unit, fits)
+    with deep_recursion():
+        return _with_hooks(tree, rewriter)
+
+
+def compiled(make: Callable[[], ast.Module], unit: Callable[[], Unit], then: Callable[[ast.Module], T]) -> T:
+    """Return `then` of the tree that `make` makes, with hooks.
+
+    A function that does not compile with all of them (Python allows 20 nested blocks) gets fewer, or none.
+    """
+    try:
+        return then(instrument(make(), unit()))
+    except (SyntaxError, RecursionError):
+        unfit = {place_of(node) for node in _outermost(make()) if not _compiles(node, _ALL_FIT)}
+        fits = dict.fromkeys(unfit, True)
+        again = [node for node in _outermost(make()) if place_of(node) in unfit]
+        fits = {place_of(node): _compiles(node, fits) for node in again}
+        return then(instrument(make(), unit(), fits))
+
+
+def _outermost(tree: ast.AST) -> Iterator[Any]:
+    """Return the functions of a module and of its classes, not those inside of functions."""
+    todo: list[Any] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        else:
+            todo += ast.iter_child_nodes(node)
+
+
+def _compiles(function: ast.stmt, fits: Mapping[Place, bool]) -> bool:
+    try:
+        compile(instrument(ast.Module([function], []), Unit(""), fits), "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def place_of(function: Any) -> Place:
+    """Return where a function begins."""
+    return function.lineno, function.col_offset
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Let a tree be walked that is as deep as a chain of a thousand `elif` makes it."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEEP))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _with_hooks(tree: ast.Module, rewriter: _Rewriter) -> ast.Module:
+    unit = rewriter.unit
     tree.body = rewriter.block(tree.body)
     if unit.filename is None and tree.body:
         start = 0
@@ -52,8 +116,9 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 class _Rewriter(Conditions):
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, fits: Mapping[Place, bool]) -> None:
         super().__init__(unit)
+        self.fits = fits
         self.breaks: list[bool] = []  # of the loops around: whether one has a break
         self.guards = 0  # the `with` and `finally` of the function around
         self.guarded = False  # whether it returns from within one: then a return is not yet its end
@@ -147,7 +212,7 @@ class _Rewriter(Conditions):
         """Visit the body of a function or class."""
         kept = self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain, self.in_class
         self.function, self.loops, self.breaks, self.guards, self.guarded = site.number, (), [], 0, False
-        self.plain, self.in_class = site.kind in ("function", "class"), site.kind == "class"
+        self.plain, self.in_class = site.kind in ("function", "open function", "class"), site.kind == "class"
         yield
         self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain, self.in_class = kept
 
@@ -164,15 +229,19 @@ class _Rewriter(Conditions):
         return node
 
     def visit_FunctionDef(self, node: Any) -> Any:
+        fits = self.fits.get(place_of(node))
+        if fits is False:
+            return node
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
         self.visit(node.args)
         resumable = isinstance(node, ast.AsyncFunctionDef) or _yields(node.body)
-        site = self.site("generator" if resumable else "function", span_of(node))
+        site = self.site("generator" if resumable else "function" if fits is None else "open function", span_of(node))
         site.name = node.name
         head, rest = _docstring(node.body)
         with self.within(site):
             body = self.block(rest)
             bracket = self.managed if resumable or self.guarded else self.bracketed
+            bracket = self.opened if fits else bracket
             node.body = [*head, *bracket(site, body, node.body)]
         return node
 
@@ -188,6 +257,11 @@ class _Rewriter(Conditions):
         leave = self.place("leave", site, last)
         whole = ast.copy_location(ast.Try([*body, leave], [handler], [], []), gone)
         return [self.statement("enter", [event("enter", site.number)], first), whole]
+
+    def opened(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
+        """Report where a body begins and ends, but not by an exception: that shows when its caller is heard of."""
+        enter = self.statement("enter", [event("enter", site.number)], _first_line(original))
+        return [enter, *body, self.place("leave", site, span_of(original[-1]))]
 
     def managed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report the same for a body that may be left and resumed, or goes on after its return."""
@@ -228,6 +302,18 @@ class _Rewriter(Conditions):
             return [self.place("return", site, node), node]
         node.value = self.passed("return", site, self.visit(node.value), node.value)
         return node
+
+    def visit_Import(self, node: Any) -> Any:
+        """Tell of what an import brings: its functions are not known before."""
+        names = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+        if "*" in names or getattr(node, "module", None) == "__future__":
+            return node
+        return [
+            node,
+            self.statement("imported", [ast.copy_location(ast.Name(n, ast.Load()), node) for n in names], node),
+        ]
+
+    visit_ImportFrom = visit_Import
 
     def visit_TypeAlias(self, node: Any) -> Any:
         return node  # evaluated lazily, if ever

@@ -21,7 +21,8 @@ from .. import autograd, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
-from ..path.instrument import instrumented, used_in
+from ..path.instrument import instrumented
+from ..path.reach import used_in
 from ..source import INTERNAL, user_frame
 from . import model, queries
 from .arguments import Arguments, like
@@ -29,6 +30,7 @@ from .arrays import Arrays
 from .build import build
 from .comparing import Comparison
 from .forms import Forms, views
+from .path_text import Text, path_text
 from .queries import Call, Loop, Test
 from .recorder import Recorder, TraceLimitError
 from .text import render
@@ -137,7 +139,7 @@ class Trace(Forms):
     @property
     def path(self) -> str:
         """The path as text: calls, loops with their tests, branches with the arm that was not taken."""
-        return queries.Text(queries.path_text(self.data))
+        return Text(path_text(self.data))
 
     def compare(self, other: Trace) -> Comparison:
         """Return how another run differs: the first different decision, iteration counts, values."""
@@ -312,7 +314,7 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
     with result, instrumented(function, *args, *kwargs.values()), autograd.recording_lent():
         result._program = Arguments(function, args, kwargs)
         for name, value in result._program.named():
-            if isinstance(value, NDArray):
+            if issubclass(type(value), NDArray):  # `isinstance` may run a learner's code, for `__class__`
                 result._recorder.add_input(value, name=name)  # type: ignore[union-attr]
         result.result = function(*args, **kwargs)
         result._walked = len(result._recorder.backwards)  # type: ignore[union-attr]

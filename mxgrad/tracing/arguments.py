@@ -88,9 +88,9 @@ def _arrays_in(item: Any) -> list[NDArray]:
 
 def _replaced(item: Any, new: Callable[[NDArray], NDArray], depth: int = 4) -> Any:
     """Return an argument with `new(array)` in place of its arrays; itself where they stay what they are."""
-    if isinstance(item, NDArray):
+    if issubclass(type(item), NDArray):  # `isinstance` may run a learner's code, for `__class__`
         return new(item)
-    if not depth or (type(item) not in (list, dict) and not isinstance(item, tuple)):
+    if not depth or (type(item) not in (list, dict) and not issubclass(type(item), tuple)):
         return item
     parts = list(item.values()) if type(item) is dict else list(item)
     changed = [_replaced(part, new, depth - 1) for part in parts]

@@ -19,11 +19,13 @@ from .path import DecisionRecord, PathFollower
 from .path_records import block_at
 from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
+from .shown import short, sides
 from .sources import Sources
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FORMULA_COLUMNS = 24
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_BITS = 10_000  # of an integer: Python refuses to spell much longer ones
 _NO_ATTRIBUTES: dict[str, Any] = {}
 _CLAUSES = ("except", "finally", "raise")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -135,7 +137,7 @@ class _Builder:
     def _decision(self, record: DecisionRecord) -> model.Decision:
         span = self.sources.span
         untaken = tuple(i for at in record.untaken_spans if (i := span(at)) is not None)
-        compare = record.compare and {key: _measured(value) for key, value in record.compare.items()}
+        compare = record.compare and _compared(record.compare, record.result)
         return model.Decision(
             record.id, record.construct, span(record.span), record.scope, record.iteration, record.result, record.pred,
             compare, record.taken, span(record.taken_span), untaken,
@@ -381,10 +383,22 @@ class _Builder:
             self.events += [("bind", name, event[1]) for name in self.names[event[1]]]
 
 
-def _measured(value: Any) -> Any:
-    """Return a measured operand as JSON: a number by its shortest decimal, nan and inf as text."""
+def _compared(compare: dict[str, Any], result: bool) -> dict[str, Any]:
+    """Return the operands of a comparison as JSON: numbers of float32 by their shortest decimal, where that still shows
+    why it came out as it did (as a double, the number that float32 has for 0.1 is not 0.1)."""
+    brief = {key: _measured(value, numpy.float32) for key, value in compare.items()}
+    if sides(brief, result) is not None:
+        return brief
+    return {key: _measured(value, numpy.float64) for key, value in compare.items()}
+
+
+def _measured(value: Any, dtype: Any) -> Any:
+    """Return an operand: a number by its shortest decimal, nan, inf and what is too long for JSON as text."""
     if isinstance(value, float):
-        return number(numpy.float32(value) if float(numpy.float32(value)) == value else value)
+        with numpy.errstate(over="ignore"):
+            return number(dtype(value) if float(dtype(value)) == value else value)
+    if isinstance(value, int) and value.bit_length() > _BITS:
+        return f"about {short(value)}"
     return value
 
 

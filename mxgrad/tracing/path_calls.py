@@ -10,14 +10,24 @@ from __future__ import annotations
 from types import CodeType
 from typing import Any
 
-from ..path.instrument import is_instrumented, is_library
+from ..path.reach import is_library
 from ..path.sites import SITES, Site
+from ..path.twins import is_instrumented
 from ..source import Location, locate
 from .path_records import Activation, Loop, ScopeRecord, branches, is_inside, is_next, is_top, locate_span
 from .recorder import RawBackward, RawNode
 
-_CALLS = ("function", "lambda", "generator", "class", "generator expression")
-_ENDS = {"lambda": "unseen", "generator": "resumable", "generator expression": "resumable"}
+_CALLS = ("function", "open function", "lambda", "generator", "class", "generator expression")
+_ENDS = {"lambda": "unseen", "open function": "unseen", "generator": "resumable", "generator expression": "resumable"}
+
+
+def _is_generated(code: CodeType) -> bool:
+    """Tell what a dataclass or the like has written: nobody's own code."""
+    return code.co_filename == "<string>" and code.co_name.startswith("__")
+
+
+def _how_ended(activation: Activation) -> str:
+    return "return" if activation.returning else "raise"
 
 
 class Calls:
@@ -71,7 +81,7 @@ class Calls:
             if above.ends == "resumable":
                 stack.pop()
             else:
-                self._end(above, "raise" if above.ends == "unseen" else None)
+                self._end(above, _how_ended(above) if above.ends == "unseen" else None)
 
     def _end(self, activation: Activation, reason: str | None) -> None:
         self._settle(activation)
@@ -113,7 +123,7 @@ class Calls:
         activation = self._activation(site, frame)
         self._settle(activation)
         if activation.loops:
-            self._leave_loops(activation, (*site.loops, *around), "return" if activation.returning else "raise")
+            self._leave_loops(activation, (*site.loops, *around), _how_ended(activation))
         return activation
 
     # ---- which activation a frame belongs to
@@ -212,7 +222,7 @@ class Calls:
     def _reach_place(self, activation: Activation, location: Location) -> None:
         """Close the loops that do not stand around an operation or call, and an iteration that is over."""
         while activation.loops and not is_inside(location, activation.loops[-1].site):
-            self._end_loop(activation, "return" if activation.returning else "raise")
+            self._end_loop(activation, _how_ended(activation))
         loop = activation.loops[-1] if activation.loops else None
         if loop is not None and loop.site.kind != "while" and is_next(location, loop.site):
             self._end_iteration(loop)  # the iterator brings the next element
@@ -267,7 +277,7 @@ class Calls:
         known = self.root if frame == self.root_frame else self._known(frame, code)
         if known is not None:
             self._settle(known)
-        elif not is_top(code) and not is_library(code.co_filename):
+        elif not (is_top(code) or is_library(code.co_filename) or _is_generated(code)):
             self._uncaptured(frame, code)
 
     def _on_leave(self, site: Site, frame: int, reason: str = "return") -> None:

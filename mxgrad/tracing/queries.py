@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from . import model
+from .shown import short, sides
 
 _REASONS = {
     "condition": "ended by its condition",
@@ -61,13 +62,6 @@ def count_of(n: int, noun: str, plural: str = "s") -> str:
     return f"{n} {noun}{'' if n == 1 else plural}"
 
 
-def short(value: Any) -> str:
-    """Return a measured operand as shown: a number in up to six digits, other things as they are."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:.6g}"
-
-
 @dataclass(frozen=True)
 class Test:
     """One tested part of a condition: its source, what was measured, how it came out and what that chose."""
@@ -98,7 +92,8 @@ class Test:
             return self.source
         if compare["op"] in ("truth", "match"):
             return f"{self.source} is {short(compare['measured'])}"
-        return f"{short(compare['measured'])} {compare['op']} {short(compare['rhs'])}"
+        shown = sides(compare, self.result)
+        return f"{shown[0]} {compare['op']} {shown[1]}" if shown is not None else self.source
 
     @property
     def taken(self) -> str:
@@ -257,57 +252,6 @@ def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...
     }
 
 
-# ---- the path as text
-
-
-class Text(str):
-    """Text that a notebook or prompt shows as lines, without quotes."""
-
-    __slots__ = ()
-    __repr__ = str.__str__
-
-
-def path_text(data: model.TraceData) -> str:
-    """Return the path line by line: calls, loops with their tests, branches with the arm that was not taken."""
-    lines = [] if data.scopes[0].captured else ["incomplete: not all loops and branches were captured"]
-    tested = sources_of(data, (decision.span for decision in data.decisions))
-    depth = 0
-    depths: dict[int, int] = {}
-    for event in data.events:
-        if event[0] == "enter":
-            scope = data.scopes[event[1]]
-            depths[scope.id] = depth
-            if scope.kind == "function":
-                lines.append("  " * depth + str(Call(data, scope)))
-                depth += 1
-            elif scope.kind == "loop":
-                lines += ["  " * depth + str(Loop(data, scope)), *_test_lines(data, scope, depth + 1)]
-                depth += 1
-        elif event[0] == "exit":
-            depth = depths.get(event[1], depth)
-        elif event[0] == "decide":
-            test = Test(data, data.decisions[event[1]])
-            if test.decision.construct in ("while", "filter"):
-                continue
-            lines.append("  " * depth + f"{_keyword(test)}{place_of(data, test.decision.span, tested)}: {test}")
-        elif event[0] == "error":
-            lines.append(stopped_by(event[1]))
-    return "\n".join(lines) if lines else "straight through: no calls, loops or branches"
-
-
 def stopped_by(error: dict[str, Any]) -> str:
     """Return how an exception ended the program."""
     return f"stopped by {error['type']}" + (f": {error['message']}" if error["message"] else "")
-
-
-def _keyword(test: Test) -> str:
-    return "" if test.decision.construct == "ternary" else f"{test.decision.construct} "
-
-
-def _test_lines(data: model.TraceData, scope: model.Scope, depth: int) -> list[str]:
-    """Return the tests of a while loop: the first three, the last two, and how many lie between."""
-    tests = Loop(data, scope).tests
-    shown = [f"{'  ' * depth}test {i + 1}: {test}" for i, test in enumerate(tests)]
-    if len(shown) > 6:
-        shown[3:-2] = [f"{'  ' * depth}⋯ {len(shown) - 5} more"]
-    return shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mxgrad.tracing.queries import short, source_text
+from mxgrad.tracing.queries import source_text
+from mxgrad.tracing.shown import short
 
 CORPUS = Path(__file__).parent / "corpus"
 

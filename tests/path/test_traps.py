@@ -14,7 +14,7 @@ import pytest
 
 from mxgrad import last_trace, nd, trace
 from mxgrad.path import hooks, sites
-from mxgrad.path.instrument import is_instrumented
+from mxgrad.path.twins import is_instrumented
 
 sys.path.insert(0, str(Path(__file__).parent))
 import traps
@@ -295,7 +295,8 @@ def test_deep_recursion_ends_as_the_programs_own_error():
 
 def test_sites_that_are_gone_do_not_stop_the_program(monkeypatch):
     code = {}
-    from mxgrad.path.instrument import install, twin
+    from mxgrad.path.instrument import install
+    from mxgrad.path.twins import twin
 
     install()
     code = twin(traps.scale.__code__)
@@ -328,7 +329,8 @@ def test_an_endless_loop_does_not_take_all_memory(monkeypatch, nested):
 
 
 def test_hooks_elsewhere_than_in_a_trace_do_nothing(monkeypatch):
-    from mxgrad.path.instrument import install, twin
+    from mxgrad.path.instrument import install
+    from mxgrad.path.twins import twin
 
     install()
     monkeypatch.setattr(traps.slow, "__code__", twin(traps.slow.__code__))

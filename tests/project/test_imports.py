@@ -28,8 +28,12 @@ ENGINE = [
 ]
 # Built on the engine, and unknown to it, inside functions too.
 ABOVE_ENGINE = ["mxgrad.path", "mxgrad.tracing", "mxgrad.testing", "mxgrad.test_utils", "mxgrad.examples"]
-# What the view may know of mxgrad: the trace; the public names where a program is run again.
-VIEW_MAY_IMPORT = {"*": ["mxgrad.tracing"], "compare": ["mxgrad", "mxgrad.nd"], "predict": ["mxgrad", "mxgrad.nd"]}
+# What the view may know of mxgrad: the trace, how it shows numbers; the public names where a program is run again.
+VIEW_MAY_IMPORT = {
+    "*": ["mxgrad.tracing", "mxgrad.tracing.shown"],
+    "compare": ["mxgrad", "mxgrad.nd"],
+    "predict": ["mxgrad", "mxgrad.nd"],
+}
 # Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
 NOT_FOR_THE_ENGINE = (
     *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .numbers import clipped, real, short
+from mxgrad.tracing.shown import is_number, sides
+
+from .numbers import clipped, short
 from .recording import Record, Recording
 from .words import Sentence, Words
 
@@ -15,36 +17,42 @@ ARM_COLUMNS = 22
 
 def measured(rec: Recording, decision: Record) -> str:
     """The comparison in numbers, such as `461.565 < 1000`; else the source itself."""
-    compare = decision.get("compare")
-    source = rec.source_text(decision.get("span"))
-    if not compare or compare.get("measured") is None or compare.get("op") in ("truth", "match"):
-        value = (compare or {}).get("measured")
-        return _operand(value) if _is_number(value) else source
-    op = SIGNS.get(compare["op"], compare["op"])
-    return f"{_operand(compare['measured'])} {op} {_operand(compare.get('rhs'))}"
+    parts = _compared(decision)
+    if parts is not None:
+        return " ".join(parts)
+    compare = decision.get("compare") or {}
+    value = compare.get("measured")
+    return short(value) if compare.get("op") == "truth" and is_number(value) else rec.source_text(decision.get("span"))
 
 
 def told(rec: Recording, decision: Record) -> str:
     """What holds: a comparison that came out false is turned round, `1024 ≥ 1000` for `1024 < 1000`."""
-    text = measured(rec, decision)
-    words = text.split(" ")
-    if decision["result"] or not decision.get("compare") or len(words) != 3 or words[1] not in OPPOSITE:
-        return text
-    return f"{words[0]} {OPPOSITE[words[1]]} {words[2]}"
+    parts = _compared(decision)
+    if parts is None or decision["result"] or parts[1] not in OPPOSITE or "nan" in parts:
+        return measured(rec, decision)
+    return f"{parts[0]} {OPPOSITE[parts[1]]} {parts[2]}"
 
 
-def _is_number(value: Any) -> bool:
-    if value is None or isinstance(value, bool):
-        return False
-    try:
-        real(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+def _compared(decision: Record) -> tuple[str, str, str] | None:
+    """Both sides of a comparison, in digits that show why it came out so, around its sign; None where none would."""
+    compare = decision.get("compare")
+    if not compare or compare.get("measured") is None or compare.get("op") in ("truth", "match"):
+        return None
+    shown = sides({"rhs": None, **compare}, decision["result"])
+    if shown is None:
+        return None
+    left, right = (_operand(compare.get(key), text) for key, text in zip(("measured", "rhs"), shown, strict=True))
+    return left, SIGNS.get(compare["op"], compare["op"]), right
 
 
-def _operand(value: Any) -> str:
-    return short(value) if _is_number(value) else clipped(str(value), ARM_COLUMNS)
+def _operand(value: Any, text: str) -> str:
+    return _plain(text) if is_number(value) else clipped(text, ARM_COLUMNS)
+
+
+def _plain(text: str) -> str:
+    """A number with its exponent as the view writes it: 1e-7."""
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
 
 
 def arm_text(rec: Recording, span: int | None) -> str:

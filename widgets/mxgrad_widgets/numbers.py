@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
+
+from mxgrad.tracing import shown
 
 from .words import Words
 
@@ -20,12 +23,14 @@ def real(x: Any) -> float:
 
 def short(x: Any, digits: int = 6) -> str:
     """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-07."""
-    value = real(x)
-    if math.isnan(value):
+    if isinstance(x, int) and abs(x) > sys.float_info.max:
+        text = shown.short(x, digits)
+    elif math.isnan(value := real(x)):
         return "nan"
-    if math.isinf(value):
+    elif math.isinf(value):
         return "inf" if value > 0 else "-inf"
-    text = f"{value:.{digits}g}"
+    else:
+        text = f"{value:.{digits}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"

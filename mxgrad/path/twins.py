@@ -1,0 +1,89 @@
+"""The instrumented twin of code that exists already, compiled anew from its source where that is certainly its own."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import warnings
+from collections.abc import Iterator
+from types import CodeType
+
+from .rewrite import HOOKS, compiled
+from .sites import Unit
+
+# A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
+_Place = tuple[str, int, tuple[int, ...]]
+
+_units: dict[tuple[str, str, bool], dict[_Place, tuple[CodeType, CodeType]]] = {}
+
+
+def is_instrumented(code: CodeType) -> bool:
+    """Tell whether code calls the hooks."""
+    return HOOKS in code.co_names
+
+
+def twin(code: CodeType) -> CodeType | None:
+    """Return the instrumented form of a function's code; None where its source is not there or not certain."""
+    text = "".join(linecache.getlines(code.co_filename))
+    for apart in (False, True):
+        key = code.co_filename, text, apart
+        if key not in _units:
+            _units[key] = _twins(*key)
+        plain, with_hooks = _units[key].get(_place(code), (None, None))
+        if plain == code:  # a file that was changed since gives other code
+            return with_hooks
+    return None
+
+
+def _twins(filename: str, text: str, apart: bool) -> dict[_Place, tuple[CodeType, CodeType]]:
+    """Return the code of every function of a file that can be told apart for certain, plain and instrumented.
+
+    `apart` compiles each statement by itself, as a notebook does: calls of a module then differ from those in a file,
+    where the compiler sees its import.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):  # Python gave them when it compiled the file
+            plain = _compiled(ast.parse(text), filename, apart)
+            with_hooks = compiled(
+                lambda: ast.parse(text), lambda: Unit(filename), lambda tree: _compiled(tree, filename, apart)
+            )
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    originals, twins = _by_place(plain), _by_place(with_hooks)
+    return {
+        place: (code, new)
+        for place, code in originals.items()
+        if code is not None
+        and (new := twins.get(place)) is not None
+        and (code.co_freevars, code.co_varnames) == (new.co_freevars, new.co_varnames)
+    }
+
+
+def _compiled(module: ast.Module, filename: str, apart: bool) -> list[CodeType]:
+    modules = [ast.Module([statement], []) for statement in module.body] if apart else [module]
+    return [compile(part, filename, "exec", dont_inherit=True) for part in modules]
+
+
+def _by_place(modules: list[CodeType]) -> dict[_Place, CodeType | None]:
+    """Return the functions of a file by their place; None where two share one."""
+    found: dict[_Place, CodeType | None] = {}
+    for code in [code for module in modules for code in nested(module)]:
+        place = _place(code)
+        found[place] = None if place in found and found[place] != code else code
+    return found
+
+
+def _place(code: CodeType) -> _Place:
+    extent: tuple[int, ...] = ()
+    if code.co_name == "<lambda>":
+        positions = [p for p in code.co_positions() if None not in p and p[3]]
+        starts, ends = [(p[0], p[2]) for p in positions], [(p[1], p[3]) for p in positions]
+        extent = (*min(starts), *max(ends)) if positions else ()  # type: ignore[assignment]
+    return code.co_qualname, code.co_firstlineno, extent
+
+
+def nested(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from nested(constant)

@@ -1,0 +1,89 @@
+"""The path as text: calls, loops with their tests, branches with the arm that was not taken."""
+
+from __future__ import annotations
+
+from . import model
+from .queries import Call, Loop, Test, place_of, sources_of, stopped_by
+
+
+class Text(str):
+    """Text that a notebook or prompt shows as lines, without quotes."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
+def path_text(data: model.TraceData) -> str:
+    """Return the path line by line, in the order of time, each line below the call or loop that it belongs to."""
+    return "\n".join(_Teller(data).lines()) or "straight through: no calls, loops or branches"
+
+
+class _Teller:
+    def __init__(self, data: model.TraceData) -> None:
+        self.data = data
+        self.tested = sources_of(data, (decision.span for decision in data.decisions))
+        self.told: list[str] = (
+            [] if data.scopes[0].captured else ["incomplete: not all loops and branches were captured"]
+        )
+        self.within = 0  # the call that the last line belongs to
+        self.depths = [0]  # of what stands in a scope: as deep as calls and loops are around it
+        self.calls = [0]  # the call that a scope belongs to
+        for scope in data.scopes[1:]:
+            parent = scope.parent or 0
+            is_call = scope.kind == "function"
+            self.depths.append(self.depths[parent] + (is_call or scope.kind == "loop"))
+            self.calls.append(scope.id if is_call else self.calls[parent])
+
+    def lines(self) -> list[str]:
+        for event in self.data.events:
+            if event[0] == "enter":
+                self._entered(self.data.scopes[event[1]])
+            elif event[0] == "decide":
+                self._decided(self.data.decisions[event[1]])
+            elif event[0] == "error":
+                self.told.append(stopped_by(event[1]))
+        return self.told
+
+    def _entered(self, scope: model.Scope) -> None:
+        parent = scope.parent or 0
+        if scope.kind == "function":
+            self._say(parent, str(Call(self.data, scope)))
+            self.within = scope.id
+        elif scope.kind == "loop":
+            self._say(parent, str(Loop(self.data, scope)))
+            for line in _test_lines(self.data, scope):
+                self._say(scope.id, line)
+
+    def _decided(self, decision: model.Decision) -> None:
+        if decision.construct in ("while", "filter"):
+            return
+        test = Test(self.data, decision)
+        self._say(decision.scope, f"{_keyword(test)}{place_of(self.data, decision.span, self.tested)}: {test}")
+
+    def _say(self, scope: int, line: str) -> None:
+        """Add a line about what stands in a scope; of a generator that goes on after others had a line, say so."""
+        call = self.calls[scope]
+        if call != self.within and not self._is_around(call, self.within):
+            self.told.append(
+                "  " * (self.depths[call] - 1) + f"{Call(self.data, self.data.scopes[call]).name}() goes on"
+            )
+        self.within = call
+        self.told.append("  " * self.depths[scope] + line)
+
+    def _is_around(self, call: int, inner: int) -> bool:
+        while inner and inner != call:
+            inner = self.calls[self.data.scopes[inner].parent or 0]
+        return inner == call
+
+
+def _keyword(test: Test) -> str:
+    return "" if test.decision.construct == "ternary" else f"{test.decision.construct} "
+
+
+def _test_lines(data: model.TraceData, scope: model.Scope) -> list[str]:
+    """Return the tests of a while loop: the first three, the last two, and how many lie between."""
+    tests = Loop(data, scope).tests
+    shown = [f"test {i + 1}: {test}" for i, test in enumerate(tests)]
+    if len(shown) > 6:
+        shown[3:-2] = [f"⋯ {len(shown) - 5} more"]
+    return shown
