@@ -12,6 +12,7 @@ from typing import Any
 
 from . import backward as _walk
 from . import tape
+from .buffers import forget
 from .errors import ShapeError
 from .function import Function
 from .graph import get_symbol
@@ -179,3 +180,4 @@ def mark_variables(variables: NDArray | Sequence[NDArray], gradients: NDArray | 
         if type(x._node) is tape.Leaf:
             x._node.replaced_by = leaf
         x._node = leaf
+        forget(x._data)

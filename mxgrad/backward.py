@@ -12,14 +12,15 @@ from typing import Any
 
 import numpy
 
-from . import ndarray, tape
+from . import buffers, ndarray, tape
 from .context import NUMPY
 from .errors import GraphFreedError, MutatedError, NoGradientAttachedError, NotRecordedError, ShapeError
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
-from .op import SELECT
+from .op import REGISTRY, SELECT
+from .ops.index import put
 from .source import locate, user_frame, variable_name, where
-from .tape import FREED, Leaf, Node
+from .tape import Freed, Leaf, Node
 
 
 def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None, retain_graph: bool,
@@ -92,10 +93,11 @@ def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], own: bool, nodes
     """
     for root, seed in zip(roots, seeds, strict=True):
         _accumulate(root, seed, own and not watching)
+    freed = Freed(tape.next_seq())
     for node in nodes:
         _propagate(node, watching)
         if not retain_graph:
-            node.saved = FREED
+            node.saved = freed
 
 
 def _clean_up(nodes: list[Node], leaves: list[Leaf], training: bool) -> None:
@@ -130,7 +132,7 @@ def _reachable(roots: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
     return nodes, leaves
 
 
-def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa: C901  (the hot loop, in one piece)
+def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa: C901, PLR0915  (hot: in one piece)
     """Send the adjoint of `node` on to its inputs, one contribution an input."""
     g = node.g
     op = node.op
@@ -178,9 +180,28 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
             if watching:
                 _show(watching, node, i, g, local, value, parent)
             _accumulate(parent, value, own and not watching)
+    elif op is _ASSIGN and not watching:
+        _take_apart(F, node, g)
     else:
         _by_rules(F, node, g, watching)
     node.g = None
+
+
+_ASSIGN = REGISTRY["assign"]
+
+
+def _take_apart(F: Any, node: Node, g: Any) -> None:
+    """Send the adjoint of an updated buffer on: to the value what is at its place, the rest to what was there before.
+
+    In place where nobody else holds g: updating a buffer row by row costs as much as its rows.
+    """
+    before, value = node.inputs
+    if value is not None:
+        _accumulate(value, F.array(_ASSIGN.rule_for(1)(F, g, node, 1)), True)
+    if before is not None:
+        rest = g if node.own and g.flags.c_contiguous else F.array(g, order="C")
+        put(F, rest, 0, node.params["key"], node.params["part"])
+        _accumulate(before, rest, True)
 
 
 def _by_rules(F: Any, node: Node, g: Any, watching: tuple[tape.Observer, ...]) -> None:
@@ -270,8 +291,9 @@ def _call_name() -> tuple[str, str]:
 def _root_of(head: NDArray) -> Node | Leaf:
     if type(head) is not NDArray:
         raise TypeError(f"a head is an NDArray, not {type(head).__name__}")
-    if head._node is not None:
-        return head._node
+    node = buffers.node_of(head)
+    if node is not None:
+        return node
     name, at = _call_name()
     if getattr(head, "_untracked", False):
         raise NoGradientAttachedError(
@@ -325,7 +347,7 @@ def _check_walkable(nodes: list[Node], leaves: list[Leaf]) -> None:
     any_writes = bool(nodes) and tape.any_written_since(nodes[-1].seq)  # the oldest
     for node in nodes:
         saved = node.saved
-        if saved is FREED:
+        if type(saved) is Freed:
             name, at = _call_name()
             raise GraphFreedError(
                 f"the graph of {name} was freed by an earlier backward(){at}; it was recorded"

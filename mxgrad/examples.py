@@ -65,6 +65,10 @@ _SIDES: list[tuple[tuple[int, int], dict[str, Any]]] = [
 EXAMPLES: dict[str, list[Call]] = {
     "getitem": [([(3, 4)], {"key": key}) for key in (1, slice(0, 2), (slice(None), 1), (1, 2), (None, 2, ...),
                                                      slice(None, None, -1), ints(2, 0, 2))],
+    "assign": [([(3, 4), (4,)], {"key": 1}), ([(3, 4), ()], {"key": 1}), ([(3, 4), (1, 4)], {"key": slice(0, 2)}),
+               ([(3, 4), (3,)], {"key": (slice(None), 1)}), ([(3, 4), (1,)], {"key": (1, 2)}),
+               ([(3, 4), (4,)], {"key": ...}), ([(3, 4), (3, 4)], {"key": ints(2, 0, 2)}),
+               ([(3, 4), (2,)], {"key": ..., "part": (5, (2,))})],
     "scatter_add": [([(2, 4)], {"key": ints(2, 2), "shape": (3, 4)}), ([(4,)], {"key": 1, "shape": (3, 4)})],
     "one_hot": [([ints(0, 2)], {"depth": 3})],
     "where": [([ints(1, 0), (2,), (2,)], {}), ([ints(1, 0), (2, 3), (2, 3)], {})],

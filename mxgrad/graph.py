@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .backward import _reachable
+from .buffers import node_of
 from .errors import NotRecordedError
 from .ndarray import NDArray
 from .op import SELECT
@@ -19,7 +20,7 @@ class Symbol:
     """
 
     def __init__(self, x: NDArray) -> None:
-        root: Any = x._node
+        root: Any = node_of(x)
         operations, leaves = _reachable([root])
         steps: list[Any] = [*leaves, *reversed(operations)]
         self.nodes: list[tuple[str, str | None, list[int | None]]] = []
@@ -74,6 +75,6 @@ def get_symbol(x: NDArray) -> Symbol:
     """Return the graph that was recorded for `x`. Raises `NotRecordedError` where there is none."""
     if not isinstance(x, NDArray):
         raise TypeError(f"get_symbol takes an NDArray, not {type(x).__name__}")
-    if x._node is None:
+    if node_of(x) is None:
         raise NotRecordedError("the array was not recorded: compute it inside `with autograd.record():`")
     return Symbol(x)

@@ -13,14 +13,15 @@ from typing import Any
 
 import numpy
 
-from . import source, tape
+from . import buffers, source, tape
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
 from .masks import MaskRule, is_mask
 from .messages import check_alike, check_types, explain, kind_of, not_an_array, wrong_parameters
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
-from .op import SELECT, Op, numpy_kernel
+from .op import REGISTRY, SELECT, Op, numpy_kernel
+from .ops.index import written_part
 from .source import user_frame
 from .tape import Node
 
@@ -30,6 +31,8 @@ _recording = tape.recording.get
 _observers = tape.observers.get
 _next_seq = tape.next_seq
 _ndarray = numpy.ndarray
+_buffers = buffers.contents
+_node_of = buffers.node_of
 _BOOL = numpy.dtype(bool)
 
 
@@ -88,6 +91,9 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         out._ctx = ctx
         out._mask = a._mask and combines((b, a) if swap else (a, b), params) if combines else always
         watching = _observers()
+        if _buffers and _recording():
+            an, x = _held(b if swap else a, an, x)
+            bn, y = _held(a if swap else b, bn, y)
         if not _recording():
             out._node = None
         elif not tracks or (an is None and bn is None):
@@ -117,7 +123,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
     return call
 
 
-def unary(op: Op) -> Callable[..., Any]:
+def unary(op: Op) -> Callable[..., Any]:  # noqa: C901  (hot: in one piece)
     """Return the function and method of a one-input elementwise `op` without parameters."""
     kernel = numpy_kernel(op, NUMPY)
     forward = op.forward
@@ -126,8 +132,9 @@ def unary(op: Op) -> Callable[..., Any]:
     always, combines = _mask_rule(op)
     tracks = op.differentiable
     integers_too = not op.floating
+    view = op.view
 
-    def call(data: NDArray, out: NDArray | None = None, name: str | None = None) -> Any:
+    def call(data: NDArray, out: NDArray | None = None, name: str | None = None) -> Any:  # noqa: C901
         if type(data) is not NDArray:
             raise not_an_array(op, data)
         x = data._data
@@ -146,6 +153,8 @@ def unary(op: Op) -> Callable[..., Any]:
         result._ctx = ctx
         result._mask = data._mask if combines else always
         node = data._node
+        if _buffers and _recording():
+            node, x = _held(data, node, x)
         if not _recording():
             result._node = None
         elif node is None or not tracks:
@@ -157,6 +166,8 @@ def unary(op: Op) -> Callable[..., Any]:
                 frame = user_frame(1)
             saved = (x if keep_x else None, z if keep_z else None) if keep_x or keep_z else None
             result._node = Node(op, (node,), saved, None, op.params, frame.f_code, frame.f_lasti)
+        if view:
+            buffers.alias(data, result)
         if watching := _observers():
             _notify(watching, op, (data,), op.params, result)
         return result if out is None else _into(out, result)
@@ -194,10 +205,17 @@ def deliver_one(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Ar
     result = NDArray(z, arrays[0]._ctx)
     if op.mask:
         result._mask = op.mask is True or op.mask(arrays, params)
-    if _recording():
-        result._node = _recorded(op, arrays, datas, z, params)
-        if result._node is None:
-            result._untracked = True
+    if not _recording():
+        if op.view:
+            buffers.alias(arrays[0], result)
+        return result
+    node = _recorded(op, arrays, datas, z, params)
+    if node is None:
+        result._untracked = True
+    if op.view and arrays[0]._node is None:
+        buffers.settle(arrays[0], result, node)
+    else:
+        result._node = node
     return result
 
 
@@ -231,6 +249,9 @@ def _settled(F: Any, z: Any) -> Array:
 def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any]) -> Node | None:
     """Return the node of an operation that has just run, or None where nothing it used is tracked."""
     inputs = tuple([array._node for array in arrays])
+    if _buffers:
+        held = [_held(*each) for each in zip(arrays, inputs, datas, strict=True)]
+        inputs, datas = tuple([node for node, _ in held]), [data for _, data in held]
     if not op.complete:
         inputs = tuple(node if op.has_rule(i) else None for i, node in enumerate(inputs))
     if inputs.count(None) == len(inputs) or (op.constant is not None and op.constant(params)):
@@ -274,7 +295,7 @@ def function(op: Op) -> Callable[..., Any]:
     return _finish(call, op)
 
 
-def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
+def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  # noqa: C901  (hot: in one piece)
     """Return what runs a one-input `op` with its parameters; it gives None for what takes the general way.
 
     Reductions are in every loop and every loss: this halves their overhead.
@@ -283,6 +304,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
     keep_x = any(0 in need for need in op.needs)
     keep_z = any(1 in need for need in op.needs)
     always, combines = _mask_rule(op)
+    view = op.view
 
     def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:
         if len(params) != count or _observers():
@@ -303,12 +325,20 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:
         result._node = None
         result._mask = (array._mask or x.dtype is _BOOL) if combines else always
         if _recording():
-            if array._node is None or not has_rule:
+            node = array._node
+            if _buffers and node is None:
+                node = _node_of(array)
+                x = x.copy() if keep_x and node is not None else x
+            if node is None or not has_rule:
                 result._untracked = True
             else:
                 frame = user_frame(2)
                 saved = (x if keep_x else None, z if keep_z else None) if keep_x or keep_z else None
-                result._node = Node(op, (array._node,), saved, (x.shape,), params, frame.f_code, frame.f_lasti)
+                result._node = Node(op, (node,), saved, (x.shape,), params, frame.f_code, frame.f_lasti)
+            if view and _buffers and array._node is None:
+                buffers.settle(array, result, result._node)
+        elif view:
+            buffers.alias(array, result)
         return result
 
     return run
@@ -356,18 +386,21 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
     one_pass = isinstance(kernel, numpy.ufunc)
 
     def call(a: NDArray, b: Any) -> Any:
+        if a._node is not None and _recording() and buffers.read_from(a._node):
+            return compute(a, b)  # b[:, 0] += v goes on with b[:, 0] = ..., where b takes the update
         a._refuse_in_place(symbol)
         # the step of a training loop
         if one_pass and not a._mask and _alike(a, b) and not _recording() and not _observers():
             kernel(a._data, b._data, out=a._data)
             tape.note_write(a._data)
+            if _buffers:
+                buffers.update(a, ..., None, a.shape, user_frame(1))
             return a
         # a rule may need the old value of `a`: keep it from the write below
         old = a
         if _recording():
             old = NDArray(a._data.copy(), a._ctx)
-            old._node = a._node
-            old._mask = a._mask
+            old._node, old._mask = _node_of(a), a._mask
         result = compute(old, b)
         if result is NotImplemented:
             return NotImplemented
@@ -391,19 +424,57 @@ def _alike(a: NDArray, b: Any) -> bool:
     return bool(x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f")
 
 
-def write(array: NDArray, key: Any, value: Any) -> None:
-    """Assign `array[key] = value`, tell the write log and the observers; `value` is an NDArray, array or number."""
-    array._data[key] = value._data if type(value) is NDArray else value
-    tape.note_write(array._data)
+def write(array: NDArray, key: Any, value: Any, fitted: Any = None) -> None:
+    """Assign `array[key] = value`, tell the write log and the observers; `value` is an NDArray, array or number.
+
+    `fitted` is what to store where that is not the value as it is. Under `record()` it is a recorded update where the
+    value is tracked or the array's memory has taken such an update before. Raises before anything is written.
+    """
+    data = array._data
+    node, done = None, False
+    if type(value) is NDArray and array._node is None and _recording() and (node := _node_of(value)) is not None:
+        # the end of b[0] += v, which has updated b through its view already
+        done = value._node is None and buffers.same(value._data, written_part(data, key))
+        if not done:
+            value, fitted = _updating(array, value, fitted)
+            node = _node_of(value)
+            buffers.keep_old_values(data, node)  # type: ignore[arg-type]
     if key is Ellipsis:
         array._mask = is_mask(value)
-    node = value._node if type(value) is NDArray and key is Ellipsis else None
-    if node is not None and _recording() and array._node is None:
-        array._node = node
-    if watching := _observers():
+    if fitted is None:
+        fitted = value._data if type(value) is NDArray else value
+    watching = _observers()
+    if not done:
+        data[key] = fitted
+        tape.note_write(written_part(data, key))
+    if node is not None or _buffers or watching:
         frame = user_frame(1)
+        if not done:
+            shape = value.shape if type(value) is NDArray else numpy.shape(fitted)
+            buffers.update(array, key, node, shape, frame)
         for observer in watching:
             observer.assigned(array, key, value, frame)
+
+
+def _updating(array: NDArray, value: NDArray, fitted: Any) -> tuple[NDArray, Any]:
+    """Return a tracked value as it is assigned, in the dtype of `array`. Raises where no gradient could flow."""
+    if buffers.in_graph(array._data):
+        raise InPlaceError(f"{INPLACE}: the array shares memory with one of the graph. Assign to a copy() instead")
+    if array._data.dtype.kind != "f":
+        raise InPlaceError(f"{INPLACE}: the array holds {array._data.dtype}, which takes no gradient. Make it float32, "
+                           f"or assign value.detach()")  # fmt: skip
+    if value._data.dtype == array._data.dtype:
+        return value, fitted
+    cast = invoke(REGISTRY["cast"], (value,), {"dtype": array._data.dtype})
+    return cast, None if fitted is None else cast._data.reshape(fitted.shape)
+
+
+def _held(operand: Any, node: Any, data: Array) -> tuple[Any, Array]:
+    """Return the node and the data of an operand. Of what a buffer holds it is a copy: updates must not reach it."""
+    if node is not None or type(operand) is not NDArray:
+        return node, data
+    node = _node_of(operand)
+    return node, data if node is None else data.copy()
 
 
 def _into(out: NDArray, result: NDArray) -> NDArray:

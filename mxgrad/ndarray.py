@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from . import tape
+from . import buffers, tape
 from .context import Context, current_context
 from .errors import DTypeError, InPlaceError, ShapeError
 from .namespace import Array, Shape
@@ -27,14 +27,16 @@ run_backward: Any = None  # set by backward.py, which builds on this module
 class NDArray:
     """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
 
-    __slots__ = ("__weakref__", "_ctx", "_data", "_mask", "_node", "_untracked")
+    __slots__ = ("__weakref__", "_ctx", "_cut", "_data", "_mask", "_node", "_untracked")
     # `_mask`: zeros and ones computed from comparisons alone, which select elements when used as an index.
-    # `_untracked` is only set where it is true: computed under record() from nothing that is tracked.
+    # `_cut` and `_untracked` are only set where they are true: a constant that shares a buffer's memory; computed under
+    # record() from nothing that is tracked.
 
     __array_ufunc__ = None  # `numpy_array * x` is ours, not an object array
     __hash__ = object.__hash__
 
     _ctx: Context
+    _cut: bool
     _data: Array
     _mask: bool
     _untracked: bool
@@ -214,6 +216,7 @@ class NDArray:
         if type(previous) is tape.Leaf:
             previous.replaced_by = leaf
         self._node = leaf
+        buffers.forget(self._data)
         for observer in tape.observers.get():
             observer.attached(self, previous, frame)
 

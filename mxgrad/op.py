@@ -40,7 +40,8 @@ class Op:
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
                  floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
                  adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
-                 joint: Rule | None = None, widen: str | None = None, register: bool = True) -> None:  # fmt: skip
+                 joint: Rule | None = None, widen: str | None = None, view: bool = False,
+                 register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         self.widen = widen  # the dtype that narrower floats are computed in; the result is rounded back
         self.forward = forward if widen is None else _widened(forward, widen)
@@ -60,6 +61,7 @@ class Op:
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
+        self.view = view  # whether the result may share memory with the input
         self.required = len(self.inputs) - len(forward.__defaults__ or ())
         self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
         self.params = dict(forward.__kwdefaults__ or {})  # the defaults
@@ -145,10 +147,10 @@ class Op:
             if name == "shapes":
                 return lambda node, index: node.shapes
             if name == self.inputs[0]:
-                return lambda node, index: node.saved[:-1]  # type: ignore[index]
+                return lambda node, index: node.saved[:-1]
         if name in slots:
             i = slots.index(name) if name != "z" else -1
-            return lambda node, index: node.saved[i]  # type: ignore[index]
+            return lambda node, index: node.saved[i]
         if name.endswith("_shape") and name.removesuffix("_shape") in self.inputs:
             i = self.inputs.index(name.removesuffix("_shape"))
             return lambda node, index: node.shapes[i]  # type: ignore[index]
@@ -184,7 +186,7 @@ def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
 
 
 def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-                mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False,
+                mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False, view: bool = False,
                 **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an elementwise operation by its local derivatives: one `input=lambda F, ...: dz/dinput` each.
 
@@ -193,7 +195,7 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=True, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, mask=mask)  # fmt: skip
+                  floating=floating, mask=mask, view=view)  # fmt: skip
 
     return declare
 
@@ -201,7 +203,8 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
        mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
        adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
-       constant: Rule | None = None, widen: str | None = None, **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
+       constant: Rule | None = None, widen: str | None = None, view: bool = False,
+       **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
 
     A forward that returns a tuple has several results: g and z are then tuples too.
@@ -210,7 +213,7 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
                   floating=floating, mask=mask, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
-                  constant=constant, widen=widen)  # fmt: skip
+                  constant=constant, widen=widen, view=view)  # fmt: skip
 
     return declare
 

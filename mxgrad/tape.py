@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import weakref
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextvars import ContextVar
 from types import FrameType
@@ -45,7 +46,14 @@ lent: ContextVar[Lent | None] = ContextVar("lent", default=None)
 training: ContextVar[bool] = ContextVar("training", default=False)
 next_seq = itertools.count().__next__
 
-FREED: Any = ("freed",)  # stands in Node.saved once backward() has used it up
+
+class Freed:
+    """Stands in `Node.saved` once backward() has used it up; `at` is the moment."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: int) -> None:
+        self.at = at
 
 
 class Node:
@@ -57,7 +65,7 @@ class Node:
                  code: Any, lasti: int) -> None:  # fmt: skip
         self.op = op
         self.inputs = inputs  # None where an operand is not tracked
-        self.saved: tuple[Array | None, ...] | None = saved  # the operands and the result, None where not needed
+        self.saved: Any = saved  # a tuple of the operands and the result, None where not needed; `Freed`
         self.shapes: tuple[Shape, ...] | None = shapes  # of the operands; None if all are that of the result
         self.params: dict[str, Any] = params
         self.code = code
@@ -129,26 +137,78 @@ observers: ContextVar[tuple[Observer, ...]] = ContextVar("observers", default=()
 
 # ---- the write log: which memory was written to, and when, on the clock of sequence numbers
 
-_writes: dict[int, tuple[int, weakref.ref[Any]]] = {}
+
+class _Writes:
+    """When memory was last written to: as a whole, and since then each part, as sorted stretches of addresses."""
+
+    __slots__ = ("alive", "ends", "latest", "seqs", "starts", "whole")
+
+    def __init__(self, alive: weakref.ref[Any]) -> None:
+        self.alive = alive
+        self.latest = self.whole = -1
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.seqs: list[int] = []
+
+    def note(self, low: int, high: int, now: int) -> None:
+        """Remember a write to the addresses from `low` up to `high`. Stretches that overlap become one."""
+        first, last = bisect_right(self.ends, low), bisect_left(self.starts, high)
+        if first < last:
+            low, high = min(low, self.starts[first]), max(high, self.ends[last - 1])
+        self.starts[first:last], self.ends[first:last], self.seqs[first:last] = [low], [high], [now]
+
+    def reached(self, low: int, high: int, seq: int) -> bool:
+        """Tell whether anything from `low` up to `high` was written to after the moment `seq`."""
+        return any(when > seq for when in self.seqs[bisect_right(self.ends, low) : bisect_left(self.starts, high)])
+
+
+_writes: dict[int, _Writes] = {}
 _last_write = -1
 
 
-def _root(array: Array) -> Array:
+def root(array: Array) -> Array:
+    """Return the array that owns the memory behind `array`."""
     base = array.base
     while base is not None and hasattr(base, "dtype"):
         array, base = base, base.base
     return array
 
 
+def forgotten_with(memory: Array, table: dict[int, Any]) -> weakref.ref[Any]:
+    """Return a reference to memory that drops its entry from `table`, which is by id, when it is gone."""
+    key = id(memory)
+    return weakref.ref(memory, lambda _: table.pop(key, None))
+
+
+def address(array: Array) -> int:
+    """Return where the first element of an array lies."""
+    memory = array.data
+    return memory.ptr if hasattr(memory, "ptr") else array.__array_interface__["data"][0]  # type: ignore[no-any-return]
+
+
+def _stretch(array: Array) -> tuple[int, int]:
+    """Return the addresses from the lowest element of an array up to behind its highest."""
+    steps = [(n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True)]
+    first = address(array)
+    return first + sum(s for s in steps if s < 0), first + sum(s for s in steps if s > 0) + array.dtype.itemsize
+
+
 def note_write(array: Array) -> None:
-    """Remember that the memory behind `array` has changed now."""
+    """Remember that the elements of `array` have changed now."""
     global _last_write  # noqa: PLW0603  (one clock for the process)
-    root = _root(array)
-    key = id(root)
+    memory = root(array)
+    key = id(memory)
     _last_write = now = next_seq()
-    known = _writes.get(key)
-    alive = known[1] if known is not None else weakref.ref(root, lambda _: _writes.pop(key, None))
-    _writes[key] = (now, alive)
+    log = _writes.get(key)
+    if log is None:
+        log = _writes[key] = _Writes(forgotten_with(memory, _writes))
+    log.latest = now
+    if array.size == memory.size:
+        log.whole = now
+        if log.starts:
+            log.starts, log.ends, log.seqs = [], [], []
+    elif array.size:
+        log.note(*_stretch(array), now)
 
 
 def any_written_since(seq: int) -> bool:
@@ -156,6 +216,14 @@ def any_written_since(seq: int) -> bool:
     return _last_write > seq
 
 
+def last_write(array: Array) -> int:
+    """Return when the memory behind `array` was last written to; -1 for never."""
+    log = _writes.get(id(root(array)))
+    return -1 if log is None else log.latest
+
+
 def written_since(array: Array, seq: int) -> bool:
-    """Tell whether the memory behind `array` was written to after the moment `seq`."""
-    return bool(_writes) and (entry := _writes.get(id(_root(array)))) is not None and entry[0] > seq
+    """Tell whether an element of `array` was written to after the moment `seq`."""
+    if not _writes or (log := _writes.get(id(root(array)))) is None or log.latest <= seq:
+        return False
+    return log.whole > seq or (array.size > 0 and log.reached(*_stretch(array), seq))

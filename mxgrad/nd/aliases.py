@@ -50,5 +50,5 @@ _EXTRAS = ("allclose", "arange_like", "div_sqrt_dim", "gradientmultiplier", "ind
 CONTRIB = {"boolean_mask": "boolean_mask", "ctc_loss": "CTCLoss", "CTCLoss": "CTCLoss", **{n: n for n in _EXTRAS}}
 
 # Only parts of other operations and of gradients: no `nd` functions
-INTERNAL = frozenset({"constant_in", "detach", "getitem", "masked_softmax", "matmul", "polygamma", "scatter_add",
-                      "tril", *_EXTRAS})  # fmt: skip
+INTERNAL = frozenset({"assign", "constant_in", "detach", "getitem", "masked_softmax", "matmul", "polygamma",
+                      "scatter_add", "tril", *_EXTRAS})  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy
 
+from .. import tape
+from ..buffers import node_of
 from ..context import Context, current_context
 from ..errors import DTypeError, ShapeError
 from ..invoke import invoke
@@ -54,9 +56,9 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     """
     ctx = _context(ctx, "nd.array")
     if isinstance(source_array, NDArray):
-        copied = NDArray(ctx.F.array(source_array._to_numpy(), _dtype(dtype, source_array.dtype), order="C"), ctx)
-        copied._mask = is_mask(source_array)
-        return copied
+        return _copied(source_array, ctx, _dtype(dtype, source_array.dtype))
+    if isinstance(source_array, list | tuple) and tape.recording.get() and has_tracked(source_array):
+        return joined(source_array, ctx, _dtype(dtype))
     try:
         data = numpy.array(_plain(source_array))
     except ValueError:
@@ -75,6 +77,37 @@ def _plain(source: Any) -> Any:
     if isinstance(source, list | tuple):
         return [_plain(item) for item in source]
     return list(source) if isinstance(source, range) else source
+
+
+def _copied(source: NDArray, ctx: Context, dtype: Any) -> NDArray:
+    """Return a copy on a device, tracked where the source is."""
+    if node_of(source) is None or not tape.recording.get() or ctx.F is not source._ctx.F or dtype.kind != "f":
+        copied = NDArray(ctx.F.array(source._to_numpy(), dtype, order="C"), ctx)
+        copied._mask = is_mask(source)
+        return copied
+    same = source._data.dtype == dtype
+    return invoke(REGISTRY["identity" if same else "cast"], (source,), {} if same else {"dtype": dtype})  # type: ignore[no-any-return]
+
+
+def has_tracked(source: Any) -> bool:
+    """Tell whether there is a tracked array in a list, or in lists inside it."""
+    return any(
+        has_tracked(item) if isinstance(item, list | tuple) else isinstance(item, NDArray) and node_of(item) is not None
+        for item in source
+    )
+
+
+def joined(source: Any, ctx: Context, dtype: Any) -> NDArray:
+    """Return a nested list with tracked arrays in it as one array: a recorded stack."""
+    if isinstance(source, NDArray):
+        return source if ctx is source._ctx and source._data.dtype == dtype else _copied(source, ctx, dtype)
+    if not isinstance(source, list | tuple) or not has_tracked(source):
+        return array(source, ctx, dtype)
+    parts = [joined(item, ctx, dtype) for item in source]
+    shapes = sorted({part.shape for part in parts})
+    if len(shapes) > 1:
+        raise ShapeError(f"nd.array: the arrays of a list must have one shape, not {shapes}")
+    return invoke(REGISTRY["stack"], parts, REGISTRY["stack"].params)  # type: ignore[no-any-return]
 
 
 def zeros(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,

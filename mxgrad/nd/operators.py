@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy
 
+from .. import tape
 from ..context import Context
 from ..errors import DTypeError, ShapeError
 from ..invoke import binary, in_place, invoke, one_input, write
@@ -16,6 +18,7 @@ from ..ndarray import NDArray
 from ..op import REGISTRY
 from ..source import user_frame
 from .checks import an_array
+from .creation import has_tracked, joined
 from .keys import plain_key
 
 _OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
@@ -94,34 +97,24 @@ def __getitem__(self: NDArray, key: Any) -> NDArray:
 
 
 def __setitem__(self: NDArray, key: Any, value: Any) -> None:
-    """x[key] = value: a number or an array that broadcasts to the elements chosen. Refused while recording."""
+    """x[key] = value: a number or an array that broadcasts to the elements chosen.
+
+    Under `record()` a plain array, made by no recorded operation and without `attach_grad()`, takes a tracked value as
+    a recorded update: the gradient at `key` goes to the value, the rest to what the array held before (a constant once
+    `backward()` has freed its graph). Of several values for one element the last counts, in the gradient too.
+    Raises `InPlaceError` for attached arrays and results of operations while recording.
+    """
     self._refuse_in_place()
     place = Ellipsis if type(key) is slice and key == slice(None) else plain_key(self, key)
     chosen = _chosen(self, place)
     given, selects = value if isinstance(value, NDArray) else None, False
-    shape = given.shape if given is not None else numpy.shape(value)
-    while len(shape) > chosen.ndim and shape[0] == 1:
-        shape = shape[1:]
-    if numpy.size(value if given is None else given._data) != 1:
-        try:
-            fits = numpy.broadcast_shapes(shape, chosen.shape) == chosen.shape
-        except ValueError:
-            fits = False
-        if not fits:
-            raise ShapeError(f"x[{key!r}] chooses shape {chosen.shape}, which a value of shape {shape} does not fit")
     if value is None:
         raise TypeError(f"x[{key!r}] = ... takes numbers, not None")
     if given is None and not isinstance(value, int | float | numpy.generic):
-        try:
-            found = numpy.asarray(value)
-            value, selects = self._ctx.F.asarray(found.astype(self._data.dtype)), is_mask(found)
-        except (TypeError, ValueError):
-            raise TypeError(f"x[{key!r}] = ... takes numbers, not {type(value).__name__} {value!r}"[:200]) from None
-        value = value.reshape(()) if value.size == 1 else value
-    elif given is not None and given.size == 1 and given.shape != chosen.shape:
-        value = NDArray(given._data.reshape(()), given._ctx)
-        value._mask = given._mask
-    write(self, place, value)
+        value, selects = _assigned(self, key, value)
+        given = value if isinstance(value, NDArray) else None
+    data = value if given is None else given._data
+    write(self, place, value, _fitted(key, data, numpy.shape(data), chosen.shape))
     if place is Ellipsis and selects:
         self._mask = True
 
@@ -131,6 +124,36 @@ def _chosen(array: NDArray, place: Any) -> Any:
         return array._data[place]
     except IndexError as error:
         raise explain(REGISTRY["getitem"], (array,), {"key": place}, error, user_frame(2)) from None
+
+
+def _assigned(array: NDArray, key: Any, value: Any) -> tuple[Any, bool]:
+    """Return a list or NumPy array that is assigned as an array of the device, and whether it is a mask."""
+    if isinstance(value, list | tuple) and tape.recording.get() and has_tracked(value):
+        return joined(value, array._ctx, array._data.dtype), False
+    try:
+        found = numpy.asarray(value)
+        return array._ctx.F.asarray(found.astype(array._data.dtype)), is_mask(found)
+    except (TypeError, ValueError):
+        raise TypeError(f"x[{key!r}] = ... takes numbers, not {type(value).__name__} {value!r}"[:200]) from None
+
+
+def _fitted(key: Any, data: Any, shape: tuple[int, ...], chosen: tuple[int, ...]) -> Any:
+    """Return a value in a shape that NumPy broadcasts to the elements chosen; None where it does so as it is.
+
+    One element fits anywhere, and axes of size 1 in front do not count.
+    """
+    if not shape:
+        return None
+    if math.prod(shape) == 1:
+        return data.reshape(()) if shape != chosen else None
+    lead = max(len(shape) - len(chosen), 0)
+    try:
+        fits = set(shape[:lead]) <= {1} and numpy.broadcast_shapes(shape[lead:], chosen) == chosen
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ShapeError(f"x[{key!r}] chooses shape {chosen}, which a value of shape {shape} does not fit")
+    return data.reshape(shape[lead:]) if lead else None
 
 
 def __pos__(self: NDArray) -> NDArray:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import numpy
 
 from ..errors import IndexingError, ShapeError
 from ..masks import of_arms, of_first, of_masks
@@ -21,7 +24,7 @@ def _place_into(F: Any, buffer: Any, g: Any, key: Any) -> None:
 
 
 @op(x=_place, accumulate=_place_into, label="{x}[{key}]", method=False, adjoint="g placed at [{key}], 0 elsewhere",
-    mask=of_masks)  # fmt: skip
+    mask=of_masks, view=True)  # fmt: skip
 def getitem(F, x, *, key):
     """x[key] as in NumPy, with a single element of shape (1,). A view where the elements lie together in memory."""
     if type(key) is int and x.ndim == 1:
@@ -40,10 +43,83 @@ def _one_element(x: Any, key: Any) -> Any:
     return x[(*lead, slice(last, last + 1 or None))]
 
 
+def written_part(x: Any, key: Any) -> Any:
+    """Return a view of x that has the elements at [key], and others too where they lie scattered."""
+    if key is Ellipsis or not is_basic_key(key) or not x.ndim:
+        return x
+    part = x[key]
+    return part if part.ndim else _one_element(x, key)
+
+
 @op(g=lambda F, g, key: F.getitem(g, key), method=False)
 def scatter_add(F, g, *, key, shape):
     """Zeros of `shape` with g added at [key]: what the gradient of indexing computes."""
     return F.scatter_add(g, key, shape)
+
+
+def _part(F: Any, x: Any, part: Any) -> Any:
+    """Return the part of `x` that an assignment is about: where it begins among the elements of x, and its shape."""
+    if part is None:
+        return x
+    start, shape = part
+    return F.reshape(F.getitem(F.reshape(x, (-1,)), slice(start, start + math.prod(shape))), shape)
+
+
+def _given(F: Any, g: Any, value_shape: Any, key: Any, part: Any, _last: Any) -> Any:
+    """Return the adjoint of what was assigned: g where it went, summed over the axes along which it was broadcast."""
+    chosen = _part(F, g, part)
+    chosen = chosen if key is Ellipsis else F.getitem(chosen, key)
+    if _last is not None:
+        chosen = F.reshape(chosen, _last.shape) * _last.astype(g.dtype)
+    if all(n == 1 for n in value_shape):
+        return F.reshape(F.sum(chosen), value_shape)
+    lead = max(len(value_shape) - len(chosen.shape), 0)  # x[0] = an array of shape (1, 3)
+    return F.reshape(unbroadcast(F, chosen, value_shape[lead:]), value_shape)
+
+
+def last_ones(F: Any, shape: Any, key: Any) -> Any:
+    """Return which of the elements assigned at `key` stay, as 0 and 1: of several for one place only the last does.
+
+    None where every place is named once.
+    """
+    if is_basic_key(key):
+        return None
+    parts = [part.get() if hasattr(part, "get") else part for part in (key if type(key) is tuple else (key,))]
+    arrays = [part for part in parts if hasattr(part, "dtype")]
+    if all(part.dtype.kind == "b" for part in arrays):
+        return None
+    if len(parts) == 1 and len(numpy.unique(parts[0] % shape[0])) == parts[0].size:
+        return None
+    elements = numpy.arange(math.prod(shape)).reshape(shape)[tuple(parts)]
+    order = numpy.arange(elements.size).reshape(elements.shape)
+    winners = numpy.empty(math.prod(shape), int)
+    winners[elements] = order
+    stays = winners[elements] == order
+    return None if stays.all() else F.asarray(stays)
+
+
+def _assign_params(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    part = params["part"]
+    return {**params, "_last": last_ones(ctx.F, datas[0].shape if part is None else part[1], params["key"])}
+
+
+@op(x=lambda F, g, key, part: F.assign(g, 0, key=key, part=part), value=_given, prepare=_assign_params,
+    label="[{key}] =", method=False,
+    adjoint={"x": "g, but 0 at [{key}]", "value": "g at [{key}]"})  # fmt: skip
+def assign(F, x, value, *, key, part=None, _last=None):
+    """x with `value` at [key]; of several values for one place the last counts.
+
+    `part` (begin, shape) chooses some of the elements of x, in order: the key is then about those.
+    """
+    z = F.array(x, order="C")
+    one = hasattr(value, "shape") and all(n == 1 for n in value.shape)
+    put(F, z, F.reshape(value, ()) if one else value, key, part)
+    return z
+
+
+def put(F: Any, z: Any, value: Any, key: Any, part: Any) -> None:
+    """Assign in place; the elements of `z` lie in order."""
+    _part(F, z, part)[key] = value
 
 
 @op(label="one_hot {indices}")

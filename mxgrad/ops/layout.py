@@ -174,7 +174,7 @@ def broadcast_like(F, lhs, rhs, *, lhs_axes=None, rhs_axes=None):
 
 
 @op(lhs=lambda F, g, lhs_shape: F.reshape(g, lhs_shape), mixed=True, label="reshape {lhs}",
-    adjoint="g, back in the shape {lhs_shape}", mask=of_first)  # fmt: skip
+    adjoint="g, back in the shape {lhs_shape}", mask=of_first, view=True)  # fmt: skip
 def reshape_like(F, lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
     """The elements of lhs in the shape of rhs; begin and end choose which axes of each are meant."""
     old, new = slice(lhs_begin, lhs_end), list(rhs.shape[slice(rhs_begin, rhs_end)])

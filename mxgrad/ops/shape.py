@@ -76,7 +76,7 @@ def _shape_argument(shape: Any) -> tuple[int, ...]:
 
 
 @op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="reshape {x}", method=False,
-    adjoint="g, back in the shape {x_shape}", mask=of_masks)  # fmt: skip
+    adjoint="g, back in the shape {x_shape}", mask=of_masks, view=True)  # fmt: skip
 def reshape(F, x, *, shape, reverse=False):
     """The same elements in another shape, sharing memory where possible; knows MXNet's codes 0, -1, -2, -3, -4."""
     return F.reshape(x, coded_shape(x.shape, _shape_argument(shape), reverse))
