@@ -18,6 +18,7 @@ ENGINE = [
     ["mxgrad.base", "mxgrad.context", "mxgrad.tape"],
     ["mxgrad.generators", "mxgrad.op"],
     ["mxgrad.ops"],
+    ["mxgrad.buffers"],
     ["mxgrad.ndarray"],
     ["mxgrad.messages"],
     ["mxgrad.invoke"],
