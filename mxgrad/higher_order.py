@@ -51,6 +51,12 @@ class RecordedNamespace:
     def ascontiguousarray(self, x: Any) -> Any:
         return x  # as every NDArray is
 
+    def or_nan(self, condition: NDArray, x: NDArray) -> Any:
+        return self.logical_or(condition, self.isnan(x))
+
+    def above_zero(self, z: Any) -> Any:
+        return z != 0
+
     def one_less(self, y: Any, x: Any) -> Any:
         if y._node is None:  # nothing to differentiate: most exponents are numbers of the program
             return NDArray(y._ctx.F.one_less(y._data, x._data), y._ctx)

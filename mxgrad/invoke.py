@@ -363,7 +363,7 @@ def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[
 
 
 def _binary_function(op: Op) -> Callable[..., Any]:
-    forwards, swapped = binary(op), binary(op, swap=True)
+    forwards, swapped = binary(op), binary(op.number_first or op, swap=True)
 
     def call(lhs: Any, rhs: Any, out: NDArray | None = None, name: str | None = None) -> Any:
         if type(lhs) is NDArray:

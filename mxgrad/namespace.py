@@ -69,6 +69,14 @@ class ArrayNamespace:
                 self._scalars[dtype, value] = array
             return array
 
+    def or_nan(self, condition: Array, x: Array) -> Array:
+        """Return where a condition on `x` holds, or `x` is nan: so that a gradient does not become 0 there unseen."""
+        return self.xp.logical_or(condition, self.xp.isnan(x))
+
+    def above_zero(self, z: Array) -> Array:
+        """Return where `z`, which is nowhere negative, is above 0 or nan: `or_nan(z > 0, z)` in one pass."""
+        return z != 0
+
     def one_less(self, y: Array, x: Array) -> Array:
         """Return y - 1, and 0 where x and y are 0: the exponent of the derivative of x to the power y."""
         if y.ndim or self.xp is not numpy:

@@ -58,6 +58,7 @@ class Op:
         names, positional, keywords = code.co_varnames, code.co_argcount, code.co_argcount + code.co_kwonlyargcount
         self.variadic = bool(code.co_flags & inspect.CO_VARARGS)
         self.inputs = names[1:positional] + (names[keywords : keywords + 1] if self.variadic else ())
+        self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
@@ -82,6 +83,11 @@ class Op:
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
+
+    def with_rules(self, **rules: Any) -> Op:
+        """Return the same elementwise operation with other gradient rules in place of some of its own."""
+        return Op(self.forward, {**self.declared, **rules}, elementwise=True, label=self.label, sample=self.sample,
+                  mask=self.mask, register=False)  # fmt: skip
 
     @property
     def differentiable(self) -> bool:

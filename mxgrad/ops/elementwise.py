@@ -35,9 +35,9 @@ def divide(F, x, y):
     return F.true_divide(x, y)
 
 
-@elementwise(x=1, y=lambda F, x, y: -F.floor(x / y), sample=(0.5, 2.0), label="{x} mod {y}")
+@elementwise(x=1, y=lambda F, x, y: -F.floor_divide(x, y), sample=(0.5, 2.0), label="{x} mod {y}")
 def modulo(F, x, y):
-    """Remainder with the sign of the divisor, elementwise; nan where the divisor is 0. Shapes broadcast.
+    """Remainder with the sign of the divisor, elementwise. Shapes broadcast. By 0 it is nan, for integers 0.
 
     The gradient is that of x - floor(x / y) y, with floor taken as constant.
     """
@@ -78,16 +78,28 @@ def sign(F, x):
     return F.sign(x)
 
 
-@elementwise(x=lambda F, x, y: x >= y, y=lambda F, x, y: x < y, label="max({x}, {y})", mask=of_masks)
+@elementwise(x=lambda F, x, y: F.or_nan(x >= y, x), y=lambda F, x, y: F.or_nan(x < y, y), label="max({x}, {y})",
+             mask=of_masks)  # fmt: skip
 def maximum(F, x, y):
-    """The larger of x and y, elementwise. Shapes broadcast. At a tie the gradient goes to x."""
+    """The larger of x and y, elementwise, nan where either is. Shapes broadcast.
+
+    The gradient goes to the larger one or to nan; at a tie to x, or to y where x is a number.
+    """
     return F.maximum(x, y)
 
 
-@elementwise(x=lambda F, x, y: x <= y, y=lambda F, x, y: x > y, label="min({x}, {y})", mask=of_masks)
+@elementwise(x=lambda F, x, y: F.or_nan(x <= y, x), y=lambda F, x, y: F.or_nan(x > y, y), label="min({x}, {y})",
+             mask=of_masks)  # fmt: skip
 def minimum(F, x, y):
-    """The smaller of x and y, elementwise. Shapes broadcast. At a tie the gradient goes to x."""
+    """The smaller of x and y, elementwise, nan where either is. Shapes broadcast.
+
+    The gradient goes to the smaller one or to nan; at a tie to x, or to y where x is a number.
+    """
     return F.minimum(x, y)
+
+
+maximum.number_first = maximum.with_rules(y=lambda F, x, y: F.or_nan(x <= y, y))
+minimum.number_first = minimum.with_rules(y=lambda F, x, y: F.or_nan(x >= y, y))
 
 
 # ---- powers, exponentials, logarithms
@@ -153,9 +165,9 @@ def arccos(F, x):
 # ---- activations
 
 
-@elementwise(x=lambda F, z: z > 0, label="relu {x}")
+@elementwise(x=lambda F, z: F.above_zero(z), label="relu {x}")
 def relu(F, x):
-    """max(x, 0). The gradient at 0 is 0."""
+    """max(x, 0). The gradient at 0 is 0, and at nan 1."""
     return F.maximum(x, 0)
 
 

@@ -137,9 +137,9 @@ def trunc(F, x):
     return F.trunc(x)
 
 
-@elementwise(x=lambda F, x, a_min, a_max: (x >= a_min) * (x <= a_max), label="clip {x}")
+@elementwise(x=lambda F, x, a_min, a_max: F.or_nan((x >= a_min) * (x <= a_max), x), label="clip {x}")
 def clip(F, x, *, a_min, a_max):
-    """x limited to [a_min, a_max]. The gradient is 1 inside and at the limits, 0 outside."""
+    """x limited to [a_min, a_max]. The gradient is 1 inside, at the limits and at nan, 0 outside."""
     return F.clip(x, a_min, a_max)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ShapeError
+from ..namespace import accumulator
 from ..op import op
 from .index import _grid, _indices
 
@@ -92,11 +93,11 @@ def _target(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     target = F.full(data.shape, smooth / max(n - 1, 1), data.dtype)
     target[_grid(F, data.shape, axis, _indices(F, label, n, "clip"))] = 1 - smooth
     counted = (label != params["ignore_label"]) if params["use_ignore"] else F.ones(label.shape, bool)
-    weight = counted.astype(data.dtype) * params["grad_scale"]
+    weight = counted.astype(accumulator(data.dtype)) * params["grad_scale"]
     if params["normalization"] == "batch":
-        weight = weight / data.shape[0]
+        weight = weight / max(data.shape[0] if params["multi_output"] else label.size, 1)
     elif params["normalization"] == "valid":
-        weight = weight / F.maximum(counted.sum(), 1).astype(data.dtype)
+        weight = weight / F.maximum(counted.sum(), 1).astype(weight.dtype)
     if params["multi_output"] and params["normalization"] != "valid":
         weight = weight / (_outputs(data) // n)
     return {**params, "_axis": axis, "_target": target, "_weight": weight}
@@ -114,8 +115,9 @@ def SoftmaxOutput(F, data, label, *, grad_scale=1.0, ignore_label=-1.0, multi_ou
                   _target=None, _weight=None):  # fmt: skip
     """softmax of data; the gradient is that of the cross-entropy with `label`, whatever the head gradient.
 
-    Classes are the last axis, or axis 1 with `multi_output`. `normalization` divides by the 'batch' or by the 'valid'
-    labels, those that differ from `ignore_label` where `use_ignore` is set.
+    Classes are the last axis, or axis 1 with `multi_output`. `normalization` divides by the 'batch' (its samples with
+    `multi_output`, else its labels) or by the 'valid' labels, those that differ from `ignore_label` where `use_ignore`
+    is set.
     """
     e = F.exp(data - F.max(data, axis=_axis, keepdims=True))
     return e / F.sum(e, axis=_axis, keepdims=True)
@@ -125,7 +127,7 @@ def _margin_gradient(F: Any, g: Any, data: Any, margin: float, regularization_co
                      _side: Any) -> Any:  # fmt: skip
     """_side is 1 at the class of each sample and -1 elsewhere."""
     short = F.maximum(margin - _side * data, 0)  # by how much the margin is missed
-    slope = 1.0 * (short > 0) if use_linear else 2 * short
+    slope = 1.0 * F.or_nan(short > 0, short) if use_linear else 2 * short
     return -regularization_coefficient * _side * slope
 
 

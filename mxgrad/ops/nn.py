@@ -8,6 +8,7 @@ from typing import Any
 from .. import tape
 from ..errors import ShapeError
 from ..generators import generator
+from ..namespace import Shape, unbroadcast
 from ..op import elementwise, op
 
 # ---- activations
@@ -21,7 +22,7 @@ def softsign(F, x):
     return x / (1 + F.absolute(x))
 
 
-@elementwise(x=lambda F, z, alpha: alpha * (z > 0) * (z < 1), label="hard σ({x})", floating=True)
+@elementwise(x=lambda F, z, alpha: alpha * F.or_nan((z > 0) * (z < 1), z), label="hard σ({x})", floating=True)
 def hard_sigmoid(F, x, *, alpha=0.2, beta=0.5):
     """alpha x + beta, limited to [0, 1]; the gradient is 0 at the limits."""
     return F.clip(alpha * x + beta, 0, 1)
@@ -35,7 +36,7 @@ def smooth_l1(F, x, *, scalar=1.0):
 
 
 _ACTIVATIONS = {
-    "relu": (lambda F, x: F.maximum(x, 0), lambda F, x, z: z > 0),
+    "relu": (lambda F, x: F.maximum(x, 0), lambda F, x, z: F.above_zero(z)),
     "sigmoid": (lambda F, x: 0.5 * F.tanh(0.5 * x) + 0.5, lambda F, x, z: z * (1 - z)),
     "tanh": (lambda F, x: F.tanh(x), lambda F, x, z: 1 - z * z),
     "softrelu": (lambda F, x: F.log1p(F.exp(-F.absolute(x))) + F.maximum(x, 0),
@@ -61,13 +62,17 @@ def _normal_cdf(F: Any, x: Any) -> Any:
     return 0.5 * (1 + F.erf(x * math.sqrt(0.5)))
 
 
+def _slope_shape(shape: Shape, ndim: int) -> Shape:
+    """Return the shape with which slopes of `shape` broadcast over (n, channels, ...): a vector is one a channel."""
+    return (1, shape[0]) + (1,) * (ndim - 2) if ndim > 1 and len(shape) == 1 else shape
+
+
 def _slope_like(F: Any, gamma: Any, ndim: int) -> Any:
-    """Let the slope of each channel broadcast over (n, channels, ...)."""
-    return F.reshape(gamma, (1, -1) + (1,) * (ndim - 2)) if ndim > 1 and len(gamma.shape) == 1 else gamma
+    return F.reshape(gamma, _slope_shape(gamma.shape, ndim))
 
 
 def _leaky_slope(F: Any, data: Any, gamma: Any, act_type: str, slope: float, _slope: Any) -> Any:
-    negative = data < 0
+    negative = data <= 0  # at the kink the slope is that of the negative side, as in MXNet
     if act_type == "rrelu":
         slope = _slope
     if act_type == "gelu":
@@ -93,11 +98,7 @@ def _random_slope(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any
 
 
 def _prelu_gamma(F: Any, g: Any, data: Any, gamma_shape: Any, act_type: str) -> Any:
-    wasted = F.minimum(data, 0) * g
-    axes = (0, *range(2, len(data.shape))) if len(data.shape) > 1 else (0,)
-    if gamma_shape == (1,):
-        return F.reshape(F.sum(wasted, axis=tuple(range(len(data.shape)))), (1,))
-    return F.sum(wasted, axis=axes)
+    return F.reshape(unbroadcast(F, F.minimum(data, 0) * g, _slope_shape(gamma_shape, len(data.shape))), gamma_shape)
 
 
 @op(data=lambda F, g, data, gamma, act_type, slope, _slope: g * _leaky_slope(F, data, gamma, act_type, slope, _slope),
@@ -106,9 +107,10 @@ def _prelu_gamma(F: Any, g: Any, data: Any, gamma_shape: Any, act_type: str) -> 
 def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=0.125, upper_bound=0.334, _slope=None):
     """Variants of relu that let something through below 0.
 
-    leaky: slope x; prelu: gamma x, with a learned gamma for each channel; elu: slope (exp(x) - 1); selu: elu scaled;
+    leaky: slope x; prelu: gamma x, with a learned gamma for each channel or of a shape that broadcasts; elu:
+    slope (exp(x) - 1); selu: elu scaled;
     gelu: x times the normal distribution function, also above 0; rrelu: leaky with a slope drawn between the bounds in
-    training, and with their mean else.
+    training, and with their mean else. The gradient at 0 is that of the negative side.
     """
     if act_type == "gelu":
         return data * _normal_cdf(F, data)

@@ -137,20 +137,21 @@ def prod(F, x, *, axis=None, keepdims=False, exclude=False):
 
 
 def _where_extreme(F: Any, g: Any, x: Any, z: Any, axis: Axis, exclude: bool) -> Any:
-    return spread(F, g, x.shape, axis, exclude) * (x == spread(F, z, x.shape, axis, exclude))
+    chosen = F.or_nan(x == spread(F, z, x.shape, axis, exclude), x)
+    return spread(F, g, x.shape, axis, exclude) * chosen
 
 
 @op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), label="max {x}",
     adjoint="g where x is the largest, 0 elsewhere")  # fmt: skip
 def max(F, x, *, axis=None, keepdims=False, exclude=False):
-    """Largest element over axes. Every element that ties for it gets the whole gradient."""
+    """Largest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.max, x, axis, keepdims, exclude)
 
 
 @op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), label="min {x}",
     adjoint="g where x is the smallest, 0 elsewhere")  # fmt: skip
 def min(F, x, *, axis=None, keepdims=False, exclude=False):
-    """Smallest element over axes. Every element that ties for it gets the whole gradient."""
+    """Smallest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.min, x, axis, keepdims, exclude)
 
 

@@ -188,6 +188,8 @@ class FormulaNamespace:
     negative = staticmethod(lambda x: -x)
     square = staticmethod(lambda x: x**2)
     array = asarray = staticmethod(lambda x: x)
+    or_nan = staticmethod(lambda condition, x: condition)  # a rule is read for numbers
+    above_zero = staticmethod(lambda z: z > 0)
     one_less = staticmethod(lambda y, x: y if Expression.of(y).number == 0 else y - 1)
 
     @staticmethod
@@ -202,6 +204,10 @@ class FormulaNamespace:
     @staticmethod
     def floor(x: Any) -> Expression:
         return Expression(f"⌊{x.text}⌋", rf"\lfloor {x.tex} \rfloor")
+
+    @staticmethod
+    def floor_divide(x: Any, y: Any) -> Expression:
+        return FormulaNamespace.floor(Expression.of(x) / y)
 
     @staticmethod
     def maximum(x: Any, y: Any) -> Expression:

@@ -305,7 +305,7 @@ def test_copy_and_astype_are_tracked():
     ("f", "at", "slope"),
     [
         (nd.relu, 0, 0), (nd.abs, 0, 0), (nd.sign, 0, 0), (nd.sqrt, 0, np.inf), (nd.log, 0, np.inf),
-        (lambda x: nd.maximum(x, 0), 0, 1), (lambda x: nd.minimum(x, 0), 0, 1), (lambda x: nd.maximum(0, x), 0, 0),
+        (lambda x: nd.maximum(x, 0), 0, 1), (lambda x: nd.minimum(x, 0), 0, 1), (lambda x: nd.maximum(0, x), 0, 1),
         (lambda x: x**0, 0, 0), (nd.floor, 0.5, 0), (lambda x: nd.norm(x), 0, 0),
     ],
 )  # fmt: skip
