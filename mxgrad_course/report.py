@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from xml.etree import ElementTree as ET
+
+from mxgrad import files
 
 from .findings import Problem, Result
 from .settings import SLOW_SECONDS
@@ -131,4 +132,4 @@ def _printable(text: str) -> str:
 
 def write(target: str, text: str) -> None:
     """Write a report to a file."""
-    Path(target).write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+    files.write(target, text if text.endswith("\n") else text + "\n")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 
+from mxgrad import files
+
 # (cell id, kind, source); `solution` cells are saved folded
 _CELLS = (
     ("title", "markdown", """\
@@ -97,7 +99,7 @@ def create(title: str, folder: Path) -> Path:
     path = folder / f"{number:02d}-{slug}.ipynb"
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [_cell(name, kind, text, number, title.strip()) for name, kind, text in _CELLS]
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    files.write(path, nbformat.writes(notebook) + "\n")
     return path
 
 

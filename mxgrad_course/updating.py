@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import nbformat
 
+from mxgrad import files
+
 from .lesson import code_cells, text_of
 from .settings import CELL_SECONDS, WIDGET_VIEW
 
@@ -104,7 +106,7 @@ def update(path: Path, *, write: bool = True) -> Update:
     nbformat.validate(new)
     after = nbformat.writes(new) + "\n"
     if write and after != before:
-        path.write_text(after, encoding="utf-8")
+        files.write(path, after)
     return Update(after != before, _differences(old, new), len(after.encode("utf-8")))
 
 

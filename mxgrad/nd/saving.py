@@ -6,30 +6,30 @@ bytes), then their names, if they have any.
 
 from __future__ import annotations
 
+import io
+import math
+import os
 import struct
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import numpy
 
 from ..context import cpu
 from ..errors import MXGradError
+from ..files import replacing
 from ..ndarray import NDArray
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _FILE, _ARRAY, _ARRAY_ANY_SHAPE = 0x112, 0xF993FAC9, 0xF993FACA
+_MAX_NDIM = 64  # of NumPy
 _DTYPES = [numpy.dtype(name) for name in ("float32", "float64", "float16", "uint8", "int32", "int8", "int64", "bool")]
 
 
-def save(fname: str | Path, data: NDArray | Sequence[NDArray] | Mapping[str, NDArray]) -> None:
+def save(fname: str | os.PathLike[str], data: NDArray | Sequence[NDArray] | Mapping[str, NDArray]) -> None:
     """Write an array, a list of arrays, or a dict of arrays by name to a file.
 
     A file of that name is replaced only once everything is written. Raises `TypeError` for anything but NDArrays.
     """
-    from pathlib import Path  # late: it takes a fifth of the time to import mxgrad
-
     if isinstance(data, NDArray):
         data = [data]
     names = list(data) if isinstance(data, Mapping) else []
@@ -40,19 +40,14 @@ def save(fname: str | Path, data: NDArray | Sequence[NDArray] | Mapping[str, NDA
     for name in names:
         if not isinstance(name, str):
             raise TypeError(f"nd.save names arrays by strings, not {type(name).__name__}: {name!r}")
-    unfinished = Path(f"{fname}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(struct.pack("<QQQ", _FILE, 0, len(arrays)))
-            for array in arrays:
-                _write_array(file, array.asnumpy())
-            file.write(struct.pack("<Q", len(names)))
-            for name in names:
-                text = name.encode()
-                file.write(struct.pack("<Q", len(text)) + text)
-        unfinished.replace(fname)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replacing(fname) as file:
+        file.write(struct.pack("<QQQ", _FILE, 0, len(arrays)))
+        for array in arrays:
+            _write_array(file, array.asnumpy())
+        file.write(struct.pack("<Q", len(names)))
+        for name in names:
+            text = name.encode()
+            file.write(struct.pack("<Q", len(text)) + text)
 
 
 def _write_array(file: BinaryIO, array: Any) -> None:
@@ -64,42 +59,75 @@ def _write_array(file: BinaryIO, array: Any) -> None:
     file.write(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
 
 
-def load(fname: str | Path) -> list[NDArray] | dict[str, NDArray]:
-    """Return what `nd.save` wrote: a list, or a dict where the arrays have names.
+def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
+    """Return what `nd.save` or MXNet 1.x wrote: a list, or a dict where the arrays have names.
 
-    Raises `MXGradError` for a file of another kind.
+    Raises `MXGradError` for a file that is damaged, cut off or of another kind; no more memory is asked for than the
+    file has bytes.
     """
-    from pathlib import Path
-
-    if not isinstance(fname, str | Path):
+    if not isinstance(fname, str | os.PathLike):
         raise TypeError(f"nd.load takes the name of a file, not {type(fname).__name__} {fname!r}")
-    with Path(fname).open("rb") as file:
-        magic, _, count = _read(file, "<QQQ")
-        if magic != _FILE:
-            raise MXGradError(f"{Path(fname).name} is not a file of arrays that nd.save wrote")
-        arrays = [_read_array(file) for _ in range(count)]
-        names = [file.read(_read(file, "<Q")[0]).decode() for _ in range(_read(file, "<Q")[0])]
+    with open(fname, "rb") as file:  # noqa: PTH123  (pathlib takes a fifth of the time to import mxgrad)
+        size = os.fstat(file.fileno()).st_size if file.seekable() else None
+        reader = _Reader(file, size) if size is not None else _Reader.of(file.read())
+        try:
+            return _read_file(reader)
+        except MXGradError as error:
+            raise MXGradError(f"{os.path.basename(fname)}: {error}") from None  # noqa: PTH119
+
+
+class _Reader:
+    """Reads as much as is there: a length in a damaged file may be anything."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self.file, self.left = file, size
+
+    @classmethod
+    def of(cls, data: bytes) -> _Reader:
+        """Return one for bytes in memory."""
+        return cls(io.BytesIO(data), len(data))
+
+    def bytes(self, count: int) -> bytes:
+        """Return the next bytes. Raises `MXGradError` where there are fewer."""
+        data = self.file.read(count) if count <= self.left else b""
+        if len(data) < count:
+            raise MXGradError("the file of arrays ends too early")
+        self.left -= count
+        return data
+
+    def numbers(self, layout: str) -> tuple[Any, ...]:
+        """Return the next numbers, little-endian, as `struct` describes them."""
+        return struct.unpack(f"<{layout}", self.bytes(struct.calcsize(f"<{layout}")))
+
+
+def _read_file(file: _Reader) -> list[NDArray] | dict[str, NDArray]:
+    if file.left < 24 or (magic := file.numbers("QQQ"))[0] != _FILE:
+        raise MXGradError("this is not a file of arrays that nd.save wrote")
+    arrays = [_read_array(file) for _ in range(magic[2])]
+    try:
+        names = [file.bytes(file.numbers("Q")[0]).decode() for _ in range(file.numbers("Q")[0])]
+    except UnicodeDecodeError:
+        raise MXGradError("the file of arrays is damaged: a name in it is no text") from None
+    if names and len(set(names)) != len(arrays):
+        raise MXGradError(f"the file of arrays is damaged: {len(set(names))} names for {len(arrays)} arrays")
+    if file.left:
+        raise MXGradError(f"the file of arrays is damaged: {file.left} bytes follow after its end")
     return dict(zip(names, arrays, strict=True)) if names else arrays
 
 
-def _read(file: BinaryIO, layout: str) -> tuple[Any, ...]:
-    data = file.read(struct.calcsize(layout))
-    if len(data) < struct.calcsize(layout):
-        raise MXGradError("the file of arrays ends too early")
-    return struct.unpack(layout, data)
-
-
-def _read_array(file: BinaryIO) -> NDArray:
-    magic, storage, ndim = _read(file, "<Iii")
+def _read_array(file: _Reader) -> NDArray:
+    magic, storage, ndim = file.numbers("Iii")
     if magic not in (_ARRAY, _ARRAY_ANY_SHAPE) or storage != 0:
         raise MXGradError("the file holds sparse arrays or is of an old version: only dense arrays can be loaded")
-    shape = _read(file, f"<{max(ndim, 0)}q")
-    _, _, kind = _read(file, "<iii")
-    if min(ndim, kind, *shape) < 0 or kind >= len(_DTYPES):
+    if not 0 <= ndim <= _MAX_NDIM or (magic == _ARRAY and ndim == 0):
+        raise MXGradError(f"the file of arrays is damaged: no array has {ndim} axes")
+    shape = file.numbers(f"{ndim}q")
+    _, _, kind = file.numbers("iii")
+    if not 0 <= kind < len(_DTYPES) or min((0, *shape)) < 0 or math.prod(n or 1 for n in shape) >= 2**59:
         raise MXGradError("the file of arrays is damaged: no array has such a shape or dtype")
     dtype = _DTYPES[kind]
-    size = int(numpy.prod(shape, dtype=int)) * dtype.itemsize
-    data = file.read(size)
-    if len(data) < size:
-        raise MXGradError("the file of arrays ends too early")
-    return NDArray(numpy.frombuffer(data, dtype.newbyteorder("<")).astype(dtype).reshape(shape), cpu())
+    data = file.bytes(math.prod(shape) * dtype.itemsize)
+    if dtype.kind == "b":
+        dtype = numpy.dtype("uint8")  # a byte of a damaged file may be neither 0 nor 1
+    array = numpy.frombuffer(data, dtype.newbyteorder("<")).astype(_DTYPES[kind]).reshape(shape)
+    return NDArray(array, cpu())

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .. import autograd, tape
+from .. import autograd, files, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
@@ -168,11 +168,11 @@ class Trace(Forms):
         return cls(data=model.TraceData.from_json(text))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the trace as a `.json` file. Raises `ValueError` for another ending."""
+        """Write the trace as a `.json` file, whole or not at all. Raises `ValueError` for another ending."""
         target = Path(path)
         if target.suffix != ".json":
             raise ValueError(f"a trace is saved as .json, not {target.suffix or 'without an ending'!r}")
-        target.write_text(self.to_json() + "\n", encoding="utf-8")
+        files.write(target, self.to_json() + "\n")
 
     # ---- as text
 

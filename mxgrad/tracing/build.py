@@ -440,6 +440,10 @@ def _attributes(raw: RawNode) -> dict[str, Any]:
     given = ((name, value) for name, value in raw.params.items() if not name.startswith("_"))  # the rest is derived
     changed = {n: v for n, v in given if n not in raw.op.params or v is not raw.op.params[n]}
     return {
-        name: value if value is None or isinstance(value, bool | int | float | str) else _text(value)
+        name: number(value)
+        if isinstance(value, float)
+        else value
+        if value is None or isinstance(value, bool | int | str)
+        else _text(value)
         for name, value in changed.items()
     }

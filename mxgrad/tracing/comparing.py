@@ -9,6 +9,7 @@ from typing import Any
 
 from . import model
 from .queries import Test, count_of, line_of, loops, place_of, source_text
+from .shown import visible
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Comparison:
 
     def __str__(self) -> str:
         said = "same path" if self.same_path else "the paths differ"
-        return "\n".join([said, *(f"  {what}: {first} | {second}" for what, first, second in self.rows)])
+        rows = (f"  {what}: {first} | {second}" for what, first, second in self.rows)
+        return "\n".join([said, *map(visible, rows)])
 
     __repr__ = __str__
 

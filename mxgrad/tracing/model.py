@@ -244,11 +244,16 @@ class TraceData:
         if version.split(".", maxsplit=1)[0] != VERSION.split(".", maxsplit=1)[0]:
             found = version or "unknown"
             raise ValueError(f"this is a trace of version {found}; this mxgrad reads {VERSION}: record it again")
-        try:
-            with collection_paused():
-                return cls._from_parts(data)
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"this trace is damaged: {error}") from None
+        from .validating import validate  # late: only reading needs it
+
+        with collection_paused():
+            try:
+                validate(data)
+            except ValueError as error:
+                if _minor(version) > _minor(VERSION):
+                    error.add_note(f"it was written by a later mxgrad (version {version}; this one reads {VERSION})")
+                raise
+            return cls._from_parts(data)
 
     @classmethod
     def _from_parts(cls, data: dict[str, Any]) -> TraceData:
@@ -270,9 +275,14 @@ class TraceData:
         """Return the trace that `to_json` wrote. Raises `ValueError` for text that is cut off or no trace."""
         try:
             data = json.loads(text)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:  # of what no JSON can be, of numbers and nesting without end
             raise ValueError(f"this trace is not complete JSON: {error}") from None
         return cls.from_dict(data)
+
+
+def _minor(version: str) -> int:
+    number = version.partition(".")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import model
 from .queries import Call, Loop, Test, place_of, sources_of, stopped_by
+from .shown import visible
 
 
 class Text(str):
@@ -15,7 +16,7 @@ class Text(str):
 
 def path_text(data: model.TraceData) -> str:
     """Return the path line by line, in the order of time, each line below the call or loop that it belongs to."""
-    return "\n".join(_Teller(data).lines()) or "straight through: no calls, loops or branches"
+    return "\n".join(map(visible, _Teller(data).lines())) or "straight through: no calls, loops or branches"
 
 
 class _Teller:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy
@@ -29,9 +30,10 @@ def preview(array: Any) -> dict[str, Any]:
 def statistics(array: Any) -> dict[str, Any]:
     """Return extremes, mean and standard deviation of the finite elements, and counts of zeros, nan and inf."""
     finite = array[numpy.isfinite(array)].astype(numpy.float64)
-    empty = finite.size == 0
-    figures = {"min": "min", "max": "max", "mean": "mean", "std": "std"}
-    measured = {key: None if empty else _short(getattr(finite, name)()) for key, name in figures.items()}
+    scale = max(float(numpy.abs(finite).max(initial=0.0)) / 1e150, 1.0)  # squares of the largest doubles are inf
+    scaled = finite / scale if scale > 1 else finite
+    figures = ("min", "max", "mean", "std")
+    measured = {name: _short(float(getattr(scaled, name)()) * scale) if finite.size else None for name in figures}
     return {
         **measured,
         "zeros": int((array == 0).sum()),
@@ -41,7 +43,8 @@ def statistics(array: Any) -> dict[str, Any]:
 
 
 def _short(value: float) -> float:
-    return float(f"{value:.6g}")
+    rounded = float(f"{value:.6g}")
+    return rounded if math.isfinite(rounded) else value  # the largest double would round to inf
 
 
 def thumbnail(array: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from . import model
-from .shown import short, sides
+from .shown import short, sides, visible
 
 _REASONS = {
     "condition": "ended by its condition",
@@ -110,10 +110,10 @@ class Test:
         if self.decision.construct == "match":
             text = self.measured
         if self.decision.taken is None:
-            return text
+            return visible(text)
         if self.decision.construct == "ternary":
-            return f"{text} → {self.taken}, not {', '.join(self.untaken)}"
-        return f"{text} → {self.decision.taken}"
+            return visible(f"{text} → {self.taken}, not {', '.join(self.untaken)}")
+        return visible(f"{text} → {self.decision.taken}")
 
     __repr__ = __str__
 
@@ -164,7 +164,8 @@ class Loop:
 
     def __str__(self) -> str:
         tested = f", {count_of(self.scope.tests, 'test')}" if self.scope.loop == "while" and self.scope.tests else ""
-        return f"{self.source}: {count_of(self.count, 'iteration')}{tested}, {_REASONS.get(self.reason or '', 'open')}"
+        ended = _REASONS.get(self.reason or "", "open")
+        return visible(f"{self.source}: {count_of(self.count, 'iteration')}{tested}, {ended}")
 
     __repr__ = __str__
 
@@ -193,7 +194,7 @@ class Call:
 
     def __str__(self) -> str:
         missing = "" if self.captured else " (path not captured; of a notebook: re-run its cell after %load_ext mxgrad)"
-        return f"{self.name}(){missing}"
+        return visible(f"{self.name}(){missing}")
 
     __repr__ = __str__
 

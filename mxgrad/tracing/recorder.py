@@ -208,6 +208,8 @@ class Recorder:
 
     def _constant(self, operand: Any, device: str) -> tuple[Snapshot]:
         """Return the value of a number; a number that comes again is kept once."""
+        if type(operand) is int and not -(2**63) <= operand < 2**63:
+            operand = float(operand)  # as the engine computes with it: no array holds such an integer
         key = type(operand), operand, device
         if type(operand) not in (int, float) or not operand:  # zero has two signs
             return (snapshot(numpy.asarray(operand), device),)
@@ -361,7 +363,8 @@ class Recorder:
 
     def failed(self, error: BaseException, frame: Any) -> None:
         """Note the exception that ended the program."""
-        self._event("error", type(error).__name__, str(error), frame.f_code if frame else None,
+        message = str(error).encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be saved
+        self._event("error", type(error).__name__, message, frame.f_code if frame else None,
                     frame.f_lasti if frame else 0)  # fmt: skip
 
     def _seen(self, item: tape.Node | tape.Leaf, like: Any) -> int:

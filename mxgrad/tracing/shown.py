@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,15 @@ _WHOLE = 10**9  # integers below it are written out
 _ODD = ("nan", "inf", "-inf")  # numbers that JSON has as text
 _HOLDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
           "!=": operator.ne, "is": operator.eq, "is not": operator.ne}  # fmt: skip
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return text of a program with what would command a terminal, or turn its reading order, written as escapes."""
+    return _UNSEEN.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
 def is_number(value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from . import model, queries
 from .queries import count_of, source_text
+from .shown import visible
 
 _WIDTH = 44  # a longer row of numbers moves to the end of its line anyway
 
@@ -24,7 +25,7 @@ def render(trace: model.TraceData) -> str:
     for event in trace.events:
         if event[0] == "error":
             lines.append(queries.stopped_by(event[1]))
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:

@@ -248,7 +248,7 @@ def test_layout_of_a_saved_file(tmp_path):
 def test_broken_files(tmp_path):
     file = tmp_path / "x.params"
     file.write_bytes(b"not arrays at all, but long enough")
-    with pytest.raises(MXGradError, match=r"x\.params is not a file of arrays"):
+    with pytest.raises(MXGradError, match=r"x\.params: this is not a file of arrays"):
         nd.load(file)
     nd.save(file, nd.ones(5))
     file.write_bytes(file.read_bytes()[:60])

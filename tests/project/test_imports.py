@@ -14,7 +14,7 @@ ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widget
 # The engine from the bottom up. While it loads, a module may import modules of lower rows, and of its own folder.
 # Inside functions it may reach up (an operator calls the walk that is built on operators).
 ENGINE = [
-    ["mxgrad.errors", "mxgrad.facade", "mxgrad.masks", "mxgrad.namespace", "mxgrad.source"],
+    ["mxgrad.errors", "mxgrad.facade", "mxgrad.files", "mxgrad.masks", "mxgrad.namespace", "mxgrad.source"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.tape"],
     ["mxgrad.generators", "mxgrad.op"],
     ["mxgrad.ops"],
@@ -29,9 +29,10 @@ ENGINE = [
 ]
 # Built on the engine, and unknown to it, inside functions too.
 ABOVE_ENGINE = ["mxgrad.path", "mxgrad.tracing", "mxgrad.testing", "mxgrad.test_utils", "mxgrad.examples"]
-# What the view may know of mxgrad: the trace, how it shows numbers; the public names where a program is run again.
+# What the view may know of mxgrad: the trace, how it shows numbers and how a file is written; the public names where a
+# program is run again.
 VIEW_MAY_IMPORT = {
-    "*": ["mxgrad.tracing", "mxgrad.tracing.shown"],
+    "*": ["mxgrad.tracing", "mxgrad.tracing.shown", "mxgrad.files"],
     "compare": ["mxgrad", "mxgrad.nd"],
     "predict": ["mxgrad", "mxgrad.nd"],
 }

@@ -391,7 +391,7 @@ def test_a_backward_pass_from_before_the_trace_is_shown_without_values():
         ("{", "not complete JSON"),
         ("[]", "not an mxgrad trace"),
         ('{"schema": "mxgrad.trace", "version": "2.0"}', "version 2.0"),
-        ('{"schema": "mxgrad.trace", "version": "1.9"}', "damaged: 'sources'"),
+        ('{"schema": "mxgrad.trace", "version": "1.9"}', "damaged: producer is missing"),
     ],
 )
 def test_text_that_is_no_trace_is_refused(text, message):

@@ -213,7 +213,8 @@ def test_the_command_takes_a_step_and_a_language(run, saved, tmp_path):
         (b"[1, 2]", "expected a Trace"),
         (json.dumps(programs.product() | {"version": "2.0"}).encode(), "version '2.0'"),
         (json.dumps(programs.no_operations()).encode(), "recorded no operations"),
-        (json.dumps(programs.product() | {"values": []}).encode(), None),
+        (json.dumps(programs.product() | {"values": []}).encode(), "but there are 0 values"),
+        (json.dumps(programs.product()).encode(), None),
         (json.dumps(programs.product() | {"nodes": [{"id": 0}]}).encode(), "damaged"),
     ],
 )

@@ -6,8 +6,6 @@ import pytest
 
 import programs
 from mxgrad_widgets.payload import payload
-from mxgrad_widgets.recording import Recording
-from mxgrad_widgets.rolling import Rolling
 from mxgrad_widgets.scene import CLASS, TEXT
 from mxgrad_widgets.svg import Picture
 
@@ -191,14 +189,6 @@ def test_paths_that_were_not_captured_say_so():
     trace["scopes"][1]["captured"] = False
     frame = Picture(trace, engine="ranked").drawing.frames["s1"]
     assert frame.detail == "path not captured for f; re-run its cell"
-
-
-def test_a_trace_without_scopes_is_drawn_as_it_was():
-    trace = programs.two_x_squared()
-    trace["scopes"] = []
-    del trace["decisions"]
-    assert len(Rolling(Recording(trace)).frames) == 0
-    assert len(Picture(trace, engine="ranked").steps) == 7
 
 
 def test_the_picture_speaks_german():

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from mxgrad import files
+
 from .forms import MOST_FRAMES, to_dot, to_gif, to_html, to_png, to_svg
 from .svg import Picture
 from .words import LANGUAGES
@@ -20,7 +22,7 @@ WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
     ".gif": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
     ".apng": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
     ".dot": lambda trace, o: to_dot(trace, o.output, language=o.language),
-    ".txt": lambda trace, o: o.output.write_text(_text(trace, o.language), "utf-8"),
+    ".txt": lambda trace, o: files.write(o.output, _text(trace, o.language)),
 }
 
 
@@ -43,8 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fails(f"{options.trace}: {error}")
     except OSError as error:
         return _fails(f"{options.output}: {error.strerror}")
-    except (KeyError, IndexError, AttributeError) as error:
-        return _fails(f"{options.trace}: this trace is damaged ({error!r}); save it again with tr.save()")
     return 0
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from mxgrad import files
+
 from .cards import Card
 from .figures import ConditionBox, CutTag, Ghost, Port
 from .numbers import array_text
@@ -159,5 +161,5 @@ def _written(content: str | bytes, path: Target, *endings: str) -> str | bytes:
         target = Path(path)
         if target.suffix not in endings:
             raise ValueError(f"this form is written as {' or '.join(endings)}, not {target.suffix or target.name!r}")
-        target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        files.write(target, content)
     return content

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy
 
+from mxgrad.tracing import Trace
+
 from .words import PictureError
 
 SCHEMA = "mxgrad.trace"
@@ -29,6 +31,11 @@ def as_dict(trace: object) -> Record:
     version = str(data.get("version", ""))
     if not version.startswith(f"{MAJOR}."):
         raise PictureError("other version", major=MAJOR, version=repr(version))
+    if data is trace:  # of a file, perhaps: what a Trace gives is whole
+        try:
+            Trace.from_dict(data)
+        except ValueError as error:
+            raise PictureError("damaged", error=str(error).removeprefix("this trace is damaged: ")) from None
     return data
 
 

@@ -307,7 +307,7 @@ class Picture:
         first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
         panels = []
         if forward >= 0:
-            stop = forward if first_back is None or first_back > forward else first_back - 1
+            stop = first_back - 1 if first_back and first_back < forward else forward  # a pass may come first of all
             panels.append((self.best, self._calm(stop), "forward", self.words.text("storyboard.forward")))
         path = path_panel(self.rec, self.words, max(self.best.width, MINIMUM))
         if path is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import anywidget
@@ -14,7 +14,6 @@ from IPython.display import display
 
 from . import changing
 from .payload import packed, part, payload, view
-from .recording import SCHEMA
 from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import window
 from .words import WordedError, Words
@@ -165,16 +164,12 @@ def _collecting_later() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _told(trace: object, words: Words) -> Iterator[None]:
+def _told(words: Words) -> Iterator[None]:
     """A trace that cannot be drawn is shown as the sentence that says why: never a blank, and no traceback of ours."""
     try:
         yield
     except ValueError as error:
         _say(words, error.said(words) if isinstance(error, WordedError) else str(error))
-    except (KeyError, IndexError, AttributeError, TypeError) as error:
-        if not isinstance(trace, Mapping) or trace.get("schema") != SCHEMA:
-            raise
-        _say(words, words.text("damaged", error=repr(error)))
 
 
 def _say(words: Words, problem: str) -> None:
@@ -190,7 +185,7 @@ def show(trace: object, *, language: str | None = None) -> None:
     ValueError for a language that the view does not speak.
     """
     words = Words(language)
-    with _told(trace, words), _collecting_later():
+    with _told(words), _collecting_later():
         _show(trace, Picture(trace, language=words.language))
 
 
@@ -202,7 +197,7 @@ def step(trace: object, *, language: str | None = None, scale: float = 1.0) -> N
     does not speak, and for a scale below 0.5 or above 4.
     """
     words, scale = Words(language), checked_scale(scale)
-    with _told(trace, words):
+    with _told(words):
         with _collecting_later():
             picture = Picture(trace, language=words.language)
             player = PlayerWidget(trace, picture=picture, scale=scale)
