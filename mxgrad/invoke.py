@@ -17,7 +17,7 @@ from . import buffers, source, tape
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
 from .masks import MaskRule, is_mask
-from .messages import check_alike, check_types, explain, kind_of, not_an_array, wrong_parameters
+from .messages import check_alike, check_types, explain, kind_of, not_an_array, numbers_in, wrong_parameters
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
 from .op import REGISTRY, SELECT, Op, numpy_kernel
@@ -89,7 +89,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         out: NDArray = _new(NDArray)
         out._data = z
         out._ctx = ctx
-        out._mask = a._mask and combines((b, a) if swap else (a, b), params) if combines else always
+        out._selects = a._selects and combines((b, a) if swap else (a, b), params) if combines else always
         watching = _observers()
         if _buffers and _recording():
             an, x = _held(b if swap else a, an, x)
@@ -151,7 +151,7 @@ def unary(op: Op) -> Callable[..., Any]:  # noqa: C901  (hot: in one piece)
         result: NDArray = _new(NDArray)
         result._data = z
         result._ctx = ctx
-        result._mask = data._mask if combines else always
+        result._selects = data._selects if combines else always
         node = data._node
         if _buffers and _recording():
             node, x = _held(data, node, x)
@@ -204,7 +204,7 @@ def deliver_one(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Ar
     """Return a result as an NDArray, with its place in the graph."""
     result = NDArray(z, arrays[0]._ctx)
     if op.mask:
-        result._mask = op.mask is True or op.mask(arrays, params)
+        result._selects = op.mask is True or op.mask(arrays, params)
     if not _recording():
         if op.view:
             buffers.alias(arrays[0], result)
@@ -225,7 +225,7 @@ def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[
     results = [NDArray(one, arrays[0]._ctx) for one in z]
     if op.mask:
         for result in results:
-            result._mask = op.mask is True or op.mask(arrays, params)
+            result._selects = op.mask is True or op.mask(arrays, params)
     if _recording():
         node = _recorded(op, arrays, datas, z, params)
         specs: Any = tuple((one.shape, one.dtype) for one in z)
@@ -323,7 +323,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
         result._data = z = _settled(F, z)
         result._ctx = array._ctx
         result._node = None
-        result._mask = (array._mask or x.dtype is _BOOL) if combines else always
+        result._selects = (array._selects or x.dtype is _BOOL) if combines else always
         if _recording():
             node = array._node
             if _buffers and node is None:
@@ -358,7 +358,10 @@ def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[
     if len(rest) > len(op.parameters):
         takes = f"{', '.join(op.inputs)} and {', '.join(op.parameters) or 'no parameters'}"
         raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
-    given.update(zip(op.parameters, rest, strict=False))
+    if rest:
+        named = dict(zip(op.parameters, rest, strict=False))
+        check_types(op, named)
+        given.update(named)
     return operands, given
 
 
@@ -390,7 +393,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
             return compute(a, b)  # b[:, 0] += v goes on with b[:, 0] = ..., where b takes the update
         a._refuse_in_place(symbol)
         # the step of a training loop
-        if one_pass and not a._mask and _alike(a, b) and not _recording() and not _observers():
+        if one_pass and not a._selects and _alike(a, b) and not _recording() and not _observers():
             kernel(a._data, b._data, out=a._data)
             tape.note_write(a._data)
             if _buffers:
@@ -400,7 +403,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
         old = a
         if _recording():
             old = NDArray(a._data.copy(), a._ctx)
-            old._node, old._mask = _node_of(a), a._mask
+            old._node, old._selects = _node_of(a), a._selects
         result = compute(old, b)
         if result is NotImplemented:
             return NotImplemented
@@ -440,7 +443,7 @@ def write(array: NDArray, key: Any, value: Any, fitted: Any = None) -> None:
             node = _node_of(value)
             buffers.keep_old_values(data, node)  # type: ignore[arg-type]
     if key is Ellipsis:
-        array._mask = is_mask(value)
+        array._selects = is_mask(value)
     if fitted is None:
         fitted = value._data if type(value) is NDArray else value
     watching = _observers()
@@ -492,6 +495,8 @@ def _into(out: NDArray, result: NDArray) -> NDArray:
 def _operands(a: NDArray, b: Any) -> tuple[NDArray, Array, Array] | None:
     """Return `a`, its data, and `b` as data of the same dtype; None for a type that is not ours to handle."""
     F: Any = a._ctx._namespace
+    if isinstance(b, list | tuple) and (b := numbers_in(b)) is None:
+        return None
     if isinstance(b, numpy.ndarray | F.ndarray):
         return a, a._data, F.asarray(b, dtype=a._data.dtype)
     if not isinstance(b, Number | numpy.generic) or isinstance(b, complex):
@@ -511,7 +516,7 @@ def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
     first = next((operand for operand in operands if type(operand) is NDArray), None)
     if first is None:
         raise not_an_array(op, operands[0] if operands else None)
-    arrays = [_as_array(op, operand, first) for operand in operands]
+    arrays = _matched(op, operands, first) if op.free else [_as_array(op, operand, first) for operand in operands]
     for array in arrays:
         if array._ctx is not first._ctx or array._data.dtype is not first._data.dtype:
             check_alike(op, arrays, user_frame(2))
@@ -519,12 +524,37 @@ def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
     return arrays
 
 
+def _matched(op: Op, operands: Sequence[Any], first: NDArray) -> list[NDArray]:
+    """Return operands of which some, such as indices, keep their dtype; numbers take that of the other ones."""
+    others = [operand for i, operand in enumerate(operands) if i not in op.free]
+    arrays = [operand for operand in others if type(operand) is NDArray]
+    like = next((array for array in arrays if array._data.dtype.kind == "f"), arrays[0] if arrays else None)
+    dtype = (first if like is None else like)._data.dtype
+    if dtype.kind != "f" and (like is None or any(map(_has_fractions, others))):
+        dtype = numpy.dtype(numpy.float32)  # [1, 2] and 0.5 together are floats
+    model = NDArray(first._ctx.F.empty(0, dtype), first._ctx)
+    matched = []
+    for i, operand in enumerate(operands):
+        own = i in op.free and isinstance(operand, numpy.ndarray) and operand.dtype.kind in "biuf"
+        array = NDArray(first._ctx.F.array(operand), first._ctx) if own else _as_array(op, operand, model)
+        if i not in op.free and array._data.dtype.kind != "f" and array._data.dtype != dtype:
+            array = NDArray(array._data.astype(dtype), array._ctx)
+        matched.append(array)
+    return matched
+
+
+def _has_fractions(value: Any) -> bool:
+    if type(value) is NDArray or numpy.asarray(value).dtype.kind != "f":
+        return False
+    return not bool(numpy.all(numpy.mod(value, 1) == 0))
+
+
 def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
     if type(operand) is NDArray:
         return operand
     if isinstance(operand, numpy.ndarray | Number | numpy.generic) and numpy.asarray(operand).dtype.kind in "biuf":
         array = NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
-        array._mask = is_mask(operand)
+        array._selects = is_mask(operand)
         return array
     raise not_an_array(op, operand)
 

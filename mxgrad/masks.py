@@ -18,7 +18,7 @@ def is_mask(operand: Any) -> bool:
     """Tell whether an operand selects: a bool, an array of them, or an NDArray computed from comparisons alone."""
     data = getattr(operand, "_data", operand)
     kind = data.dtype.kind if hasattr(data, "dtype") else "b" if isinstance(data, bool) else ""
-    return kind == "b" or (data is not operand and operand._mask)
+    return kind == "b" or (data is not operand and operand._selects)
 
 
 def of_masks(operands: Sequence[Any], params: dict[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from .source import locate, operand_names, where
 
 
 def check_alike(op: Op, arrays: Sequence[Any], frame: FrameType) -> None:
-    """Raise unless all arrays live on one device and, where the operation asks for it, have one dtype."""
+    """Raise unless all arrays live on one device and those that the operation asks it of have one dtype."""
     nd = [array for array in arrays if type(array) is NDArray]
     if any(array._ctx is not nd[0]._ctx for array in nd):
         other = next(array for array in nd if array._ctx is not nd[0]._ctx)
@@ -24,12 +24,13 @@ def check_alike(op: Op, arrays: Sequence[Any], frame: FrameType) -> None:
             f"{op.name}: one operand is on {nd[0]._ctx}, another on {other._ctx}: "
             f"move one with x.as_in_context({nd[0]._ctx})"
         )
-    if not op.mixed and any(array._data.dtype != nd[0]._data.dtype for array in nd):
-        names = operand_names(locate(frame.f_code, frame.f_lasti))
-        found = [f"{name} is {array._data.dtype}" for name, array in zip(_labels(names, nd), nd, strict=True)]
+    bound = [i for i, array in enumerate(arrays) if type(array) is NDArray and (op.variadic or i not in op.free)]
+    if len({arrays[i]._data.dtype for i in bound}) > 1:
+        names = _labels(operand_names(locate(frame.f_code, frame.f_lasti)), arrays)
+        found = [f"{names[i]} is {arrays[i]._data.dtype}" for i in bound]
         raise DTypeError(
             f"{op.name}: {' and '.join(found)}; operands must have one dtype: "
-            f"convert one with .astype('{nd[0]._data.dtype}'){where(frame.f_code, frame.f_lasti)}"
+            f"convert one with .astype('{arrays[bound[0]]._data.dtype}'){where(frame.f_code, frame.f_lasti)}"
         )
 
 
@@ -37,6 +38,17 @@ def _labels(names: list[str], arrays: Sequence[Any]) -> list[str]:
     if len(names) == len(arrays) and all(len(name) <= 30 for name in names):
         return names
     return [f"operand {i + 1}" for i in range(len(arrays))]
+
+
+def numbers_in(listed: list[Any] | tuple[Any, ...]) -> Any:
+    """Return a list of numbers as a NumPy array; None for a list of anything else."""
+    if any(type(part) is NDArray for part in listed):
+        raise TypeError("an operand is a list of NDArrays: join them with nd.stack(...) or nd.concat(...) first")
+    try:
+        found = numpy.asarray(listed)
+    except ValueError:
+        raise ShapeError("an operand is a nested list whose rows differ in length") from None
+    return found if found.dtype.kind in "biuf" else None
 
 
 def kind_of(array: NDArray) -> str:
@@ -55,9 +67,11 @@ def explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exce
     for name, value in params.items():
         if (wanted := wrong_type(op, name, value)) is not None:
             return TypeError(f"{op.name}: {name} must be {wanted}, not {value!r}{where(frame.f_code, frame.f_lasti)}")
-    arrays = [operand for operand in operands if type(operand) is NDArray]
+    arrays = [operand for operand in operands if isinstance(operand, NDArray | numpy.ndarray | list | tuple)]
     names = operand_names(locate(frame.f_code, frame.f_lasti))
-    shapes = [f"{name} has shape {array.shape}" for name, array in zip(_labels(names, arrays), arrays, strict=True)]
+    labels = _labels(names, operands) if len(arrays) == len(operands) else _labels(names, arrays)
+    shapes = [f"{name} has shape {numpy.shape(x) if isinstance(x, list | tuple) else x.shape}"
+              for name, x in zip(labels, arrays, strict=True)]  # fmt: skip
     changed = {name: value for name, value in params.items() if value is not op.params.get(name) and name[0] != "_"}
     settings = "".join(f", {name}={_shown(value)}" for name, value in changed.items())
     what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else _plainly(str(error))
@@ -89,13 +103,26 @@ _ACCEPTED: set[tuple[Op, str, type]] = set()  # which types of values were found
 
 
 def check_types(op: Op, given: dict[str, Any]) -> None:
-    """Raise `TypeError` where a parameter's value is of a type that it does not take."""
-    for name, value in given.items():
+    """Raise `TypeError` where a parameter's value is of a type that it does not take; turn NumPy's into Python's."""
+    for name, written in given.items():
+        value = written
+        if isinstance(value, tuple | numpy.ndarray | numpy.integer):
+            given[name] = value = _plain(value)
         if (op, name, type(value)) in _ACCEPTED or name not in op.parameters:
             continue
         if (wanted := wrong_type(op, name, value)) is not None:
             raise TypeError(f"{op.name}: {name} must be {wanted}, not {value!r}")
         _ACCEPTED.add((op, name, type(value)))
+
+
+def _plain(value: Any) -> Any:
+    """Return NumPy integers, alone, in arrays or in tuples, as Python's."""
+    if isinstance(value, numpy.ndarray):
+        value = value.tolist()
+        return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, numpy.integer):
+        return int(value)
+    return tuple([int(part) if isinstance(part, numpy.integer) else part for part in value])
 
 
 def wrong_type(op: Op, name: str, value: Any) -> str | None:

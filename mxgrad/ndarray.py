@@ -27,18 +27,17 @@ run_backward: Any = None  # set by backward.py, which builds on this module
 class NDArray:
     """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
 
-    __slots__ = ("__weakref__", "_ctx", "_cut", "_data", "_mask", "_node", "_untracked")
-    # `_mask`: zeros and ones computed from comparisons alone, which select elements when used as an index.
+    __slots__ = ("__weakref__", "_ctx", "_cut", "_data", "_node", "_selects", "_untracked")
+    # `_selects`: zeros and ones computed from comparisons alone, which select elements when used as an index.
     # `_cut` and `_untracked` are only set where they are true: a constant that shares a buffer's memory; computed under
     # record() from nothing that is tracked.
 
-    __array_ufunc__ = None  # `numpy_array * x` is ours, not an object array
     __hash__ = object.__hash__
 
     _ctx: Context
     _cut: bool
     _data: Array
-    _mask: bool
+    _selects: bool
     _untracked: bool
     _node: tape.Node | tape.Leaf | None
 
@@ -46,7 +45,7 @@ class NDArray:
         self._data = data
         self._ctx = current_context() if ctx is None else ctx
         self._node = None
-        self._mask = False
+        self._selects = False
 
     if TYPE_CHECKING:  # the operators and the methods that `mxgrad.nd` attaches
 
@@ -140,6 +139,8 @@ class NDArray:
             observer.read(self, via, frame)
 
     def __bool__(self) -> bool:
+        if not self._data.size:
+            return False
         if self._data.size != 1:
             raise ValueError("The truth value of an NDArray with multiple elements is ambiguous.")
         return bool(self._element("bool"))
@@ -186,7 +187,7 @@ class NDArray:
         return f"\n{self._to_numpy()}\n<NDArray {'x'.join(map(str, self.shape))} @{self._ctx}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickle, (self._to_numpy(), self._ctx, self._mask)
+        return _unpickle, (self._to_numpy(), self._ctx, self._selects)
 
     def wait_to_read(self) -> None:
         """Wait until the value is computed: at once on a CPU."""
@@ -296,5 +297,5 @@ _PRECISE = {numpy.float32: _precise(numpy.float32), numpy.float16: _precise(nump
 
 def _unpickle(array: Any, ctx: Context, mask: bool = False) -> NDArray:
     found = NDArray(ctx.F.asarray(array), ctx)
-    found._mask = mask
+    found._selects = mask
     return found

@@ -37,7 +37,7 @@ class Op:
     """An operation: its forward function, its gradient rules, and what both need."""
 
     def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
-                 sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool = False,
+                 sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool | tuple[str, ...] = False,
                  floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
                  adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
                  joint: Rule | None = None, widen: str | None = None, view: bool = False,
@@ -49,7 +49,6 @@ class Op:
         self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands
         self.sample = sample  # where tests sample the inputs
         self.method = method  # whether NDArray gets it as a method
-        self.mixed = mixed  # whether inputs may differ in dtype
         self.floating = floating  # whether integers are computed as float32
         self.mask = mask  # whether the result selects elements when used as an index: always, or a rule of `masks`
         self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
@@ -59,6 +58,8 @@ class Op:
         self.variadic = bool(code.co_flags & inspect.CO_VARARGS)
         self.inputs = names[1:positional] + (names[keywords : keywords + 1] if self.variadic else ())
         self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs
+        # the inputs that may be of any dtype, such as indices; the others share one
+        self.free = frozenset(i for i, name in enumerate(self.inputs) if mixed is True or (mixed and name in mixed))
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
@@ -143,7 +144,7 @@ class Op:
         if self.elementwise:
             return lambda F, node: rule(F, *[get(node, 0) for get in getters])
         if self.widen is not None:
-            rule = _widened(rule, self.widen, not self.mixed or name == self.inputs[0])
+            rule = _widened(rule, self.widen, not self.free or name == self.inputs[0])
         return lambda F, g, node, index: rule(F, g, *[get(node, index) for get in getters])
 
     def _getter(self, name: str, slots: tuple[str, ...]) -> Callable[[Node, int], Any]:
@@ -192,7 +193,8 @@ def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
 
 
 def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-                mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False, view: bool = False,
+                mixed: bool | tuple[str, ...] = False, floating: bool = False, mask: bool | MaskRule = False,
+                view: bool = False,
                 **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an elementwise operation by its local derivatives: one `input=lambda F, ...: dz/dinput` each.
 
@@ -207,8 +209,8 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 
 
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-       mixed: bool = False, floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
-       adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
+       mixed: bool | tuple[str, ...] = False, floating: bool = False, mask: bool | MaskRule = False,
+       accumulate: Rule | None = None, adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
        constant: Rule | None = None, widen: str | None = None, view: bool = False,
        **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.

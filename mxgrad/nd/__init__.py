@@ -84,7 +84,7 @@ def _strict(name: str) -> Any:
 for _alias, _name in (("add", "add"), ("sub", "subtract"), ("mul", "multiply"), ("div", "divide")):
     _call = _strict(_name)
     _call.__name__ = _call.__qualname__ = f"elemwise_{_alias}"
-    _call.__doc__ = f"{_REGISTRY[_name].doc.splitlines()[0]} Shapes must be equal."
+    _call.__doc__ = f"{_REGISTRY[_name].doc.partition(chr(10))[0]} Shapes must be equal."
     globals()[_call.__name__] = _call
 
 for _alias, _name in _CONTRIB.items():

@@ -35,6 +35,44 @@ _HINTS = {
 }  # fmt: skip
 
 
+# NumPy's names that MXNet has not -> what to do
+NUMPY_NAMES = {
+    "absolute": "use nd.abs", "all": "use x.min(), or (x != 0).min()", "allclose": "use nd.contrib.allclose(x, y)",
+    "amax": "use nd.max", "amin": "use nd.min", "any": "use x.max(), or (x != 0).max()",
+    "append": "use nd.concat(x, y, dim=0)", "around": "use nd.round", "array_split": "use nd.split_v2",
+    "atleast_1d": "use x.reshape((-1,))", "atleast_2d": "use x.reshape((1, -1))", "average": "use nd.mean",
+    "bitwise_and": "use x & y for masks", "bitwise_or": "use x | y for masks", "bmm": "use nd.batch_dot",
+    "column_stack": "use nd.stack(..., axis=1)", "copy": "use x.copy()", "cov": "use nd.dot on x less its mean",
+    "cross": "write it with products of elements",
+    "cumprod": "use nd.exp(nd.cumsum(nd.log(x))) for positive numbers", "diff": "use x[1:] - x[:-1]",
+    "dstack": "use nd.stack(..., axis=2)", "einsum": "use nd.dot, nd.batch_dot, or a product and nd.sum",
+    "empty_like": "use nd.zeros_like", "fabs": "use nd.abs", "float_power": "use nd.power",
+    "full_like": "use nd.full(x.shape, value)", "gradient": "use autograd.grad", "heaviside": "use x > 0",
+    "hstack": "use nd.concat(..., dim=1)", "inner": "use nd.dot(x, y)",
+    "interp": "write it with nd.where", "isclose": "use nd.abs(x - y) < 1e-5", "isfinite": "use nd.contrib.isfinite",
+    "isinf": "use nd.contrib.isinf", "isnan": "use nd.contrib.isnan", "kron": "use nd.linalg.gemm2 or nd.khatri_rao",
+    "less": "use nd.lesser", "less_equal": "use nd.lesser_equal",
+    "log_sigmoid": "use -nd.Activation(-x, act_type='softrelu')", "logaddexp": "use nd.log(nd.exp(x) + nd.exp(y))",
+    "logspace": "use base ** nd.linspace(...)", "logsumexp": "use nd.log(nd.exp(x - m).sum()) + m with m = x.max()",
+    "masked_select": "use x[mask]",
+    "matmul": "use nd.dot for matrices, nd.batch_dot or nd.linalg_gemm2 for stacks, or x @ y",
+    "median": "use nd.sort and the element in the middle", "meshgrid": "use nd.broadcast_to", "mm": "use nd.dot",
+    "multi_dot": "use nd.dot", "nanmax": "use nd.max", "nanmean": "use nd.nansum(x) / (x == x).sum()",
+    "newaxis": "use None, as in x[:, None]", "nonzero": "use np.nonzero(x.asnumpy())",
+    "outer": "use x.reshape((-1, 1)) * y.reshape((1, -1))", "percentile": "use nd.sort and nd.take",
+    "permute": "use nd.transpose", "quantile": "use nd.sort and nd.take", "rand": "use nd.random.uniform(shape=...)",
+    "randint": "use nd.random.randint(low, high, shape=...)", "randn": "use nd.random.randn(...)",
+    "ravel": "use x.reshape((-1,))", "remainder": "use nd.modulo", "roll": "use nd.concat(x[-k:], x[:-k], dim=0)",
+    "rollaxis": "use nd.moveaxis", "row_stack": "use nd.concat(..., dim=0)", "silu": "use x * nd.sigmoid(x)",
+    "softplus": "use nd.Activation(x, act_type='softrelu')", "std": "use nd.sqrt(nd.moments(x, axes=...)[1])",
+    "tensor": "use nd.array", "tensordot": "use nd.dot on reshaped arrays", "trace": "use nd.diag(x).sum()",
+    "trapezoid": "write it with x[1:] and x[:-1]", "triu": "use a product with a mask",
+    "unique": "use np.unique(x.asnumpy())", "unsqueeze": "use nd.expand_dims",
+    "var": "use nd.moments(x, axes=...)[1]", "vdot": "use nd.dot on x.reshape((-1,))",
+    "vstack": "use nd.concat(..., dim=0)",
+}  # fmt: skip
+
+
 def missing(module: str, name: str) -> Exception:
     """Return the error for a name that `module` lacks: a pointer to the nearest thing where MXNet has the name."""
     if name in _OLD:
@@ -42,6 +80,8 @@ def missing(module: str, name: str) -> Exception:
     for start, hint in _HINTS.items():
         if name == start or (name.startswith(start) and start[-1] not in "py"):
             return NotImplementedError(f"mxgrad.{module} has no {name} (MXNet has): {hint}")
+    if name in NUMPY_NAMES:
+        return AttributeError(f"mxgrad.{module} has no {name!r}: {NUMPY_NAMES[name]}")
     import difflib  # only here: it costs a fifth of the time that importing mxgrad takes
     import importlib
 

@@ -110,7 +110,7 @@ def UpSampling(*data: NDArray, scale: int, sample_type: str = "nearest", num_fil
     if (
         not data
         or not all(isinstance(x, NDArray) and x.ndim == 4 for x in data)
-        or not (isinstance(scale, int) and scale >= 1)
+        or not (isinstance(scale, int | numpy.integer) and scale >= 1)
     ):
         given = ", ".join(str(x.shape) if isinstance(x, NDArray) else type(x).__name__ for x in data)
         raise ShapeError(f"UpSampling takes NDArrays of images (n, c, h, w), not {given or 'nothing'}, and a whole "

@@ -66,7 +66,7 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     if data.dtype.kind not in "fiub":
         raise DTypeError(f"nd.array takes numbers, not {type(source_array).__name__} of {data.dtype}")
     result = NDArray(ctx.F.array(data, _dtype(dtype), order="C"), ctx)
-    result._mask = is_mask(data)
+    result._selects = is_mask(data)
     return result
 
 
@@ -83,7 +83,7 @@ def _copied(source: NDArray, ctx: Context, dtype: Any) -> NDArray:
     """Return a copy on a device, tracked where the source is."""
     if node_of(source) is None or not tape.recording.get() or ctx.F is not source._ctx.F or dtype.kind != "f":
         copied = NDArray(ctx.F.array(source._to_numpy(), dtype, order="C"), ctx)
-        copied._mask = is_mask(source)
+        copied._selects = is_mask(source)
         return copied
     same = source._data.dtype == dtype
     return invoke(REGISTRY["identity" if same else "cast"], (source,), {} if same else {"dtype": dtype})  # type: ignore[no-any-return]

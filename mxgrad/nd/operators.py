@@ -13,10 +13,11 @@ from ..context import Context
 from ..errors import DTypeError, ShapeError
 from ..invoke import binary, in_place, invoke, one_input, write
 from ..masks import is_mask
-from ..messages import explain
+from ..messages import explain, numbers_in
 from ..ndarray import NDArray
 from ..op import REGISTRY
 from ..source import user_frame
+from . import numpy_protocol
 from .checks import an_array
 from .creation import has_tracked, joined
 from .keys import plain_key
@@ -47,6 +48,9 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
         setattr(NDArray, f"__{symbol}__", _logic(name))
         setattr(NDArray, f"__r{symbol}__", _logic(name))
+    numpy_protocol.functions = functions
+    setattr(NDArray, "__array_ufunc__", numpy_protocol.array_ufunc)  # noqa: B010
+    setattr(NDArray, "__array_function__", numpy_protocol.array_function)  # noqa: B010
     setattr(NDArray, "__neg__", functions["negative"])  # noqa: B010  (mypy sees no such attribute)
     setattr(NDArray, "__abs__", functions["abs"])  # noqa: B010
     setattr(NDArray, "T", property(functions["transpose"], doc="The array with its axes reversed."))  # noqa: B010
@@ -116,7 +120,7 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
     data = value if given is None else given._data
     write(self, place, value, _fitted(key, data, numpy.shape(data), chosen.shape))
     if place is Ellipsis and selects:
-        self._mask = True
+        self._selects = True
 
 
 def _chosen(array: NDArray, place: Any) -> Any:
@@ -160,14 +164,27 @@ def __pos__(self: NDArray) -> NDArray:
     return self
 
 
-def __matmul__(self: NDArray, other: NDArray) -> NDArray:
-    if not isinstance(other, NDArray | numpy.ndarray):
-        return NotImplemented
-    return invoke(REGISTRY["dot"], (self, other), REGISTRY["dot"].params)  # type: ignore[no-any-return]
+def __matmul__(self: NDArray, other: Any) -> NDArray:
+    """self @ other: the product of vectors and matrices, and of each two matrices of stacks, as in NumPy."""
+    return _product(self, other, other)  # type: ignore[no-any-return]
 
 
 def __rmatmul__(self: NDArray, other: Any) -> NDArray:
-    return invoke(REGISTRY["dot"], (other, self), REGISTRY["dot"].params)  # type: ignore[no-any-return]
+    return _product(other, self, other)  # type: ignore[no-any-return]
+
+
+def _product(x: Any, y: Any, other: Any) -> Any:
+    if isinstance(other, list | tuple):
+        other = numbers_in(other)
+    if not isinstance(other, NDArray | numpy.ndarray):
+        return NotImplemented
+    x, y = (operand if isinstance(operand, NDArray) else other for operand in (x, y))
+    if max(x.ndim, y.ndim) < 3 or min(x.ndim, y.ndim) == 0:
+        return invoke(REGISTRY["dot"], (x, y), REGISTRY["dot"].params)
+    lost = -2 if x.ndim == 1 else -1 if y.ndim == 1 else None  # a vector is a row on the left, a column on the right
+    x, y = x.reshape((1, -1)) if lost == -2 else x, y.reshape((-1, 1)) if lost == -1 else y
+    z = invoke(REGISTRY["matmul"], (x, y), {})
+    return z if lost is None else z.squeeze(axis=lost)
 
 
 def __round__(self: NDArray, digits: int | None = None) -> NDArray:
@@ -189,6 +206,7 @@ def reshape(self: NDArray, *shape: Any, **kwargs: Any) -> NDArray:
 
 def broadcast_to(self: NDArray, shape: Any) -> NDArray:
     """x repeated to `shape`, with new axes in front as needed."""
+    shape = tuple(shape) if numpy.iterable(shape) else (shape,)
     lead = len(shape) - self.ndim
     source = self.reshape((1,) * lead + self.shape) if lead > 0 else self
     return invoke(REGISTRY["broadcast_to"], (source,), {"shape": shape})  # type: ignore[no-any-return]
@@ -228,5 +246,5 @@ def as_in_context(self: NDArray, context: Context) -> NDArray:
 
 def _moved(array: NDArray, context: Context) -> NDArray:
     moved = NDArray(context.F.array(array._to_numpy()), context)
-    moved._mask = array._mask
+    moved._selects = array._selects
     return moved

@@ -158,7 +158,7 @@ def _like(sample: Any) -> Any:
         return sample(*rest, shape=data.shape, dtype=data.dtype, ctx=data.context, out=out, **given)  # type: ignore[no-any-return]
 
     call.__name__ = call.__qualname__ = f"{sample.__name__}_like"
-    call.__doc__ = f"{sample.__doc__.splitlines()[0]} They have the shape, dtype and device of an array."
+    call.__doc__ = f"{(sample.__doc__ or '').partition(chr(10))[0]} They have the shape, dtype and device of an array."
     return call
 
 

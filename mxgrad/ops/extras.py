@@ -94,7 +94,7 @@ def _copy_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": rows, "_kept": kept}
 
 
-@op(old=lambda F, g, _kept: g * _kept, new=lambda F, g, _key: F.getitem(g, _key), prepare=_copy_key, mixed=True,
+@op(old=lambda F, g, _kept: g * _kept, new=lambda F, g, _key: F.getitem(g, _key), prepare=_copy_key, mixed=("index",),
     mask=of_first_and_last, label="copy into {old}", method=False,
     adjoint={"old": "g, 0 in the copied rows", "new": "g's copied rows"})  # fmt: skip
 def index_copy(F, old, index, new, *, _key=None, _kept=None):

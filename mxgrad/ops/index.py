@@ -147,11 +147,11 @@ def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
     return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), F.zeros_like(g), g), y_shape)
 
 
-@op(x=_chosen, y=_not_chosen, mixed=True, label="where {condition}", method=False,
+@op(x=_chosen, y=_not_chosen, mixed=("condition",), label="where {condition}", method=False,
     adjoint="g where taken from here, 0 elsewhere", mask=of_arms)  # fmt: skip
 def where(F, condition, x, y):
     """Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows."""
-    return F.where(_by_rows(F, condition, x.ndim), x, y)
+    return F.where(_by_rows(F, condition, max(x.ndim, y.ndim)), x, y)
 
 
 # ---- by index arrays. `prepare` turns the indices into `_key`, which forward and gradient then share.
@@ -191,7 +191,14 @@ def _take_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": _along(a.ndim, params["axis"], found)}
 
 
-@op(a=_placed, mixed=True, prepare=_take_key, label="take {a}", adjoint="g added where it was taken", mask=of_first)
+@op(
+    a=_placed,
+    mixed=("indices",),
+    prepare=_take_key,
+    label="take {a}",
+    adjoint="g added where it was taken",
+    mask=of_first,
+)
 def take(F, a, indices, *, axis=0, mode="clip", _key=None):
     """Slices of `a` at `indices` along an axis; `mode` 'clip' or 'wrap' brings indices into range."""
     return a[_key]
@@ -202,8 +209,9 @@ def _embedding_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
     return {**params, "_key": (_indices(ctx.F, data, weight.shape[0], "clip"),)}
 
 
-@op(weight=lambda F, g, weight_shape, _key: F.scatter_add(g, _key, weight_shape), mixed=True, prepare=_embedding_key,
-    label="embedding of {data}", method=False, adjoint="g added to the rows that were used")  # fmt: skip
+@op(weight=lambda F, g, weight_shape, _key: F.scatter_add(g, _key, weight_shape), mixed=("data",),
+    prepare=_embedding_key, label="embedding of {data}", method=False,
+    adjoint="g added to the rows that were used")  # fmt: skip
 def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype="float32", sparse_grad=False, _key=None):
     """Rows of `weight` (words, features) by word number: shape of `data` and (features,)."""
     return weight[_key]
@@ -222,7 +230,7 @@ def _pick_back(F: Any, g: Any, data_shape: Any, axis: int, _key: Any) -> Any:
     return F.scatter_add(F.reshape(g, (*data_shape[:axis], 1, *data_shape[axis + 1 :])), _key, data_shape)
 
 
-@op(data=_pick_back, mixed=True, prepare=_pick_key, label="pick from {data}",
+@op(data=_pick_back, mixed=("index",), prepare=_pick_key, label="pick from {data}",
     adjoint="g where it was picked, 0 elsewhere", mask=of_first)  # fmt: skip
 def pick(F, data, index, *, axis=-1, keepdims=False, mode="clip", _key=None):
     """One element a row: that at the position which `index` names along the axis."""
@@ -238,7 +246,7 @@ def _batch_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": (ctx.F.arange(a.shape[0]), _indices(ctx.F, indices, a.shape[1], "clip").reshape(-1))}
 
 
-@op(a=_placed, mixed=True, prepare=_batch_key, label="pick from {a}", method=False,
+@op(a=_placed, mixed=("indices",), prepare=_batch_key, label="pick from {a}", method=False,
     adjoint="g where it was taken, 0 elsewhere", mask=of_first)  # fmt: skip
 def batch_take(F, a, indices, *, _key=None):
     """One element of each row of the matrix `a`, at the column that `indices` names."""
@@ -249,15 +257,15 @@ def _nd_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": tuple(datas[1].astype("int64"))}
 
 
-@op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=True, prepare=_nd_key,
+@op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=("indices",), prepare=_nd_key,
     label="gather from {data}", method=False, adjoint="g added where it was taken", mask=of_first)  # fmt: skip
 def gather_nd(F, data, indices, *, _key=None):
     """Elements of `data` at positions (indices[0], indices[1], ...), one row of `indices` for each leading axis."""
     return data[_key]
 
 
-@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=True, prepare=_nd_key, label="scatter {data}", method=False,
-    adjoint="g read where it was placed")  # fmt: skip
+@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=("indices",), prepare=_nd_key, label="scatter {data}",
+    method=False, adjoint="g read where it was placed")  # fmt: skip
 def scatter_nd(F, data, indices, *, shape, _key=None):
     """Zeros of `shape` with `data` at positions (indices[0], indices[1], ...); repeated positions add up."""
     return F.scatter_add(data, _key, tuple(shape))
@@ -268,7 +276,7 @@ def _mask_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": _along(data.ndim, params["axis"], ctx.F.nonzero(index)[0])}
 
 
-@op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=True, prepare=_mask_key,
+@op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=("index",), prepare=_mask_key,
     label="{data} where {index}", method=False, adjoint="g where the element was kept, 0 elsewhere",
     mask=of_first)  # fmt: skip
 def boolean_mask(F, data, index, *, axis=0, _key=None):
@@ -276,15 +284,27 @@ def boolean_mask(F, data, index, *, axis=0, _key=None):
     return data[_key]
 
 
+def _check_inside(rows: Any, shape: Any) -> None:
+    for row, n in zip(rows, shape, strict=True):
+        if bool(((row < 0) | ((row >= n) & (n != -1))).any()):
+            raise IndexingError(f"a position is outside of shape {tuple(shape)}")
+
+
 @op(label="unravel {data}", method=False)
 def unravel_index(F, data, *, shape):
-    """Positions in a flattened array as positions in `shape`: one row for each axis."""
-    return F.stack(F.unravel_index(data.astype("int64"), tuple(shape))).astype(data.dtype)
+    """Positions in a flattened array as positions in `shape`: one row for each axis. The first size may be -1: open."""
+    rest, rows = data.astype("int64"), []
+    for n in reversed(shape[1:]):
+        rest, row = rest // n, rest % n
+        rows.append(row)
+    _check_inside((*rows, rest), (*shape[:0:-1], shape[0]))
+    return F.stack([rest, *reversed(rows)]).astype(data.dtype)
 
 
 @op(label="ravel {data}", method=False)
 def ravel_multi_index(F, data, *, shape):
-    """Positions in `shape`, one row for each axis, as positions in the flattened array."""
+    """Positions in `shape`, one row for each axis, as positions in the flattened array. Its first size may be -1."""
+    _check_inside(data, shape)
     flat = 0
     for row, n in zip(data, shape, strict=True):
         flat = flat * n + row

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy
+
 from ..errors import ShapeError
 from ..namespace import Shape, accumulator
 from ..op import op
@@ -21,9 +23,11 @@ def reduced_axes(ndim: int, axis: Axis, exclude: bool = False) -> tuple[int, ...
         return tuple(range(ndim))
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     for i in axes:
-        if not isinstance(i, int) or not -ndim <= i < ndim:
+        if not isinstance(i, int | numpy.integer) or not -ndim <= i < ndim:
             raise ShapeError(f"axis {i!r} is out of range for an array of {ndim} axes")
     found = {i % ndim for i in axes}
+    if len(found) < len(axes):
+        raise ShapeError(f"axis {axis!r} names an axis twice")
     return tuple(i for i in range(ndim) if (i in found) != exclude)
 
 

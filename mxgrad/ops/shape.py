@@ -70,7 +70,7 @@ def _fill(old: Shape, new: list[int], codes: tuple[int, ...]) -> Shape:
 
 def _shape_argument(shape: Any) -> tuple[int, ...]:
     try:
-        return tuple(int(n) for n in shape) if isinstance(shape, tuple | list) else (int(shape),)
+        return tuple(int(n) for n in shape) if numpy.iterable(shape) else (int(shape),)
     except (TypeError, ValueError):
         raise ShapeError(f"a shape is an integer or a tuple of integers, not {shape!r}") from None
 

@@ -259,9 +259,10 @@ def moves_elements(op):
     return found
 
 
-# Results of these hold elements of the operands too, but are no masks: they reduce, compute, learn or add up
+# Results of these hold elements of the operands too, but are no masks: they reduce, compute, learn, add up or update
 NO_MASKS = {"max", "min", "Pooling", "relu", "abs", "gradientmultiplier", "Embedding", "scatter_nd", "im2col",
-            "MakeLoss", "make_loss", "LinearRegressionOutput", "MAERegressionOutput", "SVMOutput"}  # fmt: skip
+            "MakeLoss", "make_loss", "LinearRegressionOutput", "MAERegressionOutput", "SVMOutput", "assign",
+            "constant_in"}  # fmt: skip
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
