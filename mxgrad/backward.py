@@ -6,6 +6,8 @@ contributions that reach the same array are added up. That is all of backpropaga
 
 from __future__ import annotations
 
+import threading
+import warnings
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
@@ -14,7 +16,14 @@ import numpy
 
 from . import buffers, ndarray, tape
 from .context import NUMPY
-from .errors import GraphFreedError, MutatedError, NoGradientAttachedError, NotRecordedError, ShapeError
+from .errors import (
+    GraphFreedError,
+    GraphFreedWarning,
+    MutatedError,
+    NoGradientAttachedError,
+    NotRecordedError,
+    ShapeError,
+)
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
 from .op import REGISTRY, SELECT
@@ -29,30 +38,29 @@ def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | No
 
     `head_grads` holds one adjoint a head, or None for ones. Raises an `AutogradError` before anything is written.
     """
-    roots = [_root_of(head) for head in heads]
-    seeds = _head_gradients(heads, head_grads)
-    nodes, leaves = _reachable(roots)
-    _check_walkable(nodes, leaves)
-    previous = tape.training.get()
-    tape.training.set(train_mode)
-    watching = tape.observers.get()
-    if watching:
-        frame, given = user_frame(1), [g is not None for g in (head_grads or [None] * len(heads))]
-        for observer in watching:
-            observer.backward_started(heads, seeds, given, retain_graph, frame)
-    try:
-        _walk(roots, seeds, head_grads is None, nodes, retain_graph, watching)
-        current = []
-        for leaf in leaves:
-            if leaf.replaced_by is not None:  # attached again since: the gradient goes to the new buffer
-                _accumulate(leaf.current(), leaf.g, False)
-            if leaf.current() not in current:
-                current.append(leaf.current())
-        leaves += current
-        for leaf in current:
-            _write(leaf, watching)
-    finally:
-        _clean_up(nodes, leaves, previous)
+    with _one_walk:
+        roots, constants = _roots_of(heads)
+        seeds = _head_gradients(heads, head_grads)
+        nodes, leaves = _walkable(roots, constants)
+        watching = tape.observers.get()
+        if watching:
+            frame, given = user_frame(1), [g is not None for g in (head_grads or [None] * len(heads))]
+            for observer in watching:
+                observer.backward_started(heads, seeds, given, retain_graph, frame)
+        before = _begin(nodes, leaves, train_mode)
+        try:
+            _walk(roots, seeds, head_grads is None, nodes, retain_graph, watching)
+            current = dict.fromkeys(leaf.current() for leaf in leaves)
+            for leaf in leaves:
+                if leaf.g is None and leaf.grad is not None:  # only constants were computed from it
+                    leaf.g = namespace_of(leaf.grad._data).zeros_like(leaf.grad._data)
+                if leaf.replaced_by is not None:  # attached again since: the gradient goes to the new buffer
+                    _accumulate(leaf.current(), leaf.g, False)
+            leaves += current
+            for leaf in current:
+                _write(leaf, watching)
+        finally:
+            _clean_up(nodes, leaves, before)
     if (lent := tape.lent.get()) is not None:
         lent.after_backward()
 
@@ -65,34 +73,58 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
     """
     from .higher_order import recorded_gradients
 
-    roots = [_root_of(head) for head in heads]
-    wanted = [_variable_leaf(x) for x in variables]
-    seeds = _head_gradients(heads, head_grads)
-    nodes, leaves = _reachable(roots)
-    _check_walkable(nodes, leaves)
-    for i, leaf in enumerate(wanted):
-        if leaf not in leaves:
-            raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
-    if create_graph:
-        given = [None] * len(heads) if head_grads is None else list(head_grads)
-        return recorded_gradients(heads, roots, seeds, given, nodes, wanted, variables)
+    with _one_walk:
+        roots, constants = _roots_of(heads)
+        wanted = [_variable_leaf(x) for x in variables]
+        seeds = _head_gradients(heads, head_grads)
+        nodes, leaves = _walkable(roots, constants)
+        for i, leaf in enumerate(wanted):
+            if leaf not in leaves:
+                raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
+        if create_graph:
+            given = [None] * len(heads) if head_grads is None else list(head_grads)
+            return recorded_gradients(heads, roots, seeds, given, nodes, wanted, variables)
+        before = _begin(nodes, leaves, train_mode)
+        try:
+            _walk(roots, seeds, head_grads is None, nodes, retain_graph, ())
+            return [_gradient_of(x, leaf) for leaf, x in zip(wanted, variables, strict=True)]
+        finally:
+            _clean_up(nodes, leaves, before)
+
+
+def _gradient_of(x: NDArray, leaf: Leaf) -> NDArray:
+    F = x._ctx.F
+    return NDArray(F.zeros_like(x._data) if leaf.g is None else F.array(leaf.g, order="C"), x._ctx)
+
+
+_one_walk = threading.RLock()  # adjoints live in the nodes, and threads may share these
+_walks = 0  # how many are going on: one inside another where a `Function` calls backward()
+
+
+def _begin(nodes: list[Node], leaves: list[Leaf], train_mode: bool) -> tuple[bool, list[Any]]:
+    """Set the mode for a walk; return what it was, and the adjoints of a walk that this one is inside of."""
+    global _walks  # noqa: PLW0603  (guarded by the lock)
+    _walks += 1
     previous = tape.training.get()
     tape.training.set(train_mode)
-    try:
-        _walk(roots, seeds, head_grads is None, nodes, retain_graph, ())
-        return [NDArray(x._ctx.F.array(leaf.g, order="C"), x._ctx) for leaf, x in zip(wanted, variables, strict=True)]
-    finally:
-        _clean_up(nodes, leaves, previous)
+    if _walks == 1:
+        return previous, []
+    items: list[Any] = [*nodes, *leaves]
+    outer = [(item, item.g, item.own) for item in items if item.g is not None]
+    for item, _, _ in outer:
+        item.g, item.own = None, False
+    return previous, outer
 
 
-def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], own: bool, nodes: list[Node], retain_graph: bool,
+def _walk(roots: Sequence[Node | Leaf | None], seeds: Sequence[Array], own: bool, nodes: list[Node], retain_graph: bool,
           watching: tuple[tape.Observer, ...]) -> None:  # fmt: skip
     """Give the heads their adjoints and carry them back through `nodes`, newest first.
 
     `own` tells that nobody else holds the seeds' memory.
     """
     for root, seed in zip(roots, seeds, strict=True):
-        _accumulate(root, seed, own and not watching)
+        if root is not None:
+            _accumulate(root, seed, own and not watching)
     freed = Freed(tape.next_seq())
     for node in nodes:
         _propagate(node, watching)
@@ -100,12 +132,16 @@ def _walk(roots: Sequence[Node | Leaf], seeds: Sequence[Array], own: bool, nodes
             node.saved = freed
 
 
-def _clean_up(nodes: list[Node], leaves: list[Leaf], training: bool) -> None:
-    tape.training.set(training)
+def _clean_up(nodes: list[Node], leaves: list[Leaf], before: tuple[bool, list[Any]]) -> None:
+    global _walks  # noqa: PLW0603
+    _walks -= 1
+    tape.training.set(before[0])
     for node in nodes:
         node.g, node.own = None, False
     for leaf in leaves:
         leaf.g, leaf.own = None, False
+    for item, g, own in before[1]:
+        item.g, item.own = g, own
 
 
 _age = attrgetter("seq")
@@ -282,24 +318,40 @@ def _variable_leaf(x: NDArray) -> Leaf:
     return x._node
 
 
-def _call_name() -> tuple[str, str]:
+def _call_name(depth: int = 2) -> tuple[str, str]:
     """Return how the program calls the head, and where backward() was called."""
-    frame = user_frame(2)
+    frame = user_frame(depth)
     return variable_name(locate(frame.f_code, frame.f_lasti), "the head"), where(frame.f_code, frame.f_lasti)
 
 
-def _root_of(head: NDArray) -> Node | Leaf:
+def _roots_of(heads: Sequence[NDArray]) -> tuple[list[Node | Leaf | None], list[Node | Leaf]]:
+    """Return the node of each head, and the nodes behind heads that have none because their gradient is 0.
+
+    Comparisons, argmax and rounding give such heads, and what is computed from these.
+    """
+    roots: list[Node | Leaf | None] = []
+    constants: list[Node | Leaf] = []
+    for head in heads:
+        root = _root_of(head)
+        roots.append(None if type(root) is tuple else root)
+        constants += root if type(root) is tuple else ()
+    return roots, constants
+
+
+def _root_of(head: NDArray) -> Any:
     if type(head) is not NDArray:
         raise TypeError(f"a head is an NDArray, not {type(head).__name__}")
     node = buffers.node_of(head)
     if node is not None:
         return node
-    name, at = _call_name()
-    if getattr(head, "_untracked", False):
+    behind = getattr(head, "_untracked", None)
+    if behind:
+        return behind
+    name, at = _call_name(3)
+    if behind is not None:
         raise NoGradientAttachedError(
             f"nothing that {name} was computed from asks for a gradient{at}: "
-            f"call attach_grad() on its inputs before autograd.record(). "
-            f"(Comparisons, argmax, rounding to integers and detach() also end the path.)"
+            f"call attach_grad() on its inputs before autograd.record(). (detach() also ends the path.)"
         )
     raise NotRecordedError(
         f"{name} was not recorded{at}: compute it inside `with autograd.record():`, then call backward()"
@@ -328,7 +380,7 @@ def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | Non
         name, at = _call_name()
         if type(g) is not NDArray:
             raise TypeError(f"the head gradient of {name} must be an NDArray, not {type(g).__name__}{at}")
-        if g.shape != head.shape:
+        if [n for n in g.shape if n != 1] != [n for n in head.shape if n != 1]:
             raise ShapeError(
                 f"the head gradient has shape {g.shape}, but {name} has shape {head.shape}{at}: "
                 f"give one weight for each element of {name}"
@@ -338,28 +390,73 @@ def _head_gradients(heads: Sequence[NDArray], head_grads: Sequence[NDArray | Non
                 f"the head gradient is {g._data.dtype}, but {name} is {head._data.dtype}{at}: "
                 f"convert it with .astype('{head._data.dtype}')"
             )
-        seeds.append(g._data)
+        seeds.append(g._data if g.shape == head.shape else g._data.reshape(head.shape))
     return seeds
 
 
-def _check_walkable(nodes: list[Node], leaves: list[Leaf]) -> None:
-    """Raise, before anything changes, where the graph is freed, or was written to since it was recorded."""
+def _walkable(roots: Sequence[Node | Leaf | None], constants: Sequence[Node | Leaf]) -> tuple[list[Node], list[Leaf]]:
+    """Return what a walk back from `roots` passes, and the leaves that get a gradient, those behind constants too.
+
+    Raises, before anything changes, where the graph is freed, or was written to since it was recorded.
+    """
+    tracked = [root for root in roots if root is not None]
+    nodes, leaves = _reachable(tracked)
+    if any(type(node.saved) is Freed for node in nodes):
+        nodes, leaves = _without_freed(tracked, nodes)
+    if constants:
+        leaves = list(dict.fromkeys([*leaves, *_reachable(constants)[1]]))
+    _check_unchanged(nodes, leaves)
+    return nodes, leaves
+
+
+def _without_freed(roots: list[Node | Leaf], nodes: list[Node]) -> tuple[list[Node], list[Leaf]]:
+    """Make what earlier walks freed a constant, with a warning, and return what is left to walk.
+
+    So it is for heads that were recorded after the freeing and reach another attached variable: recurrent programs
+    carry a state from one batch to the next. Raises for all others.
+    """
+    freed = next(node for node in nodes if type(node.saved) is Freed)  # the newest
+    constant: set[Any] = {None}
+    for node in reversed(nodes):
+        if type(node.saved) is Freed or constant.issuperset(node.inputs):
+            constant.add(node)
+    seen = [node for node in nodes if node not in constant]
+    leaves = {parent for node in seen for parent in node.inputs if type(parent) is Leaf}
+    last = max(node.saved.at for node in constant if node is not None and type(node.saved) is Freed)
+    wanted = any(leaf.grad_req != "null" for leaf in leaves)
+    if not wanted or any(root in constant or root.seq < last for root in roots):
+        name, at = _call_name(3)
+        raise GraphFreedError(
+            f"the graph of {name} was freed by an earlier backward(){at}; it was recorded"
+            f"{where(freed.code, freed.lasti)}. Record it again, or pass retain_graph=True to the earlier backward()"
+        )
+    for node in seen:
+        if not constant.isdisjoint(node.inputs):
+            node.inputs = tuple([None if parent in constant else parent for parent in node.inputs])
+    frame = user_frame(3)
+    message = (
+        f"an earlier backward() freed the graph of what was recorded{where(freed.code, freed.lasti)}: it counts as a "
+        f"constant{where(frame.f_code, frame.f_lasti)}, and no gradient goes through it. Say that this is meant: use "
+        f"its .detach() from then on"
+    )
+    registry = frame.f_globals.setdefault("__warningregistry__", {})
+    warnings.warn_explicit(message, GraphFreedWarning, frame.f_code.co_filename, frame.f_lineno,
+                           frame.f_globals.get("__name__"), registry)  # fmt: skip
+    return _reachable(roots)
+
+
+def _check_unchanged(nodes: list[Node], leaves: list[Leaf]) -> None:
+    """Raise where an array that a rule needs was written to since it was recorded."""
     any_writes = bool(nodes) and tape.any_written_since(nodes[-1].seq)  # the oldest
     for node in nodes:
         saved = node.saved
-        if type(saved) is Freed:
-            name, at = _call_name()
-            raise GraphFreedError(
-                f"the graph of {name} was freed by an earlier backward(){at}; it was recorded"
-                f"{where(node.code, node.lasti)}. Record it again, or pass retain_graph=True to the earlier backward()"
-            )
         if any_writes and saved is not None:
             for i, kept in enumerate(saved):
                 for array in kept if type(kept) is tuple else (kept,):
                     if array is not None and tape.written_since(array, node.seq):
                         raise _mutated(node, i)
     if {leaf.grad_req for leaf in leaves} == {"null"}:
-        name, at = _call_name()
+        name, at = _call_name(3)
         raise NoGradientAttachedError(
             f"no inputs require gradients: every variable behind {name} has grad_req='null'{at}; "
             f"use attach_grad() with 'write' or 'add'"

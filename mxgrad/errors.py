@@ -19,6 +19,10 @@ class NoGradientAttachedError(AutogradError):
     """Nothing that the array was computed from asks for a gradient."""
 
 
+class GraphFreedWarning(UserWarning):
+    """A part of the graph that an earlier backward() freed was taken as a constant."""
+
+
 class GraphFreedError(AutogradError):
     """An earlier `backward()` without `retain_graph=True` freed what this one needs."""
 

@@ -113,7 +113,10 @@ def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Se
         for observer in watching:
             observer.recorded_backward_started(heads, tracked, head_grads, user_frame(1))
         adjoints = _recorded_walk(roots, tracked, nodes, ctx, watching)
-        results = [_function_of(x, adjoints[leaf]) for leaf, x in zip(wanted, variables, strict=True)]
+        found = [
+            adjoints[leaf] if leaf in adjoints else x.zeros_like() for leaf, x in zip(wanted, variables, strict=True)
+        ]
+        results = [_function_of(x, gradient) for gradient, x in zip(found, variables, strict=True)]
     finally:
         tape.recording.reset(token)
         for observer in watching:
@@ -142,7 +145,8 @@ def _recorded_walk(roots: Sequence[Any], seeds: Sequence[NDArray], nodes: list[N
         return None if before is None else adjoints[target]
 
     for root, seed in zip(roots, seeds, strict=True):
-        accumulate(root, seed)
+        if root is not None:
+            accumulate(root, seed)
     for node in nodes:
         g: Any = adjoints.pop(node)
         if node.op is SELECT:

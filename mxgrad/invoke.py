@@ -23,7 +23,7 @@ from .ndarray import INPLACE, NDArray
 from .op import REGISTRY, SELECT, Op, numpy_kernel
 from .ops.index import written_part
 from .source import user_frame
-from .tape import Node
+from .tape import Freed, Leaf, Node
 
 _getframe = sys._getframe
 _new = object.__new__
@@ -98,7 +98,7 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
             out._node = None
         elif not tracks or (an is None and bn is None):
             out._node = None
-            out._untracked = True
+            out._untracked = _behind(a, b)
         else:
             k = kept[an is not None][bn is not None]
             frame = _getframe(1)
@@ -159,7 +159,7 @@ def unary(op: Op) -> Callable[..., Any]:  # noqa: C901  (hot: in one piece)
             result._node = None
         elif node is None or not tracks:
             result._node = None
-            result._untracked = True
+            result._untracked = () if view else _behind(data)  # detach() ends the path
         else:
             frame = _getframe(1)
             if frame.f_globals is not source.user_globals:
@@ -211,7 +211,7 @@ def deliver_one(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Ar
         return result
     node = _recorded(op, arrays, datas, z, params)
     if node is None:
-        result._untracked = True
+        result._untracked = _behind(*arrays)
     if op.view and arrays[0]._node is None:
         buffers.settle(arrays[0], result, node)
     else:
@@ -231,7 +231,7 @@ def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[
         specs: Any = tuple((one.shape, one.dtype) for one in z)
         for i, result in enumerate(results):
             if node is None or z[i].dtype.kind != "f":
-                result._untracked = True
+                result._untracked = _behind(*arrays)
             else:
                 result._node = Node(SELECT, (node,), None, specs, {"index": i}, node.code, node.lasti)
     if watching := _observers():
@@ -260,6 +260,17 @@ def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any,
     saved = tuple([data if k else None for data, k in zip((*datas, z), keep, strict=True)]) if keep else None
     frame = user_frame(2)
     return Node(op, inputs, saved, tuple([data.shape for data in datas]), params, frame.f_code, frame.f_lasti)
+
+
+def _behind(*operands: Any) -> tuple[Node | Leaf, ...]:
+    """Return the nodes behind a constant that was computed from `operands`, whose graph is not freed."""
+    found: list[Any] = []
+    for operand in operands:
+        if type(operand) is NDArray:
+            node = _node_of(operand)
+            found += getattr(operand, "_untracked", ()) if node is None else (node,)
+    alive = [node for node in found if type(node) is Leaf or type(node.saved) is not Freed]
+    return tuple(dict.fromkeys(alive))
 
 
 def function(op: Op) -> Callable[..., Any]:
@@ -330,7 +341,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
                 node = _node_of(array)
                 x = x.copy() if keep_x and node is not None else x
             if node is None or not has_rule:
-                result._untracked = True
+                result._untracked = _behind(array)
             else:
                 frame = user_frame(2)
                 saved = (x if keep_x else None, z if keep_z else None) if keep_x or keep_z else None

@@ -29,8 +29,8 @@ class NDArray:
 
     __slots__ = ("__weakref__", "_ctx", "_cut", "_data", "_node", "_selects", "_untracked")
     # `_selects`: zeros and ones computed from comparisons alone, which select elements when used as an index.
-    # `_cut` and `_untracked` are only set where they are true: a constant that shares a buffer's memory; computed under
-    # record() from nothing that is tracked.
+    # Only set where there is something to say: `_cut`, a constant that shares a buffer's memory; `_untracked`, computed
+    # under record() as a constant, with the nodes behind it: none, or those that a comparison was made of.
 
     __hash__ = object.__hash__
 
@@ -38,7 +38,7 @@ class NDArray:
     _cut: bool
     _data: Array
     _selects: bool
-    _untracked: bool
+    _untracked: tuple[tape.Node | tape.Leaf, ...]
     _node: tape.Node | tape.Leaf | None
 
     def __init__(self, data: Array, ctx: Context | None = None) -> None:

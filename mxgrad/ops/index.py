@@ -105,7 +105,7 @@ def _assign_params(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 @op(x=lambda F, g, key, part: F.assign(g, 0, key=key, part=part), value=_given, prepare=_assign_params,
     label="[{key}] =", method=False,
-    adjoint={"x": "g, but 0 at [{key}]", "value": "g at [{key}]"})  # fmt: skip
+    adjoint={"x": "g, but 0 at [{key}]", "value": "g at [{key}]"}, mask=of_masks)  # fmt: skip
 def assign(F, x, value, *, key, part=None, _last=None):
     """x with `value` at [key]; of several values for one place the last counts.
 

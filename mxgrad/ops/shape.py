@@ -152,7 +152,7 @@ def flatten(F, x):
 
 
 @op(x=lambda F, g, x: F.astype(g, x.dtype), label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x",
-    mask=of_masks)  # fmt: skip
+    constant=lambda params: numpy.dtype(params["dtype"]).kind != "f", mask=of_masks)  # fmt: skip
 def cast(F, x, *, dtype):
     """x converted to `dtype`; conversion to integers cuts towards zero and has no gradient."""
     return x.astype(dtype)

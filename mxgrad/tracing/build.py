@@ -299,17 +299,18 @@ class _Builder:
             writes.append(model.Write(node, grad_req, old, self._shared(after)))
         span = self.sources.span(_location(raw.code, raw.lasti))
         return model.Backward(index, tuple(raw.roots), heads, raw.head_given, raw.retain_graph, span, tuple(contribs),
-                              tuple(writes), self._cuts(raw), self.layers.get(index), raw.seeds,
+                              tuple(writes), self._cuts(index, raw), self.layers.get(index), raw.seeds,
                               raw.results)  # fmt: skip
 
-    def _cuts(self, raw: RawBackward) -> tuple[model.Cut, ...]:
+    def _cuts(self, index: int, raw: RawBackward) -> tuple[model.Cut, ...]:
         """Return where the walk back stopped short of an operand that depends on a variable."""
         nodes = self.recorder.nodes
         sent = {(c.src, c.arg) for c in raw.contribs}
         reached = {*raw.roots, *(c.dst for c in raw.contribs)}
         depends = self._depends
+        freed = self._freed_by
         return tuple(
-            model.Cut(i, operand, arg, _why_cut(nodes[i], nodes[operand]))
+            model.Cut(i, operand, arg, _why_cut(nodes[i], nodes[operand], freed.get(operand, index) < index))
             for i in sorted(reached)
             for arg, (operand, _) in enumerate(nodes[i].inputs)
             if depends[operand] and (i, arg) not in sent and not _begins(nodes[i])
@@ -323,6 +324,16 @@ class _Builder:
             is_variable = node.grad_req in ("write", "add")
             depends.append(is_variable or any(depends[operand] for operand, _ in node.inputs))
         return depends
+
+    @cached_property
+    def _freed_by(self) -> dict[int, int]:
+        """By node the first backward pass that freed it."""
+        freed: dict[int, int] = {}
+        for index, raw in enumerate(self.recorder.backwards):
+            if not raw.retain_graph:
+                for node in (*raw.roots, *(c.src for c in raw.contribs)):
+                    freed.setdefault(node, index)
+        return freed
 
     def _rule(self, index: int, arg: int, summed: bool) -> dict[str, str]:
         raw = self.recorder.nodes[index]
@@ -407,12 +418,14 @@ def _begins(node: RawNode) -> bool:
     return node.updates is not None or (node.grad_req is not None and not node.diff)
 
 
-def _why_cut(node: RawNode, operand: RawNode) -> str:
-    """Return why no gradient goes from an operation to one of its operands."""
+def _why_cut(node: RawNode, operand: RawNode, freed: bool) -> str:
+    """Return why no gradient goes from an operation to one of its operands, which an earlier backward pass `freed`."""
     if operand.op is not None and operand.op.name == "detach":
         return "detach"
     if node.grad_req is not None:
         return "attach_grad"
+    if freed and node.diff:
+        return "freed"
     computed_in_pause = operand.op is not None and operand.op.differentiable and not operand.diff
     return "pause" if computed_in_pause and node.diff else "not differentiable"
 

@@ -167,7 +167,7 @@ class Cut:
     src: int
     dst: int
     arg: int
-    reason: str  # detach, attach_grad, pause, or not differentiable
+    reason: str  # detach, attach_grad, pause, freed, or not differentiable
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ GERMAN = {
     "cut.detach": "durch detach() abgeschnitten",
     "cut.attach_grad": "attach_grad() macht es zu einer eigenen Variable",
     "cut.pause": "unter pause() berechnet",
+    "cut.freed": "ein früheres backward() hat seinen Graphen freigegeben",
     "cut.not differentiable": "nicht differenzierbar",
     "contrib.blocked": "Zurück durch {source:code}: zu {name:code} gelangt kein Gradient ({reason}).",
     "contrib.from.layer": "Zurück durch den aufgezeichneten Schritt {source:code}{iteration}: ",

@@ -44,6 +44,7 @@ ENGLISH = {
     "cut.detach": "cut by detach()",
     "cut.attach_grad": "attach_grad() makes it a variable of its own",
     "cut.pause": "computed under pause()",
+    "cut.freed": "an earlier backward() freed its graph",
     "cut.not differentiable": "not differentiable",
     "contrib.from.layer": "Back through the recorded step {source:code}{iteration}: ",
     "contrib.from": "Back through {source:code}{iteration}: ",
