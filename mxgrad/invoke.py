@@ -318,7 +318,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
     view = op.view
 
     def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:
-        if len(params) != count or _observers():
+        if len(params) != count:
             return None
         x = array._data
         F = array._ctx._namespace
@@ -350,6 +350,8 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
                 buffers.settle(array, result, result._node)
         elif view:
             buffers.alias(array, result)
+        if watching := _observers():
+            _notify(watching, op, (array,), params, result)
         return result
 
     return run

@@ -214,10 +214,14 @@ def from_numpy(ndarray: Any, zero_copy: bool = True) -> NDArray:
 
 
 def from_dlpack(dlpack: Any) -> NDArray:
-    """Return an NDArray that shares memory with what another library offers by `__dlpack__`, on the CPU."""
+    """Return an NDArray of what another library offers by `__dlpack__` on the CPU.
+
+    It shares memory where the elements lie in order, and is a copy otherwise.
+    """
     if not hasattr(dlpack, "__dlpack__"):
         raise TypeError(f"nd.from_dlpack takes an object with __dlpack__, not {type(dlpack).__name__}: use nd.array")
-    return NDArray(numpy.from_dlpack(dlpack), Context("cpu"))
+    shared = numpy.from_dlpack(dlpack)
+    return NDArray(shared if shared.flags.c_contiguous else shared.copy(), Context("cpu"))
 
 
 def to_dlpack_for_read(data: NDArray) -> NDArray:

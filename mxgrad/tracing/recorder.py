@@ -290,7 +290,8 @@ class Recorder:
         current = self.backwards[-1]
         device = self._device_of(node)
         if local is not None:
-            local = snapshot(numpy.asarray(local, g.dtype) if isinstance(local, int) else local.astype(g.dtype), device)
+            local = snapshot(numpy.asarray(local).astype(g.dtype) if isinstance(local, int | float)
+                             else local.astype(g.dtype), device)  # fmt: skip
         total = snapshot(before + value, device) if before is not None else None
         summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
         parent: Any = node.inputs[index]
