@@ -160,17 +160,6 @@ class Module:
         start, end = (_bytes(self.filename, line, column) for line, column in (location[1:3], location[3:5]))
         return self.by_position.get((location.line, start, location.end_line, end), [])
 
-    def assigned_names(self, node: ast.AST) -> list[str]:
-        """Return the names that `node`'s value is bound to by the assignment directly around it."""
-        parent = self.parents.get(node)
-        if isinstance(parent, ast.Assign) and parent.value is node:
-            return [ast.unparse(target) for target in parent.targets if isinstance(target, ast.Name | ast.Attribute)]
-        if isinstance(parent, ast.AnnAssign | ast.NamedExpr) and parent.value is node:
-            return [ast.unparse(parent.target)]
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            return [node.target.id]
-        return []
-
 
 def _bytes(filename: str, line: int, column: int) -> int:
     text = linecache.getline(filename, line)
@@ -213,28 +202,6 @@ def operand_names(location: Location | None) -> list[str]:
             continue
         return [ast.unparse(part) for part in parts]
     return []
-
-
-def result_names(location: Location | None, count: int) -> list[list[str]]:
-    """Return the names of each element of the list that the call at `location` returns: `gs[0]`, or as unpacked."""
-    names: list[list[str]] = [[] for _ in range(count)]
-    if location is None:
-        return names
-    module = module_of(location.filename)
-    for node in module.expressions(location):
-        parent = module.parents.get(node)
-        if isinstance(parent, ast.Subscript) and parent.value is node:
-            index = ast.unparse(parent.slice)
-            if index.lstrip("-").isdecimal() and -count <= int(index) < count:
-                names[int(index)] += module.assigned_names(parent)
-        elif isinstance(parent, ast.Assign) and parent.value is node:
-            for target in parent.targets:
-                parts = target.elts if isinstance(target, ast.Tuple | ast.List) else ()
-                for i, part in enumerate(parts if len(parts) == count else ()):
-                    names[i] += [ast.unparse(part)] if isinstance(part, ast.Name | ast.Attribute) else []
-        for i, name in enumerate([f"{name}[{i}]" for name in module.assigned_names(node) for i in range(count)]):
-            names[i % count].append(name)
-    return names
 
 
 def _is_namespace(node: ast.expr) -> bool:

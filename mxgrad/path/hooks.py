@@ -18,6 +18,8 @@ from threading import Lock
 from types import FrameType
 from typing import Any
 
+from ..ndarray import NDArray
+from ..tape import observers
 from . import sites
 from .emit import HOOKS
 from .measuring import PLAIN as _PLAIN
@@ -36,6 +38,7 @@ _active = _log.get
 _running = 0  # traces, in whatever thread: while there is none, a hook looks no further
 _lock = Lock()
 
+_ARRAYS = frozenset([NDArray, tuple, list])
 MOST = 1_000_000  # events in a log: an endless loop must not take all memory
 _FAR = 100  # frames to look through for an instrumented caller
 _TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
@@ -272,6 +275,18 @@ def imported(*things: Any) -> None:
                 follow(thing)
         except Exception:  # what is not followed is told as not captured; it must not end the program
             return
+
+
+# ---- names
+
+
+def bound(site: int, value: Any) -> Any:
+    """An assignment binds `value`: of arrays, also of several in a list or tuple, the trace knows which they are."""
+    if _running and type(value) in _ARRAYS and _active() is not None:
+        frame = id(_getframe(1))
+        for observer in observers.get():
+            observer.bound(site, value, frame)
+    return value
 
 
 # ---- generator expressions

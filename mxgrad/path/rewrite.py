@@ -23,6 +23,9 @@ _DEEP = 20_000  # calls of Python functions, which take no room on the stack of 
 T = TypeVar("T")
 Place = tuple[int, int]  # line and column
 _ALL_FIT: Mapping[Place, bool] = {}
+# What may evaluate to arrays that were made elsewhere. An operator computes its own; the rest is no array.
+_BINDING = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.IfExp, ast.BoolOp, ast.Tuple, ast.List, ast.Await,
+            ast.NamedExpr)  # fmt: skip
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -225,8 +228,24 @@ class _Rewriter(Conditions):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
         node.target = self.visit(node.target)
         if node.value is not None:
-            node.value = self.visit(node.value)
+            node.value = self.bound(node.value)
         return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        node.targets = [self.visit(target) for target in node.targets]
+        node.value = self.bound(node.value)
+        return node
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.NamedExpr:
+        node.value = self.bound(node.value)
+        return node
+
+    def bound(self, value: ast.expr) -> ast.expr:
+        """Return what an assignment binds, with a report of the arrays in it where its syntax does not tell them."""
+        if not isinstance(value, _BINDING):
+            return self.visit(value)  # type: ignore[no-any-return]
+        site = self.site("binding", span_of(value))
+        return self.call("bound", [site.number, self.visit(value)], value)
 
     def visit_FunctionDef(self, node: Any) -> Any:
         fits = self.fits.get(place_of(node))

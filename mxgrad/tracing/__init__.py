@@ -238,6 +238,7 @@ class Trace(Forms):
         self._head_grad = head_grad
         with self:
             self.result.backward(head_grad, retain_graph)
+        self._recorder.backwards[-1].of_trace = True
 
     def __enter__(self) -> Trace:
         if self._recorder is None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import chain, cycle
+from itertools import cycle
 from types import CodeType
 from typing import Any
 
 import numpy
 
 from ..op import Op
-from ..source import Location, locate, module_of, operand_names, result_names
+from ..source import Location, locate
 from . import model
 from .formula import ATOM, Expression, elementwise_rule, fill, forward_formula
 from .leaves import made_at
+from .naming import Names
 from .path import DecisionRecord, PathFollower
 from .path_records import block_at
 from .preview import number, preview
@@ -28,7 +29,6 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _BITS = 10_000  # of an integer: Python refuses to spell much longer ones
 _NO_ATTRIBUTES: dict[str, Any] = {}
 _CLAUSES = ("except", "finally", "raise")
-_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 def build(recorder: Recorder) -> tuple[model.TraceData, tuple[Snapshot, ...]]:
@@ -59,7 +59,8 @@ class _Builder:
         self._formulas: dict[int, Expression] = {}
         self._symbols_of: dict[int, list[Any]] = {}  # of a node: all its contributions share them
         self.layers: dict[int, int] = {}  # backward pass -> scope of what was recorded of it
-        self.names = self._names()
+        self.naming = Names(recorder, self.locations)
+        self.names = [results[0] if len(results) == 1 else [] for results in self.naming.all]
         for i, (node, at) in enumerate(zip(recorder.nodes, self.locations, strict=True)):
             if node.kind == "input" and at is not None:
                 self.locations[i] = made_at(at) or at
@@ -93,7 +94,7 @@ class _Builder:
 
     def _follow(self) -> tuple[model.Scope, ...]:
         """Run through the log once, for the scopes, the decisions and the order of events."""
-        for event in self.recorder.events:
+        for at, event in enumerate(self.recorder.events):
             if type(event) is int:
                 self.path.hook(event)
                 continue
@@ -107,7 +108,10 @@ class _Builder:
                 self.locations[event[1]] = self.path.shown
                 self.path.events.append(event)
             elif kind == "read":
-                self.path.read(*event[1:])
+                self.path.read(*event[1:4])
+            elif kind == "bound":
+                later = self.naming.later.get(at, ())
+                self.path.events += [("bind", name, *(ref if ref[1] else ref[:1])) for name, ref in later]
             elif kind == "backward":
                 self._begin_backward(event[1])
             elif kind == "recorded":
@@ -142,40 +146,6 @@ class _Builder:
             record.id, record.construct, span(record.span), record.scope, record.iteration, record.result, record.pred,
             compare, record.taken, span(record.taken_span), untaken,
         )  # fmt: skip
-
-    # ---- names
-
-    def _names(self) -> list[list[str]]:
-        """Return the names of every node: of the assignment around it, or, for inputs, of their first use."""
-        names: list[list[str]] = [[node.name] if node.name else [] for node in self.recorder.nodes]
-        places: dict[Location, tuple[list[str], list[str]]] = {}  # the operands as written, the names assigned to
-        for back in self.recorder.backwards:
-            returned = result_names(_location(back.code, back.lasti), len(back.results))
-            for result, bound in zip(back.results, returned, strict=True):
-                names[result] += bound
-        for i, node in enumerate(self.recorder.nodes):
-            location = self.locations[i]
-            if location is None or node.backward is not None:
-                continue
-            if node.kind == "input":
-                self._suggest(names[i], operand_names(location)[:1])
-                continue
-            if location not in places:
-                module = module_of(location.filename)
-                assigned = [module.assigned_names(expression) for expression in module.expressions(location)]
-                places[location] = operand_names(location), list(dict.fromkeys(chain(*assigned)))
-            written, bound = places[location]
-            if len(written) == len(node.inputs):
-                for (operand, _), name in zip(node.inputs, written, strict=True):
-                    if self.recorder.nodes[operand].kind == "input":
-                        self._suggest(names[operand], [name])
-            names[i] += [name for name in bound if name not in names[i]]
-        return names
-
-    @staticmethod
-    def _suggest(names: list[str], found: list[str]) -> None:
-        if not names and found and _NAME.fullmatch(found[0]):
-            names.append(found[0])
 
     # ---- parts
 
@@ -391,7 +361,8 @@ class _Builder:
             return
         self.events.append(event)
         if event[0] == "op":
-            self.events += [("bind", name, event[1]) for name in self.names[event[1]]]
+            for result, names in enumerate(self.naming.made[event[1]]):
+                self.events += [("bind", name, event[1], *([result] if result else ())) for name in names]
 
 
 def _compared(compare: dict[str, Any], result: bool) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from .bindings import Bindings
+
 SCHEMA = "mxgrad.trace"
 VERSION = "1.2"
 
@@ -223,6 +225,11 @@ class TraceData:
         for decision in self.decisions:
             found[decision.scope].decisions.append(decision)
         return found
+
+    @cached_property
+    def bindings(self) -> Bindings:
+        """Which value a name stood for, and when."""
+        return Bindings(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as plain dictionaries, lists, numbers and strings."""

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from . import model
+from .bindings import carried_values
 from .shown import short, sides, visible
 
 _REASONS = {
@@ -224,33 +225,6 @@ def _nodes_within(data: model.TraceData, outer: model.Scope) -> tuple[model.Node
         found += inside.nodes
         todo += inside.scopes
     return tuple(sorted(found, key=attrgetter("id")))
-
-
-def carried_values(data: model.TraceData, loop: int) -> dict[str, tuple[int, ...]]:
-    """Return the values that one iteration of a loop uses and an earlier one, or the code before, computed.
-
-    Only names that an iteration assigned again are loop-carried; what stays the same is not.
-    """
-    bodies = [scope for scope in data.within[loop].scopes if scope.kind == "iteration"]
-    of_node = {node.id: i for i, body in enumerate(bodies) for node in _nodes_within(data, body)}
-    inside = [data.nodes[node] for node in sorted(of_node)]
-    assigned = {(of_node[node.id], name) for node in inside for name in node.names}
-    found: dict[str, dict[int, None]] = {}
-    for node in inside:
-        at = of_node[node.id]
-        for operand, _ in node.inputs:
-            origin = of_node.get(operand)
-            names = data.nodes[operand].names
-            if not names or data.nodes[operand].kind == "const" or origin == at:
-                continue
-            if origin is None and (at, names[0]) not in assigned:
-                continue
-            found.setdefault(names[0], {})[operand] = None
-    last = {name: node.id for node in inside for name in node.names}
-    return {
-        name: (*nodes, *([last[name]] if last.get(name, -1) > next(reversed(nodes)) else []))
-        for name, nodes in found.items()
-    }
 
 
 def stopped_by(error: dict[str, Any]) -> str:

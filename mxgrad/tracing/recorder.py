@@ -25,6 +25,8 @@ from ..path.hooks import origin
 KEEP_BYTES = 65536  # arrays up to this size are copied at once; larger ones are summarised when the trace is read
 
 
+MOST_PARTS = 64  # of a list or tuple whose arrays are known by the names it is taken apart into
+
 _NO_PARAMS: dict[str, Any] = {}  # of what is no operation
 
 
@@ -112,6 +114,7 @@ class RawBackward:
     seeds: tuple[int, ...] = ()
     results: tuple[int, ...] = ()
     origin: Any = None
+    of_trace: bool = False  # whether it was asked for by tr.backward()
 
 
 class Recorder:
@@ -273,10 +276,17 @@ class Recorder:
                        label=f"{place} =", frame=id(frame), updates=old[0] if old else None)  # fmt: skip
         self._remember(array, self._append(node, ("op", len(self.nodes))))
 
+    def bound(self, site: int, value: Any, frame: int) -> None:
+        refs: Any = self.find(value) if type(value) is NDArray else None
+        if type(value) is not NDArray and len(value) <= MOST_PARTS:
+            refs = [self.find(part) if type(part) is NDArray else None for part in value]
+        if refs and (type(refs) is tuple or any(refs)):
+            self._event("bound", site, refs, frame)
+
     def read(self, array: NDArray, via: str, frame: FrameType) -> None:
         found = self.find(array)
         if found is not None:
-            self._event("read", found[0], via, id(frame))
+            self._event("read", found[0], via, id(frame), frame.f_code, frame.f_lasti)
 
     def backward_started(self, heads: Sequence[NDArray], head_grads: Sequence[Any], given: Sequence[bool],
                          retain_graph: bool, frame: FrameType) -> None:  # fmt: skip

@@ -97,9 +97,12 @@ def _iteration(trace: model.TraceData, scope: int) -> str:
 def _node_row(trace: model.TraceData, node: model.Node, line: str, grads: dict[int, int]) -> list[str]:
     text = source_text(trace, node.span) if node.kind == "op" else ""
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
+    if node.op == "assign" and text:
+        named = f"{text} = %{node.inputs[-1][0]}" if node.label.startswith("[") and text.endswith("]") else text
     grad = f"grad {numbers(trace.values[grads[node.id]])}" if node.id in grads else "grad —" if node.diff else ""
     value = " ".join(f"value {numbers(trace.values[v])}" for v in node.outputs)
-    return [f"  %{node.id}", node.op or node.kind, named, _iteration(trace, node.scope), line, value, grad]
+    kind = "gradient" if node.gradient is not None else node.op or node.kind
+    return [f"  %{node.id}", kind, named, _iteration(trace, node.scope), line, value, grad]
 
 
 def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[str]:

@@ -145,7 +145,7 @@ def test_the_text_says_what_was_recorded_and_for_which_contribution():
         ("a, b = autograd.grad(y, [x, w], create_graph=True)", [("a",), ("b",)]),
         ("g = autograd.grad(y, [x, w], create_graph=True)", [("g[0]",), ("g[1]",)]),
         ("b = autograd.grad(y, [x, w], create_graph=True)[-1]", [(), ("b",)]),
-        ("p, q, r = 1, 2, autograd.grad(y, [x, w], create_graph=True)", [(), ()]),
+        ("p, q, r = 1, 2, autograd.grad(y, [x, w], create_graph=True)", [("r[0]",), ("r[1]",)]),
     ],
 )
 def test_the_names_of_what_is_returned(tmp_path, assignment, names):
