@@ -13,6 +13,7 @@ from typing import Any
 from . import backward as _walk
 from . import tape
 from .buffers import forget
+from .checks import checked
 from .errors import ShapeError
 from .function import Function
 from .graph import get_symbol
@@ -53,6 +54,7 @@ def _again(lent: tape.Lent) -> bool | tape.Lent:
     return False if lent.own and lent.walked else lent
 
 
+@checked
 def record(train_mode: bool = True) -> _Scope:
     """Return a scope in which operations are recorded for `backward()`, in training mode unless told otherwise."""
     return _Scope(True, bool(train_mode))
@@ -74,31 +76,37 @@ def recording_lent() -> Iterator[None]:
         tape.training.set(training)
 
 
+@checked
 def pause(train_mode: bool = False) -> _Scope:
     """Return a scope in which nothing is recorded: what is computed there is constant."""
     return _Scope(False, bool(train_mode))
 
 
+@checked
 def train_mode() -> _Scope:
     """Return a scope in which operations such as Dropout behave as in training; recording stays as it is."""
     return _Scope(None, True)
 
 
+@checked
 def predict_mode() -> _Scope:
     """Return a scope in which operations such as Dropout behave as in prediction; recording stays as it is."""
     return _Scope(None, False)
 
 
+@checked
 def is_recording() -> bool:
     """Tell whether operations are being recorded in this thread."""
     return bool(tape.recording.get())
 
 
+@checked
 def is_training() -> bool:
     """Tell whether operations run in training mode in this thread."""
     return tape.training.get()
 
 
+@checked
 def set_recording(is_recording: bool) -> bool:
     """Switch recording on or off and return what it was. Prefer `record()` and `pause()`."""
     previous = tape.recording.get()
@@ -109,6 +117,7 @@ def set_recording(is_recording: bool) -> bool:
     return bool(previous)
 
 
+@checked
 def set_training(train_mode: bool) -> bool:
     """Switch training mode on or off and return what it was. Prefer `train_mode()` and `predict_mode()`."""
     previous = tape.training.get()
@@ -131,6 +140,7 @@ def _listed_grads(head_grads: Any) -> list[NDArray | None] | None:
     return head_grads if head_grads is None else [head_grads] if isinstance(head_grads, NDArray) else list(head_grads)
 
 
+@checked
 def backward(heads: NDArray | Sequence[NDArray], head_grads: Any = None, retain_graph: bool = False,
              train_mode: bool = True) -> None:  # fmt: skip
     """Compute the gradient of `heads` with respect to every attached variable, into their `.grad`.
@@ -143,6 +153,7 @@ def backward(heads: NDArray | Sequence[NDArray], head_grads: Any = None, retain_
     _walk.backward(_listed(heads), _listed_grads(head_grads), retain_graph, train_mode)
 
 
+@checked
 def grad(heads: NDArray | Sequence[NDArray], variables: NDArray | Sequence[NDArray], head_grads: Any = None,
          retain_graph: bool | None = None, create_graph: bool = False,
          train_mode: bool = True) -> list[NDArray]:  # fmt: skip
@@ -158,6 +169,7 @@ def grad(heads: NDArray | Sequence[NDArray], variables: NDArray | Sequence[NDArr
     return _walk.gradients(_listed(heads), wanted, _listed_grads(head_grads), retain, create_graph, train_mode)
 
 
+@checked
 def mark_variables(variables: NDArray | Sequence[NDArray], gradients: NDArray | Sequence[NDArray],
                    grad_reqs: str | Sequence[str] = "write") -> None:  # fmt: skip
     """Make `gradients` the buffers that `backward()` writes the gradients of `variables` to.

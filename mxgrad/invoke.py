@@ -14,10 +14,21 @@ from typing import Any
 import numpy
 
 from . import buffers, source, tape
+from .checks import about_hints
 from .context import NUMPY
 from .errors import InPlaceError, ShapeError
 from .masks import MaskRule, is_mask
-from .messages import check_alike, check_types, explain, kind_of, not_an_array, numbers_in, wrong_parameters
+from .messages import (
+    check_alike,
+    check_count,
+    check_optional,
+    check_types,
+    explain,
+    kind_of,
+    not_an_array,
+    numbers_in,
+    wrong_parameters,
+)
 from .namespace import Array
 from .ndarray import INPLACE, NDArray
 from .op import REGISTRY, SELECT, Op, numpy_kernel
@@ -236,7 +247,11 @@ def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[
                 result._node = Node(SELECT, (node,), None, specs, {"index": i}, node.code, node.lasti)
     if watching := _observers():
         _notify(watching, op, arrays, params, tuple(results))
-    return results if out is None else [_into(*pair) for pair in zip(out, results, strict=True)]
+    if out is None:
+        return results
+    if not isinstance(out, list | tuple) or len(out) != len(results):
+        raise TypeError(f"{op.name} has {len(results)} results: out must be a list of as many NDArrays")
+    return [_into(*pair) for pair in zip(out, results, strict=True)]
 
 
 def _settled(F: Any, z: Any) -> Array:
@@ -299,7 +314,7 @@ def function(op: Op) -> Callable[..., Any]:
         params = op.params
         if given:
             params = {**params, **given}
-        if len(params) != len(op.parameters):
+        if len(params) != len(op.parameters) or (given and not op.known.issuperset(given)):
             raise wrong_parameters(op, params)
         return invoke(op, operands, params, out)
 
@@ -360,8 +375,9 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
 def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Tell the operands of a call from its parameters; either may be given by position or by name."""
     if op.variadic:
-        given.pop("num_args", None)  # MXNet's count of them
-        return (tuple(args[0]) if len(args) == 1 and isinstance(args[0], list | tuple) else args), given
+        operands = tuple(args[0]) if len(args) == 1 and isinstance(args[0], list | tuple) else args
+        check_count(op, given.pop("num_args", None), len(operands))  # MXNet's count of them
+        return operands, given
     count = len(op.inputs)
     operands, rest = args[:count], args[count:]
     if len(operands) < count:
@@ -373,8 +389,12 @@ def _operands_of(op: Op, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[
         raise TypeError(f"{op.name} takes {takes}: {len(args)} arguments given")
     if rest:
         named = dict(zip(op.parameters, rest, strict=False))
+        if twice := named.keys() & given.keys():
+            raise TypeError(f"{op.name}: {', '.join(sorted(twice))} is given twice, by position and by name")
         check_types(op, named)
         given.update(named)
+    if op.required < count:
+        check_optional(op, len(operands), given)
     return operands, given
 
 
@@ -595,6 +615,6 @@ def _notify(watching: Any, op: Op, operands: Sequence[Any], params: dict[str, An
 
 def _finish(call: Callable[..., Any], op: Op) -> Callable[..., Any]:
     call.__name__ = call.__qualname__ = op.name
-    call.__doc__ = op.doc
+    call.__doc__ = about_hints(op.doc, (*op.parameters, "name"))
     call.op = op  # type: ignore[attr-defined]
     return call

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy
 
+from .checks import unknown_keyword
 from .errors import ContextError, DTypeError, IndexingError, MXGradError, ShapeError
 from .ndarray import NDArray
 from .op import Op
@@ -98,6 +99,7 @@ _COUNTS = frozenset({"block_size", "depth", "dim", "lhs_begin", "lhs_end", "nsiz
 _NUMBERS = frozenset({"a_min", "a_max", "temperature"})
 
 
+_OPERANDS = frozenset({"data", "lhs", "num_args", "rhs"})  # MXNet's names of operands, and of how many there are
 _REQUIRED = object()
 _ACCEPTED: set[tuple[Op, str, type]] = set()  # which types of values were found to be right, for speed
 
@@ -108,7 +110,11 @@ def check_types(op: Op, given: dict[str, Any]) -> None:
         value = written
         if isinstance(value, tuple | numpy.ndarray | numpy.integer):
             given[name] = value = _plain(value)
-        if (op, name, type(value)) in _ACCEPTED or name not in op.parameters:
+        if (op, name, type(value)) in _ACCEPTED:
+            continue
+        if name not in op.parameters or name[0] == "_":  # the latter are filled in by `prepare`
+            if name not in op.inputs and name not in _OPERANDS:
+                raise unknown_keyword(op.name, name, op.parameters)
             continue
         if (wanted := wrong_type(op, name, value)) is not None:
             raise TypeError(f"{op.name}: {name} must be {wanted}, not {value!r}")
@@ -181,6 +187,34 @@ def _plainly(text: str) -> str:
     return next((ours for theirs, ours in _PLAINLY if theirs in text), text)
 
 
+# Optional inputs -> the parameter that says whether they count, and its value where they do
+_SWITCHES: dict[str, tuple[str, Any]] = {
+    "bias": ("no_bias", False), "data_lengths": ("use_data_lengths", True), "gamma": ("act_type", "prelu"),
+    "label_lengths": ("use_label_lengths", True), "sequence_length": ("use_sequence_length", True),
+}  # fmt: skip
+
+
+def check_optional(op: Op, count: int, given: dict[str, Any]) -> None:
+    """Raise `TypeError` where optional inputs are given that the parameters switch off, or lengths that are asked for
+    are missing: neither would change the result."""
+    settings = {**op.params, **given}
+    switches = {name: _SWITCHES[name] for name in op.inputs[op.required :]}
+    used = [name for name, (key, on) in switches.items() if settings.get(key) == on]
+    extra = count - op.required
+    if extra > len(used):
+        name, (key, on) = next((name, switch) for name, switch in switches.items() if name not in used)
+        raise TypeError(f"{op.name}: {name} is given but not used with {key}={settings.get(key)!r}: "
+                        f"pass {key}={on!r}, or leave it out")  # fmt: skip
+    if extra < len(used) and (missing := [name for name in used if name.endswith(("length", "lengths"))]):
+        raise TypeError(f"{op.name}: {switches[missing[-1]][0]}=True needs {missing[-1]}, an NDArray of lengths")
+
+
+def check_count(op: Op, wanted: Any, count: int) -> None:
+    """Raise `ValueError` where `num_args` is not the number of operands."""
+    if wanted is not None and wanted != count:
+        raise ValueError(f"{op.name}: num_args={wanted!r}, but {count} operands are given: it can be left out")
+
+
 def not_an_array(op: Op, given: Any) -> TypeError:
     what = "None" if given is None else f"{type(given).__name__} {given!r}"[:60]
     return TypeError(f"{op.name} takes an NDArray, not {what}: make one with nd.array(...)")
@@ -193,8 +227,4 @@ def wrong_parameters(op: Op, given: dict[str, Any]) -> TypeError:
     if not unknown:
         missing = [name for name in known if name not in given]
         return TypeError(f"{op.name} needs {' and '.join(missing)}: it takes {', '.join((*op.inputs, *known))}")
-    import difflib  # only here: it costs a fifth of the time that importing mxgrad takes
-
-    close = difflib.get_close_matches(unknown[0], known, 1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return TypeError(f"{op.name} has no parameter {unknown[0]!r}: it takes {', '.join(known) or 'none'}{hint}")
+    return unknown_keyword(op.name, unknown[0], known)

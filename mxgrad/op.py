@@ -66,6 +66,7 @@ class Op:
         self.view = view  # whether the result may share memory with the input
         self.required = len(self.inputs) - len(forward.__defaults__ or ())
         self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
+        self.known = frozenset(self.parameters)
         self.params = dict(forward.__kwdefaults__ or {})  # the defaults
         self.doc = inspect.getdoc(forward) or ""
         self.declared = rules  # input name -> the rule as written, for formulas and tests

@@ -59,8 +59,7 @@ FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items
 _attach(FUNCTIONS)
 globals().update({name: call for name, call in FUNCTIONS.items() if name not in _INTERNAL})
 globals().update({alias: FUNCTIONS[name] for alias, name in _ALIASES.items()})
-for _name in ("LayerNorm", "UpSampling", "log_softmax", "reshape", "softmax", "softmin"):
-    globals()[_name] = getattr(_composed, _name)
+globals().update({name: getattr(_composed, name) for name in _composed.IN_PLACE_OF_OPERATIONS})
 Reshape = _composed.reshape
 
 
@@ -92,10 +91,8 @@ for _alias, _name in _CONTRIB.items():
 for _name, _call in FUNCTIONS.items():
     if _name.startswith("linalg_"):
         setattr(linalg, _name.removeprefix("linalg_"), _call)
-for _name in random.__all__:
-    if _name not in ("seed", "randn", "shuffle"):
-        globals()[f"random_{_name}"] = globals()[f"sample_{_name}"] = getattr(random, _name)
-normal, uniform = random.normal, random.uniform
+globals().update({name: call for name, call in random.FORMS.items() if name.startswith(("random_", "sample_"))})
+normal, uniform = random.FORMS["random_normal"], random.FORMS["random_uniform"]
 shuffle = random.shuffle
 
 __all__ = [

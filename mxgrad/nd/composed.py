@@ -8,8 +8,10 @@ from typing import Any
 import numpy
 
 from .. import tape
+from ..checks import an_array, checked, yes_or_no
 from ..errors import ShapeError
 from ..invoke import function, invoke
+from ..messages import check_count, wrong_type
 from ..ndarray import NDArray
 from ..op import REGISTRY
 from .creation import array
@@ -18,6 +20,11 @@ from .creation import array
 def _run(name: str, *operands: Any, **params: Any) -> Any:
     op = REGISTRY[name]
     return invoke(op, operands, {**op.params, **params})
+
+
+# What `nd` has of these names, in place of the operation itself
+IN_PLACE_OF_OPERATIONS = ("Convolution", "Deconvolution", "GroupNorm", "LayerNorm", "Pooling", "UpSampling",
+                          "log_softmax", "reshape", "softmax", "softmin")  # fmt: skip
 
 
 # ---- softmax and its relatives, with a dtype and with lengths
@@ -46,8 +53,11 @@ def softmax(data: NDArray, *args: Any, length: NDArray | None = None, use_length
     """
     if args and isinstance(args[0], NDArray):
         length, args = args[0], args[1:]
-    if length is None or not use_length:
+    if (length is not None) != yes_or_no(use_length, "use_length", "softmax"):
+        raise TypeError("softmax: lengths count with both use_length=True and length, an NDArray of them")
+    if length is None:
         return _softmax(data, *args, **given)
+    an_array(length, "length", "softmax")
     if (dtype := given.pop("dtype", None)) is not None:
         data = data.astype(dtype)
     given.update(zip(("axis", "temperature"), args, strict=False))
@@ -80,28 +90,96 @@ reshape.op = REGISTRY["reshape"]  # type: ignore[attr-defined]
 # ---- layers
 
 
+@checked
 def LayerNorm(data: NDArray, gamma: NDArray, beta: NDArray, axis: int = -1, eps: float = 1e-5,
-              output_mean_var: bool = False, **given: Any) -> Any:  # fmt: skip
+              output_mean_var: bool = False, out: NDArray | None = None, name: str | None = None) -> Any:  # fmt: skip
     """Mean 0 and deviation 1 along one axis of each sample, times gamma, plus beta, which have that axis' length.
 
     With `output_mean_var` a list of it, the mean and the deviation; these two are constants.
     """
-    result = function(REGISTRY["LayerNorm"])(data, gamma, beta, axis=axis, eps=eps, **given)
-    if not output_mean_var:
-        return result
-    token = tape.recording.set(False)
-    try:
-        mean, variance = _run("moments", data, axes=(axis,), keepdims=True)
-        return [result, mean, (variance + eps).sqrt()]
-    finally:
-        tape.recording.reset(token)
+    result = function(REGISTRY["LayerNorm"])(data, gamma, beta, axis=axis, eps=eps, out=out)
+    return [result, *_moments(data, axis, eps, keepdims=True)] if output_mean_var else result
 
 
 LayerNorm.op = REGISTRY["LayerNorm"]  # type: ignore[attr-defined]
 
 
+@checked
+def GroupNorm(data: NDArray, gamma: NDArray, beta: NDArray, num_groups: int = 1, eps: float = 1e-5,
+              output_mean_var: bool = False, out: NDArray | None = None, name: str | None = None) -> Any:  # fmt: skip
+    """Mean 0 and deviation 1 over groups of channels of each sample, times gamma, plus beta (num_groups,).
+
+    With `output_mean_var` a list of it, the mean and the deviation of each group, (n, num_groups); these are constants.
+    """
+    result = function(REGISTRY["GroupNorm"])(data, gamma, beta, num_groups=num_groups, eps=eps, out=out)
+    if not output_mean_var:
+        return result
+    return [result, *_moments(data.detach().reshape((data.shape[0], num_groups, -1)), 2, eps, keepdims=False)]
+
+
+GroupNorm.op = REGISTRY["GroupNorm"]  # type: ignore[attr-defined]
+
+
+def _moments(data: NDArray, axis: int, eps: float, keepdims: bool) -> list[Any]:
+    """Return mean and deviation along an axis, as constants."""
+    token = tape.recording.set(False)
+    try:
+        mean, variance = _run("moments", data, axes=(axis,), keepdims=keepdims)
+        return [mean, (variance + eps).sqrt()]
+    finally:
+        tape.recording.reset(token)
+
+
+# ---- images whose channels come last
+
+_LAYOUTS = {3: ("NCW", "NWC"), 4: ("NCHW", "NHWC"), 5: ("NCDHW", "NDHWC")}
+
+
+def _with_layout(name: str) -> Callable[..., Any]:
+    """Return a layer of images with the parameter `layout`: with channels last, axes are moved before and after."""
+    plain = function(REGISTRY[name])
+    weighted = "weight" in REGISTRY[name].inputs
+
+    def call(*args: Any, layout: str | None = None, out: NDArray | None = None, **given: Any) -> Any:
+        data = args[0] if args else given.get("data")
+        ndim = data.ndim if isinstance(data, NDArray) else 0
+        first, last = _LAYOUTS.get(ndim, ("", ""))
+        if layout is None or layout == first:
+            return plain(*args, out=out, **given)
+        if not isinstance(layout, str):
+            raise TypeError(f"{name}: layout must be a string, not {layout!r}")
+        if layout != last:
+            taken = f"{first!r} or {last!r} for data of {ndim} axes" if first else "for images (n, channels, length...)"
+            raise ValueError(f"{name}: layout is {taken}, not {layout!r}")
+        moved = [_channels(x, 1) if i < 1 + weighted and isinstance(x, NDArray) else x for i, x in enumerate(args)]
+        for key in ("data", "weight"):
+            if isinstance(given.get(key), NDArray):
+                given[key] = _channels(given[key], 1)
+        result = _channels(plain(*moved, **given), -1)
+        if out is not None:
+            out[:] = result
+        return result if out is None else out
+
+    call.__name__ = call.__qualname__ = name
+    what = "data, weights and the result have" if weighted else "data and the result have"
+    call.__doc__ = f"{plain.__doc__}\n\nIn `layout` 'NWC', 'NHWC' or 'NDHWC', {what} the channels last."
+    call.op = REGISTRY[name]  # type: ignore[attr-defined]
+    return call
+
+
+def _channels(x: NDArray, to: int) -> Any:
+    """Move the last axis to place 1, or axis 1 to the last place."""
+    axes = [*range(x.ndim)]
+    axes.insert(1, axes.pop()) if to == 1 else axes.append(axes.pop(1))
+    return _run("transpose", x, axes=tuple(axes))
+
+
+Convolution, Deconvolution, Pooling = (_with_layout(name) for name in ("Convolution", "Deconvolution", "Pooling"))
+
+
+@checked
 def UpSampling(*data: NDArray, scale: int, sample_type: str = "nearest", num_filter: int = 0,
-               multi_input_mode: str = "concat", num_args: int = 1, workspace: int = 512) -> Any:  # fmt: skip
+               multi_input_mode: str = "concat", num_args: int | None = None, workspace: int = 512) -> Any:  # fmt: skip
     """Images (n, c, h, w) enlarged to (n, c, scale h, scale w): every pixel becomes a square block.
 
     Several of different size are enlarged to that of the first, and joined along the channels or, for
@@ -115,6 +193,9 @@ def UpSampling(*data: NDArray, scale: int, sample_type: str = "nearest", num_fil
         given = ", ".join(str(x.shape) if isinstance(x, NDArray) else type(x).__name__ for x in data)
         raise ShapeError(f"UpSampling takes NDArrays of images (n, c, h, w), not {given or 'nothing'}, and a whole "
                          f"scale from 1 on, not {scale!r}")  # fmt: skip
+    check_count(REGISTRY["UpSampling"], num_args, len(data))
+    if num_filter and (sample_type != "bilinear" or num_filter != data[0].shape[1]):
+        raise ShapeError(f"UpSampling: num_filter is for 'bilinear', and the number of channels, not {num_filter}")
     if sample_type == "bilinear" and len(data) == 2:
         channels, kernel = data[0].shape[1], 2 * scale - scale % 2
         pad = -((1 - scale) // 2)
@@ -140,8 +221,11 @@ def linear_resize(data: NDArray, rows: Any, columns: Any) -> Any:
                 transpose_b=True).transpose((0, 1, 3, 2))  # fmt: skip
 
 
+@checked
 def AdaptiveAvgPooling2D(data: NDArray, output_size: int | tuple[int, ...] = ()) -> Any:
     """Images (n, c, h, w) averaged over a grid of `output_size` parts, by default a single one."""
+    if (wanted := wrong_type(REGISTRY["col2im"], "output_size", output_size)) is not None:
+        raise TypeError(f"AdaptiveAvgPooling2D: output_size must be {wanted}, not {output_size!r}"[:200])
     sizes = (output_size,) * 2 if isinstance(output_size, int) else tuple(output_size) * (2 // (len(output_size) or 2))
     height, width = sizes or (1, 1)
     return linear_resize(data, _averages(data.shape[2], height), _averages(data.shape[3], width))
@@ -155,6 +239,7 @@ def _averages(n: int, parts: int) -> Any:
     return matrix
 
 
+@checked
 def BilinearResize2D(data: NDArray, height: int, width: int, align_corners: bool = True) -> Any:
     """Images (n, c, h, w) resized to (n, c, height, width) by interpolating between neighbouring pixels."""
     return linear_resize(data, _between(data.shape[2], height, align_corners),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..checks import checked
 from ..invoke import invoke
 from ..ndarray import NDArray
 from ..op import REGISTRY
@@ -25,6 +26,7 @@ def _stacked(rows: list[list[Any]], like: Any) -> Any:
     return columns if isinstance(like, list | tuple) else columns[0]
 
 
+@checked
 def foreach(body: Callable[..., Any], data: Any, init_states: Any) -> tuple[Any, Any]:
     """Run `body(slice, states)`, which returns (outputs, states), over the first axis of `data`.
 
@@ -38,6 +40,7 @@ def foreach(body: Callable[..., Any], data: Any, init_states: Any) -> tuple[Any,
     return _stacked(rows, output), states
 
 
+@checked
 def while_loop(cond: Callable[..., Any], func: Callable[..., Any], loop_vars: Sequence[NDArray],
                max_iterations: int | None = None) -> tuple[Any, Any]:  # fmt: skip
     """Run `func(*loop_vars)`, which returns (outputs, new loop_vars), while `cond(*loop_vars)` is true.
@@ -58,6 +61,7 @@ def while_loop(cond: Callable[..., Any], func: Callable[..., Any], loop_vars: Se
     return _stacked(rows + [empty] * (max_iterations - len(rows)), output), variables
 
 
+@checked
 def cond(pred: Any, then_func: Callable[[], Any], else_func: Callable[[], Any]) -> Any:
     """Return what `then_func()` returns where `pred` is true, else what `else_func()` does."""
     return then_func() if pred else else_func()

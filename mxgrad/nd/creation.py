@@ -9,13 +9,13 @@ import numpy
 
 from .. import tape
 from ..buffers import node_of
+from ..checks import an_array, checked, number, whole
 from ..context import Context, current_context
 from ..errors import DTypeError, ShapeError
 from ..invoke import invoke
 from ..masks import is_mask
 from ..ndarray import NDArray
 from ..op import REGISTRY
-from .checks import an_array, number, whole
 
 Shape = int | Sequence[int]
 
@@ -31,6 +31,8 @@ def _context(ctx: Any, call: str) -> Context:
 def _shape(shape: Any, call: str) -> tuple[int, ...]:
     sizes = (shape,) if isinstance(shape, int | numpy.integer) else shape
     try:
+        if isinstance(shape, str | dict | set):
+            raise TypeError  # their order or meaning is not that of axes
         found = tuple(int(n) for n in sizes)
     except (TypeError, ValueError):
         raise TypeError(f"{call}: shape must be an integer or a tuple of integers, not {shape!r}") from None
@@ -49,6 +51,7 @@ def _dtype(dtype: Any, default: Any = numpy.float32) -> Any:
     return found
 
 
+@checked
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
     """Return an NDArray with a copy of a list, number, NumPy array or NDArray; float32 unless `dtype` says otherwise.
 
@@ -110,37 +113,60 @@ def joined(source: Any, ctx: Context, dtype: Any) -> NDArray:
     return invoke(REGISTRY["stack"], parts, REGISTRY["stack"].params)  # type: ignore[no-any-return]
 
 
-def zeros(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,
-          **kwargs: Any) -> NDArray:  # fmt: skip
-    """Return an array of zeros."""
-    return full(shape, 0, ctx, dtype, out, _call="nd.zeros")
+@checked
+def zeros(shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: str | None = None,
+          out: NDArray | None = None) -> NDArray:  # fmt: skip
+    """Return an array of zeros. Raises `NotImplementedError` for a sparse storage type `stype`."""
+    _dense(stype, "nd.zeros")
+    return _filled("nd.zeros", shape, 0, ctx, dtype, out)
 
 
-def ones(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,
-         **kwargs: Any) -> NDArray:  # fmt: skip
+@checked
+def ones(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None) -> NDArray:
     """Return an array of ones."""
-    return full(shape, 1, ctx, dtype, out, _call="nd.ones")
+    return _filled("nd.ones", shape, 1, ctx, dtype, out)
 
 
-def full(shape: Shape, val: float, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None,
-         *, _call: str = "nd.full") -> NDArray:  # fmt: skip
+@checked
+def full(shape: Shape, val: float, ctx: Context | None = None, dtype: Any = None,
+         out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return an array filled with `val`."""
-    ctx = _context(ctx, _call)
-    result = NDArray(ctx.F.full(_shape(shape, _call), number(val, "val", _call), _dtype(dtype)), ctx)
+    return _filled("nd.full", shape, val, ctx, dtype, out)
+
+
+@checked
+def empty(shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> NDArray:
+    """Return an array of zeros: MXNet leaves the values open, and repeatable ones are worth more than the time."""
+    _dense(stype, "nd.empty")
+    return _filled("nd.empty", shape, 0, ctx, dtype, None)
+
+
+def _filled(call: str, shape: Shape, val: float, ctx: Any, dtype: Any, out: NDArray | None) -> NDArray:
+    """Return an array of one value, written into `out` where that is given, which keeps its device and dtype."""
+    size, val = _shape(shape, call), number(val, "val", call)
     if out is None:
-        return result
-    out[:] = result
+        ctx = _context(ctx, call)
+        return NDArray(ctx.F.full(size, val, _dtype(dtype)), ctx)
+    if out.shape != size or (ctx is not None and ctx is not out.context) or _dtype(dtype, out.dtype) != out.dtype:
+        raise ShapeError(f"{call}: out has shape {out.shape}, {out._data.dtype} on {out.context}, other than asked for")
+    out[:] = val
     return out
 
 
-def empty(shape: Shape, ctx: Context | None = None, dtype: Any = None) -> NDArray:
-    """Return an array of zeros: MXNet leaves the values open, and repeatable ones are worth more than the time."""
-    return full(shape, 0, ctx, dtype, _call="nd.empty")
+def _dense(stype: str | None, call: str) -> None:
+    if stype not in (None, "default"):
+        raise NotImplementedError(f"{call}: mxgrad has no sparse storage (stype={stype!r}): arrays are dense")
 
 
+@checked
 def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: int = 1, infer_range: bool = False,
            ctx: Context | None = None, dtype: Any = None) -> NDArray:  # fmt: skip
-    """Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times."""
+    """Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times.
+
+    Raises `ValueError` for `infer_range`, which takes the stop from a symbol's other inputs: here it is always known.
+    """
+    if infer_range:
+        raise ValueError("nd.arange: infer_range is for symbols: give a stop")
     ctx = _context(ctx, "nd.arange")
     start, stop = (0, start) if stop is None else (start, stop)
     first, last, step = (number(n, "start, stop and step", "nd.arange") for n in (start, stop, step))
@@ -151,6 +177,7 @@ def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: i
     return NDArray(ctx.F.array(values, _dtype(dtype)), ctx)
 
 
+@checked
 def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:
     """Return a matrix of N rows and M (by default N) columns with ones on the `k`-th diagonal."""
     ctx = _context(ctx, "nd.eye")
@@ -158,11 +185,18 @@ def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any =
     return NDArray(ctx.F.eye(N, M or N, k, dtype=_dtype(dtype)), ctx)
 
 
-def concatenate(arrays: Sequence[NDArray], axis: int = 0, always_copy: bool = True) -> NDArray:
-    """Return arrays joined along an existing axis, by default the first."""
+@checked
+def concatenate(arrays: Any, axis: int = 0, always_copy: bool = True) -> NDArray:
+    """Return arrays joined along an existing axis, by default the first.
+
+    A single array comes back itself where `always_copy` is off.
+    """
+    if not always_copy and len(arrays) == 1 and isinstance(arrays[0], NDArray):
+        return arrays[0]
     return invoke(REGISTRY["concat"], arrays, {"dim": axis})  # type: ignore[no-any-return]
 
 
+@checked
 def linspace(start: float, stop: float, num: int, endpoint: bool = True, ctx: Context | None = None,
              dtype: Any = None) -> NDArray:  # fmt: skip
     """Return `num` evenly spaced values from `start` to `stop`, which is included unless `endpoint` is off."""
@@ -172,6 +206,7 @@ def linspace(start: float, stop: float, num: int, endpoint: bool = True, ctx: Co
     return NDArray(ctx.F.array(numpy.linspace(start, stop, num, endpoint), _dtype(dtype)), ctx)
 
 
+@checked
 def moveaxis(tensor: NDArray, source: int | Sequence[int], destination: int | Sequence[int]) -> NDArray:
     """Return an array with axes moved to new places; the others keep their order."""
     an_array(tensor, "tensor", "nd.moveaxis")
@@ -182,18 +217,29 @@ def moveaxis(tensor: NDArray, source: int | Sequence[int], destination: int | Se
     return invoke(REGISTRY["transpose"], (tensor,), {"axes": axes})  # type: ignore[no-any-return]
 
 
+@checked
 def histogram(a: NDArray, bins: int | NDArray = 10, range: tuple[float, float] | None = None) -> list[NDArray]:
     """Return how many elements fall into each of `bins` equal parts of `range`, as int64, and the edges."""
     F = an_array(a, "a", "nd.histogram").context.F
     edges = bins._data if isinstance(bins, NDArray) else None
     if edges is None:
         bins = whole(bins, "bins", "nd.histogram", 1)
-        low, high = range if range is not None else (float(a._data.min()), float(a._data.max()))
+        low, high = (float(a._data.min()), float(a._data.max())) if range is None else _range(range)
         edges = F.linspace(low, high, bins + 1).astype(a.dtype)
     counts, _ = F.histogram(a._data, edges)
     return [NDArray(counts.astype(numpy.int64), a.context), NDArray(F.array(edges), a.context)]
 
 
+def _range(ends: Any) -> tuple[float, float]:
+    if not isinstance(ends, tuple | list) or len(ends) != 2:
+        raise TypeError(f"nd.histogram: range must be two numbers, not {ends!r}"[:200])
+    low, high = (float(number(end, "range", "nd.histogram")) for end in ends)
+    if not low <= high:
+        raise ValueError(f"nd.histogram: range goes from the smaller number to the larger, not from {low} to {high}")
+    return low, high
+
+
+@checked
 def waitall() -> None:
     """Wait until all computation is done: on a CPU it already is."""
     for context in Context._known.values():
@@ -201,6 +247,7 @@ def waitall() -> None:
             context.F.xp.cuda.Device(context.device_id).synchronize()
 
 
+@checked
 def from_numpy(ndarray: Any, zero_copy: bool = True) -> NDArray:
     """Return an NDArray with the dtype and, with `zero_copy`, the memory of a NumPy array whose elements lie in order.
 
@@ -213,6 +260,7 @@ def from_numpy(ndarray: Any, zero_copy: bool = True) -> NDArray:
     return NDArray(numpy.ascontiguousarray(ndarray) if zero_copy else numpy.array(ndarray, order="C"), context)
 
 
+@checked
 def from_dlpack(dlpack: Any) -> NDArray:
     """Return an NDArray of what another library offers by `__dlpack__` on the CPU.
 
@@ -224,16 +272,19 @@ def from_dlpack(dlpack: Any) -> NDArray:
     return NDArray(shared if shared.flags.c_contiguous else shared.copy(), Context("cpu"))
 
 
+@checked
 def to_dlpack_for_read(data: NDArray) -> NDArray:
     """Return what other libraries read memory from: the array itself, which has `__dlpack__`."""
     return data
 
 
+@checked
 def to_dlpack_for_write(data: NDArray) -> NDArray:
     """Return what other libraries write memory through: the array itself, which has `__dlpack__`."""
     return data
 
 
+@checked
 def onehot_encode(indices: NDArray, out: NDArray) -> NDArray:
     """Write rows with 1 at the column that `indices` names, 0 elsewhere, into `out` (rows, columns), and return it."""
     an_array(indices, "indices", "nd.onehot_encode")

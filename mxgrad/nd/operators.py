@@ -9,6 +9,7 @@ from typing import Any
 import numpy
 
 from .. import tape
+from ..checks import an_array, checked
 from ..context import Context
 from ..errors import DTypeError, ShapeError
 from ..invoke import binary, in_place, invoke, one_input, write
@@ -18,7 +19,6 @@ from ..ndarray import NDArray
 from ..op import REGISTRY
 from ..source import user_frame
 from . import numpy_protocol
-from .checks import an_array
 from .creation import has_tracked, joined
 from .keys import plain_key
 
@@ -51,6 +51,8 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     numpy_protocol.functions = functions
     setattr(NDArray, "__array_ufunc__", numpy_protocol.array_ufunc)  # noqa: B010
     setattr(NDArray, "__array_function__", numpy_protocol.array_function)  # noqa: B010
+    for name in ("as_in_context", "astype", "attach_grad", "backward", "broadcast_to", "copyto", "tostype"):
+        setattr(NDArray, name, checked(getattr(NDArray, name), name))
     setattr(NDArray, "__neg__", functions["negative"])  # noqa: B010  (mypy sees no such attribute)
     setattr(NDArray, "__abs__", functions["abs"])  # noqa: B010
     setattr(NDArray, "T", property(functions["transpose"], doc="The array with its axes reversed."))  # noqa: B010

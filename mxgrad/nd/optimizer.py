@@ -9,26 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from .. import tape
+from ..checks import checked, number, whole
 from ..errors import ShapeError
 from ..invoke import write
 from ..ndarray import NDArray
-from .checks import an_array, number
 
 
-def _rescaled(weight: Any, grad: Any, rescale_grad: float, clip_gradient: float, wd: float) -> Any:
+def _rescaled(weight: NDArray, grad: NDArray, rescale_grad: float, clip_gradient: float, wd: float) -> Any:
     grad = _clipped(grad if rescale_grad == 1 else grad * rescale_grad, clip_gradient)
     return grad + wd * weight if wd else grad
 
 
-def _clipped(grad: Any, clip_gradient: float) -> Any:
+def _clipped(grad: NDArray, clip_gradient: float) -> Any:
     return grad.clip(-clip_gradient, clip_gradient) if clip_gradient >= 0 else grad
 
 
-def _step(update: Any, out: NDArray | None, lr: float, *arrays: Any) -> NDArray:
-    """Run an update unrecorded, and put the result where the caller wants it. Nothing is written if a type is wrong."""
-    number(lr, "lr", "an update step")
+def _step(update: Any, out: NDArray | None, *arrays: NDArray) -> NDArray:
+    """Run an update unrecorded, and put the result where it is wanted. Nothing is written if a shape is wrong."""
     for array in arrays if out is None else (*arrays, out):
-        if an_array(array, "every operand", "an update step").shape != arrays[0].shape:
+        if array.shape != arrays[0].shape:
             raise ShapeError(f"an update step: the weight has shape {arrays[0].shape}, another array {array.shape}")
     token = tape.recording.set(False)
     try:
@@ -41,7 +40,8 @@ def _step(update: Any, out: NDArray | None, lr: float, *arrays: Any) -> NDArray:
         tape.recording.reset(token)
 
 
-def sgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad: float = 1.0,
+@checked
+def sgd_update(weight: NDArray, grad: NDArray, lr: float, wd: float = 0.0, rescale_grad: float = 1.0,
                clip_gradient: float = -1.0, lazy_update: bool = True,
                out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight - lr × gradient."""
@@ -54,10 +54,11 @@ def sgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad:
         out -= step
         return out
 
-    return _step(update, out, lr, weight, grad)
+    return _step(update, out, weight, grad)
 
 
-def sgd_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
+@checked
+def sgd_mom_update(weight: NDArray, grad: NDArray, mom: NDArray, lr: float, momentum: float = 0.0, wd: float = 0.0,
                    rescale_grad: float = 1.0, clip_gradient: float = -1.0, lazy_update: bool = True,
                    out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight + mom, where mom becomes momentum × mom - lr × gradient."""
@@ -66,10 +67,11 @@ def sgd_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float 
         write(mom, ..., momentum * mom - lr * _rescaled(weight, grad, rescale_grad, clip_gradient, wd))
         return weight + mom
 
-    return _step(update, out, lr, weight, grad, mom)
+    return _step(update, out, weight, grad, mom)
 
 
-def nag_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
+@checked
+def nag_mom_update(weight: NDArray, grad: NDArray, mom: NDArray, lr: float, momentum: float = 0.0, wd: float = 0.0,
                    rescale_grad: float = 1.0, clip_gradient: float = -1.0,
                    out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Nesterov's momentum: weight + momentum × mom - lr × gradient, after mom became momentum × mom - lr × gradient."""
@@ -79,16 +81,22 @@ def nag_mom_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float 
         write(mom, ..., momentum * mom - step)
         return weight + momentum * mom - step
 
-    return _step(update, out, lr, weight, grad, mom)
+    return _step(update, out, weight, grad, mom)
 
 
-def signsgd_update(weight: Any, grad: Any, lr: float, wd: float = 0.0, rescale_grad: float = 1.0,
+@checked
+def signsgd_update(weight: NDArray, grad: NDArray, lr: float, wd: float = 0.0, rescale_grad: float = 1.0,
                    clip_gradient: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight - lr × (sign of the gradient + wd × weight)."""
-    return _step(lambda: (1 - lr * wd) * weight - lr * (grad * rescale_grad).sign(), out, lr, weight, grad)
+
+    def update() -> Any:
+        return (1 - lr * wd) * weight - lr * _clipped(grad * rescale_grad, clip_gradient).sign()
+
+    return _step(update, out, weight, grad)
 
 
-def adam_update(weight: Any, grad: Any, mean: Any, var: Any, lr: float, beta1: float = 0.9,
+@checked
+def adam_update(weight: NDArray, grad: NDArray, mean: NDArray, var: NDArray, lr: float, beta1: float = 0.9,
                 beta2: float = 0.999, epsilon: float = 1e-8, wd: float = 0.0, rescale_grad: float = 1.0,
                 clip_gradient: float = -1.0, lazy_update: bool = True,
                out: NDArray | None = None) -> NDArray:  # fmt: skip
@@ -103,10 +111,11 @@ def adam_update(weight: Any, grad: Any, mean: Any, var: Any, lr: float, beta1: f
         write(var, ..., beta2 * var + (1 - beta2) * g * g)
         return weight - lr * mean / (var.sqrt() + epsilon)
 
-    return _step(update, out, lr, weight, grad, mean, var)
+    return _step(update, out, weight, grad, mean, var)
 
 
-def rmsprop_update(weight: Any, grad: Any, n: Any, lr: float, gamma1: float = 0.95, epsilon: float = 1e-8,
+@checked
+def rmsprop_update(weight: NDArray, grad: NDArray, n: NDArray, lr: float, gamma1: float = 0.95, epsilon: float = 1e-8,
                    wd: float = 0.0, rescale_grad: float = 1.0, clip_gradient: float = -1.0,
                    clip_weights: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight - lr × gradient / sqrt(n + epsilon), after n moved towards the gradient's square."""
@@ -117,10 +126,11 @@ def rmsprop_update(weight: Any, grad: Any, n: Any, lr: float, gamma1: float = 0.
         result = weight - lr * g / (n + epsilon).sqrt()
         return result.clip(-clip_weights, clip_weights) if clip_weights >= 0 else result
 
-    return _step(update, out, lr, weight, grad, n)
+    return _step(update, out, weight, grad, n)
 
 
-def ftrl_update(weight: Any, grad: Any, z: Any, n: Any, lr: float, lamda1: float = 0.01,
+@checked
+def ftrl_update(weight: NDArray, grad: NDArray, z: NDArray, n: NDArray, lr: float, lamda1: float = 0.01,
                 beta: float = 1.0, wd: float = 0.0, rescale_grad: float = 1.0, clip_gradient: float = -1.0,
                 out: NDArray | None = None) -> NDArray:  # fmt: skip
     """McMahan et al., "Ad click prediction" (2013): 0 where |z| <= lamda1, else a step against z."""
@@ -133,10 +143,11 @@ def ftrl_update(weight: Any, grad: Any, z: Any, n: Any, lr: float, lamda1: float
         shrunk = z - lamda1 * z.sign()
         return -shrunk / ((beta + n.sqrt()) / lr + wd) * (z.abs() > lamda1)
 
-    return _step(update, out, lr, weight, grad, z, n)
+    return _step(update, out, weight, grad, z, n)
 
 
-def signum_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float = 0.0, wd: float = 0.0,
+@checked
+def signum_update(weight: NDArray, grad: NDArray, mom: NDArray, lr: float, momentum: float = 0.0, wd: float = 0.0,
                   rescale_grad: float = 1.0, clip_gradient: float = -1.0, wd_lh: float = 0.0,
                   out: NDArray | None = None) -> NDArray:  # fmt: skip
     """(1 - lr × wd_lh) × weight + lr × sign of mom, where mom becomes momentum × mom - (1 - momentum) × gradient."""
@@ -146,12 +157,13 @@ def signum_update(weight: Any, grad: Any, mom: Any, lr: float, momentum: float =
         write(mom, ..., momentum * mom - (1 - momentum) * g)
         return (1 - lr * wd_lh) * weight + lr * mom.sign()
 
-    return _step(update, out, lr, weight, grad, mom)
+    return _step(update, out, weight, grad, mom)
 
 
-def rmspropalex_update(weight: Any, grad: Any, n: Any, g: Any, delta: Any, lr: float, gamma1: float = 0.95,
-                       gamma2: float = 0.9, epsilon: float = 1e-8, wd: float = 0.0, rescale_grad: float = 1.0,
-                       clip_gradient: float = -1.0, clip_weights: float = -1.0,
+@checked
+def rmspropalex_update(weight: NDArray, grad: NDArray, n: NDArray, g: NDArray, delta: NDArray, lr: float,
+                       gamma1: float = 0.95, gamma2: float = 0.9, epsilon: float = 1e-8, wd: float = 0.0,
+                       rescale_grad: float = 1.0, clip_gradient: float = -1.0, clip_weights: float = -1.0,
                        out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Graves, "Generating sequences with recurrent neural networks" (2013): RMSProp about the gradient's mean `g`."""
 
@@ -163,13 +175,15 @@ def rmspropalex_update(weight: Any, grad: Any, n: Any, g: Any, delta: Any, lr: f
         result = weight + delta
         return result.clip(-clip_weights, clip_weights) if clip_weights >= 0 else result
 
-    return _step(update, out, lr, weight, grad, n, g, delta)
+    return _step(update, out, weight, grad, n, g, delta)
 
 
-def ftml_update(weight: Any, grad: Any, d: Any, v: Any, z: Any, lr: float, t: int, beta1: float = 0.6,
-                beta2: float = 0.999, epsilon: float = 1e-8, wd: float = 0.0, rescale_grad: float = 1.0,
-                clip_grad: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
+@checked
+def ftml_update(weight: NDArray, grad: NDArray, d: NDArray, v: NDArray, z: NDArray, lr: float, t: int,
+                beta1: float = 0.6, beta2: float = 0.999, epsilon: float = 1e-8, wd: float = 0.0,
+                rescale_grad: float = 1.0, clip_grad: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Zheng and Kwok, "Follow the moving leader in deep learning" (2017): -z / d at step t, counted from 1."""
+    whole(t, "t", "nd.ftml_update", 1)
 
     def update() -> Any:
         g = _clipped(grad * rescale_grad + wd * weight, clip_grad)
@@ -179,13 +193,16 @@ def ftml_update(weight: Any, grad: Any, d: Any, v: Any, z: Any, lr: float, t: in
         write(d, ..., new_d)
         return -z / d
 
-    return _step(update, out, lr, weight, grad, d, v, z)
+    return _step(update, out, weight, grad, d, v, z)
 
 
-def lamb_update_phase1(weight: Any, grad: Any, mean: Any, var: Any, t: int, beta1: float = 0.9, beta2: float = 0.999,
-                       epsilon: float = 1e-6, bias_correction: bool = True, wd: float = 0.0, rescale_grad: float = 1.0,
-                       clip_gradient: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
+@checked
+def lamb_update_phase1(weight: NDArray, grad: NDArray, mean: NDArray, var: NDArray, t: int,
+                       beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-6, bias_correction: bool = True,
+                       wd: float = 0.0, rescale_grad: float = 1.0, clip_gradient: float = -1.0,
+                       out: NDArray | None = None) -> NDArray:  # fmt: skip
     """The direction of a LAMB step (You et al., 2020) at step t, counted from 1: Adam's and wd × weight."""
+    whole(t, "t", "nd.lamb_update_phase1", 1)
 
     def update() -> Any:
         g = _clipped(grad * rescale_grad, clip_gradient)
@@ -194,18 +211,19 @@ def lamb_update_phase1(weight: Any, grad: Any, mean: Any, var: Any, t: int, beta
         m, v = (mean / (1 - beta1**t), var / (1 - beta2**t)) if bias_correction else (mean, var)
         return m / (v.sqrt() + epsilon) + wd * weight
 
-    return _step(update, out, 0, weight, grad, mean, var)
+    return _step(update, out, weight, grad, mean, var)
 
 
-def lamb_update_phase2(weight: Any, g: Any, r1: Any, r2: Any, lr: float, lower_bound: float = -1.0,
+@checked
+def lamb_update_phase2(weight: NDArray, g: NDArray, r1: Any, r2: Any, lr: float, lower_bound: float = -1.0,
                        upper_bound: float = -1.0, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """weight - lr × r1 / r2 × g, with r1 the length of the weight, limited by the bounds, and r2 that of g."""
 
     def update() -> Any:
-        length, other = float(r1), float(r2)
+        length, other = (float(number(r, name, "nd.lamb_update_phase2")) for r, name in ((r1, "r1"), (r2, "r2")))
         length = max(length, lower_bound) if lower_bound >= 0 else length
         length = min(length, upper_bound) if upper_bound >= 0 else length
         ratio = length / other if length and other else 1.0
         return weight - lr * ratio * g
 
-    return _step(update, out, lr, weight, g)
+    return _step(update, out, weight, g)

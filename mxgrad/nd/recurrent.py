@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from .. import tape
+from ..checks import checked
 from ..errors import ShapeError
 from ..invoke import invoke
 from ..ndarray import NDArray
 from ..op import REGISTRY
-from .checks import an_array
 
 _GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
 _ACTIVATIONS = {"rnn_relu": "relu", "rnn_tanh": "tanh"}
@@ -67,6 +67,7 @@ def _direction(mode: str, data: NDArray, h: Any, c: Any, cell: list[Any], backwa
     return _run("stack", *(outputs[::-1] if backwards else outputs)), h, c
 
 
+@checked
 def RNN(data: NDArray, parameters: NDArray, state: NDArray, state_cell: NDArray | None = None, *, state_size: int,
         num_layers: int, mode: str, bidirectional: bool = False, p: float = 0.0,
         state_outputs: bool = False) -> Any:  # fmt: skip
@@ -76,10 +77,10 @@ def RNN(data: NDArray, parameters: NDArray, state: NDArray, state_cell: NDArray 
     weights of all layers and directions (input, then state), then their biases. `p` drops outputs between layers in
     training. Returns (steps, samples, units × directions), and with `state_outputs` a list of it and the last states.
     """
-    for array in (data, parameters, state):
-        an_array(array, "data, parameters and state", "RNN")
     if mode not in _GATES:
         raise ShapeError(f"RNN knows the modes {', '.join(_GATES)}, not {mode!r}")
+    if (state_cell is None) == (mode == "lstm"):
+        raise TypeError(f"RNN: state_cell is what 'lstm' needs and no other mode uses: mode is {mode!r}")
     ways = 2 if bidirectional else 1
     expected = (num_layers * ways, data.shape[1] if data.ndim == 3 else 0, state_size)
     if data.ndim != 3 or state.shape != expected or (mode == "lstm" and getattr(state_cell, "shape", 0) != expected):

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 import numpy
 
+from ..checks import checked
 from ..context import cpu
 from ..errors import MXGradError
 from ..files import replacing
@@ -25,6 +26,7 @@ _MAX_NDIM = 64  # of NumPy
 _DTYPES = [numpy.dtype(name) for name in ("float32", "float64", "float16", "uint8", "int32", "int8", "int64", "bool")]
 
 
+@checked
 def save(fname: str | os.PathLike[str], data: NDArray | Sequence[NDArray] | Mapping[str, NDArray]) -> None:
     """Write an array, a list of arrays, or a dict of arrays by name to a file.
 
@@ -59,6 +61,7 @@ def _write_array(file: BinaryIO, array: Any) -> None:
     file.write(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
 
 
+@checked
 def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
     """Return what `nd.save` or MXNet 1.x wrote: a list, or a dict where the arrays have names.
 

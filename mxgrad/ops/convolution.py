@@ -138,8 +138,7 @@ def _with_bias(F: Any, z: Any, bias: Any, no_bias: bool) -> Any:
     adjoint={"data": "the weights laid back over g", "weight": "windows of data, weighted by g",
              "bias": "g summed over images and places"})  # fmt: skip
 def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None,
-                num_group=1, no_bias=False, workspace=1024, cudnn_tune=None, cudnn_off=False,
-                layout=None):  # fmt: skip
+                num_group=1, no_bias=False, workspace=1024, cudnn_tune=None, cudnn_off=False):  # fmt: skip
     """Cross-correlation of (n, c, length...) with weights (filters, c / groups, kernel...), plus a bias (filters,).
 
     Every result is the sum over one window of data times weights. Length 1 + (length + 2 pad - reach) / stride, where
@@ -168,18 +167,34 @@ def _deconvolution_dx(F: Any, g: Any, weight: Any, data_shape: Sizes, kernel: An
     return _images(F, F.matmul(_by_group(F, weight, num_group), columns), data_shape[2:])
 
 
-@op(data=_deconvolution_dx,
+def _fitted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Find pad and adj for `target_shape`: half of what is too much on each side, as in MXNet."""
+    ndim = datas[0].ndim - 2
+    target = _sizes(params["target_shape"], ndim, 0, "target_shape")
+    if not any(target):
+        return params
+    kernel, stride, dilate = (_sizes(params[name], ndim, 1, name) for name in ("kernel", "stride", "dilate"))
+    excess = [(n - 1) * s + d * (k - 1) + 1 - wanted for n, s, d, k, wanted
+              in zip(datas[0].shape[2:], stride, dilate, kernel, target, strict=True)]  # fmt: skip
+    if min(excess) < 0:
+        raise ShapeError(f"target_shape={target} is more than the {tuple(map(sum, zip(target, excess, strict=True)))} "
+                         "that the kernel reaches")  # fmt: skip
+    return {**params, "pad": tuple((e + 1) // 2 for e in excess), "adj": tuple(e % 2 for e in excess)}
+
+
+@op(data=_deconvolution_dx, prepare=_fitted,
     weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
         _weight_gradient(F, data, g, weight_shape, num_group, kernel, stride, dilate, pad),
     bias=_bias_gradient, widen="float32", label="{data} ∗ᵀ {weight}", method=False,
     adjoint={"data": "the convolution of g", "weight": "windows of g, weighted by data",
              "bias": "g summed over images and places"})  # fmt: skip
 def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None, adj=None,
-                  target_shape=None, num_group=1, no_bias=True, workspace=512, cudnn_tune=None, cudnn_off=False,
-                  layout=None):  # fmt: skip
+                  target_shape=None, num_group=1, no_bias=True, workspace=512, cudnn_tune=None,
+                  cudnn_off=False):  # fmt: skip
     """The adjoint of Convolution: weights (c, filters / groups, kernel...) laid over the result, times each element.
 
-    Length (length - 1) stride + reach - 2 pad + adj.
+    Length (length - 1) stride + reach - 2 pad + adj; `target_shape` asks for lengths, which decides pad and adj
+    in place of those given, as in MXNet.
     """
     ndim = data.ndim - 2
     kernel, stride = _sizes(kernel, ndim, 1, "kernel"), _sizes(stride, ndim, 1, "stride")
@@ -188,6 +203,9 @@ def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride
     if weight.ndim != data.ndim or weight.shape[0] != data.shape[1]:
         raise ShapeError(f"weight of shape {weight.shape} does not fit data of shape {data.shape}: expected "
                          f"({data.shape[1]}, filters / groups, kernel...)")  # fmt: skip
+    if num_filter is not None and num_filter != weight.shape[1] * num_group:
+        raise ShapeError(f"num_filter={num_filter}, but weight of shape {weight.shape} makes "
+                         f"{weight.shape[1] * num_group}")  # fmt: skip
     size = tuple((n - 1) * s + d * (k - 1) + 1 - 2 * p + a
                  for n, s, d, k, p, a in zip(data.shape[2:], stride, dilate, kernel, pads, adj,
                                                strict=True))  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from ..errors import IndexingError, ShapeError
+from ..errors import DTypeError, IndexingError, ShapeError
 from ..masks import of_arms, of_first, of_masks
 from ..namespace import is_basic_key, unbroadcast
 from ..op import op
@@ -212,8 +212,16 @@ def _embedding_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 @op(weight=lambda F, g, weight_shape, _key: F.scatter_add(g, _key, weight_shape), mixed=("data",),
     prepare=_embedding_key, label="embedding of {data}", method=False,
     adjoint="g added to the rows that were used")  # fmt: skip
-def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype="float32", sparse_grad=False, _key=None):
-    """Rows of `weight` (words, features) by word number: shape of `data` and (features,)."""
+def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype=None, sparse_grad=False, _key=None):
+    """Rows of `weight` (words, features) by word number: shape of `data` and (features,).
+
+    `input_dim`, `output_dim` and `dtype` only say again what weight is. Raises where they differ from it.
+    """
+    for name, wanted, found in (("input_dim", input_dim, weight.shape[0]), ("output_dim", output_dim, weight.shape[1])):
+        if wanted is not None and wanted != found:
+            raise ShapeError(f"{name}={wanted}, but weight has shape {weight.shape}")
+    if dtype is not None and numpy.dtype(dtype) != weight.dtype:
+        raise DTypeError(f"dtype={dtype!r}, but weight holds {weight.dtype}: convert it with weight.astype(...)")
     return weight[_key]
 
 

@@ -164,6 +164,8 @@ def broadcast_axis(F, data, *, axis=(), size=()):
     adjoint="g summed along the repeated axes", mask=of_first)  # fmt: skip
 def broadcast_like(F, lhs, rhs, *, lhs_axes=None, rhs_axes=None):
     """lhs repeated to the shape of rhs, or only the axes named to the sizes of the axes of rhs."""
+    if (lhs_axes is None) != (rhs_axes is None):
+        raise ShapeError("broadcast_like takes lhs_axes and rhs_axes together, or neither")
     shape = list(rhs.shape if lhs_axes is None else lhs.shape)
     if lhs_axes is not None:
         for i, j in zip(_tuple(lhs_axes), _tuple(rhs_axes), strict=True):
@@ -207,10 +209,8 @@ def _blocks(F: Any, g: Any, shape: Shape, scale: int) -> Any:
 
 @op(data=lambda F, g, data_shape, scale: _blocks(F, g, data_shape, scale), label="upsample {data}", method=False,
     adjoint="g summed over each block", mask=of_masks)  # fmt: skip
-def UpSampling(F, data, *, scale, sample_type="nearest", num_args=1):
+def UpSampling(F, data, *, scale):
     """Images (n, c, h, w) enlarged to (n, c, scale h, scale w): every pixel becomes a square block."""
-    if sample_type != "nearest":
-        raise ShapeError(f"UpSampling knows sample_type='nearest', not {sample_type!r}")
     return F.repeat(F.repeat(data, scale, 2), scale, 3)
 
 

@@ -120,7 +120,7 @@ def _summed_like(F: Any, g: Any, axis: int) -> Any:
     beta=lambda F, g, axis: _summed_like(F, g, axis), widen="float32", label="layer norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
-def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5, output_mean_var=False):
+def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5):
     """Mean 0 and deviation 1 along one axis of each sample, times gamma, plus beta, which have that axis' length."""
     unit, _ = _normal(F, data, (axis,), eps)
     return unit * _wide(F, gamma, data.ndim, axis) + _wide(F, beta, data.ndim, axis)
@@ -151,7 +151,7 @@ def _grouped(F: Any, x: Any, groups: int) -> Any:
     label="group norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
-def GroupNorm(F, data, gamma, beta, *, num_groups=1, eps=1e-5, output_mean_var=False):
+def GroupNorm(F, data, gamma, beta, *, num_groups=1, eps=1e-5):
     """Mean 0 and deviation 1 over groups of channels of each sample, times gamma, plus beta (num_groups,)."""
     unit, _ = _normal(F, _grouped(F, data, num_groups), (2,), eps)
     return F.reshape(unit * _wide(F, gamma, 3, 1) + _wide(F, beta, 3, 1), data.shape)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy
+
 from ..errors import ShapeError
 from ..masks import of_masks
 from ..op import op
@@ -26,6 +28,7 @@ def _flattened(F: Any, data: Any, axis: int | None) -> tuple[Any, int]:
 def _places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     """Find the element that comes to each place."""
     F = ctx.F
+    numpy.dtype(params.get("dtype"))  # raises where there is none of this name, also where no result has it
     x, axis = _flattened(F, datas[0], params["axis"])
     order = _order(F, x, axis, params["is_ascend"])
     if "k" in params:

@@ -106,7 +106,7 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
 @op(data=_pooled_gradient, prepare=_prepared, widen="float32", label="{pool_type} of windows of {data}", method=False,
     adjoint="g, back to the elements of each window")  # fmt: skip
 def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, global_pool=False,
-            pooling_convention="valid", count_include_pad=True, p_value=2, cudnn_off=False, layout=None, _window=None,
+            pooling_convention="valid", count_include_pad=True, p_value=2, cudnn_off=False, _window=None,
             _shape=None, _key=None, _count=None, _outside=None):  # fmt: skip
     """The 'max', 'avg', 'sum' or 'lp' norm of every window; `global_pool` makes each channel one window.
 
