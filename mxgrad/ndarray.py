@@ -231,7 +231,7 @@ class NDArray:
         node = self._node
         return node.grad if type(node) is tape.Leaf else None
 
-    def backward(self, out_grad: NDArray | None = None, retain_graph: bool = False, train_mode: bool = True) -> None:
+    def backward(self, out_grad: Any = None, retain_graph: bool = False, train_mode: bool = True) -> None:
         """Compute the gradient of this array with respect to every attached variable, into their `.grad`.
 
         `out_grad` is the head gradient, of this array's shape: ones by default, so an array of many elements is
