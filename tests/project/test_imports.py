@@ -20,6 +20,7 @@ ENGINE = [
     ["mxgrad.ops"],
     ["mxgrad.buffers"],
     ["mxgrad.ndarray"],
+    ["mxgrad.checks"],
     ["mxgrad.messages"],
     ["mxgrad.invoke"],
     ["mxgrad.function", "mxgrad.backward"],
