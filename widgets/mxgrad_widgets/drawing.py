@@ -49,10 +49,11 @@ class Drawing:
             if not wire.look and not wire.gradient and self._leads_to_a_test(wire.stops[-1]):
                 wire.look = "cond"
         turns = {id: self._chip_turn(contribs) for id, contribs in self.wiring.chips.items()}
+        stops = {stop for wire in self.wiring.wires.values() for stop in wire.stops}
         self.chips: dict[tuple[str, int], Chip] = {
             (target, arg): Chip(rec, self.words, f"{target[1:]}-{arg}", contribs, turns[target, arg])
             for (target, arg), contribs in self.wiring.chips.items()
-            if any(f"k{target[1:]}-{arg}" in wire.stops for wire in self.wiring.wires.values())
+            if f"k{target[1:]}-{arg}" in stops
         }
         for (target, _), chip in self.chips.items():
             self.homes[chip.id] = self.homes[target]

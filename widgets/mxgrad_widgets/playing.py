@@ -318,10 +318,11 @@ class _Play:
         for cut in self.rec.cuts.get((step.backward, step.item), ()):
             if cut["src"] not in self.roll.of:
                 continue
-            tag = self.drawing.tags.get((self.wiring.figure(cut["src"]), cut["arg"]))
+            edge = self.wiring.edge(cut["src"], cut["arg"], cut["dst"])
+            tag = self.drawing.tags.get(edge[:2])
             if tag:
                 self.stage.flag(tag, "on")
-            for wire in self.wiring.of.get(self.wiring.edge(cut["src"], cut["arg"], cut["dst"]), ()):
+            for wire in self.wiring.of.get(edge, ()):
                 self.stage.flag(wire, "cut")
 
     def _contrib(self, step: Step) -> None:
@@ -330,16 +331,17 @@ class _Play:
         src, dst, arg = contrib["src"], contrib["dst"], contrib["arg"]
         source = self.wiring.figure(src)
         zero = bool(contrib.get("zero") or contrib.get("blocked"))
-        chip = self.drawing.chips.get((source, arg))
+        edge = self.wiring.edge(src, arg, dst)
+        chip = self.drawing.chips.get(edge[:2])
         if chip:
             if chip.turn:
                 self._pill(chip.id, self.rec.scope(src), partial(self.drawing.turn, src))
             self.stage.fill(chip, contrib)
-            for id in (chip.id, *self.wiring.of.get(self.wiring.edge(src, arg, dst), ())):
+            for id in (chip.id, *self.wiring.of.get(edge, ())):
                 self.stage.flag(id, "done")
                 self.stage.flag(id, "zero", zero)
                 self.stage.spot(id, "hot")
-        elif (edge := self.wiring.edge(src, arg, dst))[:2] in self.wiring.passes:
+        elif edge[:2] in self.wiring.passes:
             for id in self.wiring.of.get(edge, ()):
                 self.stage.flag(id, "done")
                 self.stage.spot(id, "hot")

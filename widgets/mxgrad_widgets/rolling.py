@@ -88,6 +88,7 @@ class Rolling:
     def _group_nodes(self) -> None:
         first: dict[Key, int] = {}
         nth: dict[Key, int] = defaultdict(int)
+        fed = self._fed()
         for node in self.rec.visible():
             record = self.rec.nodes[node]
             place = self.places.of_node(node)
@@ -96,11 +97,11 @@ class Rolling:
             if between is not None:
                 site = (place[:between], BETWEEN, place[between] if place[between][0] == FOLD else ())
             else:
-                kind, op = record["kind"], record.get("op")
-                same = (self.rec.scope(node), self.places.turn.get(node, 0), kind, op, record.get("span"))
-                site = (place, kind, op, record.get("span"), nth[same])
+                user, arg = fed.get(node, (node, -1))
+                same = (self.rec.scope(user), self.places.turn.get(user, 0), *self._written(user), arg)
+                site = (self.places.of_node(user), *self._written(user), arg, nth[same])
                 nth[same] += 1
-                if kind in ("input", "param"):
+                if record["kind"] in ("input", "param"):
                     site = (*site, self.rec.name(node), record.get("grad_req"))
             group = first.setdefault(site, node)
             self.of[node] = group
@@ -111,6 +112,26 @@ class Rolling:
                 self.stubs.add(group)
             if group == node:
                 self.frame_of[group] = self._home(node, place[:between])
+
+    def _written(self, node: int) -> Key:
+        record = self.rec.nodes[node]
+        return record["kind"], record.get("op"), record.get("span")
+
+    def _fed(self) -> dict[int, tuple[int, int]]:
+        """(operation, argument) of the first use of each input that nothing is known of but that an iteration used it:
+        such as the data that every step of a training loop is given, which share a card."""
+        found: dict[int, tuple[int, int]] = {}
+        seen: set[int] = set()
+        for user in self.rec.visible():
+            for arg, origin in self.rec.operands(user):
+                if origin in seen:
+                    continue
+                seen.add(origin)
+                record = self.rec.nodes[origin]
+                unknown = record["kind"] == "input" and record.get("span") is None and not self.rec.scope(origin)
+                if unknown and self.places.loops(self.rec.scope(user)):
+                    found[origin] = user, arg
+        return found
 
     def _home(self, node: int, place: Key) -> str | None:
         """The frame a card stands in; what stands for many iterations, or calls, stands in what is around them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
@@ -33,6 +34,7 @@ class _Stack:
         self.centres: dict[str, Point] = {}
         self.rects: dict[str, Rect] = {}
         self.order: list[str] = []
+        self.halves: list[tuple[float, float, float]] = []  # top, bottom and half the width of each box
 
     def run(self) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
         height = self._place()
@@ -115,6 +117,10 @@ class _Stack:
         lanes: list[tuple[float, float, float]] = []
         straight: set[tuple[str, str]] = set()
         routes: list[Route] = []
+        self.halves = [
+            (y - self.size[i][1] / 2, y + self.size[i][1] / 2, self.size[i][0] / 2)
+            for i, (_, y) in self.centres.items()
+        ]
         for link in self.links:
             a, b = link.source, link.target
             if next_of.get(a) == b and (a, b) not in straight:
@@ -132,17 +138,21 @@ class _Stack:
     def _beside(self, a: str, b: str, lanes: list[tuple[float, float, float]]) -> Route:
         begin, end = self._side(a, 0.22), self._side(b, -0.22)
         top, bottom = sorted((begin[1], end[1]))
-        boxes = [
-            (y - self.size[i][1] / 2, y + self.size[i][1] / 2, self.size[i][0] / 2)
-            for i, (_, y) in self.centres.items()
-        ]
         mine = {*self._around(a), *self._around(b)}
-        boxes += [(r[1], r[1] + r[3], r[2] / 2) for i, r in self.rects.items() if i not in mine]
-        lane = max((wide for t, u, wide in boxes if t < bottom and u > top), default=0.0) + CLEAR
-        while any(abs(x - lane) < LANE and t < bottom + 6 and u > top - 6 for x, t, u in lanes):
+        lane = self._extent(top, bottom, mine) + CLEAR
+        taken = sorted(x for x, t, u in lanes if t < bottom + 6 and u > top - 6)
+        at = bisect_right(taken, lane - LANE)
+        while at < len(taken) and taken[at] - lane < LANE:
             lane += LANE
+            at = bisect_right(taken, lane - LANE, at)
         lanes.append((lane, top, bottom))
         return rounded([begin, (lane, begin[1]), (lane, end[1]), end], 10.0)
+
+    def _extent(self, top: float, bottom: float, mine: set[str]) -> float:
+        """How far to the right anything reaches between two heights, frames around the ends of a line aside."""
+        boxes = max((half for t, u, half in self.halves if t < bottom and u > top), default=0.0)
+        frames = (r[2] / 2 for i, r in self.rects.items() if i not in mine and r[1] < bottom and r[1] + r[3] > top)
+        return max(boxes, max(frames, default=0.0))
 
     def _side(self, id: str, down: float) -> Point:
         """A point on the right of a box; what is small or pointed is left at its middle."""

@@ -13,6 +13,7 @@ import traitlets
 from IPython.display import display
 
 from . import changing
+from .cells import free_with_cell
 from .payload import packed, part, payload, view
 from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import window
@@ -135,6 +136,14 @@ class PlayerWidget(anywidget.AnyWidget):
         undo = len(self.traces) > 1
         self.send({"kind": "changed", "inputs": self.inputs, "fixed": self.fixed, "undo": undo, **outcome}, [data])
 
+    def close(self) -> None:
+        """Take the player from the page, and let go of what it shows: references to it may stay, as in `Out`."""
+        self.layout.close()
+        super().close()
+        self.traces, self.pictures = [], {}
+        with self.hold_trait_notifications():
+            self.data = b""
+
     @property
     def steps(self) -> int:
         """How many steps there are."""
@@ -202,6 +211,7 @@ def step(trace: object, *, language: str | None = None, scale: float = 1.0) -> N
             picture = Picture(trace, language=words.language)
             player = PlayerWidget(trace, picture=picture, scale=scale)
             _show(trace, picture, folds=True)
+        free_with_cell(player)
         display(player)
 
 

@@ -10,6 +10,7 @@ from .recording import Recording
 from .rolling import Rolling
 
 Edge = tuple[str, int, str]  # target figure, argument, origin figure
+MOST_LINES = 6  # from one figure to another; more are drawn as one
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Wiring:
         self._edges: dict[Edge, str | None] = {}  # with the frame of the loop that carries it, if one does
         self._origins: dict[Edge, list[int]] = defaultdict(list)
         self._arguments: dict[tuple[int, str], int] = {}  # (folded group, origin) -> which argument of it that is
+        self._bundles = self._bundled()
         self._name_arguments()
         self._collect()
         self.chips = self._differentiated()
@@ -62,9 +64,24 @@ class Wiring:
         target, begin = self.figure(node), self.figure(origin)
         if node in self.hidden:
             return target, self._arguments.get((self.roll.of[node], begin), 0), begin
-        return target, arg, begin
+        return target, self._bundles.get((target, begin), arg), begin
 
     # ---- what is joined
+
+    def _bundled(self) -> dict[tuple[str, str], int]:
+        """(target, origin) -> the argument that stands for all, where very many operands are shown by one figure."""
+        found: dict[tuple[str, str], int] = {}
+        for node in sorted(self.roll.of):
+            operands = self.rec.operands(node)
+            if len(operands) <= MOST_LINES or node in self.hidden:
+                continue
+            args: dict[str, list[int]] = defaultdict(list)
+            for arg, origin in operands:
+                args[self.figure(origin)].append(arg)
+            for begin, of in args.items():
+                if len(of) > MOST_LINES:
+                    found.setdefault((self.figure(node), begin), of[0])
+        return found
 
     def _name_arguments(self) -> None:
         """What the same place in a folded call reads is one argument, whichever run it comes from."""
@@ -134,13 +151,19 @@ class Wiring:
             out.append((scope, self.roll.places.turn.get(node, 0)))
         return out
 
+    def _place(self, link: Any) -> tuple[str, int]:
+        """The (figure, argument) of a contribution, or of where one is cut off."""
+        if link["dst"] in self.roll.of:
+            return self.edge(link["src"], link["arg"], link["dst"])[:2]
+        return self.figure(link["src"]), link["arg"]
+
     def _differentiated(self) -> dict[tuple[str, int], list[Any]]:
         """Contributions by (figure, argument)."""
         found: dict[tuple[str, int], list[Any]] = defaultdict(list)
         for back in self.rec.backwards:
             for contrib in back["contribs"]:
                 if contrib["src"] in self.roll.of and contrib["src"] not in self.hidden:
-                    found[self.figure(contrib["src"]), contrib["arg"]].append(contrib)
+                    found[self._place(contrib)].append(contrib)
         return found
 
     def _passed(self) -> set[tuple[str, int]]:
@@ -156,7 +179,7 @@ class Wiring:
         found: dict[tuple[str, int], str] = {}
         for cut in (cut for back in self.rec.backwards for cut in back.get("cuts") or ()):
             if cut["src"] in self.roll.of and cut["src"] not in self.hidden:
-                key = self.figure(cut["src"]), cut["arg"]
+                key = self._place(cut)
                 if key not in self.chips:
                     found[key] = cut["reason"]
         return found

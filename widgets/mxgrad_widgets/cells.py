@@ -1,0 +1,40 @@
+"""A notebook cell that runs again frees what its run before has shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from IPython import get_ipython
+
+_shown: dict[str, list[Any]] = {}  # id of a cell -> the players that its last run shows
+_watched: list[Any] = []  # the shells that tell when a cell begins
+
+
+def _running_cell() -> str | None:
+    """The id that the notebook gives the cell which runs; None outside of a notebook, and in a callback."""
+    try:
+        parent = get_ipython().get_parent()  # type: ignore[no-untyped-call]
+        cell = parent["metadata"].get("cellId")
+    except (AttributeError, KeyError, TypeError, LookupError):
+        return None
+    return cell if isinstance(cell, str) else None
+
+
+def _free(*_: Any) -> None:
+    """Close the players that the cell which begins has shown: the notebook has cleared them from the page."""
+    for player in _shown.pop(_running_cell() or "", ()):
+        player.close()
+
+
+def free_with_cell(player: Any) -> None:
+    """Close a player that only this cell shows once the cell runs again.
+
+    Otherwise the registry of widgets would keep it, with its run and its pictures, until the kernel ends.
+    """
+    cell, shell = _running_cell(), get_ipython()  # type: ignore[no-untyped-call]
+    if cell is None or shell is None:
+        return
+    if shell not in _watched:
+        shell.events.register("pre_run_cell", _free)
+        _watched.append(shell)
+    _shown.setdefault(cell, []).append(player)
