@@ -16,11 +16,12 @@ from ..ndarray import NDArray
 PLAIN = (int, float, bool, type(None))
 
 _name_of: Any = type.__dict__["__name__"].__get__
+_space_of: Any = type.__dict__["__dict__"].__get__
 _BRACKETS: dict[type, tuple[str, str]] = {
     tuple: ("(", ")"), list: ("[", "]"), dict: ("{", "}"), set: ("{", "}"), frozenset: ("{", "}")
 }  # fmt: skip
 _SPELT = (complex, range, type(Ellipsis))  # whose repr is short
-_OF_NUMPY = frozenset(numpy.sctypeDict.values())
+_OF_NUMPY = frozenset([numpy.ndarray, *numpy.sctypeDict.values()])
 _ITEMS = 6  # of a container
 _CHARACTERS = 40  # of a string
 
@@ -37,12 +38,12 @@ def measured(value: Any) -> Any:
 
 
 def _told(value: Any, kind: type, depth: int) -> Any:
-    if kind is NDArray or kind is numpy.ndarray:
+    if kind is NDArray or _is_numpys(kind, numpy.ndarray):
         data = value._data if kind is NDArray else value
         if data.size == 1 and type(number := data.item()) in PLAIN:
             return number
         return f"{_name_of(kind)}{list(data.shape)}"
-    if kind in _OF_NUMPY:
+    if _is_numpys(kind, numpy.generic):
         number = value.item()
         return number if type(number) in PLAIN else str(_name_of(kind))
     if kind is str or kind is bytes:
@@ -50,6 +51,11 @@ def _told(value: Any, kind: type, depth: int) -> Any:
     if kind in _BRACKETS and depth:
         return _container(value, kind, depth)
     return repr(value) if kind in _SPELT else str(_name_of(kind))
+
+
+def _is_numpys(kind: type, base: type) -> bool:
+    """Tell NumPy's own classes, and this package's, from a learner's that are derived from them."""
+    return issubclass(kind, base) and (kind in _OF_NUMPY or _space_of(kind).get("__module__") == NDArray.__module__)
 
 
 def _container(value: Any, kind: type, depth: int) -> str:

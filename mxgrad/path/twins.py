@@ -14,7 +14,7 @@ from .sites import Unit
 # A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
 _Place = tuple[str, int, tuple[int, ...]]
 
-_units: dict[tuple[str, str, bool], dict[_Place, tuple[CodeType, CodeType]]] = {}
+_units: dict[tuple[str, str, bool], dict[_Place, tuple[CodeType, CodeType | None]]] = {}
 
 
 def is_instrumented(code: CodeType) -> bool:
@@ -24,18 +24,36 @@ def is_instrumented(code: CodeType) -> bool:
 
 def twin(code: CodeType) -> CodeType | None:
     """Return the instrumented form of a function's code; None where its source is not there or not certain."""
+    pair = _pair(code)
+    return pair[1] if pair is not None else None
+
+
+def why_not(code: CodeType) -> str:
+    """Return why code has no hooks, and what helps."""
+    if not linecache.getlines(code.co_filename):
+        return "its source is not there; define it in a file or a cell"
+    pair = _pair(code)
+    if pair is None:
+        return "its source has changed since it was loaded; load it again"
+    if pair[1] is None:
+        return "it nests too deeply; split it"
+    return "nothing that was traced leads to it; name it there, or hand it to trace() as an argument"
+
+
+def _pair(code: CodeType) -> tuple[CodeType, CodeType | None] | None:
+    """Return code as its source gives it, and its twin; None where the source is another one's."""
     text = "".join(linecache.getlines(code.co_filename))
     for apart in (False, True):
         key = code.co_filename, text, apart
         if key not in _units:
             _units[key] = _twins(*key)
-        plain, with_hooks = _units[key].get(_place(code), (None, None))
-        if plain == code:  # a file that was changed since gives other code
-            return with_hooks
+        pair = _units[key].get(_place(code))
+        if pair is not None and pair[0] == code:  # a file that was changed since gives other code
+            return pair
     return None
 
 
-def _twins(filename: str, text: str, apart: bool) -> dict[_Place, tuple[CodeType, CodeType]]:
+def _twins(filename: str, text: str, apart: bool) -> dict[_Place, tuple[CodeType, CodeType | None]]:
     """Return the code of every function of a file that can be told apart for certain, plain and instrumented.
 
     `apart` compiles each statement by itself, as a notebook does: calls of a module then differ from those in a file,
@@ -49,14 +67,18 @@ def _twins(filename: str, text: str, apart: bool) -> dict[_Place, tuple[CodeType
             )
     except (SyntaxError, ValueError, RecursionError):
         return {}
-    originals, twins = _by_place(plain), _by_place(with_hooks)
-    return {
-        place: (code, new)
-        for place, code in originals.items()
-        if code is not None
-        and (new := twins.get(place)) is not None
+    twins = _by_place(with_hooks)
+    originals = [(place, code) for place, code in _by_place(plain).items() if code is not None]
+    return {place: (code, new if _fits(code, new := twins.get(place)) else None) for place, code in originals}
+
+
+def _fits(code: CodeType, new: CodeType | None) -> bool:
+    """Tell whether a function can run with its twin in place of its code."""
+    return (
+        new is not None
+        and is_instrumented(new)
         and (code.co_freevars, code.co_varnames) == (new.co_freevars, new.co_varnames)
-    }
+    )
 
 
 def _compiled(module: ast.Module, filename: str, apart: bool) -> list[CodeType]:

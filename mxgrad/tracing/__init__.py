@@ -14,15 +14,17 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from contextvars import ContextVar
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from .. import autograd, files, tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
+from ..path.block import Block, run_with_hooks
 from ..path.instrument import instrumented
 from ..path.reach import used_in
+from ..path.twins import is_instrumented
 from ..source import INTERNAL, user_frame
 from . import model, queries
 from .arguments import Arguments, like
@@ -30,6 +32,7 @@ from .arrays import Arrays
 from .build import build
 from .comparing import Comparison
 from .forms import Forms, views
+from .path_records import block_at, may_branch
 from .path_text import Text, path_text
 from .queries import Call, Loop, Test
 from .recorder import Recorder, TraceLimitError
@@ -62,6 +65,7 @@ class Trace(Forms):
         self._walked = 0  # how often the traced function itself called backward()
         self._head_grad: NDArray | None = None
         self._previous: list[Any] = []
+        self._block: Block | None = None  # what ran in place of the watched block
 
     # ---- as data
 
@@ -253,10 +257,17 @@ class Trace(Forms):
         tape.observers.set((*tape.observers.get(), self._recorder))
         hooks.start(self._recorder.path_log(outer))
         _last.set(self)
+        if self._watches_block and _is_without_hooks(frame):
+            block = run_with_hooks(frame, self)
+            self._block = block if isinstance(block, Block) else None
+            self._recorder.root_missing = block if isinstance(block, str) else None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:  # fmt: skip
+                 traceback: TracebackType | None) -> bool:  # fmt: skip
+        block, self._block = self._block, None
+        if block is not None:
+            traceback, error = block.end(), block.outcome
         observers, outer, functions = self._previous.pop()
         tape.observers.set(observers)
         hooks.stop(outer)
@@ -268,6 +279,13 @@ class Trace(Forms):
             self._recorder.failed(error, _Place(last) if last is not None else None)
             kept = "mxgrad kept the trace up to here (mxgrad.last_trace())"
             error.add_note(kept if self._shown else f"{kept}:\n{_shortened(str(self), _LINES_NOTED)}")
+        return block is not None and block.outcome is None
+
+
+def _is_without_hooks(frame: FrameType) -> bool:
+    """Tell whether the block that a frame begins has a path that its code does not report by itself."""
+    code = frame.f_code
+    return not is_instrumented(code) and may_branch(code, block_at(code, frame.f_lasti))
 
 
 def _last_of_program(traceback: TracebackType | None) -> TracebackType | None:

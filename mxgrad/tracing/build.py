@@ -54,7 +54,8 @@ class _Builder:
         self._value_of: dict[int, int] = {}  # snapshot of a node -> value: what was recorded of a backward shares them
         self._labels: dict[Any, str] = {}  # of operations without parameters of their own
         self.locations = [_location(node.code, node.lasti) for node in recorder.nodes]
-        self.path = PathFollower(recorder.root_frame, block_at(*recorder.root_place) if recorder.root_place else None)
+        lines = block_at(*recorder.root_place) if recorder.root_place else None
+        self.path = PathFollower(recorder.root_frame, lines, recorder.root_missing)
         self.scope_of: dict[int, int] = {}  # node -> scope
         self._formulas: dict[int, Expression] = {}
         self._symbols_of: dict[int, list[Any]] = {}  # of a node: all its contributions share them
@@ -125,7 +126,7 @@ class _Builder:
         self.sources = Sources(self._all_locations())
         return tuple(
             model.Scope(s.id, s.kind, s.parent, s.name, self.sources.span(s.span), s.loop, s.index, s.count, s.tests,
-                        s.reason, s.captured)
+                        s.reason, s.captured, s.missing)
             for s in self.path.scopes
         )  # fmt: skip
 

@@ -49,6 +49,7 @@ class Scope:
     tests: int | None = None  # of a while loop: how often its condition was tested
     reason: str | None = None  # why it ended: condition, exhausted, break, return, raise
     captured: bool = True  # False where the code could not report its path
+    missing: str | None = None  # why not, and what helps
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..path import hooks
 from ..path.sites import SITES, Site, kind_and_site
 from .path_calls import Calls
 from .path_records import Activation, Choice, DecisionRecord, Loop, header_text, locate_span
@@ -31,8 +32,8 @@ _PENDING = ("decide", None)
 class PathFollower(Calls):
     """Takes the log event by event; keeps the scopes, the decisions and the events of the trace."""
 
-    def __init__(self, root_frame: int | None = None, block: range | None = None) -> None:
-        super().__init__(root_frame, block)
+    def __init__(self, root_frame: int | None = None, block: range | None = None, missing: str | None = None) -> None:
+        super().__init__(root_frame, block, missing)
         self.decisions: list[DecisionRecord] = []
         self._handlers: dict[str, Callable[..., None]] = {}
         self._asked: Choice | None = None  # the part that Python tests next
@@ -64,6 +65,7 @@ class PathFollower(Calls):
         self.finish("open")
         self.full = True
         self.root.scope.captured = False
+        self.root.scope.missing = f"a trace takes no more than {hooks.MOST:,} events of the path"
 
     # ---- loops
 

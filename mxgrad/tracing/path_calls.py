@@ -12,12 +12,13 @@ from typing import Any
 
 from ..path.reach import is_library
 from ..path.sites import SITES, Site
-from ..path.twins import is_instrumented
+from ..path.twins import is_instrumented, why_not
 from ..source import Location, locate
 from .path_records import Activation, Loop, ScopeRecord, branches, is_inside, is_next, is_top, locate_span
 from .recorder import RawBackward, RawNode
 
 _CALLS = ("function", "open function", "lambda", "generator", "class", "generator expression")
+_MISSING = "put its statements into a function f and trace that: trace(f)"
 _ENDS = {"lambda": "unseen", "open function": "unseen", "generator": "resumable", "generator expression": "resumable"}
 
 
@@ -33,10 +34,12 @@ def _how_ended(activation: Activation) -> str:
 class Calls:
     """The scopes of a program, and the stack of what runs."""
 
-    def __init__(self, root_frame: int | None = None, block: range | None = None) -> None:
+    def __init__(self, root_frame: int | None = None, block: range | None = None, missing: str | None = None) -> None:
         self.scopes: list[ScopeRecord] = []
         self.events: list[tuple[Any, ...]] = []
         self.root = Activation(None, self._scope("root", None), "resumable")
+        if missing is not None:  # why the block's own statements have no hooks
+            self.root.scope.captured, self.root.scope.missing = False, f"{missing}; {_MISSING}"
         self.root_frame = root_frame  # the frame of the `with trace()` block
         self.block = block  # and its lines
         self.stack = [self.root]  # what runs; a suspended generator is not on it
@@ -187,6 +190,7 @@ class Calls:
         if frame == self.root_frame or (is_top(code) and not self._in_a_call()):
             if not is_instrumented(code) and branches(code, self.block if frame == self.root_frame else None):
                 self.root.scope.captured = False
+                self.root.scope.missing = self.root.scope.missing or _MISSING
             return self.root
         if is_instrumented(code):
             return self._adopt(code.co_name, frame, None, code)
@@ -200,8 +204,9 @@ class Calls:
         return any(activation.ends == "seen" for activation in self.stack)
 
     def _uncaptured(self, frame: int, code: CodeType, lasti: int = -1) -> Activation:
-        captured = not branches(code)
-        scope = self._open("function", self.stack[-1].where(), name=code.co_name, captured=captured)
+        captured = _is_generated(code) or not branches(code)
+        missing = None if captured else why_not(code)
+        scope = self._open("function", self.stack[-1].where(), name=code.co_name, captured=captured, missing=missing)
         activation = self._begin(scope, None, frame, code, "unknown")
         activation.lasti = lasti
         return activation
@@ -277,7 +282,7 @@ class Calls:
         known = self.root if frame == self.root_frame else self._known(frame, code)
         if known is not None:
             self._settle(known)
-        elif not (is_top(code) or is_library(code.co_filename) or _is_generated(code)):
+        elif not is_top(code) and not is_library(code.co_filename):
             self._uncaptured(frame, code)
 
     def _on_leave(self, site: Site, frame: int, reason: str = "return") -> None:

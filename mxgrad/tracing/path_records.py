@@ -9,7 +9,10 @@ from types import CodeType
 from typing import Any
 
 from ..path.sites import Site, Span
+from ..path.twins import nested
 from ..source import Location, characters, locate, module_of, once_per_code
+
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")  # they run where they stand
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class ScopeRecord:
     tests: int | None = None
     reason: str | None = None
     captured: bool = True
+    missing: str | None = None
 
 
 @dataclass(slots=True)
@@ -141,10 +145,17 @@ def block_at(code: CodeType, lasti: int) -> range | None:
     return range(found[-1].lineno, (found[-1].end_lineno or 0) + 1) if found else None
 
 
+def may_branch(code: CodeType, lines: range | None) -> bool:
+    """Tell whether code on these lines, or a function or class that is made there, can take more than one way."""
+    return any(branches(part, lines) for part in (code, *nested(code)))
+
+
 @once_per_code
 def branches(code: CodeType, lines: range | None = None) -> bool:
     """Tell whether code, or that on these lines, can take more than one way: only then is something missing from an
     uncaptured path."""
+    if any(branches(part, lines) for part in nested(code) if part.co_name in _COMPREHENSIONS):
+        return True
     instructions = list(dis.get_instructions(code))
     names = [instruction.opname for instruction in instructions]
     for i, (name, instruction) in enumerate(zip(names, instructions, strict=True)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import model
-from .queries import Call, Loop, Test, place_of, sources_of, stopped_by
+from .queries import Call, Loop, Test, place_of, sources_of, stopped_by, why
 from .shown import visible
 
 
@@ -24,7 +24,9 @@ class _Teller:
         self.data = data
         self.tested = sources_of(data, (decision.span for decision in data.decisions))
         self.told: list[str] = (
-            [] if data.scopes[0].captured else ["incomplete: not all loops and branches were captured"]
+            []
+            if (root := data.scopes[0]).captured
+            else [f"incomplete: not all loops and branches were captured{why(root)}"]
         )
         self.within = 0  # the call that the last line belongs to
         self.depths = [0]  # of what stands in a scope: as deep as calls and loops are around it

@@ -194,10 +194,15 @@ class Call:
         return self.scope.reason
 
     def __str__(self) -> str:
-        missing = "" if self.captured else " (path not captured; of a notebook: re-run its cell after %load_ext mxgrad)"
+        missing = "" if self.captured else f" (path not captured{why(self.scope)})"
         return visible(f"{self.name}(){missing}")
 
     __repr__ = __str__
+
+
+def why(scope: model.Scope) -> str:
+    """Return `: its source is not there; …`, of a call or program whose path was not captured."""
+    return f": {scope.missing}" if scope.missing else ""
 
 
 def loops(data: model.TraceData) -> tuple[Loop, ...]:

@@ -127,6 +127,7 @@ class Recorder:
         self.events: list[Any] = []  # the engine's begin with a word, those of the path are numbers or begin with one
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function
         self.root_place: tuple[CodeType, int] | None = None  # where it began
+        self.root_missing: str | None = None  # why the path of its own statements is not captured
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
         self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
         self._written: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # gradients, by buffer, not yet read
