@@ -21,6 +21,37 @@ def _order(F: Any, x: Any, axis: int, is_ascend: bool) -> Any:
     return (x.shape[axis] - 1 - F.argsort(x[backwards], axis=axis, kind="stable"))[backwards]
 
 
+def _first(F: Any, x: Any, axis: int, k: int, is_ascend: bool) -> Any:
+    """Return the positions of the k smallest or largest elements along an axis, as the first k of `_order`.
+
+    A partition finds the last value that is chosen, in time proportional to the elements; only the k are sorted.
+    """
+    n = x.shape[axis]
+    front = (slice(None),) * axis + (slice(0, k),)
+    if 4 * k > n:
+        return _order(F, x, axis, is_ascend)[front]
+    rows = F.reshape(F.ascontiguousarray(F.moveaxis(x, axis, -1)), (-1, n))
+    place = k - 1 if is_ascend else n - k
+    parted = F.partition(rows, place, axis=-1)
+    last = parted[:, place : place + 1]
+    if x.dtype.kind == "f" and bool(F.isnan(last if is_ascend else parted[:, place:]).any()):
+        # a nan has its place behind all others, but does not compare
+        return _order(F, x, axis, is_ascend)[front]
+    chosen = rows <= last if is_ascend else rows >= last
+    found = F.flatnonzero(chosen)
+    if found.shape[0] > rows.shape[0] * k:  # more are equal to the last: the first of them are taken
+        excess = F.sum(chosen, axis=-1) - k
+        for i in F.nonzero(excess)[0].tolist():
+            equal = F.nonzero(rows[i] == last[i])[0]
+            chosen[i, equal[equal.shape[0] - int(excess[i]) :]] = False
+        found = F.flatnonzero(chosen)
+    places = F.reshape(found % n, (-1, k))
+    values = F.take_along_axis(rows, places, axis=-1)
+    order = F.take_along_axis(places, _order(F, values, -1, is_ascend), axis=-1)
+    lead = (*x.shape[:axis], *x.shape[axis + 1 :])
+    return F.moveaxis(F.reshape(order, (*lead, k)), -1, axis)
+
+
 def _flattened(F: Any, data: Any, axis: int | None) -> tuple[Any, int]:
     return (F.reshape(data, (-1,)), 0) if axis is None else (data, *reduced_axes(len(data.shape), (axis,)))
 
@@ -30,12 +61,13 @@ def _places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     F = ctx.F
     numpy.dtype(params.get("dtype"))  # raises where there is none of this name, also where no result has it
     x, axis = _flattened(F, datas[0], params["axis"])
-    order = _order(F, x, axis, params["is_ascend"])
-    if "k" in params:
+    if "k" not in params:
+        order = _order(F, x, axis, params["is_ascend"])
+    else:
         k = params["k"] if params["k"] > 0 else x.shape[axis]
         if k > x.shape[axis]:
             raise ShapeError(f"topk: k={k} is more than the {x.shape[axis]} elements along axis {params['axis']}")
-        order = order[(slice(None),) * axis + (slice(0, k),)]
+        order = _first(F, x, axis, k, params["is_ascend"])
     return {**params, "_key": _grid(F, x.shape, axis, order)}
 
 
