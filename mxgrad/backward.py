@@ -24,6 +24,7 @@ from .errors import (
     NotRecordedError,
     ShapeError,
 )
+from .messages import not_a_variable, unused_variable
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
 from .op import REGISTRY, SELECT
@@ -75,12 +76,12 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
 
     with _one_walk:
         roots, constants = _roots_of(heads)
-        wanted = [_variable_leaf(x) for x in variables]
+        wanted = [_variable_leaf(x, i, len(variables)) for i, x in enumerate(variables)]
         seeds = _head_gradients(heads, head_grads)
         nodes, leaves = _walkable(roots, constants)
         for i, leaf in enumerate(wanted):
             if leaf not in leaves:
-                raise NoGradientAttachedError(f"variable {i + 1} of grad() was not used to compute the heads")
+                raise unused_variable(i, len(variables), user_frame(1))
         if create_graph:
             given = [None] * len(heads) if head_grads is None else list(head_grads)
             return recorded_gradients(heads, roots, seeds, given, nodes, wanted, variables)
@@ -312,9 +313,9 @@ def namespace_of(array: Array) -> Any:
 # ---- what can be asked, and the errors where it cannot
 
 
-def _variable_leaf(x: NDArray) -> Leaf:
+def _variable_leaf(x: NDArray, index: int, count: int) -> Leaf:
     if type(x) is not NDArray or type(x._node) is not Leaf or x._node.grad_req == "null":
-        raise NoGradientAttachedError("grad() differentiates with respect to variables: call attach_grad() on each")
+        raise not_a_variable(x, index, count, user_frame(2))
     return x._node
 
 
@@ -351,10 +352,12 @@ def _root_of(head: NDArray) -> Any:
     if behind is not None:
         raise NoGradientAttachedError(
             f"nothing that {name} was computed from asks for a gradient{at}: "
-            f"call attach_grad() on its inputs before autograd.record(). (detach() also ends the path.)"
+            f"call attach_grad() on its inputs before they are used inside autograd.record(). (detach(), values that "
+            f"went through NumPy or into a new array, and gradients without create_graph=True also end the path.)"
         )
     raise NotRecordedError(
-        f"{name} was not recorded{at}: compute it inside `with autograd.record():`, then call backward()"
+        f"{name} was not recorded{at}: compute it inside `with autograd.record():`, and outside of pause(), "
+        f"then call backward()"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy
+
 
 class MXGradError(RuntimeError):
     """Base of the errors that are mxgrad's own."""
@@ -41,6 +43,10 @@ class ContextError(MXGradError):
 
 class DTypeError(MXGradError, TypeError):
     """Arrays of one operation differ in dtype, or the operation has no meaning for the dtype."""
+
+
+class LinAlgError(MXGradError, numpy.linalg.LinAlgError):
+    """A matrix is singular or otherwise has not what is asked of it. NumPy's error of the name is its base."""
 
 
 class ShapeError(MXGradError, ValueError):

@@ -19,6 +19,7 @@ from .context import NUMPY
 from .errors import InPlaceError, ShapeError
 from .masks import MaskRule, is_mask
 from .messages import (
+    MISSING,
     check_alike,
     check_count,
     check_optional,
@@ -332,7 +333,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
     always, combines = _mask_rule(op)
     view = op.view
 
-    def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:
+    def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:  # noqa: C901
         if len(params) != count:
             return None
         x = array._data
@@ -531,6 +532,8 @@ def _operands(a: NDArray, b: Any) -> tuple[NDArray, Array, Array] | None:
     if isinstance(b, list | tuple) and (b := numbers_in(b)) is None:
         return None
     if isinstance(b, numpy.ndarray | F.ndarray):
+        if b.dtype.kind not in "biuf":
+            return None
         return a, a._data, F.asarray(b, dtype=a._data.dtype)
     if not isinstance(b, Number | numpy.generic) or isinstance(b, complex):
         return None
@@ -548,7 +551,7 @@ def _arrays(op: Op, operands: Sequence[Any]) -> list[NDArray]:
     """Return the operands as NDArrays that can be computed with together. Raises where they cannot."""
     first = next((operand for operand in operands if type(operand) is NDArray), None)
     if first is None:
-        raise not_an_array(op, operands[0] if operands else None)
+        raise not_an_array(op, operands[0] if operands else MISSING)
     arrays = _matched(op, operands, first) if op.free else [_as_array(op, operand, first) for operand in operands]
     for array in arrays:
         if array._ctx is not first._ctx or array._data.dtype is not first._data.dtype:

@@ -10,10 +10,19 @@ from typing import Any
 import numpy
 
 from .checks import unknown_keyword
-from .errors import ContextError, DTypeError, IndexingError, MXGradError, ShapeError
+from .errors import (
+    ContextError,
+    DTypeError,
+    IndexingError,
+    LinAlgError,
+    MXGradError,
+    NoGradientAttachedError,
+    ShapeError,
+)
 from .ndarray import NDArray
 from .op import Op
-from .source import locate, operand_names, where
+from .source import locate, operand_names, split_list, where
+from .tape import Leaf
 
 
 def check_alike(op: Op, arrays: Sequence[Any], frame: FrameType) -> None:
@@ -52,6 +61,40 @@ def numbers_in(listed: list[Any] | tuple[Any, ...]) -> Any:
     return found if found.dtype.kind in "biuf" else None
 
 
+def _variable(index: int, count: int, frame: FrameType) -> str:
+    """Return what the program calls a variable that it gives to grad()."""
+    names = operand_names(locate(frame.f_code, frame.f_lasti))[1:2]
+    listed = split_list(names[0]) if names else []
+    name = listed[index] if len(listed) == count else ""
+    place = f"variable {index + 1} of grad()" if count > 1 else "the variable of grad()"
+    return f"{place}, {name}," if name and len(name) <= 30 else place
+
+
+def not_a_variable(x: NDArray, index: int, count: int, frame: FrameType) -> Exception:
+    """Say why grad() cannot differentiate with respect to `x`."""
+    name, at = _variable(index, count, frame), where(frame.f_code, frame.f_lasti)
+    if type(x._node) is Leaf:
+        return NoGradientAttachedError(
+            f"{name} has grad_req='null', which asks for no gradient{at}: call attach_grad() with 'write' or 'add'"
+        )
+    if x._node is not None:
+        return NoGradientAttachedError(
+            f"{name} is the result of an operation{at}: call attach_grad() on it right after it is computed, which "
+            "cuts it off from what it was computed from, or differentiate with respect to that"
+        )
+    return NoGradientAttachedError(
+        f"{name} asks for no gradient{at}: call attach_grad() on it before it is used inside autograd.record()"
+    )
+
+
+def unused_variable(index: int, count: int, frame: FrameType) -> Exception:
+    """Say that the heads of grad() do not depend on a variable."""
+    return NoGradientAttachedError(
+        f"{_variable(index, count, frame)} was not used to compute the heads{where(frame.f_code, frame.f_lasti)}, or "
+        "not as it is now: a name that was bound to another array, or attach_grad() after the use, makes it a new one"
+    )
+
+
 def kind_of(array: NDArray) -> str:
     return f"{array._data.dtype}{list(array.shape)}"
 
@@ -76,9 +119,16 @@ def explain(op: Op, operands: Sequence[Any], params: dict[str, Any], error: Exce
     changed = {name: value for name, value in params.items() if value is not op.params.get(name) and name[0] != "_"}
     settings = "".join(f", {name}={_shown(value)}" for name, value in changed.items())
     what = "their shapes do not broadcast" if op.elementwise and len(arrays) > 1 else _plainly(str(error))
-    own_index = isinstance(error, IndexError) and not str(error).startswith(("tuple", "list"))
-    kind = TypeError if isinstance(error, TypeError) else IndexingError if own_index else ShapeError
-    return kind(f"{op.name}: {' and '.join(shapes)}{settings}: {what}{where(frame.f_code, frame.f_lasti)}")
+    return _kind(error)(f"{op.name}: {' and '.join(shapes)}{settings}: {what}{where(frame.f_code, frame.f_lasti)}")
+
+
+def _kind(error: Exception) -> type[Exception]:
+    if isinstance(error, TypeError):
+        return TypeError
+    if isinstance(error, numpy.linalg.LinAlgError):
+        return LinAlgError
+    about_index = isinstance(error, IndexError) and not isinstance(error, ValueError)  # both: an axis
+    return IndexingError if about_index and not str(error).startswith(("tuple", "list")) else ShapeError
 
 
 def _shown(value: Any) -> str:
@@ -100,7 +150,7 @@ _NUMBERS = frozenset({"a_min", "a_max", "temperature"})
 
 
 _OPERANDS = frozenset({"data", "lhs", "num_args", "rhs"})  # MXNet's names of operands, and of how many there are
-_REQUIRED = object()
+MISSING = _REQUIRED = object()
 _ACCEPTED: set[tuple[Op, str, type]] = set()  # which types of values were found to be right, for speed
 
 
@@ -164,6 +214,9 @@ _PLAINLY = (
     ("list index out of range", "an operand has too few axes"),
     ("boolean index did not match", "a mask has the shape of the array, or of its first axes"),
     ("shape mismatch: indexing arrays", "the index arrays do not fit together"),
+    ("Singular matrix", "a matrix is singular, so it has no inverse"),
+    ("not positive definite", "the matrix is not positive definite, so it has no Cholesky factor"),
+    ("did not converge", "the matrix has no eigenvalues that can be computed: it may hold nan or inf"),
     ("cannot reshape", "the number of elements does not fit"),
     ("division by zero", "an operand or a setting of size 0 cannot be divided by"),
     ("modulo by zero", "an operand or a setting of size 0 cannot be divided by"),
@@ -216,6 +269,8 @@ def check_count(op: Op, wanted: Any, count: int) -> None:
 
 
 def not_an_array(op: Op, given: Any) -> TypeError:
+    if given is MISSING:
+        return TypeError(f"{op.name} needs at least one NDArray")
     what = "None" if given is None else f"{type(given).__name__} {given!r}"[:60]
     return TypeError(f"{op.name} takes an NDArray, not {what}: make one with nd.array(...)")
 

@@ -15,8 +15,8 @@ from . import buffers, tape
 from .context import Context, current_context
 from .errors import DTypeError, InPlaceError, ShapeError
 from .namespace import Array, Shape
+from .source import is_target, operand_names, user_frame, variable_name, where
 from .source import locate as _locate
-from .source import operand_names, user_frame, variable_name, where
 
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
@@ -46,6 +46,8 @@ class NDArray:
         self._ctx = current_context() if ctx is None else ctx
         self._node = None
         self._selects = False
+        if tape.recording.get():
+            self._untracked = ()  # until it gets a node
 
     if TYPE_CHECKING:  # the operators and the methods that `mxgrad.nd` attaches
 
@@ -157,7 +159,7 @@ class NDArray:
 
     def __index__(self) -> int:
         if self._data.dtype.kind not in "iu":
-            raise DTypeError(f"an index must be an integer, not {self._data.dtype}: use int(x)")
+            raise DTypeError(f"Python needs an integer here, not an array of {self._data.dtype}: use int(x)")
         return int(self._element("index"))
 
     def __len__(self) -> int:
@@ -211,9 +213,8 @@ class NDArray:
             raise ValueError(f"unknown grad_req {grad_req!r}: expected 'write', 'add' or 'null'")
         if self._data.dtype.kind != "f":
             name = variable_name(_locate(frame.f_code, frame.f_lasti), "x")
-            raise DTypeError(
-                f"{name} holds {self._data.dtype}, which has no gradient: use {name} = {name}.astype('float32') first"
-            )
+            floats = f"{name} = {name}.astype('float32')" if is_target(name) else ".astype('float32')"
+            raise DTypeError(f"{name} holds {self._data.dtype}, which has no gradient: use {floats} first")
         F = self._ctx.F
         grad = None if grad_req == "null" else NDArray(F.zeros(self.shape, self._data.dtype), self._ctx)
         leaf = tape.Leaf(grad, grad_req, frame.f_code, frame.f_lasti)

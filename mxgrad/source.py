@@ -204,6 +204,18 @@ def operand_names(location: Location | None) -> list[str]:
     return []
 
 
+def split_list(text: str) -> list[str]:
+    """Return the elements of a list or tuple as written, or of anything else itself."""
+    node = ast.parse(text, mode="eval").body
+    return [ast.unparse(part) for part in node.elts] if isinstance(node, ast.List | ast.Tuple) else [text]
+
+
+def is_target(text: str) -> bool:
+    """Tell whether a program can assign to what `text` names."""
+    node = ast.parse(text, mode="eval").body
+    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+
+
 def _is_namespace(node: ast.expr) -> bool:
     """Tell `nd.exp(x)` and `mx.nd.exp(x)`, whose dots name a module, from `x.exp()`."""
     return ast.unparse(node).split(".")[-1] in ("nd", "ndarray", "random", "linalg", "contrib", "op", "autograd")

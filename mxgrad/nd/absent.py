@@ -73,6 +73,38 @@ NUMPY_NAMES = {
 }  # fmt: skip
 
 
+# Attributes of arrays of other libraries -> what to do
+_ATTRIBUTES = {
+    "backward_hooks": "read x.grad after backward()", "clone": "use x.copy()", "contiguous": "every NDArray is",
+    "cpu": "use x.as_in_context(mx.cpu())", "cuda": "use x.as_in_context(mx.gpu())", "data": "use x.detach()",
+    "device": "use x.context", "dim": "use x.ndim", "double": "use x.astype('float64')", "fill": "use x[:] = value",
+    "fill_": "use x[:] = value", "flat": "use x.reshape((-1,))", "float": "use x.astype('float32')",
+    "half": "use x.astype('float16')", "int": "use x.astype('int32')", "itemsize": "use x.asnumpy().itemsize",
+    "long": "use x.astype('int64')", "nbytes": "use x.asnumpy().nbytes", "numel": "use x.size",
+    "numpy": "use x.asnumpy()", "requires_grad": "use x.attach_grad() to ask for a gradient",
+    "requires_grad_": "use x.attach_grad()", "resize": "use x.reshape(...)", "retain_grad": "use x.attach_grad()",
+    "to": "use x.as_in_context(...) for a device, x.astype(...) for a dtype", "view": "use x.reshape(...)",
+    "zero_": "use x[:] = 0", "zero_grad": "use x.grad[:] = 0",
+}  # fmt: skip
+
+
+def missing_attribute(name: str) -> AttributeError:
+    """Return the error for an attribute that NDArrays lack: a pointer to the nearest thing there is."""
+    text = f"'NDArray' object has no attribute {name!r}"
+    if name[0] == "_":  # other libraries ask for these to find out what they can do with an object
+        return AttributeError(text)
+    import difflib
+
+    from .. import nd
+
+    if hint := _ATTRIBUTES.get(name) or NUMPY_NAMES.get(name):
+        return AttributeError(f"{text}: {hint}")
+    if name in nd.__all__:
+        return AttributeError(f"{text}: use nd.{name}(...)")
+    close = difflib.get_close_matches(name, [known for known in dir(nd.NDArray) if known[0] != "_"], 1)
+    return AttributeError(f"{text}: did you mean {close[0]}?" if close else text)
+
+
 def missing(module: str, name: str) -> Exception:
     """Return the error for a name that `module` lacks: a pointer to the nearest thing where MXNet has the name."""
     if name in _OLD:

@@ -19,6 +19,7 @@ from ..ndarray import NDArray
 from ..op import REGISTRY
 from ..source import user_frame
 from . import numpy_protocol
+from .absent import missing_attribute
 from .creation import has_tracked, joined
 from .keys import plain_key
 
@@ -48,6 +49,7 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
         setattr(NDArray, f"__{symbol}__", _logic(name))
         setattr(NDArray, f"__r{symbol}__", _logic(name))
+    setattr(NDArray, "__getattr__", _absent)  # noqa: B010
     numpy_protocol.functions = functions
     setattr(NDArray, "__array_ufunc__", numpy_protocol.array_ufunc)  # noqa: B010
     setattr(NDArray, "__array_function__", numpy_protocol.array_function)  # noqa: B010
@@ -59,6 +61,11 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     setattr(NDArray, "broadcast_axes", functions["broadcast_axis"])  # noqa: B010
     setattr(NDArray, "as_in_ctx", as_in_context)  # noqa: B010
     setattr(NDArray, "as_nd_ndarray", lambda self: self)  # noqa: B010
+
+
+def _absent(self: NDArray, name: str) -> Any:
+    """Python calls this for an attribute that there is not."""
+    raise missing_attribute(name)
 
 
 def _logic(name: str) -> Callable[[NDArray, Any], Any]:
@@ -247,6 +254,10 @@ def as_in_context(self: NDArray, context: Context) -> NDArray:
 
 
 def _moved(array: NDArray, context: Context) -> NDArray:
+    if context.F is array._ctx.F:  # the same memory under another name, as cpu(0) and cpu(1): gradients flow
+        moved: NDArray = invoke(REGISTRY["identity"], (array,), {})
+        moved._ctx = context
+        return moved
     moved = NDArray(context.F.array(array._to_numpy()), context)
     moved._selects = array._selects
     return moved

@@ -127,6 +127,8 @@ def _part(F: Any, g: Any, shapes: Any, index: int, dim: int) -> Any:
 @op(xs=_part, label="concat", method=False, adjoint="the part of g that came from here", mask=of_masks)
 def concat(F, *xs, dim=1):
     """Arrays joined along the existing axis `dim`, by default 1."""
+    if not -xs[0].ndim <= dim < xs[0].ndim:
+        raise ShapeError(f"concat: dim={dim} is no axis of shape {xs[0].shape}; vectors are joined along dim=0")
     return F.concatenate(xs, axis=dim)
 
 

@@ -45,7 +45,8 @@ def test_arms_of_two_float_dtypes_are_refused():
 
 
 @pytest.mark.parametrize("arms", [
-    lambda a: (0.0, a), lambda a: (a, 0.0), lambda a: (nd.array([0], dtype=a.dtype), a), lambda a: (nd.zeros((1, 2), dtype=a.dtype), a),
+    lambda a: (0.0, a), lambda a: (a, 0.0), lambda a: (nd.array([0], dtype=a.dtype), a),
+    lambda a: (nd.zeros((1, 2), dtype=a.dtype), a),
     lambda a: (a, a * 2), lambda a: (np.zeros((2, 2)), a),
 ])  # fmt: skip
 def test_a_vector_chooses_rows_whichever_arm_has_them(arms):
