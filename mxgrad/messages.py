@@ -158,7 +158,7 @@ def check_types(op: Op, given: dict[str, Any]) -> None:
     """Raise `TypeError` where a parameter's value is of a type that it does not take; turn NumPy's into Python's."""
     for name, written in given.items():
         value = written
-        if isinstance(value, tuple | numpy.ndarray | numpy.integer):
+        if name != "key" and isinstance(value, tuple | numpy.ndarray | numpy.integer):  # an index stays as it is
             given[name] = value = _plain(value)
         if (op, name, type(value)) in _ACCEPTED:
             continue
