@@ -322,7 +322,7 @@ def function(op: Op) -> Callable[..., Any]:
     return _finish(call, op)
 
 
-def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  # noqa: C901  (hot: in one piece)
+    def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:  # noqa: C901
     """Return what runs a one-input `op` with its parameters; it gives None for what takes the general way.
 
     Reductions are in every loop and every loss: this halves their overhead.
