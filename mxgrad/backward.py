@@ -17,6 +17,7 @@ import numpy
 from . import buffers, ndarray, tape
 from .context import NUMPY
 from .errors import (
+    AutogradError,
     GraphFreedError,
     GraphFreedWarning,
     MutatedError,
@@ -248,7 +249,11 @@ def _by_rules(F: Any, node: Node, g: Any, watching: tuple[tape.Observer, ...]) -
     shared = joint is not None or type(g) is tuple  # somebody else may hold the memory of a product
     for i, parent in enumerate(node.inputs):
         if parent is not None:
-            value = op.rule_for(i)(F, g, node, i) if joint is None else joint[i]
+            try:
+                value = op.rule_for(i)(F, g, node, i) if joint is None else joint[i]
+            except numpy.linalg.LinAlgError as error:
+                raise AutogradError(f"{op.name} has no gradient here{where(node.code, node.lasti)}: its rule meets a "
+                                    f"{str(error).lower()}") from None  # fmt: skip
             if type(value) is not F.ndarray:
                 value = F.asarray(value)
             if watching:

@@ -147,7 +147,7 @@ EXAMPLES: dict[str, list[Call]] = {
     "linalg_potrf": [([definite(3)], {}), ([definite(2, 2)], {"lower": False})],
     "linalg_potri": [([definite(3)], {}), ([definite(2, 2)], {"lower": False})],
     "linalg_inverse": [([definite(3)], {})],
-    "linalg_det": [([definite(3)], {}), ([definite(2, 2)], {})],
+    "linalg_det": [([definite(3)], {}), ([definite(2, 2)], {}), ([numpy.array([[1.0, 2.0], [2.0, 4.0]])], {})],
     "linalg_slogdet": [([definite(3)], {}), ([definite(2, 2)], {})],
     "linalg_gelqf": [([(2, 3)], {}), ([(2, 2, 2)], {})],
     "linalg_syevd": [([definite(3)], {}), ([definite(2, 2)], {})],

@@ -322,7 +322,7 @@ def function(op: Op) -> Callable[..., Any]:
     return _finish(call, op)
 
 
-    def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:  # noqa: C901
+def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  # noqa: C901  (hot: in one piece)
     """Return what runs a one-input `op` with its parameters; it gives None for what takes the general way.
 
     Reductions are in every loop and every loss: this halves their overhead.
@@ -588,6 +588,9 @@ def _has_fractions(value: Any) -> bool:
 def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
     if type(operand) is NDArray:
         return operand
+    F = like._ctx.F
+    if F is not NUMPY and isinstance(operand, F.ndarray):  # a constant that a gradient rule holds
+        return NDArray(operand, like._ctx)
     if isinstance(operand, numpy.ndarray | Number | numpy.generic) and numpy.asarray(operand).dtype.kind in "biuf":
         array = NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
         array._selects = is_mask(operand)

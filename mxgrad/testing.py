@@ -11,6 +11,7 @@ import numpy
 from . import autograd, nd
 from .buffers import node_of
 from .examples import EXAMPLES, SYMMETRIC, Draw
+from .invoke import invoke
 from .ndarray import NDArray
 from .op import Op
 
@@ -42,10 +43,10 @@ class Sample(NamedTuple):
 
 
 def public_function(op: Op) -> Function:
-    """Return the function by which users run an operation; for parts of others that have none, what these call."""
+    """Return the function by which users run an operation; what runs it for others where it is a part of these."""
     if op.name == "getitem":
         return lambda x, key: x[key]
-    found: Any = nd.FUNCTIONS[op.name]
+    found: Any = lambda *operands, **params: invoke(op, operands, {**op.params, **params})  # noqa: E731
     for place in (nd.linalg, nd.contrib, nd):
         found = getattr(place, op.name, found)
     return found  # type: ignore[no-any-return]

@@ -168,7 +168,7 @@ def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
     if ord == 1:
         return g * F.sign(x)
     length = spread(F, z, x.shape, axis, False)
-    return g * (x / (length + (length == 0)))  # 0 at the origin: a sub-gradient
+    return g * (x * (length > 0) / (length + (length == 0)))  # 0 at the origin, a sub-gradient: and so when done again
 
 
 @op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis), label="‖{x}‖", floating=True,

@@ -9,6 +9,7 @@ from mxgrad import NDArray, autograd, nd, tape
 from mxgrad.buffers import node_of
 from mxgrad.examples import SYMMETRIC
 from mxgrad.invoke import invoke
+from mxgrad.masks import is_mask
 from mxgrad.op import REGISTRY, SELECT
 from mxgrad.testing import Sample, check_gradient, gradients, public_function, sample_inputs
 from mxgrad.tracing.recorder import Recorder
@@ -62,7 +63,7 @@ def run(way, sample, wrt, recorded, traced):
         with autograd.record() if recorded else autograd.train_mode():
             results = listed(way(*xs))
             graph = [saved(node_of(z)) for z in results]
-        values = [(z.asnumpy().tolist(), z.dtype, z.shape, z._mask) for z in results]
+        values = [(z.asnumpy().tolist(), z.dtype, z.shape, is_mask(z)) for z in results]
         assert all(z._data.flags.c_contiguous for z in results)
         if not recorded:
             return values

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
+from mxgrad.errors import AutogradError
 from mxgrad.examples import SURROGATE, SYMMETRIC
 from mxgrad.op import REGISTRY
 from mxgrad.testing import check_gradient, gradients, sample_inputs
@@ -317,6 +318,14 @@ def test_mixed_derivative_of_a_power_where_the_exponent_is_0(x):
     np.testing.assert_allclose(second, [[0, 1 / x], [1 / x, np.log(x) ** 2]])
 
 
+@pytest.mark.parametrize("f", [lambda x: x.norm(), lambda x: x.norm(axis=0), lambda x: nd.hypot(x[0], x[1]),
+                               lambda x: nd.Pooling(x.reshape((1, 1, 2)), kernel=2, pool_type="lp")])  # fmt: skip
+def test_a_length_has_derivatives_0_at_the_origin(f):
+    assert gradients(f, [variable([0.0, 0.0])])[0].tolist() == [0, 0]
+    np.testing.assert_array_equal(hessian(f, [0.0, 0.0]), np.zeros((2, 2)))
+    np.testing.assert_allclose(hessian(f, [3.0, 4.0]), np.array([[16, -12], [-12, 9]]) / 125)
+
+
 # ---- determinants
 
 
@@ -387,3 +396,11 @@ def test_the_logarithm_of_a_determinant_has_an_infinite_gradient_where_it_is_sin
         _, log = nd.linalg.slogdet(x)
     log.backward()
     assert x.grad.tolist() == [[[1, 0], [0, 1]], [[np.inf, -np.inf], [-np.inf, np.inf]]]
+
+
+def test_a_gradient_that_does_not_exist_is_an_error_that_names_the_operation():
+    x = variable(np.zeros((2, 3)))
+    with autograd.record():
+        q, _ = nd.linalg.gelqf(x)
+    with pytest.raises(AutogradError, match=r"linalg_gelqf has no gradient here.*singular matrix"):
+        q.backward()
