@@ -123,6 +123,47 @@ class Trace(Forms):
         """What happened, in order."""
         return self.data.events
 
+    # ---- asked by name and place
+
+    def __getitem__(self, name: str) -> Any:
+        """The value that the program called `name` last, as a read-only NumPy array.
+
+        Raises `KeyError` for a name that no value has, `MXGradError` where the trace does not have all elements.
+        """
+        node, result = queries.ref_of(self.data, name)
+        return self._elements(self.nodes[node].outputs[result], name)
+
+    def versions(self, name: str) -> tuple[Any, ...]:
+        """Return all values that the program called `name`, in order, as read-only NumPy arrays."""
+        last = queries.ref_of(self.data, name)
+        found = dict.fromkeys(ref for _, ref in self.data.bindings.of_name.get(name, ())) or {last: None}
+        return tuple(self._elements(self.nodes[node].outputs[result], name) for node, result in found)
+
+    def grad(self, name: str) -> Any:
+        """Return the gradient of what the program called `name`, as a read-only NumPy array.
+
+        Of a variable it is what backward() wrote last into `.grad`, else the adjoint that arrived last; None where no
+        gradient reached it. Raises `KeyError` for a name that no value has.
+        """
+        value = queries.gradient_of(self.data, name)
+        return None if value is None else self._elements(value, f"{name}.grad")
+
+    def at(self, line: int, source: str | None = None) -> tuple[model.Node, ...]:
+        """Return the inputs and operations on a line; `source` is a cell or file, as in `tr.sources[0].name`.
+
+        Raises `ValueError` where the line is in several sources and none is named, or no source has the name.
+        """
+        return queries.nodes_at(self.data, line, source)
+
+    def _elements(self, value: int, name: str) -> Any:
+        array = self.arrays[value]
+        if array is None:
+            raise MXGradError(
+                f"the trace does not have all elements of {name}: it is large, and was written to since or the trace "
+                f"comes from a file; tr.values[{value}] has statistics"
+            )
+        return array
+
     # ---- the path
 
     @property
@@ -177,6 +218,18 @@ class Trace(Forms):
         if target.suffix != ".json":
             raise ValueError(f"a trace is saved as .json, not {target.suffix or 'without an ending'!r}")
         files.write(target, self.to_json() + "\n")
+
+    def __copy__(self) -> Trace:
+        """Return what is recorded up to now: it does not go on with the program."""
+        arrays = self.arrays
+        return _restored(self.data, arrays.frozen(), self.result)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Trace:
+        return self.__copy__()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        result = self.result if isinstance(self.result, NDArray | int | float | str | None) else None
+        return _restored, (self.data, self.arrays.frozen(), result)
 
     # ---- as text
 
@@ -286,6 +339,14 @@ def _is_without_hooks(frame: FrameType) -> bool:
     """Tell whether the block that a frame begins has a path that its code does not report by itself."""
     code = frame.f_code
     return not is_instrumented(code) and may_branch(code, block_at(code, frame.f_lasti))
+
+
+def _restored(data: model.TraceData, snapshots: tuple[Any, ...], result: Any) -> Trace:
+    """Return a trace as it was copied or pickled."""
+    again = Trace(data=data)
+    again._arrays = Arrays(data.values, snapshots)
+    again.result = result
+    return again
 
 
 def _last_of_program(traceback: TracebackType | None) -> TracebackType | None:

@@ -27,6 +27,10 @@ class Arrays(Sequence[Any]):
         """Whether they belong to a run of this process, not to a trace from a file."""
         return bool(self._snapshots)
 
+    def frozen(self) -> tuple[Snapshot, ...]:
+        """Return the elements in a form that no later write reaches."""
+        return tuple(snapshot.frozen() for snapshot in self._snapshots)
+
     def __len__(self) -> int:
         return len(self._values)
 

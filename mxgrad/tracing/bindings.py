@@ -25,7 +25,7 @@ class Bindings:
                 for name in node.names:
                     self._bind(_START, name, (node.id, 0))
         for place, event in enumerate(data.events):
-            if event[0] == "bind":
+            if event[0] in ("bind", "bind_result"):
                 self._bind(place, event[1], (event[2], event[3] if len(event) > 3 else 0))
             elif event[0] in ("enter", "exit"):
                 self.spans.setdefault(event[1], []).append(place)
@@ -73,7 +73,7 @@ def carried_values(data: TraceData, loop: int) -> dict[str, tuple[int, ...]]:
             if event[0] == "op":
                 found = (bindings.name((node, k), inside.start) for node, k in data.nodes[event[1]].inputs)
                 used.update(name for name in found if name is not None)
-            elif event[0] == "bind":
+            elif event[0] in ("bind", "bind_result"):
                 if event[1] not in values:
                     first = bindings.value(event[1], inside.start)
                     values[event[1]] = [] if first is None else [first[0]]

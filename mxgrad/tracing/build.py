@@ -112,7 +112,7 @@ class _Builder:
                 self.path.read(*event[1:4])
             elif kind == "bound":
                 later = self.naming.later.get(at, ())
-                self.path.events += [("bind", name, *(ref if ref[1] else ref[:1])) for name, ref in later]
+                self.path.events += [self._bind(name, *ref) for name, ref in later]
             elif kind == "backward":
                 self._begin_backward(event[1])
             elif kind == "recorded":
@@ -126,7 +126,7 @@ class _Builder:
         self.sources = Sources(self._all_locations())
         return tuple(
             model.Scope(s.id, s.kind, s.parent, s.name, self.sources.span(s.span), s.loop, s.index, s.count, s.tests,
-                        s.reason, s.captured, s.missing)
+                        s.reason, s.captured, s.missing, s.qualname)
             for s in self.path.scopes
         )  # fmt: skip
 
@@ -182,6 +182,7 @@ class _Builder:
             grad_req=raw.grad_req,
             formula=self._formula(index, raw) if raw.backward is not None else None,
             updates=raw.updates,
+            results=tuple(map(tuple, self.naming.all[index])) if len(outputs) > 1 else (),
             gradient=raw.gradient,
         )
 
@@ -251,19 +252,24 @@ class _Builder:
 
     def _backward(self, index: int, raw: RawBackward) -> model.Backward:
         heads = tuple(self._shared(snapshot) for snapshot in raw.heads)
-        adjoint = dict(zip(raw.roots, heads, strict=True))  # node -> value id of what has arrived so far
+        results = raw.of_results or (0,) * len(raw.roots)
+        adjoint = dict(zip(zip(raw.roots, results, strict=True), heads, strict=True))  # result -> what has arrived
         contribs = []
         for i, c in enumerate(raw.contribs):
             local = self._shared(c.local) if c.local is not None else None
             value = self._shared(c.value)
             accum = self._shared(c.total) if c.total is not None else None
             array = c.value.values()
+            count = len(self.recorder.nodes[c.src].outputs)
+            arrived = tuple([adjoint.get((c.src, k)) for k in range(count)])
+            grad_out = next((g for g in arrived if g is not None), heads[0])
             contribs.append(model.Contribution(
-                id=i, src=c.src, dst=c.dst, arg=c.arg, grad_out=adjoint.get(c.src, heads[0]),
+                id=i, src=c.src, dst=c.dst, arg=c.arg, grad_out=grad_out,
                 rule=self._rule(c.src, c.arg, c.summed), local=local, value=value, accum=accum,
                 zero=array is not None and not array.any(), nodes=c.nodes,
+                result=c.result, grads_out=arrived if count > 1 else (),
             ))  # fmt: skip
-            adjoint[c.dst] = value if accum is None else accum
+            adjoint[c.dst, c.result] = value if accum is None else accum
         writes = []
         for node, grad_req, before, after in raw.writes:
             old = self._value(before) if before is not None else None
@@ -271,7 +277,7 @@ class _Builder:
         span = self.sources.span(_location(raw.code, raw.lasti))
         return model.Backward(index, tuple(raw.roots), heads, raw.head_given, raw.retain_graph, span, tuple(contribs),
                               tuple(writes), self._cuts(index, raw), self.layers.get(index), raw.seeds,
-                              raw.results)  # fmt: skip
+                              raw.results, results if any(results) else ())  # fmt: skip
 
     def _cuts(self, index: int, raw: RawBackward) -> tuple[model.Cut, ...]:
         """Return where the walk back stopped short of an operand that depends on a variable."""
@@ -330,12 +336,14 @@ class _Builder:
     def _new_symbols(self, raw: RawNode) -> list[Any]:
         free = iter("uvw")
         symbols: list[Any] = []
-        for node, _ in raw.inputs:
+        for node, result in raw.inputs:
             number = self._constant(node)
             if self.recorder.nodes[node].kind == "head":
                 symbols.append(self._head_symbol(self.recorder.nodes[node]))
                 continue
-            name = next((name for name in self.names[node] if len(name) <= 8 and name.isidentifier()), None)
+            name = next(
+                (name for name in self.naming.all[node][result] if len(name) <= 8 and name.isidentifier()), None
+            )
             symbols.append(number if number is not None else name or next(free, f"u{node}"))
         return symbols
 
@@ -351,6 +359,10 @@ class _Builder:
 
     # ---- events
 
+    def _bind(self, name: str, node: int, result: int) -> tuple[Any, ...]:
+        several = len(self.recorder.nodes[node].outputs) > 1
+        return ("bind_result", name, node, result) if several else ("bind", name, node)
+
     def _event(self, event: tuple[Any, ...]) -> None:
         if event[0] in _CLAUSES:
             self.events.append((event[0], self.sources.span(event[1]), event[2]))
@@ -363,7 +375,7 @@ class _Builder:
         self.events.append(event)
         if event[0] == "op":
             for result, names in enumerate(self.naming.made[event[1]]):
-                self.events += [("bind", name, event[1], *([result] if result else ())) for name in names]
+                self.events += [self._bind(name, event[1], result) for name in names]
 
 
 def _compared(compare: dict[str, Any], result: bool) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Scope:
     reason: str | None = None  # why it ended: condition, exhausted, break, return, raise
     captured: bool = True  # False where the code could not report its path
     missing: str | None = None  # why not, and what helps
+    qualname: str | None = None  # of a method: with its class, as `Dense.__call__`
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Node:
     grad_req: str | None = None
     formula: str | None = None  # of what was recorded of a backward pass: no line of the program computes it alone
     updates: int | None = None  # of a write to an array: the node of the version that it replaced
+    results: tuple[tuple[str, ...], ...] = ()  # of several results: the names of each; `names` is empty then
     gradient: tuple[int, int] | None = None  # of an input that is a gradient: the backward pass, and its write
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,6 +133,7 @@ class Node:
             "grad_req": self.grad_req,
             "formula": self.formula,
             "updates": self.updates,
+            "results": [[*names] for names in self.results],
             "gradient": self.gradient and [*self.gradient],
         }
 
@@ -151,6 +154,8 @@ class Contribution:
     zero: bool = False
     blocked: str | None = None
     nodes: tuple[int, ...] = ()  # the operations that computed it and its sum, where the pass was recorded
+    result: int = 0  # of several results of dst, the one it reaches
+    grads_out: tuple[int | None, ...] = ()  # of several results of src: the adjoint of each; None where none arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,7 @@ class Backward:
     scope: int | None = None  # of what was recorded; its contributions share their values with the operations there
     seeds: tuple[int, ...] = ()  # the nodes of the head gradients in it
     results: tuple[int, ...] = ()  # and of the gradients that were returned
+    of_results: tuple[int, ...] = ()  # which result of each root, where one has several
 
 
 class Inside(NamedTuple):

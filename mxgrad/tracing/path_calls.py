@@ -253,7 +253,7 @@ class Calls:
         code = payload[0]
         parent = self._caller(payload).where()
         kind = "class" if site.kind == "class" else "function"
-        scope = self._open(kind, parent, name=site.name, span=locate_span(site, site.span))
+        scope = self._open(kind, parent, name=site.name, span=locate_span(site, site.span), qualname=_qualified(code))
         self._begin(scope, site.number, frame, code, _ENDS.get(site.kind, "seen"))
 
     def _caller(self, payload: Any) -> Activation:
@@ -319,3 +319,9 @@ class Calls:
         for activation in list(self.open.values()):  # suspended
             self.stack.append(activation)
             self._end(activation, "open")
+
+
+def _qualified(code: CodeType) -> str | None:
+    """Return the name of a method with its class, without the functions around; None for a function of no class."""
+    name = code.co_qualname.rpartition("<locals>.")[2]
+    return name if "." in name else None

@@ -31,6 +31,7 @@ class ScopeRecord:
     reason: str | None = None
     captured: bool = True
     missing: str | None = None
+    qualname: str | None = None
 
 
 @dataclass(slots=True)

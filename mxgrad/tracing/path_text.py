@@ -6,6 +6,8 @@ from . import model
 from .queries import Call, Loop, Test, place_of, sources_of, stopped_by, why
 from .shown import visible
 
+MOST_LINES = 400
+
 
 class Text(str):
     """Text that a notebook or prompt shows as lines, without quotes."""
@@ -15,8 +17,16 @@ class Text(str):
 
 
 def path_text(data: model.TraceData) -> str:
-    """Return the path line by line, in the order of time, each line below the call or loop that it belongs to."""
-    return "\n".join(map(visible, _Teller(data).lines())) or "straight through: no calls, loops or branches"
+    """Return the path line by line, in the order of time, each line below the call or loop that it belongs to.
+
+    Of more than MOST_LINES lines, those in the middle are counted, not shown.
+    """
+    lines = _Teller(data).lines()
+    left = len(lines) - MOST_LINES
+    if left > 0:
+        note = f"⋯ {left + 1} more lines: tr.decisions, tr.loops and tr.calls have them all"
+        lines[MOST_LINES * 3 // 4 : left + MOST_LINES * 3 // 4 + 1] = [note]
+    return "\n".join(map(visible, lines)) or "straight through: no calls, loops or branches"
 
 
 class _Teller:
@@ -31,11 +41,14 @@ class _Teller:
         self.within = 0  # the call that the last line belongs to
         self.depths = [0]  # of what stands in a scope: as deep as calls and loops are around it
         self.calls = [0]  # the call that a scope belongs to
+        self.turns: list[int | None] = [None]  # the iteration that a scope belongs to
+        self.turn: dict[int, int] = {}  # of a loop the iteration that the last line in it belongs to
         for scope in data.scopes[1:]:
             parent = scope.parent or 0
             is_call = scope.kind == "function"
-            self.depths.append(self.depths[parent] + (is_call or scope.kind == "loop"))
+            self.depths.append(self.depths[parent] + (is_call or scope.kind in ("loop", "iteration")))
             self.calls.append(scope.id if is_call else self.calls[parent])
+            self.turns.append(scope.id if scope.kind == "iteration" else self.turns[parent])
 
     def lines(self) -> list[str]:
         for event in self.data.events:
@@ -71,7 +84,20 @@ class _Teller:
                 "  " * (self.depths[call] - 1) + f"{Call(self.data, self.data.scopes[call]).name}() goes on"
             )
         self.within = call
+        self._say_turn(self.turns[scope])
         self.told.append("  " * self.depths[scope] + line)
+
+    def _say_turn(self, turn: int | None) -> None:
+        """Say which iteration the next line belongs to, where the last one was of another; outer loops first."""
+        if turn is None:
+            return
+        scope = self.data.scopes[turn]
+        loop = scope.parent or 0
+        self._say_turn(self.turns[loop])
+        if self.turn.get(loop) != turn:
+            self.turn[loop] = turn
+            count = self.data.scopes[loop].count
+            self.told.append("  " * (self.depths[turn] - 1) + f"iteration {(scope.index or 0) + 1} of {count}:")
 
     def _is_around(self, call: int, inner: int) -> bool:
         while inner and inner != call:
@@ -84,9 +110,15 @@ def _keyword(test: Test) -> str:
 
 
 def _test_lines(data: model.TraceData, scope: model.Scope) -> list[str]:
-    """Return the tests of a while loop: the first three, the last two, and how many lie between."""
-    tests = Loop(data, scope).tests
-    shown = [f"test {i + 1}: {test}" for i, test in enumerate(tests)]
+    """Return the tests of a while loop or a comprehension's filters: the first three, the last two, and how many lie
+    between."""
+    if scope.loop == "comprehension":
+        inside = (data.within[inner.id].decisions for inner in data.within[scope.id].scopes)
+        found = [Test(data, decision) for decisions in (data.within[scope.id].decisions, *inside)
+                 for decision in decisions if decision.construct == "filter"]  # fmt: skip
+        shown = [f"filter {i + 1}: {test}" for i, test in enumerate(found)]
+    else:
+        shown = [f"test {i + 1}: {test}" for i, test in enumerate(Loop(data, scope).tests)]
     if len(shown) > 6:
         shown[3:-2] = [f"⋯ {len(shown) - 5} more"]
     return shown

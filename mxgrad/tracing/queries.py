@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -47,15 +49,13 @@ def sources_of(data: model.TraceData, spans: Iterable[int | None]) -> set[int]:
 
 
 def place_of(data: model.TraceData, span: int | None, among: Collection[int] = ()) -> str:
-    """Return `line 3`, or `layers.py line 3` for a file where what it is shown with is of several sources (`among`);
-    an empty string for no place."""
+    """Return `line 3`, or `layers.py line 3` and `cell 2 line 3` where what it is shown with is of several sources
+    (`among`); an empty string for no place."""
     if span is None:
         return ""
     source, line = data.spans[span][:2]
     name = data.sources[source].name
-    is_cell = name == "cell" or name.startswith("cell ")
-    alone = len(among) < 2
-    return f"line {line}" if is_cell or alone else f"{name} line {line}"
+    return f"line {line}" if name == "cell" or len(among) < 2 else f"{name} line {line}"
 
 
 def count_of(n: int, noun: str, plural: str = "s") -> str:
@@ -180,8 +180,8 @@ class Call:
 
     @property
     def name(self) -> str:
-        """The function's name."""
-        return self.scope.name or ""
+        """The function's name, qualified as `Dense.__call__`."""
+        return self.scope.qualname or self.scope.name or ""
 
     @property
     def captured(self) -> bool:
@@ -203,6 +203,50 @@ class Call:
 def why(scope: model.Scope) -> str:
     """Return `: its source is not there; …`, of a call or program whose path was not captured."""
     return f": {scope.missing}" if scope.missing else ""
+
+
+def ref_of(data: model.TraceData, name: str) -> tuple[int, int]:
+    """Return the node and the result that a name stood for last. Raises `KeyError` with the names there are."""
+    found = data.bindings.value(name, len(data.events))
+    if found is None:  # of one that no assignment gave it: as an argument, or where it was used
+        found = next(((node.id, 0) for node in reversed(data.nodes) if name in node.names), None)
+    if found is None:
+        known = dict.fromkeys(name for node in data.nodes for name in (*node.names, *chain(*node.results)))
+        near = get_close_matches(name, known, 3) or list(known)[:20]
+        raise KeyError(f"no value of this trace is called {name!r}; there are {', '.join(near) or 'no names'}")
+    return found
+
+
+def gradient_of(data: model.TraceData, name: str) -> int | None:
+    """Return the value of the gradient of what is called `name`: as written last, else what arrived at it last."""
+    ref = ref_of(data, name)
+    called = {node for _, (node, _) in data.bindings.of_name.get(name, ())} | {ref[0]}
+    for backward in reversed(data.backwards):
+        written = [write.value for write in backward.writes if write.node in called]
+        if written:
+            return written[-1]
+    for backward in reversed(data.backwards):
+        results = backward.of_results or (0,) * len(backward.roots)
+        arrived = dict(zip(zip(backward.roots, results, strict=True), backward.head_grads, strict=True))
+        arrived |= {(c.dst, c.result): c.value if c.accum is None else c.accum for c in backward.contribs}
+        if ref in arrived:
+            return arrived[ref]
+    return None
+
+
+def nodes_at(data: model.TraceData, line: int, source: str | None = None) -> tuple[model.Node, ...]:
+    """Return the inputs and operations on a line. Raises `ValueError` where several sources have it and none is named,
+    and for a source that is not there."""
+    names = [one.name for one in data.sources]
+    if source is not None and source not in names:
+        raise ValueError(f"no source of this trace is called {source!r}; there are {', '.join(names) or 'none'}")
+    found = [(node, data.spans[node.span]) for node in data.nodes if node.span is not None]
+    found = [(node, span) for node, span in found if span[1] <= line <= span[3]]
+    found = [(node, span) for node, span in found if source is None or names[span[0]] == source]
+    places = list(dict.fromkeys(names[span[0]] for _, span in found))
+    if len(places) > 1:
+        raise ValueError(f"line {line} is in {' and in '.join(places)}: say which, as in tr.at({line}, {places[-1]!r})")
+    return tuple(node for node, _ in found)
 
 
 def loops(data: model.TraceData) -> tuple[Loop, ...]:

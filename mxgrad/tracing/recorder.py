@@ -45,6 +45,12 @@ class Snapshot:
     since: int  # on the clock of tape.next_seq: whether a large array was written to later
     copied: bool
 
+    def frozen(self) -> Snapshot:
+        """Return the value as it is known now, in NumPy's memory."""
+        array = self.values()
+        return Snapshot(array if self.copied or array is None else array.copy(), self.shape, self.dtype, self.device, 0,
+                        True)  # fmt: skip
+
     def values(self) -> Any:
         """Return the value as a NumPy array; None where a large array has changed since."""
         if self.array is None or (not self.copied and tape.written_since(self.array, self.since)):
@@ -96,6 +102,7 @@ class RawContribution:
     total: Snapshot | None
     summed: bool
     nodes: tuple[int, ...] = ()  # the operations that computed it, where the backward pass was recorded
+    result: int = 0  # of several results of the destination, the one it reaches
 
 
 @dataclass(slots=True)
@@ -114,6 +121,7 @@ class RawBackward:
     seeds: tuple[int, ...] = ()
     results: tuple[int, ...] = ()
     origin: Any = None
+    of_results: tuple[int, ...] = ()  # which result of each root
     of_trace: bool = False  # whether it was asked for by tr.backward()
 
 
@@ -291,10 +299,11 @@ class Recorder:
 
     def backward_started(self, heads: Sequence[NDArray], head_grads: Sequence[Any], given: Sequence[bool],
                          retain_graph: bool, frame: FrameType) -> None:  # fmt: skip
-        roots = [self._operand(head, "")[0] for head in heads]
+        found = [self._operand(head, "") for head in heads]
         seeds = [snapshot(g, str(head._ctx)) for g, head in zip(head_grads, heads, strict=True)]
+        roots, results = [node for node, _ in found], tuple([result for _, result in found])
         self.backwards.append(RawBackward(roots, seeds, any(given), retain_graph, frame.f_code, frame.f_lasti,
-                                          id(frame)))  # fmt: skip
+                                          id(frame), of_results=results))  # fmt: skip
         self._event("backward", len(self.backwards) - 1)
 
     def contribution(self, node: tape.Node, index: int, g: Any, local: Any, value: Any, before: Any) -> None:
@@ -306,8 +315,8 @@ class Recorder:
         total = snapshot(before + value, device) if before is not None else None
         summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
         parent: Any = node.inputs[index]
-        contribution = RawContribution(self._seen(node, g), self._seen(parent, value), index, local,
-                                       snapshot(value, device), total, summed)  # fmt: skip
+        src, (dst, result) = self._seen(node, g), self._seen_result(parent, value)
+        contribution = RawContribution(src, dst, index, local, snapshot(value, device), total, summed, result=result)
         current.contribs.append(contribution)
         self._event("contrib", len(self.backwards) - 1, len(current.contribs) - 1)
 
@@ -354,9 +363,10 @@ class Recorder:
             local = self._kept(local)
         summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
         parent: Any = node.inputs[index]
+        dst, result = self._seen_result(parent, value._data)
         contribution = RawContribution(
-            self._seen(node, value._data), self._seen(parent, value._data), index, local, self._kept(value),
-            None if total is None else self._kept(total), summed, tuple(self._since),
+            self._seen(node, value._data), dst, index, local, self._kept(value),
+            None if total is None else self._kept(total), summed, tuple(self._since), result,
         )  # fmt: skip
         self._since = []
         current.contribs.append(contribution)
@@ -380,10 +390,13 @@ class Recorder:
                     frame.f_lasti if frame else 0)  # fmt: skip
 
     def _seen(self, item: tape.Node | tape.Leaf, like: Any) -> int:
-        """Return the trace's node for a node of the tape, also for one recorded before the trace began."""
+        return self._seen_result(item, like)[0]
+
+    def _seen_result(self, item: tape.Node | tape.Leaf, like: Any) -> tuple[int, int]:
+        """Return the trace's node and its result for a node of the tape, also for one from before the trace began."""
         known = self._by_seq.get(item.seq)
         if known is not None:
-            return known[0]
+            return known
         unknown = Snapshot(None, like.shape, str(like.dtype), "", 0, True)
         op = item.op if isinstance(item, tape.Node) else None
         grad_req = item.grad_req if isinstance(item, tape.Leaf) else None
@@ -391,7 +404,7 @@ class Recorder:
                        grad_req=grad_req)  # fmt: skip
         index = self._append(node, None)
         self._by_seq[item.seq] = index, 0
-        return index
+        return index, 0
 
     def _device_of(self, node: tape.Node) -> str:
         return self.nodes[self._seen(node, node.g)].outputs[0].device

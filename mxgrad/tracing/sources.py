@@ -24,11 +24,13 @@ class Sources:
         files: dict[str, dict[tuple[int, int], None]] = {}  # to the lines of what ran in them
         for at in locations:
             files.setdefault(at.filename, {})[at.line, at.end_line] = None
+        number = 0
         cells = sum(map(_is_cell, files))
         for name, ran in files.items():
             lines = linecache.getlines(name)
             first, last = _extent(name, sorted(ran), len(lines))
-            shown = _display_name(name, len(self.sources) + 1 if cells > 1 else None)
+            number += _is_cell(name)
+            shown = _display_name(name, number if cells > 1 else None)
             text = tuple(line.rstrip("\n") for line in lines[first - 1 : last])
             self._ids[name] = len(self.sources)
             self.sources.append(model.Source(len(self.sources), shown, first, text))

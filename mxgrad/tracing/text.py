@@ -9,6 +9,7 @@ from . import model, queries
 from .queries import count_of, source_text
 from .shown import visible
 
+Ref = tuple[int, int]  # node, result
 _WIDTH = 44  # a longer row of numbers moves to the end of its line anyway
 
 
@@ -28,17 +29,18 @@ def render(trace: model.TraceData) -> str:
     return "\n".join(map(visible, lines))
 
 
-def _final_gradients(backwards: Sequence[model.Backward]) -> dict[int, int]:
-    """Return the value id of the last adjoint of every node."""
-    found: dict[int, int] = {}
+def _final_gradients(backwards: Sequence[model.Backward]) -> dict[Ref, int]:
+    """Return the value id of the last adjoint of every result of every node."""
+    found: dict[Ref, int] = {}
     for backward in backwards:
-        found.update(zip(backward.roots, backward.head_grads, strict=True))
+        results = backward.of_results or (0,) * len(backward.roots)
+        found.update(zip(zip(backward.roots, results, strict=True), backward.head_grads, strict=True))
         for c in backward.contribs:
-            found[c.dst] = c.value if c.accum is None else c.accum
+            found[c.dst, c.result] = c.value if c.accum is None else c.accum
     return found
 
 
-def _forward_rows(trace: model.TraceData, grads: dict[int, int]) -> list[list[str]]:
+def _forward_rows(trace: model.TraceData, grads: dict[Ref, int]) -> list[list[str]]:
     """Return a row for every input, operation and decision, in the order in which they happened."""
     rows = []
     computes = {node: f"for %{c.src} → %{c.dst}" for b in trace.backwards for c in b.contribs for node in c.nodes}
@@ -94,21 +96,48 @@ def _iteration(trace: model.TraceData, scope: int) -> str:
     return "iter " + " ".join(reversed(found)) if found else ""
 
 
-def _node_row(trace: model.TraceData, node: model.Node, line: str, grads: dict[int, int]) -> list[str]:
+def _node_row(trace: model.TraceData, node: model.Node, line: str, grads: dict[Ref, int]) -> list[str]:
     text = source_text(trace, node.span) if node.kind == "op" else ""
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
     if node.op == "assign" and text:
         named = f"{text} = %{node.inputs[-1][0]}" if node.label.startswith("[") and text.endswith("]") else text
-    grad = f"grad {numbers(trace.values[grads[node.id]])}" if node.id in grads else "grad —" if node.diff else ""
-    value = " ".join(f"value {numbers(trace.values[v])}" for v in node.outputs)
+    if len(node.outputs) > 1:
+        return _row_of_results(trace, node, text, line, grads)
+    arrived = grads.get((node.id, 0))
+    grad = f"grad {numbers(trace.values[arrived])}" if arrived is not None else "grad —" if node.diff else ""
+    value = f"value {numbers(trace.values[node.outputs[0]])}"
     kind = "gradient" if node.gradient is not None else node.op or node.kind
     return [f"  %{node.id}", kind, named, _iteration(trace, node.scope), line, value, grad]
 
 
+def _row_of_results(trace: model.TraceData, node: model.Node, text: str, line: str, grads: dict[Ref, int]) -> list[str]:
+    """Return the row of an operation with several results: the value and the gradient of each, by name."""
+    called = [result_name(node, k) for k in range(len(node.outputs))]
+    values = [f"{name} {numbers(trace.values[value])}" for name, value in zip(called, node.outputs, strict=True)]
+    arrived = [f"{name} {numbers(trace.values[grads[node.id, k]])}"
+               for k, name in enumerate(called) if (node.id, k) in grads]  # fmt: skip
+    grad = "grads " + ", ".join(arrived) if arrived else "grads —" if node.diff else ""
+    named = f"{', '.join(called)} = {text}" if any(node.results) else text or node.label
+    return [f"  %{node.id}", node.op or node.kind, named, _iteration(trace, node.scope), line,
+            f"values {', '.join(values)}", grad]  # fmt: skip
+
+
+def result_name(node: model.Node, result: int) -> str:
+    """Return what one of several results is called: its name, else `%3[1]`."""
+    names = node.results[result] if result < len(node.results) else ()
+    return names[-1] if names else f"%{node.id}[{result}]"
+
+
+def _to(trace: model.TraceData, node: int, result: int) -> str:
+    several = len(trace.nodes[node].outputs) > 1
+    return f"%{node}[{result}]" if several else f"%{node}"
+
+
 def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[str]:
+    results = backward.of_results or (0,) * len(backward.roots)
     heads = ", ".join(
-        f"%{root} with head gradient {numbers(trace.values[g])}"
-        for root, g in zip(backward.roots, backward.head_grads, strict=True)
+        f"{_to(trace, root, k)} with head gradient {numbers(trace.values[g])}"
+        for root, k, g in zip(backward.roots, results, backward.head_grads, strict=True)
     )
     lines = [f"backward from {heads}{', recorded (create_graph=True)' if backward.seeds else ''}"]
     rows = []
@@ -116,7 +145,9 @@ def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[st
         values = trace.values
         step = f"{numbers(values[c.grad_out])} · {numbers(values[c.local])} = " if c.local is not None else ""
         total = f"; sum {numbers(values[c.accum])}" if c.accum is not None else ""
-        rows.append([f"  %{c.src} → %{c.dst}", c.rule["text"], f"{step}{numbers(values[c.value])}{total}"])
+        rows.append(
+            [f"  %{c.src} → {_to(trace, c.dst, c.result)}", c.rule["text"], f"{step}{numbers(values[c.value])}{total}"]
+        )
     lines += _columns(rows)
     lines += [f"  %{cut.src} ⇸ %{cut.dst}  no gradient: {cut.reason}" for cut in backward.cuts]
     arrived = _final_gradients([backward])
@@ -124,7 +155,7 @@ def _backward_lines(trace: model.TraceData, backward: model.Backward) -> list[st
         name = (trace.nodes[write.node].names or (f"%{write.node}",))[0]
         total = numbers(trace.values[write.value])
         if write.before is not None:  # grad_req='add'
-            total = f"{numbers(trace.values[write.before])} + {numbers(trace.values[arrived[write.node]])} = {total}"
+            total = f"{numbers(trace.values[write.before])} + {numbers(trace.values[arrived[write.node, 0]])} = {total}"
         lines.append(f"  {name}.grad = {total}")
     lines += [f"  returns %{node} = {numbers(trace.values[trace.nodes[node].outputs[0]])}" for node in backward.results]
     return lines

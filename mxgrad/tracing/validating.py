@@ -308,6 +308,8 @@ def _check_graph(data: dict[str, Any]) -> None:
             except DamagedError as fault:
                 raise fault.within(i).within(name) from None
     for i, event in enumerate(data["events"]):
+        if event[0] == "bind_result" and event[3] >= len(nodes[event[2]]["outputs"]):
+            raise DamagedError(f"is {event[3]}, which is no result of node {event[2]}", "events", i, 3)
         if event[0] in ("contrib", "write"):
             there = backwards[event[1]]["contribs" if event[0] == "contrib" else "writes"]
             if event[2] >= len(there):
@@ -321,6 +323,8 @@ def _check_node(node: dict[str, Any], nodes: list[dict[str, Any]], backwards: li
             raise DamagedError(what, "inputs", k)
     if not node["outputs"]:
         raise DamagedError("is empty: every node has a value", "outputs")
+    if (results := node.get("results")) and len(results) != len(node["outputs"]):
+        raise DamagedError("has not one list of names for each result", "results")
     if (replaced := node.get("updates")) is not None and replaced >= node["id"]:
         raise DamagedError(f"is {replaced}: a version replaces an earlier one", "updates")
     if (place := node.get("gradient")) is not None and place[1] >= len(backwards[place[0]]["writes"]):
@@ -330,6 +334,13 @@ def _check_node(node: dict[str, Any], nodes: list[dict[str, Any]], backwards: li
 def _check_backward(backward: dict[str, Any], nodes: list[dict[str, Any]], _: list[dict[str, Any]]) -> None:
     if not backward["roots"] or len(backward["roots"]) != len(backward["head_grads"]):
         raise DamagedError("has not one head gradient for each root")
+    results = backward.get("of_results") or [0] * len(backward["roots"])
+    arriving = [
+        *zip(backward["roots"], results, strict=False),
+        *((c["dst"], c.get("result", 0)) for c in backward["contribs"]),
+    ]
+    if len(results) != len(backward["roots"]) or any(k >= len(nodes[node]["outputs"]) for node, k in arriving):
+        raise DamagedError("names a result that is not there")
     edges = (*backward["contribs"], *backward.get("cuts", ()))
     ends = [node for edge in edges for node in (edge["src"], edge["dst"])]
     for node in (*backward["roots"], *ends, *(write["node"] for write in backward["writes"])):
