@@ -16,7 +16,7 @@ import numpy
 from . import buffers, source, tape
 from .checks import about_hints
 from .context import NUMPY
-from .errors import InPlaceError, ShapeError
+from .errors import DTypeError, InPlaceError, ShapeError
 from .masks import MaskRule, is_mask
 from .messages import (
     MISSING,
@@ -59,12 +59,14 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
     forward = op.forward
     kept = [[op.kept((one, other)) for other in (None, "tracked")] for one in (None, "tracked")]
     always, combines = _mask_rule(op)
-    tracks = op.differentiable
+    tracks, counts = op.differentiable, op.counts
     params = op.params
 
     def call(a: NDArray, b: Any) -> Any:  # noqa: C901, PLR0915
         x = a._data
         dtype = x.dtype
+        if counts and dtype is _BOOL:  # True + True is 2
+            return call(_counted(a), _counted(b))
         ctx = a._ctx
         F = ctx._namespace
         shapes: Any = None
@@ -93,6 +95,8 @@ def binary(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:  # noqa
         try:
             z = kernel(x, y) if F is NUMPY else forward(F, x, y)
         except Exception as error:
+            if op.name == "power" and dtype.kind in "iu" and type(error) is ValueError:  # [2] ** -1 is [0.5]
+                return call(a.astype(numpy.float32), b.astype(numpy.float32) if type(b) is NDArray else b)
             raise explain(op, (b, a) if swap else (a, b), {}, error, user_frame(1)) from None
         if type(z) is not _ndarray and F is NUMPY:
             z = numpy.asarray(z)  # NumPy gives a scalar for 0-d operands
@@ -142,7 +146,7 @@ def unary(op: Op) -> Callable[..., Any]:  # noqa: C901  (hot: in one piece)
     keep_x = any(0 in need for need in op.needs)
     keep_z = any(1 in need for need in op.needs)
     always, combines = _mask_rule(op)
-    tracks = op.differentiable
+    tracks, counts = op.differentiable, op.counts
     integers_too = not op.floating
     view = op.view
 
@@ -154,6 +158,8 @@ def unary(op: Op) -> Callable[..., Any]:  # noqa: C901  (hot: in one piece)
         F = ctx._namespace
         if integers_too is False and x.dtype.kind != "f":
             x = x.astype(numpy.float32)
+        elif counts and x.dtype is _BOOL:
+            x = x.astype(numpy.int32)
         try:
             z = kernel(x) if F is NUMPY else forward(F, x)
         except Exception as error:
@@ -198,6 +204,8 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
     datas = [array._data for array in arrays]
     if op.floating:
         datas = [data if data.dtype.kind == "f" else data.astype(numpy.float32) for data in datas]
+    elif op.counts:
+        datas = [data.astype(numpy.int32) if data.dtype is _BOOL else data for data in datas]
     try:
         if op.prepare is not None:
             params = op.prepare(ctx, datas, params)
@@ -206,7 +214,10 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
         raise explain(op, arrays, params, error, user_frame(1)) from None
     if type(z) is tuple:
         return deliver(op, arrays, datas, tuple(_settled(F, one) for one in z), params, out)
-    result = deliver_one(op, arrays, datas, _settled(F, z), params)
+    z = _settled(F, z)
+    if z.dtype.kind == "f" and datas[0].dtype.kind != "f":
+        z = _floats_of_integers(op, datas, z)
+    result = deliver_one(op, arrays, datas, z, params)
     if watching := _observers():
         _notify(watching, op, operands, params, result)
     return result if out is None else _into(out, result)
@@ -260,6 +271,18 @@ def _settled(F: Any, z: Any) -> Array:
     if type(z) is not F.ndarray:
         z = F.asarray(z)
     return z if z.flags.c_contiguous else F.ascontiguousarray(z)
+
+
+def _floats_of_integers(op: Op, datas: Sequence[Array], z: Array) -> Array:
+    """Return what NumPy made of integers as float32 where it chose another float; a dtype asked for stays."""
+    if z.dtype.kind != "f" or "dtype" in op.params or any(data.dtype.kind == "f" for data in datas):
+        return z
+    return z.astype(numpy.float32, copy=False)
+
+
+def _counted(x: Any) -> Any:
+    """Return a bool array as int32, anything else as it is."""
+    return x.astype(numpy.int32) if type(x) is NDArray and x._data.dtype is _BOOL else x
 
 
 def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any]) -> Node | None:
@@ -327,7 +350,7 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
 
     Reductions are in every loop and every loss: this halves their overhead.
     """
-    forward, floating, count, has_rule = op.forward, op.floating, len(op.parameters), op.has_rule(0)
+    forward, floating, counts, count, has_rule = op.forward, op.floating, op.counts, len(op.parameters), op.has_rule(0)
     keep_x = any(0 in need for need in op.needs)
     keep_z = any(1 in need for need in op.needs)
     always, combines = _mask_rule(op)
@@ -340,6 +363,8 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
         F = array._ctx._namespace
         if floating and x.dtype.kind != "f":
             x = x.astype(numpy.float32)
+        elif counts and x.dtype is _BOOL:
+            x = x.astype(numpy.int32)
         try:
             z = forward(F, x, **params)
         except Exception as error:
@@ -347,7 +372,10 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
         if type(z) is tuple:
             return None
         result: NDArray = _new(NDArray)
-        result._data = z = _settled(F, z)
+        z = _settled(F, z)
+        if z.dtype is not x.dtype and x.dtype.kind != "f":
+            z = _floats_of_integers(op, (x,), z)
+        result._data = z
         result._ctx = array._ctx
         result._node = None
         result._selects = (array._selects or x.dtype is _BOOL) if combines else always
@@ -480,6 +508,8 @@ def write(array: NDArray, key: Any, value: Any, fitted: Any = None) -> None:
         array._selects = is_mask(value)
     if fitted is None:
         fitted = value._data if type(value) is NDArray else value
+    if data.dtype.kind != "f":
+        fitted = array._ctx.F.converted(fitted, data.dtype)
     watching = _observers()
     if not done:
         data[key] = fitted
@@ -518,6 +548,9 @@ def _into(out: NDArray, result: NDArray) -> NDArray:
     """Put a result where the caller's `out=` asked for it."""
     if type(out) is not NDArray:
         raise TypeError(f"out must be an NDArray, not {type(out).__name__}")
+    if out._data.dtype != result._data.dtype:
+        raise DTypeError(f"out has dtype {out._data.dtype}, but the result has {result._data.dtype}: use "
+                         f"out[:] = result.astype('{out._data.dtype}'), or another out")  # fmt: skip
     if out.shape != result.shape:
         raise ShapeError(f"out has shape {out.shape}, but the result has shape {result.shape}")
     if tape.forbids_writing(out._node):
@@ -534,11 +567,18 @@ def _operands(a: NDArray, b: Any) -> tuple[NDArray, Array, Array] | None:
     if isinstance(b, numpy.ndarray | F.ndarray):
         if b.dtype.kind not in "biuf":
             return None
-        return a, a._data, F.asarray(b, dtype=a._data.dtype)
+        if a._data.dtype.kind != "f" and b.dtype.kind == "f":
+            a = a.astype(numpy.float32)
+        elif a._data.dtype is _BOOL and b.dtype.kind != "b":
+            a = _counted(a)
+        return a, a._data, F.converted(b, a._data.dtype)
     if not isinstance(b, Number | numpy.generic) or isinstance(b, complex):
         return None
-    if a._data.dtype.kind != "f" and isinstance(b, float | numpy.floating) and b != int(b):
-        a = NDArray(a._data.astype(numpy.float32), a._ctx)  # [1, 2] * 2.5 is [2.5, 5], not [2, 4]
+    if a._data.dtype.kind != "f":
+        if isinstance(b, float | numpy.floating) and not b.is_integer():
+            a = a.astype(numpy.float32)  # [1, 2] * 2.5 is [2.5, 5], not [2, 4]
+        elif a._data.dtype is _BOOL and b not in (0, 1):
+            a = _counted(a)
     return a, a._data, F.scalar(a._data.dtype, b)
 
 
@@ -592,7 +632,7 @@ def _as_array(op: Op, operand: Any, like: NDArray) -> NDArray:
     if F is not NUMPY and isinstance(operand, F.ndarray):  # a constant that a gradient rule holds
         return NDArray(operand, like._ctx)
     if isinstance(operand, numpy.ndarray | Number | numpy.generic) and numpy.asarray(operand).dtype.kind in "biuf":
-        array = NDArray(like._ctx.F.asarray(operand, dtype=like._data.dtype), like._ctx)
+        array = NDArray(like._ctx.F.converted(operand, like._data.dtype), like._ctx)
         array._selects = is_mask(operand)
         return array
     raise not_an_array(op, operand)

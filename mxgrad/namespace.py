@@ -59,15 +59,30 @@ class ArrayNamespace:
         try:
             return self._scalars[dtype, value]
         except KeyError:
-            try:
-                array = self.xp.array(value, dtype)
-            except OverflowError:
-                from .errors import DTypeError
-
-                raise DTypeError(f"{value} does not fit {dtype}: convert with .astype('float32') first") from None
+            array = self.xp.array(value, dtype) if dtype.kind == "f" else self.converted(value, dtype)
             if value != 0 and len(self._scalars) < 10_000:  # 0.0 == -0.0, so zeros are not cached
                 self._scalars[dtype, value] = array
             return array
+
+    def converted(self, values: Any, dtype: Any, exact: bool = True) -> Array:
+        """Return numbers as an array of `dtype` that holds the same ones; floats are rounded.
+
+        Raises `DTypeError` where an integer dtype does not hold them; with `exact` off, fractions are cut off.
+        """
+        dtype = numpy.dtype(dtype)
+        array = values if isinstance(values, self.ndarray) else self.xp.array(values)
+        if dtype.kind == "f" or array.dtype == dtype:
+            return array.astype(dtype, copy=False)
+        with numpy.errstate(invalid="ignore"):  # what does not fit is found below
+            found = array.astype(dtype) if array.dtype.kind in "biuf" else self.xp.zeros(array.shape, dtype)
+        same = self.xp.asarray(found == (array if exact or array.dtype.kind != "f" else self.xp.trunc(array)))
+        if not bool(same.all()):
+            from .errors import DTypeError
+
+            wrong = array[self.xp.logical_not(same)].ravel()[:1].tolist()[0]
+            raise DTypeError(f"{wrong} does not fit {dtype}: convert with .astype('float32') first, or use another "
+                             f"dtype")  # fmt: skip
+        return found
 
     def or_nan(self, condition: Array, x: Array) -> Array:
         """Return where a condition on `x` holds, or `x` is nan: so that a gradient does not become 0 there unseen."""
@@ -100,7 +115,8 @@ class ArrayNamespace:
         """Return means of floats over axes; nan where there are none."""
         total = self._total(x, axis, keepdims)
         count = x.size // total.size if total.size else 1
-        return (total / (count or numpy.nan)).astype(x.dtype, copy=False)
+        mean = total / (count or numpy.nan)
+        return mean.astype(x.dtype, copy=False) if x.dtype.kind == "f" else mean
 
     def prod(self, x: Array, axis: Any = None, keepdims: bool = False) -> Array:
         """Return products over axes, in the dtype of `x`; int64 from bool and integers below 32 bits."""

@@ -41,7 +41,7 @@ class Op:
                  floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
                  adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
                  joint: Rule | None = None, widen: str | None = None, view: bool = False,
-                 register: bool = True) -> None:  # fmt: skip
+                 counts: bool = False, register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         self.widen = widen  # the dtype that narrower floats are computed in; the result is rounded back
         self.forward = forward if widen is None else _widened(forward, widen)
@@ -50,6 +50,7 @@ class Op:
         self.sample = sample  # where tests sample the inputs
         self.method = method  # whether NDArray gets it as a method
         self.floating = floating  # whether integers are computed as float32
+        self.counts = counts  # whether bool operands are computed as int32: True + True is 2
         self.mask = mask  # whether the result selects elements when used as an index: always, or a rule of `masks`
         self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
         self.adjoint = adjoint  # the rule in words, where the formula would not teach
@@ -194,9 +195,8 @@ def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
 
 
 def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-                mixed: bool | tuple[str, ...] = False, floating: bool = False, mask: bool | MaskRule = False,
-                view: bool = False,
-                **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
+                mixed: bool | tuple[str, ...] = False, floating: bool = False, counts: bool = False,
+                mask: bool | MaskRule = False, view: bool = False, **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an elementwise operation by its local derivatives: one `input=lambda F, ...: dz/dinput` each.
 
     Inputs without a rule get no gradient. A rule may be a plain number.
@@ -204,7 +204,7 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=True, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, mask=mask, view=view)  # fmt: skip
+                  floating=floating, counts=counts, mask=mask, view=view)  # fmt: skip
 
     return declare
 
@@ -212,7 +212,7 @@ def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0
 def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
        mixed: bool | tuple[str, ...] = False, floating: bool = False, mask: bool | MaskRule = False,
        accumulate: Rule | None = None, adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
-       constant: Rule | None = None, widen: str | None = None, view: bool = False,
+       constant: Rule | None = None, widen: str | None = None, view: bool = False, counts: bool = False,
        **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
 
@@ -222,7 +222,7 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
                   floating=floating, mask=mask, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
-                  constant=constant, widen=widen, view=view)  # fmt: skip
+                  constant=constant, widen=widen, view=view, counts=counts)  # fmt: skip
 
     return declare
 

@@ -10,7 +10,7 @@ import numpy
 from .. import tape
 from ..buffers import node_of
 from ..checks import an_array, checked, number, whole
-from ..context import Context, current_context
+from ..context import NUMPY, Context, current_context
 from ..errors import DTypeError, ShapeError
 from ..invoke import invoke
 from ..masks import is_mask
@@ -55,7 +55,8 @@ def _dtype(dtype: Any, default: Any = numpy.float32) -> Any:
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
     """Return an NDArray with a copy of a list, number, NumPy array or NDArray; float32 unless `dtype` says otherwise.
 
-    An NDArray keeps its dtype. Raises `ValueError` for ragged lists, `DTypeError` for what is no number.
+    An NDArray keeps its dtype. An integer `dtype` cuts fractions off. Raises `ValueError` for ragged lists, and
+    `DTypeError` for what is no number or does not fit.
     """
     ctx = _context(ctx, "nd.array")
     if isinstance(source_array, NDArray):
@@ -68,7 +69,10 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
         raise ShapeError("nd.array: the rows of a nested list must all have one length") from None
     if data.dtype.kind not in "fiub":
         raise DTypeError(f"nd.array takes numbers, not {type(source_array).__name__} of {data.dtype}")
-    result = NDArray(ctx.F.array(data, _dtype(dtype), order="C"), ctx)
+    found = _dtype(dtype)
+    if found.kind in "iu":
+        NUMPY.converted(data, found, exact=False)
+    result = NDArray(ctx.F.array(data, found, order="C"), ctx)
     result._selects = is_mask(data)
     return result
 
@@ -130,7 +134,7 @@ def ones(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArr
 @checked
 def full(shape: Shape, val: float, ctx: Context | None = None, dtype: Any = None,
          out: NDArray | None = None) -> NDArray:  # fmt: skip
-    """Return an array filled with `val`."""
+    """Return an array filled with `val`. Raises `DTypeError` where an integer dtype does not hold it."""
     return _filled("nd.full", shape, val, ctx, dtype, out)
 
 
@@ -146,7 +150,8 @@ def _filled(call: str, shape: Shape, val: float, ctx: Any, dtype: Any, out: NDAr
     size, val = _shape(shape, call), number(val, "val", call)
     if out is None:
         ctx = _context(ctx, call)
-        return NDArray(ctx.F.full(size, val, _dtype(dtype)), ctx)
+        kind = _dtype(dtype)
+        return NDArray(ctx.F.full(size, ctx.F.scalar(kind, val), kind), ctx)
     if out.shape != size or (ctx is not None and ctx is not out.context) or _dtype(dtype, out.dtype) != out.dtype:
         raise ShapeError(f"{call}: out has shape {out.shape}, {out._data.dtype} on {out.context}, other than asked for")
     out[:] = val
@@ -163,6 +168,7 @@ def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: i
            ctx: Context | None = None, dtype: Any = None) -> NDArray:  # fmt: skip
     """Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times.
 
+    With an integer dtype the first value and the step between the first two are cut to integers, as in NumPy.
     Raises `ValueError` for `infer_range`, which takes the stop from a symbol's other inputs: here it is always known.
     """
     if infer_range:
@@ -173,8 +179,9 @@ def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: i
     if step == 0:
         raise ValueError("nd.arange: step must not be 0")
     repeat = whole(repeat, "repeat", "nd.arange", 1)
-    values = numpy.repeat(numpy.arange(first, last, step, dtype=numpy.float64), repeat)
-    return NDArray(ctx.F.array(values, _dtype(dtype)), ctx)
+    found = _dtype(dtype)
+    values = numpy.arange(first, last, step, dtype=numpy.float64 if found.kind == "f" else numpy.int64)
+    return NDArray(ctx.F.converted(numpy.repeat(values, repeat), found), ctx)
 
 
 @checked

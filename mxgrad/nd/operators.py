@@ -145,7 +145,9 @@ def _assigned(array: NDArray, key: Any, value: Any) -> tuple[Any, bool]:
         return joined(value, array._ctx, array._data.dtype), False
     try:
         found = numpy.asarray(value)
-        return array._ctx.F.asarray(found.astype(array._data.dtype)), is_mask(found)
+        return array._ctx.F.converted(found, array._data.dtype), is_mask(found)
+    except DTypeError:
+        raise
     except (TypeError, ValueError):
         raise TypeError(f"x[{key!r}] = ... takes numbers, not {type(value).__name__} {value!r}"[:200]) from None
 

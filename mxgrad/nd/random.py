@@ -63,7 +63,7 @@ def _sample(call: str, draw: Callable[..., Any], parameters: dict[str, Any], sha
         given = ", ".join(str(p) for p in parameters.values())
         raise ValueError(f"{call}: there is no distribution with the parameters {given} ({error})") from None
     kind = _dtype(dtype, numpy.float32 if out is None else out.dtype)
-    return _delivered(NDArray(context.F.asarray(values).astype(kind), context), out, call)
+    return _delivered(NDArray(context.F.converted(values, kind), context), out, call)
 
 
 def _delivered(result: NDArray, out: Any, call: str) -> NDArray:

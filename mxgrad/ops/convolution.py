@@ -68,8 +68,8 @@ def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
     return F.reshape(columns, (n, c * math.prod(geometry[0]), -1))
 
 
-@op(data=lambda F, g, kernel, stride, dilate, pad: F.im2col(g, kernel, stride, dilate, pad), label="fold {data}",
-    method=False, adjoint="the windows of g")  # fmt: skip
+@op(data=lambda F, g, kernel, stride, dilate, pad: F.im2col(g, kernel, stride, dilate, pad), counts=True,
+    label="fold {data}", method=False, adjoint="the windows of g")  # fmt: skip
 def col2im(F, data, *, output_size, kernel, stride=None, dilate=None, pad=None):
     """Columns added back into the places of their windows: the adjoint of `im2col`."""
     size = math.prod(_sizes(kernel, len(output_size), 1, "kernel"))

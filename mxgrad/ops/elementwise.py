@@ -11,13 +11,13 @@ from ..op import elementwise
 # ---- arithmetic
 
 
-@elementwise(x=1, y=1, label="{x} + {y}")
+@elementwise(x=1, y=1, counts=True, label="{x} + {y}")
 def add(F, x, y):
     """Sum, elementwise. Shapes broadcast."""
     return F.add(x, y)
 
 
-@elementwise(x=1, y=-1, label="{x} − {y}", mask=complement)
+@elementwise(x=1, y=-1, counts=True, label="{x} − {y}", mask=complement)
 def subtract(F, x, y):
     """Difference, elementwise. Shapes broadcast."""
     return F.subtract(x, y)
@@ -35,7 +35,7 @@ def divide(F, x, y):
     return F.true_divide(x, y)
 
 
-@elementwise(x=1, y=lambda F, x, y: -F.floor_divide(x, y), sample=(0.5, 2.0), label="{x} mod {y}")
+@elementwise(x=1, y=lambda F, x, y: -F.floor_divide(x, y), sample=(0.5, 2.0), counts=True, label="{x} mod {y}")
 def modulo(F, x, y):
     """Remainder with the sign of the divisor, elementwise. Shapes broadcast. By 0 it is nan, for integers 0.
 
@@ -50,6 +50,7 @@ def modulo(F, x, y):
     x=lambda F, x, y: y * x ** F.one_less(y, x),
     y=lambda F, x, z: z * F.log(x + (x == 0)),
     sample=(0.5, 2.0),
+    counts=True,
     label="{x} ^ {y}",
 )
 def power(F, x, y):
@@ -60,7 +61,7 @@ def power(F, x, y):
     return F.power(x, y)
 
 
-@elementwise(x=-1, label="−{x}")
+@elementwise(x=-1, counts=True, label="−{x}")
 def negative(F, x):
     """x with its sign changed."""
     return F.negative(x)
@@ -72,7 +73,7 @@ def abs(F, x):
     return F.absolute(x)
 
 
-@elementwise(x=0, label="sign {x}")
+@elementwise(x=0, counts=True, label="sign {x}")
 def sign(F, x):
     """-1, 0 or 1 by the sign of x. The gradient is 0."""
     return F.sign(x)
@@ -105,7 +106,7 @@ minimum.number_first = minimum.with_rules(y=lambda F, x, y: F.or_nan(x >= y, y))
 # ---- powers, exponentials, logarithms
 
 
-@elementwise(x=lambda F, x: 2 * x, label="({x})²")
+@elementwise(x=lambda F, x: 2 * x, counts=True, label="({x})²")
 def square(F, x):
     """x times x."""
     return F.square(x)
@@ -198,13 +199,13 @@ def ceil(F, x):
     return F.ceil(x)
 
 
-@elementwise(x=0, label="round {x}")
+@elementwise(x=0, counts=True, label="round {x}")
 def round(F, x):
     """The nearest integer, halves away from zero. The gradient is 0."""
     return (F.sign(x) * F.floor(F.absolute(x) + 0.5)).astype(x.dtype)
 
 
-@elementwise(x=0, y=0, label="⌊{x} ÷ {y}⌋", method=False, sample=(0.5, 2.0))
+@elementwise(x=0, y=0, counts=True, label="⌊{x} ÷ {y}⌋", method=False, sample=(0.5, 2.0))
 def floor_divide(F, x, y):
     """The largest integer not above x / y. The gradient is 0."""
     return F.floor_divide(x, y)

@@ -30,7 +30,7 @@ def isfinite(F, x):
     return F.isfinite(x).astype(x.dtype)
 
 
-@elementwise(x=lambda F, x, a, b: 2 * a * x + b, label="a {x}² + b {x} + c", method=False)
+@elementwise(x=lambda F, x, a, b: 2 * a * x + b, floating=True, label="a {x}² + b {x} + c", method=False)
 def quadratic(F, x, *, a=0.0, b=0.0, c=0.0):
     """a x² + b x + c."""
     return a * x * x + b * x + c
@@ -49,13 +49,13 @@ def gradientmultiplier(F, x, *, scalar=1.0):
     return F.array(x)
 
 
-@elementwise(x=1, label="round {x}", method=False)
+@elementwise(x=1, counts=True, label="round {x}", method=False)
 def round_ste(F, x):
     """The nearest integer, halves away from zero, with the gradient of x itself (straight through)."""
     return (F.sign(x) * F.floor(F.absolute(x) + 0.5)).astype(x.dtype)
 
 
-@elementwise(x=1, label="sign {x}", method=False)
+@elementwise(x=1, counts=True, label="sign {x}", method=False)
 def sign_ste(F, x):
     """The sign of x, with the gradient of x itself (straight through)."""
     return F.sign(x)
@@ -68,7 +68,7 @@ def index_array(F, x, *, axes=None):
     return F.asarray(grid[..., [i % x.ndim for i in axes]] if axes else grid)
 
 
-@op(label="arange like {x}", method=False)
+@op(counts=True, label="arange like {x}", method=False)
 def arange_like(F, x, *, start=0.0, step=1.0, repeat=1, axis=None):
     """start, start + step, ... in the shape of x, or as many as `axis` is long."""
     count = x.size if axis is None else x.shape[axis]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy
+
 from ..op import elementwise
 
 # ---- powers, roots, exponentials, logarithms
@@ -139,8 +141,18 @@ def trunc(F, x):
 
 @elementwise(x=lambda F, x, a_min, a_max: F.or_nan((x >= a_min) * (x <= a_max), x), label="clip {x}")
 def clip(F, x, *, a_min, a_max):
-    """x limited to [a_min, a_max]. The gradient is 1 inside, at the limits and at nan, 0 outside."""
+    """x limited to [a_min, a_max]; integers stay integers where the limits are whole, else they give float32.
+
+    The gradient is 1 inside, at the limits and at nan, 0 outside."""
+    if x.dtype.kind in "iu":
+        a_min, a_max = (_whole_limit(limit, numpy.iinfo(x.dtype)) for limit in (a_min, a_max))
     return F.clip(x, a_min, a_max)
+
+
+def _whole_limit(limit: float, dtype: Any) -> float:
+    """Return a limit for integers as an integer, where it is whole, within what the dtype holds."""
+    limit = min(max(limit, dtype.min), dtype.max)
+    return int(limit) if limit == int(limit) else limit
 
 
 # ---- special functions

@@ -51,7 +51,7 @@ def written_part(x: Any, key: Any) -> Any:
     return part if part.ndim else _one_element(x, key)
 
 
-@op(g=lambda F, g, key: F.getitem(g, key), method=False)
+@op(g=lambda F, g, key: F.getitem(g, key), counts=True, method=False)
 def scatter_add(F, g, *, key, shape):
     """Zeros of `shape` with g added at [key]: what the gradient of indexing computes."""
     return F.scatter_add(g, key, shape)

@@ -247,7 +247,7 @@ def pad(F, data, *, mode="constant", pad_width, constant_value=0.0, _key=None):
     `pad_width` lists the widths before and after each axis: (before 0, after 0, before 1, ...).
     """
     if mode == "constant":
-        return F.pad(data, _pairs(pad_width), mode="constant", constant_values=constant_value)
+        return F.pad(data, _pairs(pad_width), mode="constant", constant_values=F.scalar(data.dtype, constant_value))
     return data[_key]
 
 

@@ -102,7 +102,7 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
 
 @op(A=lambda F, g, B, transpose_a, transpose_b, alpha: _product_dx(F, g, B, transpose_a, transpose_b, alpha),
     B=lambda F, g, A, transpose_a, transpose_b, alpha: _product_dy(F, g, A, transpose_a, transpose_b, alpha),
-    label="{A} · {B}", method=False, adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+    floating=True, label="{A} · {B}", method=False, adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
 def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
     """alpha A B for matrices or stacks of them."""
     _rows_last(axis)
@@ -111,7 +111,7 @@ def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, ax
 
 @op(A=lambda F, g, B, transpose_a, transpose_b, alpha: _product_dx(F, g, B, transpose_a, transpose_b, alpha),
     B=lambda F, g, A, transpose_a, transpose_b, alpha: _product_dy(F, g, A, transpose_a, transpose_b, alpha),
-    C=lambda F, g, beta: beta * g, label="{A} · {B} + {C}", method=False,
+    C=lambda F, g, beta: beta * g, floating=True, label="{A} · {B} + {C}", method=False,
     adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g", "C": "β g"})  # fmt: skip
 def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
     """alpha A B + beta C for matrices or stacks of them."""
@@ -124,7 +124,7 @@ def _syrk_gradient(F: Any, g: Any, A: Any, transpose: bool, alpha: float) -> Any
     return F.matmul(A, both) if transpose else F.matmul(both, A)
 
 
-@op(A=_syrk_gradient, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) A")
+@op(A=_syrk_gradient, floating=True, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) A")
 def linalg_syrk(F, A, *, transpose=False, alpha=1.0):
     """alpha A Aᵀ, or alpha Aᵀ A for `transpose`."""
     B = _transposed(F, A)

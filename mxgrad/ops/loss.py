@@ -56,7 +56,8 @@ def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
 
 
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
-    label="σ({data})", method=False, adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+    floating=True, label="σ({data})", method=False,
+    adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
     """sigmoid of data; the gradient is that of the cross-entropy with `label`, whatever the head gradient."""
     return 0.5 * F.tanh(0.5 * data) + 0.5
@@ -138,7 +139,7 @@ def _side(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_side": side}
 
 
-@op(data=_margin_gradient, prepare=_side, mixed=True, label="{data}", method=False,
+@op(data=_margin_gradient, prepare=_side, mixed=True, floating=True, label="{data}", method=False,
     adjoint="that of the hinge loss, whatever g is")  # fmt: skip
 def SVMOutput(F, data, label, *, margin=1.0, regularization_coefficient=1.0, use_linear=False, _side=None):
     """Data; the gradient is that of the hinge loss, squared unless `use_linear`, of scores (samples, classes)."""
@@ -160,8 +161,8 @@ def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:
     return F.reshape(g, (1, 1)) * (F.softmax(data, axis=-1) - hit)
 
 
-@op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, widen="float32", label="cross-entropy {data}",
-    method=False, adjoint="g × (softmax − one-hot label)")  # fmt: skip
+@op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, widen="float32", floating=True,
+    label="cross-entropy {data}", method=False, adjoint="g × (softmax − one-hot label)")  # fmt: skip
 def softmax_cross_entropy(F, data, label, *, _key=None):
     """The cross-entropy of softmax(data) with class numbers, summed over all rows: shape (1,)."""
     shifted = data - F.max(data, axis=-1, keepdims=True)

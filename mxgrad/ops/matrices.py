@@ -40,7 +40,7 @@ def _triangular_dA(F: Any, g: Any, B: Any, transpose: bool, rightside: bool, low
 
 @op(A=lambda F, g, B, transpose, rightside, lower, alpha: _triangular_dA(F, alpha * g, B, transpose, rightside, lower),
     B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trmm(A, g, not transpose, rightside, lower, alpha),
-    label="{A} · {B}", method=False, adjoint={"A": "the triangle of α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+    floating=True, label="{A} · {B}", method=False, adjoint={"A": "the triangle of α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
 def linalg_trmm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
     """alpha A B for a triangular A, or alpha B A for `rightside`; `transpose` uses Aᵀ."""
     T = _t(F, _triangle(F, A, lower), transpose)
@@ -54,7 +54,7 @@ def _solve_dA(F: Any, g: Any, A: Any, z: Any, transpose: bool, rightside: bool, 
 
 @op(A=_solve_dA,
     B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trsm(A, g, not transpose, rightside, lower, alpha),
-    widen="float32", label="{A}⁻¹ · {B}", method=False,
+    widen="float32", floating=True, label="{A}⁻¹ · {B}", method=False,
     adjoint={"A": "−the triangle of (A⁻ᵀ g) zᵀ", "B": "α A⁻ᵀ g"})  # fmt: skip
 def linalg_trsm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
     """The solution X of A X = alpha B for a triangular A, or of X A = alpha B for `rightside`; `transpose` uses Aᵀ."""
@@ -76,7 +76,7 @@ def _cholesky_gradient(F: Any, g: Any, z: Any, lower: bool) -> Any:
     return F.linalg_trsm(L, inner, False, True, True, 1.0)
 
 
-@op(A=_cholesky_gradient, widen="float32", label="cholesky {A}", method=False,
+@op(A=_cholesky_gradient, widen="float32", floating=True, label="cholesky {A}", method=False,
     adjoint="½ L⁻ᵀ P L⁻¹, P the symmetric part of Lᵀ g")  # fmt: skip
 def linalg_potrf(F, A, *, lower=True):
     """The triangular L with A = L Lᵀ (Aᵀ = Lᵀ L for an upper one) of a symmetric positive definite A.
@@ -94,7 +94,7 @@ def _inverse_of_product_gradient(F: Any, g: Any, A: Any, z: Any, lower: bool) ->
     return _triangle(F, _t(F, dL, not lower), lower)
 
 
-@op(A=_inverse_of_product_gradient, widen="float32", label="({A} · {A}ᵀ)⁻¹", method=False,
+@op(A=_inverse_of_product_gradient, widen="float32", floating=True, label="({A} · {A}ᵀ)⁻¹", method=False,
     adjoint="−the triangle of z (g + gᵀ) z A")  # fmt: skip
 def linalg_potri(F, A, *, lower=True):
     """The inverse of A Aᵀ (Aᵀ A for an upper one) for a triangular A, such as `linalg_potrf` gives."""
@@ -104,7 +104,7 @@ def linalg_potri(F, A, *, lower=True):
     return F.matmul(_t(F, inverse), inverse)
 
 
-@op(A=lambda F, g, z: -F.matmul(_t(F, z), F.matmul(g, _t(F, z))), widen="float32", label="{A}⁻¹",
+@op(A=lambda F, g, z: -F.matmul(_t(F, z), F.matmul(g, _t(F, z))), widen="float32", floating=True, label="{A}⁻¹",
     method=False, adjoint="−zᵀ g zᵀ")  # fmt: skip
 def linalg_inverse(F, A):
     """The inverse of square matrices. Raises for a singular one."""
@@ -113,7 +113,8 @@ def linalg_inverse(F, A):
 
 
 @op(A=lambda F, g, A, z, _split: by_matrix(F, g, A.shape) * cofactors(F, A, z, _split), prepare=split_singular,
-    widen="float32", label="det {A}", method=False, adjoint="g × the cofactors of A, which are z A⁻ᵀ")  # fmt: skip
+    widen="float32", floating=True, label="det {A}", method=False,
+    adjoint="g × the cofactors of A, which are z A⁻ᵀ")  # fmt: skip
 def linalg_det(F, A, *, _split=None):
     """Determinants of square matrices: shape (1,) for a single one. The gradient exists at singular ones too."""
     _square(A, "linalg_det")
@@ -121,7 +122,7 @@ def linalg_det(F, A, *, _split=None):
 
 
 @op(A=lambda F, g, A, z, _split: by_matrix(F, g[1], A.shape) * inverse_transposed(F, A, z, _split),
-    prepare=split_singular, widen="float32", label="log |det {A}|", method=False,
+    prepare=split_singular, widen="float32", floating=True, label="log |det {A}|", method=False,
     adjoint="g A⁻ᵀ, from the logarithm alone")  # fmt: skip
 def linalg_slogdet(F, A, *, _split=None):
     """The sign of determinants, and the logarithm of their absolute value; the sign has no gradient.
@@ -162,7 +163,8 @@ def linalg_extractdiag(F, A, *, offset=0, _key=None):
 
 
 @op(A=lambda F, g, A, _key: by_matrix(F, g, A.shape) * F.scatter_add(1 / F.getitem(A, _key), _key, A.shape),
-    prepare=_diagonal, label="Σ log diagonal of {A}", method=False, adjoint="g / A on the diagonal")  # fmt: skip
+    prepare=_diagonal, floating=True, label="Σ log diagonal of {A}", method=False,
+    adjoint="g / A on the diagonal")  # fmt: skip
 def linalg_sumlogdiag(F, A, *, _key=None):
     """The sum of the logarithms of the diagonal: shape (1,) for a single matrix."""
     return F.reshape(F.sum(F.log(A[_key]), axis=-1), A.shape[:-2] or (1,))

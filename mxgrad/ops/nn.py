@@ -175,7 +175,7 @@ def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    prepare=_counted, mixed=True, widen="float32", label="softmax {x}", method=False,
+    prepare=_counted, mixed=True, widen="float32", floating=True, label="softmax {x}", method=False,
     adjoint="z (g − Σ g z)")  # fmt: skip
 def masked_softmax(F, x, length, *, axis=-1, temperature=None, _mask=None):
     """softmax over the first `length` elements of each row along `axis`; the others are 0."""

@@ -88,7 +88,7 @@ def _batch_dgamma(F: Any, g: Any, data: Any, moving_mean: Any, moving_var: Any, 
 @op(data=_batch_dx, gamma=_batch_dgamma,
     beta=lambda F, g, data_shape, axis, output_mean_var: F.sum(g[0] if output_mean_var else g,
                                                                axis=_others(len(data_shape), axis)),
-    prepare=_mode, mixed=True, widen="float32", label="batch norm {data}", method=False,
+    prepare=_mode, mixed=True, widen="float32", floating=True, label="batch norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
 def BatchNorm(F, data, gamma, beta, moving_mean, moving_var, *, eps=1e-3, momentum=0.9, fix_gamma=True,
@@ -117,7 +117,8 @@ def _summed_like(F: Any, g: Any, axis: int) -> Any:
 @op(data=lambda F, g, data, gamma, axis, eps: _normal_dx(F, g * _wide(F, gamma, len(data.shape), axis), data, (axis,),
                                                          eps),
     gamma=lambda F, g, data, axis, eps: _summed_like(F, g * _normal(F, data, (axis,), eps)[0], axis),
-    beta=lambda F, g, axis: _summed_like(F, g, axis), widen="float32", label="layer norm {data}", method=False,
+    beta=lambda F, g, axis: _summed_like(F, g, axis), widen="float32", floating=True, label="layer norm {data}",
+    method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
 def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5):
@@ -129,7 +130,7 @@ def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5):
 @op(data=lambda F, g, data, gamma, eps: _normal_dx(F, g * _wide(F, gamma, len(data.shape), 1), data,
                                                    tuple(range(2, len(data.shape))), eps),
     gamma=lambda F, g, data, eps: _summed_like(F, g * _normal(F, data, tuple(range(2, len(data.shape))), eps)[0], 1),
-    beta=lambda F, g: _summed_like(F, g, 1), widen="float32", label="instance norm {data}", method=False,
+    beta=lambda F, g: _summed_like(F, g, 1), widen="float32", floating=True, label="instance norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
 def InstanceNorm(F, data, gamma, beta, *, eps=1e-3):
@@ -148,7 +149,7 @@ def _grouped(F: Any, x: Any, groups: int) -> Any:
     gamma=lambda F, g, data, num_groups, eps: _summed_like(
         F, _grouped(F, g, num_groups) * _normal(F, _grouped(F, data, num_groups), (2,), eps)[0], 1),
     beta=lambda F, g, num_groups: _summed_like(F, _grouped(F, g, num_groups), 1), widen="float32",
-    label="group norm {data}", method=False,
+    floating=True, label="group norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
 def GroupNorm(F, data, gamma, beta, *, num_groups=1, eps=1e-5):
@@ -176,7 +177,14 @@ def _unit_gradient(F: Any, g: Any, data: Any, z: Any, eps: float, mode: str) -> 
     return (g - z * F.sum(g * z, axis=axes, keepdims=True)) / _length(F, data, axes, eps)
 
 
-@op(data=_unit_gradient, widen="float64", label="{data} / ‖{data}‖", method=False, adjoint="(g − z Σ g z) / ‖data‖")
+@op(
+    data=_unit_gradient,
+    widen="float64",
+    floating=True,
+    label="{data} / ‖{data}‖",
+    method=False,
+    adjoint="(g − z Σ g z) / ‖data‖",
+)
 def L2Normalization(F, data, *, eps=1e-10, mode="instance"):
     """Data divided by its Euclidean length: of each sample, across 'channel's, or over the 'spatial' axes."""
     return data / _length(F, data, _length_axes(data.ndim, mode), eps)
@@ -196,7 +204,7 @@ def _local_gradient(F: Any, g: Any, data: Any, z: Any, alpha: float, beta: float
     return g * around**-beta - 2 * alpha * beta / nsize * data * _neighbours(F, g * z / around, nsize)
 
 
-@op(data=_local_gradient, widen="float32", label="local response norm {data}", method=False,
+@op(data=_local_gradient, widen="float32", floating=True, label="local response norm {data}", method=False,
     adjoint="g / s^β less what each element adds to its neighbours' s")  # fmt: skip
 def LRN(F, data, *, nsize, alpha=1e-4, beta=0.75, knorm=2.0):
     """data / s^beta with s = knorm + alpha / nsize times the squares of `nsize` neighbouring channels, summed."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy
 
-from ..errors import ShapeError
+from ..errors import DTypeError, ShapeError
 from ..masks import of_masks
 from ..op import op
 from .index import _grid
@@ -88,11 +88,20 @@ def sort(F, data, *, axis=-1, is_ascend=True, _key=None):
     return _flattened(F, data, axis)[0][_key]
 
 
+def _positions(indices: Any, n: int, dtype: Any) -> Any:
+    """Return positions below `n` in the dtype asked for. Raises `DTypeError` where it does not hold them all."""
+    kind = numpy.dtype(dtype)
+    largest = 2 ** (numpy.finfo(kind).nmant + 1) if kind.kind == "f" else numpy.iinfo(kind).max
+    if n - 1 > largest:
+        raise DTypeError(f"{kind} does not hold positions up to {n - 1}: ask for them with dtype='int64'")
+    return indices.astype(kind)
+
+
 @op(label="argsort {data}")
 def argsort(F, data, *, axis=-1, is_ascend=True, dtype="float32"):
     """The positions that sort an array along an axis, as floats; of the flattened array for `axis=None`."""
     x, axis = _flattened(F, data, axis)
-    return _order(F, x, axis, is_ascend).astype(dtype)
+    return _positions(_order(F, x, axis, is_ascend), x.shape[axis], dtype)
 
 
 def _top_back(F: Any, g: Any, data_shape: Any, axis: int | None, ret_typ: str, _key: Any) -> Any:
@@ -121,5 +130,5 @@ def topk(F, data, *, axis=-1, k=1, ret_typ="indices", is_ascend=False, dtype="fl
         raise ShapeError(f"topk: ret_typ is 'indices', 'value', 'both' or 'mask', not {ret_typ!r}")
     if ret_typ == "value":
         return x[_key]
-    indices = _key[along].astype(dtype)
+    indices = _positions(_key[along], x.shape[along], dtype)
     return indices if ret_typ == "indices" else (x[_key], indices)

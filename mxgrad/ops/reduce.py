@@ -197,7 +197,8 @@ def norm(F, x, *, ord=2, axis=None, keepdims=False, out_dtype=None):
 def _index_along(function: Any, x: Any, axis: int | None, keepdims: bool) -> Any:
     if axis is not None:
         reduced_axes(x.ndim, axis)
-    z = function(x, axis=axis).astype(x.dtype if x.dtype.kind == "f" else "float32")
+    exact = "float32" if (x.size if axis is None else x.shape[axis]) <= 2**24 else "float64"  # holds every index
+    z = function(x, axis=axis).astype(numpy.promote_types(exact, x.dtype) if x.dtype.kind == "f" else exact)
     if keepdims:
         return z.reshape(kept_shape(x.shape, axis, False))
     return z if z.ndim else z.reshape(1)

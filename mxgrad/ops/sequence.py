@@ -30,7 +30,7 @@ def _kept(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     adjoint="g inside each sequence, 0 behind its end", mask=of_filled("value"))  # fmt: skip
 def SequenceMask(F, data, sequence_length=None, *, use_sequence_length=False, value=0.0, axis=0, _mask=None):
     """Data with `value` behind the end of each sequence; unchanged without `use_sequence_length`."""
-    return F.where(_mask != 0, data, F.full((), value, data.dtype))
+    return F.where(_mask != 0, data, F.scalar(data.dtype, value))
 
 
 def _last(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
+from mxgrad.context import NUMPY
 from mxgrad.errors import MXGradError
 from mxgrad.op import REGISTRY
 from mxgrad.testing import sample_inputs
@@ -163,10 +164,13 @@ def test_the_remainder_of_integers_by_0_has_no_gradient():
     x, y = nd.array([5.0, 5.0]), nd.array([0.0, 2.0])
     y.attach_grad()
     with autograd.record():
-        z = (x.astype("int32") % y.astype("int32")).astype("float32")
+        z = (x.astype("int32") % y.astype("int32")).astype("float32") + y
     z.backward()
-    assert z.tolist() == [0, 1]
-    assert y.grad.tolist() == [0, -2]
+    assert z.tolist() == [0, 3]
+    assert y.grad.tolist() == [1, 1]
+    modulo = REGISTRY["modulo"]
+    rule = modulo.declared["y"]
+    assert rule(NUMPY, np.array([5, 5]), np.array([0, 2])).tolist() == [0, -2]
 
 
 @pytest.mark.parametrize("shape", [(2, 3), (3,), (1,), (1, 3), (2, 1)])
