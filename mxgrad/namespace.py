@@ -6,6 +6,7 @@ The same two functions of a declaration run on four of them: NumPy and CuPy (her
 
 from __future__ import annotations
 
+import math
 from types import ModuleType
 from typing import Any
 
@@ -183,6 +184,12 @@ class ArrayNamespace:
                              f".astype('float32')")  # fmt: skip
         return z.astype(result, copy=False)
 
+    def reshape(self, x: Array, shape: Any) -> Array:
+        """Return the elements of `x` in another shape, in which one size may be -1, for an empty batch too."""
+        if not x.size and type(shape) is tuple and -1 in shape:
+            shape = of_no_elements(x.shape, shape)
+        return x.reshape(shape)
+
     def astype(self, x: Array, dtype: Any) -> Array:
         """Return `x` converted to `dtype`."""
         return x.astype(dtype, copy=False)
@@ -222,6 +229,17 @@ def _folded(x: Array, axis: int, dtype: Any) -> Array:
         folded[(*lead, slice(0, n - length * _FOLD))] += x[(*lead, slice(length * _FOLD, n))]
         x = folded
     return x
+
+
+def of_no_elements(old: Shape, new: Shape) -> Shape:
+    """Return `new` with the size for -1, which NumPy cannot tell where another size is 0.
+
+    It is what the sizes other than 0 leave: an empty batch (0, 3, 4) as (0, -1) has rows of 12.
+    """
+    have, known = math.prod(n for n in old if n), math.prod(n for n in new if n > 0)
+    if 0 not in new or have % known:
+        return new
+    return tuple(have // known if n == -1 else n for n in new)
 
 
 def is_basic_key(key: Any) -> bool:

@@ -48,15 +48,23 @@ def _outputs(data: Any) -> int:
     return total
 
 
+def _one_label_each(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    data, label = datas
+    if label.size != data.size:
+        raise ShapeError(f"a label is needed for each number of shape {data.shape}, not labels of shape {label.shape}")
+    return params
+
+
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
-    label="{data}", method=False, adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+    label="{data}", method=False, prepare=_one_label_each,
+    adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
     """Data; the gradient is that of half the squared distance to `label`, whatever the head gradient."""
     return F.array(data)
 
 
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
-    floating=True, label="σ({data})", method=False,
+    floating=True, label="σ({data})", method=False, prepare=_one_label_each,
     adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
     """sigmoid of data; the gradient is that of the cross-entropy with `label`, whatever the head gradient."""
@@ -64,7 +72,8 @@ def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
 
 
 @op(data=lambda F, g, label, z, grad_scale: F.sign(z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
-    label="{data}", method=False, adjoint="sign(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+    label="{data}", method=False, prepare=_one_label_each,
+    adjoint="sign(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
 def MAERegressionOutput(F, data, label, *, grad_scale=1.0):
     """Data; the gradient is that of the distance to `label`, whatever the head gradient."""
     return F.array(data)

@@ -11,7 +11,7 @@ import numpy
 
 from ..errors import ShapeError
 from ..masks import of_masks
-from ..namespace import Shape, unbroadcast
+from ..namespace import Shape, of_no_elements, unbroadcast
 from ..op import op
 
 
@@ -60,6 +60,8 @@ def _fill(old: Shape, new: list[int], codes: tuple[int, ...]) -> Shape:
     known = int(numpy.prod([n for n in new if n != -1], dtype=numpy.int64))
     if new.count(-1) > 1:
         raise ShapeError(f"reshape: only one size of {codes} can be -1")
+    if not size:
+        new = list(of_no_elements(old, tuple(new)))
     if -1 in new and known and size % known == 0:
         new = [size // known if n == -1 else n for n in new]
         known = size
