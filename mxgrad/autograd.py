@@ -38,6 +38,8 @@ class _Scope:
         self._previous.append((previous, tape.training.get()))
         if self._recording is not None:
             tape.recording.set(self._recording)
+            if tape.shared:
+                tape.note_foreign_writes()
             if type(previous) is tape.Lent and self._recording:
                 previous.own = True
         tape.training.set(self._training)

@@ -407,6 +407,8 @@ def _walkable(roots: Sequence[Node | Leaf | None], constants: Sequence[Node | Le
 
     Raises, before anything changes, where the graph is freed, or was written to since it was recorded.
     """
+    if tape.shared:
+        tape.note_foreign_writes()
     tracked = [root for root in roots if root is not None]
     nodes, leaves = _reachable(tracked)
     if any(type(node.saved) is Freed for node in nodes):

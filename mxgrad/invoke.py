@@ -213,14 +213,25 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
     except Exception as error:
         raise explain(op, arrays, params, error, user_frame(1)) from None
     if type(z) is tuple:
-        return deliver(op, arrays, datas, tuple(_settled(F, one) for one in z), params, out)
+        results = deliver(op, arrays, datas, tuple(_settled(F, one) for one in z), params, out)
+        if op.after is not None:
+            _move(op, arrays, datas, params)
+        return results
     z = _settled(F, z)
     if z.dtype.kind == "f" and datas[0].dtype.kind != "f":
         z = _floats_of_integers(op, datas, z)
     result = deliver_one(op, arrays, datas, z, params)
     if watching := _observers():
         _notify(watching, op, operands, params, result)
+    if op.after is not None:
+        _move(op, arrays, datas, params)
     return result if out is None else _into(out, result)
+
+
+def _move(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], params: dict[str, Any]) -> None:
+    """Write what an operation does to its inputs, such as moving statistics."""
+    for i, value in op.after(arrays[0]._ctx, datas, params).items():  # type: ignore[misc]
+        write(arrays[i], ..., NDArray(value.astype(datas[i].dtype, copy=False), arrays[i]._ctx))
 
 
 def deliver_one(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Array, params: dict[str, Any]) -> NDArray:
@@ -296,6 +307,9 @@ def _recorded(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any,
     if inputs.count(None) == len(inputs) or (op.constant is not None and op.constant(params)):
         return None
     keep = op.kept(inputs)
+    if keep and op.unread is not None:
+        unread = op.unread(params)
+        keep = tuple([k and i not in unread for i, k in enumerate(keep)])
     saved = tuple([data if k else None for data, k in zip((*datas, z), keep, strict=True)]) if keep else None
     frame = user_frame(2)
     return Node(op, inputs, saved, tuple([data.shape for data in datas]), params, frame.f_code, frame.f_lasti)

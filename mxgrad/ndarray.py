@@ -180,7 +180,12 @@ class NDArray:
         return array if dtype is None else array.astype(dtype, copy=False)
 
     def __dlpack__(self, **how: Any) -> Any:
-        """Offer the memory to other libraries, as in `torch.from_dlpack(x)`."""
+        """Offer the memory to other libraries, as in `torch.from_dlpack(x)`.
+
+        What they write there between `record()` and `backward()` is noticed: `backward()` raises `MutatedError` where
+        the gradient needs the old value.
+        """
+        tape.share(self._data)
         return self._data.__dlpack__(**how)
 
     def __dlpack_device__(self) -> Any:

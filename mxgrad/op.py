@@ -41,7 +41,8 @@ class Op:
                  floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
                  adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
                  joint: Rule | None = None, widen: str | None = None, view: bool = False,
-                 counts: bool = False, register: bool = True) -> None:  # fmt: skip
+                 counts: bool = False, after: Rule | None = None, unread: Rule | None = None,
+                 register: bool = True) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         self.widen = widen  # the dtype that narrower floats are computed in; the result is rounded back
         self.forward = forward if widen is None else _widened(forward, widen)
@@ -64,6 +65,8 @@ class Op:
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
+        self.after = after  # (ctx, arrays, params): by input what is written to it once the operation has run
+        self.unread = unread  # (params): the inputs whose values the rules do not read after all
         self.view = view  # whether the result may share memory with the input
         self.required = len(self.inputs) - len(forward.__defaults__ or ())
         self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
@@ -213,6 +216,7 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
        mixed: bool | tuple[str, ...] = False, floating: bool = False, mask: bool | MaskRule = False,
        accumulate: Rule | None = None, adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
        constant: Rule | None = None, widen: str | None = None, view: bool = False, counts: bool = False,
+       after: Rule | None = None, unread: Rule | None = None,
        **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
 
@@ -222,7 +226,8 @@ def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), m
     def declare(forward: Rule) -> Op:
         return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
                   floating=floating, mask=mask, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
-                  constant=constant, widen=widen, view=view, counts=counts)  # fmt: skip
+                  constant=constant, widen=widen, view=view, counts=counts, after=after,
+                  unread=unread)  # fmt: skip
 
     return declare
 

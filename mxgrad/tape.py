@@ -212,6 +212,31 @@ def note_write(array: Array) -> None:
         log.note(*_stretch(array), now)
 
 
+shared: dict[int, tuple[weakref.ref[Any], bytes]] = {}  # memory that other libraries can write to, as it was last seen
+
+
+def share(array: Array) -> None:
+    """Note that something else than mxgrad may write to the memory behind `array`."""
+    memory = root(array)
+    shared[id(memory)] = forgotten_with(memory, shared), _digest(memory)
+
+
+def note_foreign_writes() -> None:
+    """Compare shared memory with what it was at the last call, and note as writes what others did to it."""
+    for key, (alive, digest) in list(shared.items()):
+        memory = alive()
+        if memory is not None and (now := _digest(memory)) != digest:
+            shared[key] = alive, now
+            note_write(memory)
+
+
+def _digest(array: Array) -> bytes:
+    import hashlib  # late: it takes a while to import, and few programs share memory
+
+    host = array.get() if hasattr(array, "get") else array
+    return hashlib.blake2b(host.tobytes(), digest_size=16).digest()
+
+
 def any_written_since(seq: int) -> bool:
     """Tell whether any array at all was written to after the moment `seq`."""
     return _last_write > seq

@@ -53,7 +53,7 @@ from .optimizer import (
     signum_update,
 )
 from .recurrent import RNN
-from .saving import load, save
+from .saving import load, load_frombuffer, save
 
 FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items()}
 _attach(FUNCTIONS)
@@ -117,6 +117,7 @@ __all__ = [
     "linalg",
     "linspace",
     "load",
+    "load_frombuffer",
     "moveaxis",
     "nag_mom_update",
     "normal",

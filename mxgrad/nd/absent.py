@@ -24,7 +24,7 @@ _HINTS = {
     "CachedOp": "call the function itself: operations run at once here",
     "IdentityAttachKLSparseReg": "add the penalty to the loss", "all_finite": "use nd.contrib.isfinite(x).min()",
     "reset_arrays": "use x[:] = 0 for each", "amp_multicast": "use x.astype(...)",
-    "load_frombuffer": "use nd.load on a file", "SparseEmbedding": "use nd.Embedding",
+    "SparseEmbedding": "use nd.Embedding",
     "SyncBatchNorm": "use nd.BatchNorm", "BatchNormWithReLU": "use nd.BatchNorm",
     "dgl_": "graphs as sparse arrays are not provided", "edge_id": "sparse arrays are not provided",
     "getnnz": "use (x != 0).sum()", "interleaved_": "use nd.batch_dot",

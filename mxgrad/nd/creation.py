@@ -258,25 +258,39 @@ def waitall() -> None:
 def from_numpy(ndarray: Any, zero_copy: bool = True) -> NDArray:
     """Return an NDArray with the dtype and, with `zero_copy`, the memory of a NumPy array whose elements lie in order.
 
+    The NumPy array becomes read-only then, as do those that it is a view of: a write there would go unnoticed. Of an
+    array that is read-only already, or in another byte order, the memory is copied.
     Raises `TypeError` for anything but a NumPy array.
     """
     if not isinstance(ndarray, numpy.ndarray):
         raise TypeError(f"nd.from_numpy takes a numpy.ndarray, not {type(ndarray).__name__}: use nd.array")
     _dtype(ndarray.dtype)
     context = Context("cpu")
-    return NDArray(numpy.ascontiguousarray(ndarray) if zero_copy else numpy.array(ndarray, order="C"), context)
+    native = ndarray.dtype.newbyteorder("=")
+    if not zero_copy or not ndarray.flags.c_contiguous or not ndarray.flags.writeable or native != ndarray.dtype:
+        return NDArray(numpy.array(ndarray, native, order="C"), context)
+    memory = numpy.asarray(ndarray).view()
+    source: Any = ndarray
+    while isinstance(source, numpy.ndarray):
+        source.flags.writeable = False
+        source = source.base
+    return NDArray(memory, context)
 
 
 @checked
 def from_dlpack(dlpack: Any) -> NDArray:
-    """Return an NDArray of what another library offers by `__dlpack__` on the CPU.
+    """Return an NDArray that shares memory with what another library offers by `__dlpack__`, on the CPU.
 
-    It shares memory where the elements lie in order, and is a copy otherwise.
+    What that library writes there between `record()` and `backward()` is noticed, as in `x.__dlpack__`. Elements that
+    do not lie in order, and read-only memory, are copied.
     """
     if not hasattr(dlpack, "__dlpack__"):
         raise TypeError(f"nd.from_dlpack takes an object with __dlpack__, not {type(dlpack).__name__}: use nd.array")
-    shared = numpy.from_dlpack(dlpack)
-    return NDArray(shared if shared.flags.c_contiguous else shared.copy(), Context("cpu"))
+    memory = numpy.from_dlpack(dlpack)
+    if not memory.flags.c_contiguous or not memory.flags.writeable:
+        memory = numpy.array(memory, order="C")
+    tape.share(memory)
+    return NDArray(memory, Context("cpu"))
 
 
 @checked

@@ -20,7 +20,7 @@ from ..op import REGISTRY
 from ..source import user_frame
 from . import numpy_protocol
 from .absent import missing_attribute
-from .creation import has_tracked, joined
+from .creation import has_tracked, joined, to_dlpack_for_read, to_dlpack_for_write
 from .keys import plain_key
 
 _OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
@@ -44,8 +44,10 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
         if op.method:
             setattr(NDArray, name, functions[name])
     for method in (__getitem__, __setitem__, __pos__, __invert__, __matmul__, __rmatmul__, __round__, reshape, astype,
-                   copy, copyto, as_in_context, broadcast_to):  # fmt: skip
+                   copy, copyto, as_in_context, broadcast_to, to_dlpack_for_read, to_dlpack_for_write):  # fmt: skip
         setattr(NDArray, method.__name__, method)
+    for name, shaped in _SHAPED.items():
+        setattr(NDArray, name, _or_view(functions[name], shaped))
     for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
         setattr(NDArray, f"__{symbol}__", _logic(name))
         setattr(NDArray, f"__r{symbol}__", _logic(name))
@@ -98,6 +100,31 @@ def _no_mask(function: str) -> TypeError:
 
 
 _get = one_input(REGISTRY["getitem"])
+
+
+_SHAPED: dict[str, Callable[..., Any]] = {
+    "expand_dims": numpy.expand_dims,
+    "squeeze": numpy.squeeze,
+    "flatten": lambda x: x.reshape(len(x), -1),
+}
+
+
+def _or_view(function: Callable[..., Any], shaped: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method that takes MXNet's `inplace`: the result then shares memory with the array, as `reshape` does."""
+
+    def method(self: NDArray, *args: Any, inplace: bool = False, **given: Any) -> Any:
+        if not inplace:
+            return function(self, *args, **given)
+        try:
+            shape = shaped(numpy.broadcast_to(numpy.float32(0), self.shape), *args, **given).shape
+        except ValueError as error:
+            raise ShapeError(f"{method.__name__} of shape {self.shape}: {error}") from None
+        return self.reshape(shape)
+
+    method.__name__ = method.__qualname__ = function.__name__
+    method.__doc__ = f"{function.__doc__} With `inplace` the result shares memory with the array."
+    method.op = function.op  # type: ignore[attr-defined]
+    return method
 
 
 def __getitem__(self: NDArray, key: Any) -> NDArray:

@@ -79,6 +79,16 @@ def load(fname: str | os.PathLike[str]) -> list[NDArray] | dict[str, NDArray]:
             raise MXGradError(f"{os.path.basename(fname)}: {error}") from None  # noqa: PTH119
 
 
+def load_frombuffer(buf: bytes | bytearray | memoryview) -> list[NDArray] | dict[str, NDArray]:
+    """Return the arrays that the bytes of a file of `nd.save` hold, as `nd.load` does.
+
+    Raises `MXGradError` for bytes that are damaged, cut off or of another kind.
+    """
+    if not isinstance(buf, bytes | bytearray | memoryview):
+        raise TypeError(f"nd.load_frombuffer takes the bytes of a file, not {type(buf).__name__}")
+    return _read_file(_Reader.of(bytes(buf)))
+
+
 class _Reader:
     """Reads as much as is there: a length in a damaged file may be anything."""
 

@@ -45,19 +45,29 @@ def _others(ndim: int, axis: int) -> Axes:
 # ---- batch normalisation
 
 
+_MOVING = (3, 4)  # moving_mean, moving_var
+
+
 def _mode(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
-    """Settle whether the batch's own statistics are used, and let the moving ones follow them if so."""
-    data, _, _, moving_mean, moving_var = datas
+    """Settle whether the batch's own statistics are used."""
+    data = datas[0]
     if data.shape[params["axis"]] != datas[1].shape[0]:
         raise ShapeError(f"gamma has shape {datas[1].shape}, but data of shape {data.shape} has "
                          f"{data.shape[params['axis']]} channels along axis {params['axis']}")  # fmt: skip
     own = tape.training.get() and not params["use_global_stats"]
-    if own:
-        moments = _moments(ctx.F, data.astype(accumulator(data.dtype)), _others(data.ndim, params["axis"]))
-        for moving, now in zip((moving_mean, moving_var), moments, strict=True):
-            moving[...] = params["momentum"] * moving + (1 - params["momentum"]) * now.reshape(moving.shape)
-            tape.note_write(moving)
     return {**params, "_own": bool(own)}
+
+
+def _moved(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[int, Any]:
+    """Return what the moving statistics become once the batch has been normalised by its own."""
+    if not params["_own"]:
+        return {}
+    data = datas[0]
+    moments = _moments(ctx.F, data.astype(accumulator(data.dtype)), _others(data.ndim, params["axis"]))
+    share = params["momentum"]
+    return {
+        i: share * datas[i] + (1 - share) * now.reshape(datas[i].shape) for i, now in zip(_MOVING, moments, strict=True)
+    }
 
 
 def _unit(F: Any, data: Any, moving_mean: Any, moving_var: Any, eps: float, axis: int, own: bool) -> tuple[Any, Any]:
@@ -88,7 +98,8 @@ def _batch_dgamma(F: Any, g: Any, data: Any, moving_mean: Any, moving_var: Any, 
 @op(data=_batch_dx, gamma=_batch_dgamma,
     beta=lambda F, g, data_shape, axis, output_mean_var: F.sum(g[0] if output_mean_var else g,
                                                                axis=_others(len(data_shape), axis)),
-    prepare=_mode, mixed=True, widen="float32", floating=True, label="batch norm {data}", method=False,
+    prepare=_mode, after=_moved, unread=lambda params: _MOVING if params["_own"] else (),
+    mixed=True, widen="float32", floating=True, label="batch norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
              "beta": "Σ g"})  # fmt: skip
 def BatchNorm(F, data, gamma, beta, moving_mean, moving_var, *, eps=1e-3, momentum=0.9, fix_gamma=True,

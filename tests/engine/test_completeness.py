@@ -303,8 +303,8 @@ def test_mean_and_deviation_beside_a_layer_norm():
 
 def test_memory_of_other_libraries():
     a = np.arange(3, dtype="int32")
-    x, y = nd.from_numpy(a), nd.from_dlpack(a)
-    a[0] = 9
+    y, x = nd.from_dlpack(a), nd.from_numpy(a)
+    x[0] = 9
     assert x.tolist() == y.tolist() == [9, 1, 2]
     assert nd.from_numpy(a, zero_copy=False).dtype is np.int32
     assert np.shares_memory(np.from_dlpack(nd.to_dlpack_for_read(x)), a)

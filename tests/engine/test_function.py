@@ -200,3 +200,98 @@ def test_a_trace_shows_one_operation():
         y.backward()
     assert [node.op for node in tr.nodes if node.kind == "op"] == ["SumDifference", "multiply", "Square"]
     assert a.grad.tolist() == [-60, -480]
+
+
+# ---- gradients of gradients
+
+
+class Kept(autograd.Function):
+    """A sigmoid whose backward uses what `keep` says."""
+
+    def __init__(self, keep):
+        super().__init__()
+        self.keep = keep
+
+    def forward(self, x):
+        if self.keep == "NumPy result":
+            y = nd.array(1 / (1 + np.exp(-x.asnumpy())), dtype=x.dtype)
+            self.save_for_backward(y)
+            return y
+        if self.keep == "NumPy array":
+            self.array = 1 / (1 + np.exp(-x.asnumpy()))
+            return nd.array(self.array, dtype=x.dtype)
+        self.e = (-x).exp()
+        self.sign = x > 0
+        y = 1 / (1 + self.e)
+        if self.keep == "attribute":
+            self.y = y
+        elif self.keep == "list":
+            self.all = [x, y]
+        elif self.keep == "input":
+            self.save_for_backward(x)
+        else:
+            self.save_for_backward(x, y)
+        return y
+
+    def backward(self, g):
+        if self.keep == "part":
+            return g * self.e / (1 + self.e) ** 2
+        if self.keep == "NumPy array":
+            return g * nd.array(self.array * (1 - self.array), dtype=g.dtype)
+        if self.keep == "input":
+            y = self.saved_tensors[0].sigmoid()
+        else:
+            y = {"attribute": lambda: self.y, "list": lambda: self.all[1]}.get(
+                self.keep, lambda: self.saved_tensors[-1]
+            )()
+        return g * y * (1 - y) * (self.sign if self.keep == "mask" else 1)
+
+
+def second_derivative(keep):
+    x = nd.array([0.3, 1.5], dtype="float64")
+    x.attach_grad()
+    with autograd.record():
+        (slope,) = autograd.grad(Kept(keep)(x), x, create_graph=True)
+    slope.backward(nd.array([1, 2], dtype="float64"))
+    return x.grad.asnumpy()
+
+
+@pytest.mark.parametrize("keep", ["result", "attribute", "list", "input", "NumPy result", "mask"])
+def test_second_derivative_with_what_forward_kept(keep):
+    s = 1 / (1 + np.exp(-np.array([0.3, 1.5])))
+    np.testing.assert_allclose(second_derivative(keep), s * (1 - s) * (1 - 2 * s) * [1, 2])
+
+
+@pytest.mark.parametrize("keep", ["part", "NumPy array"])
+def test_what_forward_kept_besides_inputs_and_results_cannot_be_differentiated_again(keep):
+    with pytest.raises(errors.AutogradError, match="Kept cannot be differentiated again"):
+        second_derivative(keep)
+    x = nd.array([0.3], dtype="float64")
+    x.attach_grad()
+    with autograd.record():
+        y = Kept(keep)(x)
+    y.backward()
+    s = 1 / (1 + np.exp(-0.3))
+    np.testing.assert_allclose(x.grad.asnumpy(), [s * (1 - s)])
+
+
+class Powers(autograd.Function):
+    def forward(self, x):
+        square = x * x
+        cube = square * x
+        self.save_for_backward(square, cube)
+        return square, cube
+
+    def backward(self, g, h):
+        square, cube = self.saved_tensors
+        return 2 * g * cube / square + 3 * h * square
+
+
+def test_second_derivative_with_several_results_that_forward_kept():
+    x = nd.array([2.0, 3.0])
+    x.attach_grad()
+    with autograd.record():
+        square, cube = Powers()(x)
+        (slope,) = autograd.grad([square, cube], x, create_graph=True)
+    slope.backward()
+    np.testing.assert_allclose(x.grad.asnumpy(), [2 + 6 * 2, 2 + 6 * 3], rtol=1e-5)
