@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from ..source import Location, characters, module_of
+from ..source import Location, Module, characters, module_of
 
 
 def made_at(attached: Location) -> Location | None:
@@ -19,23 +21,52 @@ def made_at(attached: Location) -> Location | None:
     if call is None or not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
         return None
     name, statement = call.func.value.id, module.parents.get(call)
-    if not isinstance(statement, ast.Expr) or _is_shared(module, name):
+    if not isinstance(statement, ast.Expr):
         return None
-    for before in reversed(_statements_before(module.parents.get(statement), statement)):
-        if {name, "*"} & _bound(before):
-            return _location(attached.filename, _maker(before)) if _makes(before) else None
-    return None
+    before = _bindings_of(module).before(name, statement)
+    return _location(attached.filename, _maker(before)) if before is not None and _makes(before) else None
 
 
-def _is_shared(module: Any, name: str) -> bool:
-    """Tell a name that a function may give to something else while the block runs."""
-    return any(isinstance(node, ast.Global | ast.Nonlocal) and name in node.names for node in module.parents)
+class _Bindings:
+    """Which statements of a module give something to a name."""
+
+    def __init__(self, module: Module) -> None:
+        self.parents = module.parents
+        inner = [node for node in module.parents if isinstance(node, ast.Global | ast.Nonlocal)]
+        self.shared = {name for node in inner for name in node.names}  # a function may give them to something else
+        self.places: dict[ast.AST, tuple[int, int]] = {}  # of a statement: its block, and which one of that it is
+        self.bound: dict[int, dict[str, list[int]]] = {}  # of a block, for a name: which of its statements
+        self.blocks: dict[int, list[ast.stmt]] = {}
+
+    def before(self, name: str, statement: ast.stmt) -> ast.stmt | None:
+        """Return the last statement before another in its block that gives something to a name; None where a function
+        may do so too."""
+        if statement not in self.places:
+            self._enter(self.parents.get(statement))
+        block, at = self.places.get(statement, (0, 0))
+        bound = self.bound.get(block, {})
+        places = [known[i - 1] for n in (name, "*") if (i := bisect_left(known := bound.get(n, []), at))]
+        return self.blocks[block][max(places)] if places and name not in self.shared else None
+
+    def _enter(self, parent: Any) -> None:
+        """Look through the blocks of a statement once."""
+        for statements in (getattr(parent, field, None) for field in ("body", "orelse", "finalbody")):
+            block = len(self.blocks)
+            self.blocks[block] = statements if isinstance(statements, list) else []
+            bound = self.bound[block] = {}
+            for at, statement in enumerate(self.blocks[block]):
+                self.places[statement] = block, at
+                for name in _bound(statement):
+                    bound.setdefault(name, []).append(at)
 
 
-def _statements_before(parent: Any, statement: ast.stmt) -> list[ast.stmt]:
-    blocks = (getattr(parent, field, None) for field in ("body", "orelse", "finalbody"))
-    block = next((block for block in blocks if isinstance(block, list) and statement in block), [])
-    return block[: block.index(statement)] if block else []
+_known: WeakKeyDictionary[Module, _Bindings] = WeakKeyDictionary()
+
+
+def _bindings_of(module: Module) -> _Bindings:
+    if module not in _known:
+        _known[module] = _Bindings(module)
+    return _known[module]
 
 
 def _bound(statement: ast.stmt) -> set[str]:
