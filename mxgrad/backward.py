@@ -201,11 +201,11 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
             left -= 1
             rule = rules[i]
             local = rule(F, node) if callable(rule) else rule
-            constant = local if type(local) is int else None
-            if constant == 1:  # g passes through, shared unless this is the only input
+            constant = type(local) is int
+            if constant and local == 1:  # g passes through, shared unless this is the only input
                 value, own = g, reusable and alone
                 reusable = False
-            elif constant == 0:  # also where g is infinite
+            elif constant and not local:  # also where g is infinite
                 value, own = F.zeros_like(g), True
             elif reusable and not left:
                 value, own = F.multiply(g, local, out=g), True

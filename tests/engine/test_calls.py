@@ -51,8 +51,8 @@ def saved(node):
     return node.op.name, kept, tracked, {key: str(value) for key, value in node.params.items()}
 
 
-def run(way, sample, wrt, recorded, traced):
-    """Values, what is saved, the gradients, and the recorded gradients, of a call with copies of the operands."""
+def run(way, sample, wrt, recorded, traced, twice=True):
+    """Values, what is saved, the gradients, and recorded ones (`twice`), of a call with copies of the operands."""
     xs = [nd.array(x.asnumpy(), dtype=x.dtype) for x in sample.operands]
     if sample.op.name in SYMMETRIC:
         xs = [0.5 * (x + x.swapaxes(-1, -2)) for x in xs]
@@ -71,6 +71,8 @@ def run(way, sample, wrt, recorded, traced):
             return values, graph
         nd.random.seed(7)
         plain = [(g.asnumpy().tolist(), g.dtype) for g in gradients(way, xs, wrt)]
+        if not twice:
+            return values, graph, plain
         for i in wrt:
             xs[i].attach_grad()
         nd.random.seed(7)
@@ -91,8 +93,10 @@ def test_every_way_to_call_an_operation_gives_the_same(case):
             if key not in expected:
                 expected[key] = run(general(sample), sample, chosen, recorded, False)
             for traced in (False, True):
-                found = run(way, sample, chosen, recorded, traced)
-                assert repr(found) == repr(expected[key]), f"{name}, {recorded=}, {traced=}"
+                # where a graph keeps the same as the first one, what is derived from it twice is the same too
+                found = run(way, sample, chosen, recorded, traced, twice=name == "function")
+                same = expected[key] if not recorded else expected[key][: len(found)]
+                assert repr(found) == repr(same), f"{name}, {recorded=}, {traced=}"
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
