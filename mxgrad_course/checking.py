@@ -111,15 +111,17 @@ def _add(result: Result, notebook: Any, entries: list[dict[str, Any]]) -> None:
             continue
         result.durations[cell] = entry["seconds"]
         if not entry["ok"] and not timed_out:
-            timed_out = "Timeout" in entry["message"]
+            timed_out = "Timeout" in entry["message"] or entry.get("died", False)
             result.problems.append(_problem(entry, cell, result.number))
     result.problems.sort(key=lambda problem: problem.cell or 0)
 
 
 def _problem(entry: dict[str, Any], cell: int, number: str) -> Problem:
     stored, now = entry.get("stored", ""), entry.get("now", "")
+    if entry.get("died") and "Kernel dead" not in entry["message"]:
+        return Problem("kernel", "the kernel died", "the cell ended its own process, or memory ran out", cell)
     if "Timeout" in entry["message"]:
-        todo = "it is too large, its loop does not end (give trace a max_ops), or it ended its own process"
+        todo = "it is too large, or its loop does not end (give trace a max_ops)"
         return Problem("timeout", f"it gave no answer within {CELL_SECONDS} s", todo, cell)
     if "Kernel dead" in entry["message"]:
         return Problem("kernel", "the kernel was dead", "look at the cell before: it ended the process", cell)

@@ -12,6 +12,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from mxgrad import files
 
 from .settings import nobodys_startup_files, one_thread
 
@@ -22,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with the given arguments, by default those of the process; return its exit status."""
     options = _parser().parse_args(arguments)
     one_thread()
+    for stream in (sys.stdout, sys.stderr):
+        files.never_refuses(stream)
     try:
         return int(options.run(options))
     except ModuleNotFoundError as error:
@@ -29,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ENVIRONMENT
     except KeyboardInterrupt:
         _say("stopped")
+        return ENVIRONMENT
+    except OSError as error:
+        _say(f"{error.filename or 'the present folder'}: {error.strerror or error}")
         return ENVIRONMENT
 
 
@@ -47,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
     update = commands.add_parser("update", help="execute lessons in a clean kernel and save what they print")
     update.add_argument("paths", nargs="*", metavar="PATH", help=some)
+    update.add_argument("--python", action="store_true", help="turn notebooks of other languages into Python unasked")
     update.add_argument("--dry-run", action="store_true", help="show what would change and save nothing")
     update.set_defaults(run=_update)
 
@@ -119,7 +128,7 @@ class _Progress:
 
 def _update(options: argparse.Namespace) -> int:
     from .lesson import NoLessonError, find
-    from .updating import LessonFailedError, update
+    from .updating import LessonFailedError, OtherLanguageError
 
     status = WELL
     try:
@@ -131,9 +140,17 @@ def _update(options: argparse.Namespace) -> int:
         for path in paths:
             start = time.perf_counter()
             try:
-                result = update(path, write=not options.dry_run)
+                result = _updated(path, options)
             except LessonFailedError as error:
                 print(f"{path.name}: {error}; the file is as it was")
+                status = WRONG
+                continue
+            except NoLessonError as error:
+                print(f"{error}; restore it, or save it from JupyterLab again")
+                status = WRONG
+                continue
+            except OtherLanguageError as error:
+                print(f"{error}, and is left as it was; --python turns it into one for Python")
                 status = WRONG
                 continue
             for line in result.difference:
@@ -142,6 +159,20 @@ def _update(options: argparse.Namespace) -> int:
             state = f"{would}updated" if result.changed else "unchanged"
             print(f"{path.name}: {state}, {result.size / 1000:.0f} kB, {time.perf_counter() - start:.1f} s")
     return status
+
+
+def _updated(path: Path, options: argparse.Namespace) -> Any:
+    """Update one lesson; ask first where that would turn it from another language into Python."""
+    from .updating import OtherLanguageError, update
+
+    try:
+        return update(path, write=not options.dry_run, into_python=options.python)
+    except OtherLanguageError as error:
+        if not sys.stdin.isatty():
+            raise
+        if input(f"{error}. Turn it into one for Python? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise
+        return update(path, write=not options.dry_run, into_python=True)
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,9 +76,21 @@ def changed(paths: Iterable[Path]) -> list[Path]:
 
 
 def read(path: Path) -> Any:
-    """Return a notebook. Raises NoLessonError for a file that is none."""
+    """Return a notebook. Raises NoLessonError for a file that is none, OSError for one that cannot be read."""
     try:
-        return nbformat.read(path, as_version=4)
+        text = path.read_text(encoding="utf-8")
+        if not text.strip():
+            raise NoLessonError(f"{path.name} is empty")
+        content = json.loads(text)
+        if content["nbformat"] == 4 and any("id" in cell for cell in content["cells"]):
+            content["nbformat_minor"] = max(content["nbformat_minor"], 5)  # git filters number cells of older ones too
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that ids are missing: an update gives them
+            notebook = nbformat.reads(json.dumps(content), as_version=4)
+            nbformat.validate(notebook)
+        return notebook
+    except (OSError, NoLessonError):
+        raise
     except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NoLessonError(f"{path.name} is no notebook that can be read: {reason}") from None

@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 
 CELL_SECONDS = 30
+LESSON_SECONDS = 600  # for all cells together
+MOST_PRINTED = 5_000_000  # bytes that one run may put out: an endless loop that prints fills no memory
 SLOW_SECONDS = 5.0
 LARGEST_FILE = 200_000
 LARGEST_OUTPUT = 100_000

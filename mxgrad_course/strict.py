@@ -52,6 +52,7 @@ def _failure(item: Any, call: Any) -> dict[str, Any]:
     raised = [output for output in now if output.get("output_type") == "error"]
     return {
         "message": str(call.excinfo.value),
+        "died": not item.parent.kernel.is_alive(),
         "stored": text_of(item.cell.outputs),
         "now": text_of(now),
         "raised": f"{raised[-1]['ename']}: {raised[-1]['evalue']}" if raised else None,
