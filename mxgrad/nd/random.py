@@ -205,11 +205,12 @@ def multinomial(data: NDArray, shape: Any = None, get_prob: bool = False, dtype:
     if not bool((p >= 0).all()) or not bool((p.sum(axis=-1) > 0).all()):
         raise ValueError("nd.random.multinomial: probabilities are at least 0, and not all of them 0")
     count = int(numpy.prod(size, dtype=int))
-    below = F.cumsum(p / p.sum(axis=-1, keepdims=True), axis=-1)
+    below = F.cumsum(p.astype("float64"), axis=-1)
+    below = below / below[:, -1:]
     drawn = generator(data.context).random((p.shape[0], count))
     indices = (drawn[:, :, None] >= below[:, None, :]).sum(axis=-1).clip(0, p.shape[1] - 1)
     final = (data.shape[:-1] + size) or (1,)
-    results = [NDArray(indices.astype(_dtype(dtype)).reshape(final), data.context)]
+    results = [NDArray(F.converted(indices, _dtype(dtype)).reshape(final), data.context)]
     if get_prob:
         places = (F.arange(p.shape[0])[:, None], indices)
         results.append(data.reshape((-1, data.shape[-1]))[tuple(NDArray(i, data.context) for i in places)].log()

@@ -65,7 +65,7 @@ def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
         padded[_inside(lengths, pads)] = data
         data = padded
     columns = F.stack([data[window] for window in _windows(geometry)], axis=2)
-    return F.reshape(columns, (n, c * math.prod(geometry[0]), -1))
+    return F.reshape(columns, (n, c * math.prod(geometry[0]), math.prod(geometry[4])))
 
 
 @op(data=lambda F, g, kernel, stride, dilate, pad: F.im2col(g, kernel, stride, dilate, pad), counts=True,
@@ -94,7 +94,7 @@ def _matrices(F: Any, images: Any, groups: int) -> Any:
     """Return images (n, groups × rows, ...) as one matrix for each image and group: (n, groups, rows, columns)."""
     n, c = images.shape[:2]
     # a gradient that sum() spread repeats one number by strides of 0, which matrix products are slow with
-    return F.reshape(F.ascontiguousarray(images), (n, groups, c // groups, -1))
+    return F.reshape(F.ascontiguousarray(images), (n, groups, c // groups, math.prod(images.shape[2:])))
 
 
 def _images(F: Any, x: Any, shape: Sizes) -> Any:
@@ -114,7 +114,7 @@ def _by_group(F: Any, weight: Any, groups: int) -> Any:
 def _convolution_dx(F: Any, g: Any, data_shape: Sizes, weight: Any, kernel: Any, stride: Any, dilate: Any, pad: Any,
                     num_group: int) -> Any:  # fmt: skip
     columns = F.matmul(_t(F, _by_group(F, weight, num_group)), _matrices(F, g, num_group))
-    return F.col2im(_images(F, columns, (-1,)), data_shape[2:], kernel, stride, dilate, pad)
+    return F.col2im(_images(F, columns, columns.shape[3:]), data_shape[2:], kernel, stride, dilate, pad)
 
 
 def _weight_gradient(F: Any, g: Any, data: Any, weight_shape: Sizes, num_group: int, *window: Any) -> Any:
@@ -210,5 +210,5 @@ def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride
                  for n, s, d, k, p, a in zip(data.shape[2:], stride, dilate, kernel, pads, adj,
                                                strict=True))  # fmt: skip
     columns = F.matmul(_t(F, _by_group(F, weight, num_group)), _matrices(F, data, num_group))
-    z = F.col2im(_images(F, columns, (-1,)), size, kernel, stride, dilate, pads)
+    z = F.col2im(_images(F, columns, columns.shape[3:]), size, kernel, stride, dilate, pads)
     return _with_bias(F, z, bias, no_bias)

@@ -77,17 +77,21 @@ def matmul(F, x, y):
     return F.matmul(x, y)
 
 
-def _rows_last(axis: int) -> None:
-    if axis != -2:
-        raise ShapeError(f"the rows of the matrices must be axis -2 here, not {axis}: use x.swapaxes({axis}, -2)")
+def _rows_last(F: Any, x: Any, axis: int) -> Any:
+    """Swap the axis of the matrices' rows with the last but one."""
+    return x if axis in (-2, len(x.shape) - 2) else F.swapaxes(x, axis, -2)
 
 
-def _product_dx(F: Any, g: Any, y: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0) -> Any:
-    return _transposed(F, F.matmul(alpha * g, _transposed(F, y, not transpose_b)), transpose_a)
+def _product_dx(F: Any, g: Any, y: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0,
+                axis: int = -2) -> Any:  # fmt: skip
+    g, y = alpha * _rows_last(F, g, axis), _rows_last(F, y, axis)
+    return _rows_last(F, _transposed(F, F.matmul(g, _transposed(F, y, not transpose_b)), transpose_a), axis)
 
 
-def _product_dy(F: Any, g: Any, x: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0) -> Any:
-    return _transposed(F, F.matmul(_transposed(F, x, not transpose_a), alpha * g), transpose_b)
+def _product_dy(F: Any, g: Any, x: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0,
+                axis: int = -2) -> Any:  # fmt: skip
+    g, x = alpha * _rows_last(F, g, axis), _rows_last(F, x, axis)
+    return _rows_last(F, _transposed(F, F.matmul(_transposed(F, x, not transpose_a), g), transpose_b), axis)
 
 
 @op(lhs=lambda F, g, rhs, transpose_a, transpose_b: _product_dx(F, g, rhs, transpose_a, transpose_b),
@@ -100,23 +104,28 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
     return F.matmul(_transposed(F, lhs, transpose_a), _transposed(F, rhs, transpose_b))
 
 
-@op(A=lambda F, g, B, transpose_a, transpose_b, alpha: _product_dx(F, g, B, transpose_a, transpose_b, alpha),
-    B=lambda F, g, A, transpose_a, transpose_b, alpha: _product_dy(F, g, A, transpose_a, transpose_b, alpha),
+@op(A=lambda F, g, B, transpose_a, transpose_b, alpha, axis:
+        _product_dx(F, g, B, transpose_a, transpose_b, alpha, axis),
+    B=lambda F, g, A, transpose_a, transpose_b, alpha, axis:
+        _product_dy(F, g, A, transpose_a, transpose_b, alpha, axis),
     floating=True, label="{A} · {B}", method=False, adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
 def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
-    """alpha A B for matrices or stacks of them."""
-    _rows_last(axis)
-    return alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b))
+    """alpha A B for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
+    A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)
+    return _rows_last(F, alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b)), axis)
 
 
-@op(A=lambda F, g, B, transpose_a, transpose_b, alpha: _product_dx(F, g, B, transpose_a, transpose_b, alpha),
-    B=lambda F, g, A, transpose_a, transpose_b, alpha: _product_dy(F, g, A, transpose_a, transpose_b, alpha),
+@op(A=lambda F, g, B, transpose_a, transpose_b, alpha, axis:
+        _product_dx(F, g, B, transpose_a, transpose_b, alpha, axis),
+    B=lambda F, g, A, transpose_a, transpose_b, alpha, axis:
+        _product_dy(F, g, A, transpose_a, transpose_b, alpha, axis),
     C=lambda F, g, beta: beta * g, floating=True, label="{A} · {B} + {C}", method=False,
     adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g", "C": "β g"})  # fmt: skip
 def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
-    """alpha A B + beta C for matrices or stacks of them."""
-    _rows_last(axis)
-    return alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b)) + beta * C
+    """alpha A B + beta C for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
+    A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)
+    product = alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b))
+    return _rows_last(F, product, axis) + beta * C
 
 
 def _syrk_gradient(F: Any, g: Any, A: Any, transpose: bool, alpha: float) -> Any:

@@ -208,7 +208,7 @@ def SoftmaxActivation(F, data, *, mode="instance"):
 
 def _rows(F: Any, x: Any, flatten: bool) -> Any:
     """Return data as a matrix: one row a sample, or one for each vector along the last axis."""
-    return F.reshape(x, (x.shape[0], -1) if flatten else (-1, x.shape[-1]))
+    return F.reshape(x, (x.shape[0], math.prod(x.shape[1:])) if flatten else (-1, x.shape[-1]))
 
 
 def _by_row(F: Any, g: Any) -> Any:
@@ -241,14 +241,14 @@ def _drawn(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     p, data = params["p"], datas[0]
     if params["mode"] not in ("training", "always"):
         raise ShapeError(f"Dropout: mode is 'training' or 'always', not {params['mode']!r}")
-    if not 0 <= p < 1:
-        raise ShapeError(f"Dropout: p is a probability from 0 to below 1, not {p}")
+    if not 0 <= p <= 1:
+        raise ShapeError(f"Dropout: p is a probability from 0 to 1, not {p}")
     if not (params["mode"] == "always" or tape.training.get()) or p == 0:
         return params
     shared = {i % data.ndim for i in params["axes"]}
     shape = tuple(1 if i in shared else n for i, n in enumerate(data.shape))
     kept = generator(ctx).random(shape) >= p
-    return {**params, "_mask": kept.astype(data.dtype) / (1 - p)}
+    return {**params, "_mask": kept.astype(data.dtype) / (1 - p if p < 1 else 1)}
 
 
 @op(data=lambda F, g, _mask: g if _mask is None else g * _mask, prepare=_drawn, label="dropout {data}", method=False,

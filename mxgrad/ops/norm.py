@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .. import tape
@@ -60,9 +61,9 @@ def _mode(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 def _moved(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[int, Any]:
     """Return what the moving statistics become once the batch has been normalised by its own."""
-    if not params["_own"]:
-        return {}
     data = datas[0]
+    if not params["_own"] or not data.size:  # nothing has no statistics
+        return {}
     moments = _moments(ctx.F, data.astype(accumulator(data.dtype)), _others(data.ndim, params["axis"]))
     share = params["momentum"]
     return {
@@ -151,7 +152,7 @@ def InstanceNorm(F, data, gamma, beta, *, eps=1e-3):
 
 
 def _grouped(F: Any, x: Any, groups: int) -> Any:
-    return F.reshape(x, (x.shape[0], groups, -1))
+    return F.reshape(x, (x.shape[0], groups, math.prod(x.shape[1:]) // groups))
 
 
 @op(data=lambda F, g, data, gamma, num_groups, eps: F.reshape(
@@ -204,7 +205,7 @@ def L2Normalization(F, data, *, eps=1e-10, mode="instance"):
 def _neighbours(F: Any, x: Any, nsize: int) -> Any:
     """Return sums over `nsize` channels around each."""
     n, c = x.shape[:2]
-    flat = F.reshape(x, (n, 1, c, -1))
+    flat = F.reshape(x, (n, 1, c, math.prod(x.shape[2:])))
     half = nsize // 2
     windows = F.reshape(F.im2col(flat, (nsize, 1), None, None, (half, 0)), (n, nsize, *x.shape[1:]))
     return F.sum(windows, axis=1)

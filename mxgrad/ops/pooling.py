@@ -12,7 +12,7 @@ from .convolution import _geometry, _sizes
 
 
 def _window(shape: Any, params: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """Return kernel, stride and pads; 'full' pads behind so that no element is left out."""
+    """Return kernel, stride and pads; 'full' pads behind so that no element is left out, 'same' one window a stride."""
     ndim = len(shape) - 2
     if params["global_pool"]:
         return tuple(shape[2:]), (1,) * ndim, ((0, 0),) * ndim
@@ -22,15 +22,19 @@ def _window(shape: Any, params: dict[str, Any]) -> tuple[Any, Any, Any]:
     if params["pooling_convention"] == "full":
         for i, (n, k, s, p) in enumerate(zip(shape[2:], kernel, stride, pads, strict=True)):
             behind[i] += -(n + 2 * p - k) % s
+    elif params["pooling_convention"] == "same":
+        if any(pads):
+            raise ShapeError(f"pooling_convention 'same' pads by itself: leave out pad={params['pad']}")
+        behind = [max(0, -(-n // s) * s - s + k - n) for n, k, s in zip(shape[2:], kernel, stride, strict=True)]
     elif params["pooling_convention"] != "valid":
-        raise ShapeError(f"pooling_convention is 'valid' or 'full', not {params['pooling_convention']!r}")
+        raise ShapeError(f"pooling_convention is 'valid', 'full' or 'same', not {params['pooling_convention']!r}")
     return kernel, stride, tuple(zip(pads, behind, strict=True))
 
 
 def _by_window(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
     """Return windows as (n, c, kernel size, windows)."""
     columns = F.im2col(data, kernel, stride, None, pad)
-    return F.reshape(columns, (data.shape[0], data.shape[1], math.prod(kernel), -1))
+    return F.reshape(columns, (data.shape[0], data.shape[1], math.prod(kernel), columns.shape[-1]))
 
 
 def _prepared(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def _number(F: Any, data: Any, params: dict[str, Any], kernel: Any, stride: Any,
 def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value: int, _window: Any, _key: Any,
                      _count: Any, _outside: Any) -> Any:  # fmt: skip
     n, c = data.shape[:2]
-    g = F.reshape(g, (n, c, -1))
+    g = F.reshape(g, (n, c, math.prod(g.shape[2:])))
     if pool_type == "max":
         g = g if _outside is None else F.where(_outside, F.zeros_like(g), g)
         flat = F.scatter_add(g, _key, (n, c, math.prod(data.shape[2:])))
@@ -92,11 +96,11 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     if pool_type == "avg":
         g = g / _count
     if pool_type == "lp":
-        length = F.reshape(z, (n, c, -1))
+        length = F.reshape(z, g.shape)
         g = g * (length > 0) * (length + (length == 0)) ** (1 - p_value)  # 0 for a window of zeros: a sub-gradient
     kernel, stride, pad = _window
     size = math.prod(kernel)
-    repeated = F.reshape(F.repeat(F.reshape(g, (n, c, 1, -1)), size, 2), (n, c * size, -1))
+    repeated = F.reshape(F.repeat(F.reshape(g, (n, c, 1, g.shape[-1])), size, 2), (n, c * size, g.shape[-1]))
     spread = F.col2im(repeated, data.shape[2:], kernel, stride, None, pad)
     if pool_type != "lp":
         return spread
@@ -111,10 +115,11 @@ def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, globa
     """The 'max', 'avg', 'sum' or 'lp' norm of every window; `global_pool` makes each channel one window.
 
     An average counts the padded frame unless `count_include_pad` is off. 'full' pooling_convention also takes windows
-    that reach over the end. At a tie the first largest element gets the gradient.
+    that reach over the end, 'same' as many windows as strides begin, length / stride rounded up, and no `pad`.
+    At a tie the first largest element gets the gradient.
     """
     if pool_type == "max":
-        chosen = F.reshape(data, (*data.shape[:2], -1))[_key]
+        chosen = F.reshape(data, (*data.shape[:2], math.prod(data.shape[2:])))[_key]
         if _outside is not None:
             chosen = F.where(_outside, F.finfo(data.dtype).min, chosen).astype(data.dtype)
         return F.reshape(chosen, _shape)

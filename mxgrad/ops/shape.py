@@ -5,6 +5,7 @@ Only `x.reshape(...)` shares memory with x, as in MXNet; the others copy.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy
@@ -152,7 +153,7 @@ def expand_dims(F, x, *, axis):
     mask=of_masks)  # fmt: skip
 def flatten(F, x):
     """All axes but the first joined: (n, c, h, w) becomes (n, c h w)."""
-    return F.array(F.reshape(x, (x.shape[0], -1)))
+    return F.array(F.reshape(x, (x.shape[0], math.prod(x.shape[1:]))))
 
 
 @op(x=lambda F, g, x: F.astype(g, x.dtype), label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x",
