@@ -315,6 +315,10 @@ class _Builder:
     def _rule(self, index: int, arg: int, summed: bool) -> dict[str, str]:
         raw = self.recorder.nodes[index]
         op = raw.op
+        if op is None and raw.label and raw.inputs:  # an update of a buffer: the value is its last operand
+            place = raw.label.removesuffix(" =")
+            text = f"g at {place}" if arg == len(raw.inputs) - 1 else f"g, but 0 at {place}"
+            return {"text": text, "tex": rf"\text{{{_escape(text)}}}"}
         if op is None or not raw.inputs:
             return {"text": op.name if op else "", "tex": rf"\text{{{op.name}}}" if op else ""}
         if op.elementwise:

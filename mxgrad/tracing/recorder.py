@@ -16,6 +16,7 @@ from typing import Any
 import numpy
 
 from .. import tape
+from ..buffers import node_of
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..op import Op
@@ -169,6 +170,8 @@ class Recorder:
         return None
 
     def _remember(self, array: NDArray, node: int, output: int = 0) -> None:
+        if array._node is None and (held := node_of(array)) is not None:  # what a buffer holds
+            self._by_seq[held.seq] = node, output
         if array._node is not None:
             self._by_seq[array._node.seq] = node, output
         else:
@@ -249,7 +252,7 @@ class Recorder:
         device = str(outputs[0]._ctx)
         inputs = tuple([self._operand(operand, device) for operand in operands])
         node = RawNode("op", op, params, inputs, tuple([snapshot(out._data, device) for out in outputs]),
-                       outputs[0]._node is not None, frame.f_code, frame.f_lasti, frame=id(frame),
+                       node_of(outputs[0]) is not None, frame.f_code, frame.f_lasti, frame=id(frame),
                        origin=self._origin(frame), backward=self._layer)  # fmt: skip
         index = self._append(node, ("op", len(self.nodes)))
         if self._layer is not None:
@@ -283,6 +286,8 @@ class Recorder:
         node = RawNode("op", None, _NO_PARAMS, inputs, (snapshot(array._data, device),), array._node is not None,
                        frame.f_code, frame.f_lasti, grad_req=variable.grad_req if variable else None,
                        label=f"{place} =", frame=id(frame), updates=old[0] if old else None)  # fmt: skip
+        held = node_of(array) if array._node is None else None
+        node.diff = node.diff or held is not None
         self._remember(array, self._append(node, ("op", len(self.nodes))))
 
     def bound(self, site: int, value: Any, frame: int) -> None:
@@ -316,9 +321,14 @@ class Recorder:
         summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
         parent: Any = node.inputs[index]
         src, (dst, result) = self._seen(node, g), self._seen_result(parent, value)
-        contribution = RawContribution(src, dst, index, local, snapshot(value, device), total, summed, result=result)
+        argument = self._argument(src, node, index)
+        contribution = RawContribution(src, dst, argument, local, snapshot(value, device), total, summed, result=result)
         current.contribs.append(contribution)
         self._event("contrib", len(self.backwards) - 1, len(current.contribs) - 1)
+
+    def _argument(self, src: int, node: tape.Node, index: int) -> int:
+        """Return which operand of the trace's node it is: an update of an array not seen before has the value only."""
+        return 0 if node.op.name == "assign" and len(self.nodes[src].inputs) == 1 else index
 
     def gradient_written(self, leaf: tape.Leaf, before: Any, value: Any) -> None:
         current = self.backwards[-1]
@@ -364,8 +374,9 @@ class Recorder:
         summed = node.shapes is not None and node.op.elementwise and value.shape != g.shape
         parent: Any = node.inputs[index]
         dst, result = self._seen_result(parent, value._data)
+        src = self._seen(node, value._data)
         contribution = RawContribution(
-            self._seen(node, value._data), dst, index, local, self._kept(value),
+            src, dst, self._argument(src, node, index), local, self._kept(value),
             None if total is None else self._kept(total), summed, tuple(self._since), result,
         )  # fmt: skip
         self._since = []

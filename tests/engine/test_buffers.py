@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import mxgrad as mx
 from mxgrad import autograd, errors, nd
 
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
@@ -154,3 +155,85 @@ def test_updates_in_any_order(seed):
         check(program)
     except errors.MutatedError:
         pytest.skip("an operation needs a value that was overwritten, and says so")
+
+
+# ---- where no update can be recorded, what is plain, and what a trace shows
+
+
+REFUSED = {
+    "an attached array": lambda a, y: a.__setitem__(slice(None), y),
+    "the result of an operation": lambda a, y: (y * 2).__setitem__(slice(None), a),
+    "+= on a result": lambda a, y: (y * 2).__iadd__(a),
+    "out= names a result": lambda a, y: nd.exp(a, out=y),
+    "shares memory with an attached array": lambda a, y: a.detach().__setitem__(slice(None), y),
+    "shares memory with a result": lambda a, y: y.detach().__iadd__(a),
+    "integers": lambda a, y: nd.zeros(2, dtype="int32").__setitem__(slice(None), y),
+}
+
+
+@pytest.mark.parametrize("write", REFUSED.values(), ids=REFUSED)
+def test_an_update_that_cannot_be_recorded_raises_and_leaves_the_data_alone(write):
+    a = variable(1, 2)
+    with autograd.record():
+        y = a * 3
+        with pytest.raises(errors.InPlaceError) as caught:
+            write(a, y)
+    assert INPLACE in str(caught.value)
+    assert (a.tolist(), y.tolist()) == ([1, 2], [3, 6])
+
+
+def test_a_buffer_is_used_again_in_every_epoch():
+    w, h, outs = variable(2.0), nd.ones(1), nd.zeros((3, 1))
+    for _ in range(3):
+        with autograd.record():
+            state = h
+            for t in range(3):
+                state = state * w
+                outs[t] = state
+            loss = outs.sum()
+        loss.backward()
+        assert w.grad.asscalar() == 1 + 2 * 2 + 3 * 4
+
+
+def test_what_is_written_outside_or_under_pause_is_constant():
+    a, b = variable(1, 2), nd.zeros(2)
+    with autograd.record():
+        b[:] = a * 3
+        with autograd.pause():
+            b[0] = 7
+        loss = (b * b).sum()
+    loss.backward()
+    assert a.grad.tolist() == [0, 2 * 6 * 3]
+    b[:] = 1
+    with autograd.record():
+        loss = (b * a).sum()
+    loss.backward()
+    assert a.grad.tolist() == [1, 1]
+
+
+def test_arrays_of_tracked_arrays_are_recorded():
+    a = variable(1, 2)
+    with autograd.record():
+        nested = nd.array([[a[0], a[1] * 2], [nd.array([3]), a[0]]])
+        copied = nd.array(a)
+        loss = (nested * nested).sum() + (copied * 5).sum()
+    loss.backward()
+    assert nested.asnumpy().ravel().tolist() == [1, 4, 3, 1]
+    assert a.grad.tolist() == [2 * 1 + 2 * 1 + 5, 2 * 4 * 2 + 5]
+
+
+def test_an_update_in_a_trace_has_its_value_rule_and_contributions():
+    a, w, b = variable(1, 2), variable(3, 4), nd.zeros((2, 2))
+    with mx.trace() as tr:
+        with autograd.record():
+            b[1] = a * 5
+            b[0] += w
+            loss = (b * b).sum()
+        loss.backward()
+    data = tr.data if hasattr(tr, "data") else tr
+    updates = [node.id for node in data.nodes if node.op == "assign" and data.values[node.outputs[0]].shape == (2, 2)]
+    assert [data.values[data.nodes[i].outputs[0]].data for i in updates] == [(0, 0, 5, 10), (3, 4, 5, 10)]
+    rules = {(c.src, c.arg): c.rule["text"] for c in data.backwards[0].contribs}
+    assert rules[updates[0], 0] == "g at [1]"
+    assert [rules[updates[1], arg] for arg in (0, 1)] == ["g, but 0 at [0]", "g at [0]"]
+    assert data.backwards[0].cuts == ()
