@@ -103,7 +103,7 @@ def test_every_way_to_call_an_operation_gives_the_same(case):
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int32"])
 @pytest.mark.parametrize("op", BINARY, ids=lambda op: op.name)
 def test_a_number_is_a_constant_of_the_dtype_of_the_array(op, dtype):
-    number = 2.0 if dtype == "int32" else 0.75
+    number = 2 if dtype == "int32" else 0.75
     values = nd.array([1.0, 2.0, 3.0] if dtype == "int32" else [0.5, 1.25, 2.0], dtype=dtype)
     constant = nd.array(np.full(3, number), dtype=dtype)
     call = public_function(op)
