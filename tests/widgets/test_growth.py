@@ -1,0 +1,100 @@
+"""What is shown grows with the program in proportion at most, and a cell that runs again frees what it has shown."""
+
+import gc
+import time
+import weakref
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("mxgrad.tracing")
+from ipywidgets.widgets.widget import _instances
+
+from mxgrad import nd, trace
+from mxgrad_widgets import cells, step, view
+from mxgrad_widgets.svg import Picture
+
+
+class Shell:
+    """A notebook's shell, as far as a cell is told from others."""
+
+    def __init__(self):
+        self.cell, self.begins = "", []
+        self.events = SimpleNamespace(register=lambda event, hook: self.begins.append(hook))
+
+    def get_parent(self):
+        return {"metadata": {"cellId": self.cell}}
+
+    def run(self, cell, does):
+        self.cell = cell
+        for hook in self.begins:
+            hook(None)
+        does()
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    shell = Shell()
+    monkeypatch.setattr(cells, "get_ipython", lambda: shell)
+    monkeypatch.setattr(view, "display", lambda *shown, **how: None)
+    return shell
+
+
+def added(count):
+    a = nd.array([1.0, 2.0])
+    a.attach_grad()
+    tr = trace(lambda x: nd.add_n(*[x * i for i in range(count)]), a)
+    tr.backward()
+    return tr
+
+
+def test_a_cell_that_runs_again_frees_its_players(shell):
+    traces = []
+
+    def cell():
+        tr = added(2)
+        traces.append(weakref.ref(tr))
+        step(tr)
+
+    before = len(_instances)
+    shell.run("other", lambda: step(added(2)))
+    shell.run("cell", cell)
+    once = len(_instances)
+    assert once > before
+    for _ in range(5):
+        shell.run("cell", cell)
+    added(1)  # the last trace is kept for last_trace()
+    gc.collect()
+    assert len(_instances) == once  # also that of the other cell is still there
+    assert [ref() is not None for ref in traces] == [False] * 5 + [True]
+
+
+def test_a_call_outside_of_a_cell_frees_nothing(shell):
+    shell.get_parent = lambda: {"metadata": {}}
+    before = len(_instances)
+    step(added(2))
+    once = len(_instances) - before
+    shell.run("", lambda: step(added(2)))
+    assert len(_instances) - before == 2 * once > 0
+
+
+def test_very_many_operands_from_one_place_are_one_line():
+    few, many = Picture(added(6)).drawing, Picture(added(7)).drawing
+    lines = [[wire for wire in drawing.wiring.wires.values() if wire.stops[-1] == f"n{max(drawing.cards)}"]
+             for drawing in (few, many)]  # fmt: skip
+    assert [len(found) for found in lines] == [6, 1]
+
+
+def test_the_time_to_lay_out_a_fan_in_grows_in_proportion():
+    def seconds(count):
+        tr = added(count)
+        begin = time.process_time()
+        _ = Picture(tr).scenes
+        return time.process_time() - begin
+
+    ratios = []
+    for _ in range(3):  # a busy machine may slow the large one
+        ratios.append(seconds(400) / seconds(100))
+        if ratios[-1] < 8:
+            return
+    pytest.fail(f"four times the inputs took {ratios} times as long")
