@@ -133,13 +133,21 @@ class Card:
             self.kind = "head" if marks.head else "op layer"
         self.output = rec.output(node_id)
         self.value: Slot | None = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in nodes], words)
+        results = rec.results(node_id)
+        self.others: tuple[Slot, ...] = ()  # of the second and further results
+        if results and len(nodes) == 1:
+            self.value, *others = (
+                slot_for(f"{self.id}.v{k or ''}", clipped(called, NAME_COLUMNS), [value], words)
+                for k, (called, value) in enumerate(results)
+            )
+            self.others = tuple(others)
         self.gradients, self.marks, self.badge = gradients, marks, marks.badge
         self.kept = f"→ {clipped(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        return (self.value, *self.gradients.slots) if self.value else ()
+        return (self.value, *self.others, *self.gradients.slots) if self.value else ()
 
     def arranged(self, direction: str) -> Arrangement:
         """Slots below each other in a row of cards; beside each other in a column of cards, if that fits."""
@@ -208,7 +216,7 @@ class Card:
         if self.source:
             card.add(el("text", "src", self.source, x=PAD, y=PAD + HEADER + 9))
         for slot, spot in zip(self.slots, arrangement.spots, strict=True):
-            kind = "value" if slot is self.value else "grad"
+            kind = "value" if slot is self.value or slot in self.others else "grad"
             card.add(slot.draw(*spot.grid, kind, spot.caption, spot.sign))
         foot = arrangement.foot
         if self.badge:
@@ -236,7 +244,7 @@ class Stub(Card):
     def __init__(self, nodes: list[int], label: str, source: str, turn: str = "") -> None:
         self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
         self.label, self.name, self.source, self.flips = label, "", source, False
-        self.kind, self.output, self.badge, self.value = "stub", None, None, None
+        self.kind, self.output, self.badge, self.value, self.others = "stub", None, None, None, ()
         self.gradients, self.marks = Gradients((), None), Marks(turn=turn)
         self.top = PAD + HEADER + SOURCE_LINE
 

@@ -231,6 +231,11 @@ class Drawing:
         old = [w["before"] for w in writes if w.get("grad_req") == "add" and w.get("before") is not None]
         ids = heads + [c[k] for c in inward for k in ("value", "accum")] + [w["value"] for w in writes] + old
         values = [rec.value(i) for i in ids]
+        several = rec.results(nodes[0]) if len(nodes) == 1 else []
+        if several:  # each has a gradient of its own: nothing is added
+            named = [(clipped(words.text("grad of", name=name), CAPTION_COLUMNS + 4), value) for name, value in several]
+            return Gradients(tuple(slot_for(f"{id}.r{k}", said, [*values, value], words)
+                                   for k, (said, value) in enumerate(named)), None)  # fmt: skip
         count = max(most.get(n, 0) for n in nodes)
         terms = [slot_for(f"{id}.old", words.text("old grad"), values, words, " ")] if old else []
         if count > 1 or old:

@@ -136,7 +136,7 @@ class Folded(Card):
         self.name, self.flips, self.kind = "", False, "fold"
         self.output = rec.output(results[-1])
         self.value = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in results], words)
-        self.gradients, self.marks, self.badge, self.kept = gradients, marks, marks.badge, ""
+        self.gradients, self.marks, self.badge, self.kept, self.others = gradients, marks, marks.badge, "", ()
         self.top = PAD + HEADER + SOURCE_LINE
 
     def _inner(self) -> float:

@@ -223,6 +223,8 @@ class _Play:
             self._pill(card.id, self.rec.scope(node), partial(self.drawing.turn, node))
         if card.value:
             self.stage.fill(card.value, self.rec.output(node))
+        for slot, (_, value) in zip(card.others, self.rec.results(node)[1:], strict=False):
+            self.stage.fill(slot, value)
         if card.flips:
             self.stage.text(f"{card.id}.h", self.rec.label(node))
         if before is not None:
@@ -252,7 +254,8 @@ class _Play:
     def _backward(self, step: Step) -> None:
         back = self.rec.backwards[step.backward]
         self._reset()
-        for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
+        results = back.get("of_results") or [0] * len(back["roots"])
+        for root, head, result in zip(back["roots"], back.get("head_grads") or [], results, strict=False):
             card = self._focus(root)
             self._current(card.id)
             if not isinstance(card, Card):
@@ -261,6 +264,8 @@ class _Play:
                 self.stage.flag(f"{card.id}.b", "on")
             if card.gradients.total:
                 self._set(root, card.gradients.total, head)
+            elif card.others and card.gradients.terms:
+                self._set(root, card.gradients.terms[result], head)
         for seed in back.get("seeds") or ():
             self._ran(self._focus(seed).id)
 
@@ -359,6 +364,11 @@ class _Play:
         if isinstance(card, Folded) and node not in card.results:
             return
         gradients = card.gradients
+        if card.others and gradients.terms:  # the gradient of one result
+            slot = gradients.terms[contrib.get("result", 0)]
+            self._set(node, slot, contrib["value"] if contrib.get("accum") is None else contrib["accum"])
+            self.stage.spot(f"{slot.id}.s", "new")
+            return
         index = self.arrived[node]
         self.arrived[node] += 1
         terms = [t for t in gradients.terms if ".t" in t.id]

@@ -80,15 +80,15 @@ class Recording:
     def _index(self, back: Record) -> list[int]:
         """Note by node what arrives (nothing blocked), writes, and head gradients.
 
-        Returns for each contribution how many more of this backward reach the same node after it.
+        Returns for each contribution how many more of this backward reach the same result after it.
         """
-        left: Counter[int] = Counter(c["dst"] for c in back["contribs"] if not c.get("blocked"))
+        left = Counter((c["dst"], c.get("result", 0)) for c in back["contribs"] if not c.get("blocked"))
         to_come = []
         for contrib in back["contribs"]:
             if not contrib.get("blocked"):
                 self.arriving[contrib["dst"]].append(contrib)
-                left[contrib["dst"]] -= 1
-            to_come.append(left[contrib["dst"]])
+                left[contrib["dst"], contrib.get("result", 0)] -= 1
+            to_come.append(left[contrib["dst"], contrib.get("result", 0)])
         for write in back["writes"]:
             self.written[write["node"]].append(write)
         for root, head in zip(back["roots"], back.get("head_grads") or [], strict=False):
@@ -150,6 +150,16 @@ class Recording:
         outputs = self.nodes[node_id].get("outputs") or [None]
         return self.value(outputs[0])
 
+    def results(self, node_id: int) -> list[tuple[str, Record | None]]:
+        """Of an operation with several results: the name and the value of each; else nothing."""
+        node = self.nodes[node_id]
+        outputs = node.get("outputs") or []
+        if len(outputs) < 2:
+            return []
+        names = node.get("results") or [[]] * len(outputs)
+        called = [str(each[-1]) if each else f"[{k}]" for k, each in enumerate(names)]
+        return [(name, self.value(output)) for name, output in zip(called, outputs, strict=False)]
+
     def visible(self) -> list[int]:
         """Ids of the nodes that are no constants, in the order in which they ran."""
         return sorted(self._visible)
@@ -168,7 +178,10 @@ class Recording:
 
     def name(self, node_id: int) -> str:
         """The Python name a node was bound to last, or an empty string."""
-        names = self.nodes[node_id].get("names") or []
+        node = self.nodes[node_id]
+        if any(node.get("results") or ()):
+            return ", ".join(name for name, _ in self.results(node_id))
+        names = node.get("names") or []
         return str(names[-1]) if names else ""
 
     def label(self, node_id: int) -> str:

@@ -159,6 +159,8 @@ class Teller:
         request = self.rec.nodes[step.node].get("grad_req")
         call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
         say = self.words.say("input", name=name, value=self.array(self.rec.output(step.node)))
+        if self.rec.nodes[step.node].get("gradient"):
+            return joined([*say, *self.words.say("input.gradient")])
         asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
         return joined([*say, *asks])
 
@@ -166,7 +168,9 @@ class Teller:
         source = self.rec.expression_or_label(step.node)
         name = self.rec.name(step.node)
         key = "op.named" if name and name != source else "op"
-        told = self.words.say(key, source=source, value=self.array(self.rec.output(step.node)), name=name)
+        results = [f"{called} = {self.array(value)}" for called, value in self.rec.results(step.node)]
+        value = ", ".join(results) or self.array(self.rec.output(step.node))
+        told = self.words.say("op" if results else key, source=source, value=value, name=name)
         return joined([*told, *self._why(step.node)])
 
     def _why(self, node: int) -> Sentence:

@@ -1,0 +1,71 @@
+"""An operation with several results: each has its value, name and gradient; a gradient that is read is no input."""
+
+from mxgrad import autograd, nd, trace
+from mxgrad_widgets.recording import Recording
+from mxgrad_widgets.steps import Teller, steps_of
+from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.words import Words
+
+
+def split():
+    z = nd.array([[1.0, 2, 3, 4]])
+    z.attach_grad()
+
+    def f(z):
+        a, b = nd.split(z, 2, axis=1)
+        return (a * b).sum()
+
+    tr = trace(f, z)
+    tr.backward()
+    return tr
+
+
+def test_each_result_has_a_slot_for_its_value_and_its_gradient():
+    svg = split().to_svg()
+    for caption in (">a<", ">b<", ">grad a<", ">grad b<"):
+        assert caption in svg
+    assert ">a, b<" in svg
+
+
+def test_no_gradient_waits_for_that_of_another_result():
+    rec = Recording(split())
+    node = next(node for node in rec.nodes.values() if node["op"] == "split")
+    left = [rec.to_come[0][c["id"]] for c in rec.backwards[0]["contribs"] if c["dst"] == node["id"]]
+    assert left == [0, 0]
+    assert [name for name, _ in rec.results(node["id"])] == ["a", "b"]
+    assert rec.name(node["id"]) == "a, b"
+
+
+def test_every_form_takes_several_results_in_loops_and_calls():
+    def g(z):
+        for _ in range(2):
+            a, b = nd.split(z, 2, axis=1)
+            z = nd.concat(a * 2, b * 3, dim=1)
+        return z
+
+    z = nd.array([[1.0, 2, 3, 4]])
+    z.attach_grad()
+    tr = trace(g, z)
+    tr.backward()
+    for form in (tr.to_html, tr.to_svg, tr.to_dot):
+        assert form()
+    assert Picture(tr)
+
+
+def test_a_training_loop_can_be_drawn():
+    w = nd.array([1.0, 2])
+    w.attach_grad()
+    with trace() as tr:
+        for _ in range(2):
+            with autograd.record():
+                loss = (w * w).sum()
+            loss.backward()
+            w[:] = w - 0.1 * w.grad
+    assert tr.to_html()
+    assert tr.to_svg()
+    rec, words = Recording(tr), Words()
+    teller = Teller(rec, words)
+    told = [str(teller.input(step)) for step in steps_of(rec, words) if step.kind == "input"]
+    assert [("backward() wrote it" in one, "attach" in one) for one in told] == [
+        (False, True), (True, False), (True, False)
+    ]  # fmt: skip
