@@ -33,16 +33,20 @@ _WITHOUT_GRADIENT = frozenset({
 })  # fmt: skip
 
 functions: dict[str, Any] = {}  # nd's own, filled when it is loaded
+_calls: dict[Any, Callable[..., Any]] = {}  # NumPy's elementwise functions that were found to be nd's
 _translated: dict[Any, Callable[..., Any]] = {}
 
 
 def array_ufunc(self: NDArray, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """NumPy calls this for its elementwise functions, and for operators with a NumPy array on the left."""
+    if not kwargs and method == "__call__" and ufunc in _calls:  # `array * x` in a loop
+        return _calls[ufunc](*inputs)
     out = kwargs.pop("out", None)
     if method == "__call__" and not kwargs and (out is None or type(out[0]) is NDArray):
         name = ufunc.__name__
         found = None if name in _BY_VALUE else functions.get(_RENAMED.get(name, name))
         if found is not None:
+            _calls[ufunc] = found
             return found(*inputs) if out is None else found(*inputs, out=out[0])
         if name == "invert":
             return self.__invert__()
