@@ -104,11 +104,11 @@ def recorded(function: Any, logging: bool) -> Callable[[], Any]:
     def run() -> None:
         log: list[Any] = []
         if logging:
-            hooks.start(log.append)
+            hooks.start(log.append, missed := {})
         with autograd.record():
             function(a)
         if logging:
-            hooks.stop(None)
+            hooks.stop(None, missed)
 
     return run
 

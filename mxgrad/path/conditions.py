@@ -151,7 +151,7 @@ class Conditions(Emitter):
         subject = self.site("subject", span_of(node.subject))
         where = span_of(node.subject)
         bodies = [body_span(case.body) for case in node.cases]
-        spans = [span_of(case) for case in node.cases]
+        spans = [_head(case) for case in node.cases]
         node.subject = self.call("operand", [event("operand", subject.number), self.visit(node.subject)], node.subject)
         for i, case in enumerate(node.cases):
             site = self._case("case", spans[i], subject, bodies, i)
@@ -174,6 +174,11 @@ class Conditions(Emitter):
         site.arms = (None if chosen is None else bodies[chosen], None)
         site.others = tuple(body for i, body in enumerate(bodies) if i != chosen and body is not None)
         return site
+
+
+def _head(case: ast.match_case) -> Span:
+    """Return where a case's pattern and guard stand."""
+    return (*span_of(case.pattern)[:2], *span_of(case.guard or case.pattern)[2:])
 
 
 def _is_tested_once(node: ast.IfExp) -> bool:

@@ -9,7 +9,7 @@ from .sites import Site, Span, Unit, event, span_of
 
 HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
 
-_WITH_FRAME = frozenset(["place", "going", "passes", "iteration", "test", "compared", "operand", "part"])
+_WITH_FRAME = frozenset(["place", "going", "passes", "iteration", "caught", "test", "compared", "operand", "part"])
 
 
 class Emitter(ast.NodeTransformer):

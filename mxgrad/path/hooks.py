@@ -15,15 +15,16 @@ from itertools import chain
 from itertools import islice as passing
 from operator import truth
 from threading import Lock
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from ..ndarray import NDArray
+from ..source import INTERNAL
 from ..tape import observers
 from . import sites
 from .emit import HOOKS
 from .measuring import PLAIN as _PLAIN
-from .measuring import measured
+from .measuring import described, measured
 
 __all__ = ["anything", "passing", "truth"]
 
@@ -37,6 +38,7 @@ _log: ContextVar[Log | None] = ContextVar("path_log", default=None)
 _active = _log.get
 _running = 0  # traces, in whatever thread: while there is none, a hook looks no further
 _lock = Lock()
+_elsewhere: list[dict[str, None]] = []  # of each trace: the functions that ran where it does not look
 
 _ARRAYS = frozenset([NDArray, tuple, list])
 MOST = 1_000_000  # events in a log: an endless loop must not take all memory
@@ -44,19 +46,21 @@ _FAR = 100  # frames to look through for an instrumented caller
 _TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
 
 
-def start(log: Log) -> None:
-    """Let the hooks of this thread or task append to `log`."""
+def start(log: Log, elsewhere: dict[str, None]) -> None:
+    """Let the hooks of this thread or task append to `log`; functions that run in others are named in `elsewhere`."""
     global _running  # noqa: PLW0603  (an attribute would cost each hook a look-up)
     with _lock:
         _running += 1
+        _elsewhere.append(elsewhere)
     _log.set(log)
 
 
-def stop(outer: Log | None) -> None:
+def stop(outer: Log | None, elsewhere: dict[str, None]) -> None:
     """End that: they append to what they appended to before, given as `outer`."""
     global _running  # noqa: PLW0603  (an attribute would cost each hook a look-up)
     with _lock:
         _running -= 1
+        _elsewhere[:] = [names for names in _elsewhere if names is not elsewhere]
     _log.set(outer)
 
 
@@ -76,12 +80,21 @@ def unit(number: int) -> None:
 
 def enter(event: int) -> None:
     """A function, lambda or class body begins."""
-    if _running and (log := _active()) is not None:
-        frame = _getframe(1)
+    if _running:
+        frame, log = _getframe(1), _active()
+        if log is None:
+            _not_seen(frame.f_code)
+            return
         try:
             log((event, id(frame), origin(frame)))
         except RecursionError:  # the program's own next call says so
             return
+
+
+def _not_seen(code: CodeType) -> None:
+    """Note a function that runs while another thread is traced: nothing of it is in that trace."""
+    for names in _elsewhere:
+        names[code.co_qualname] = None
 
 
 def origin(frame: FrameType) -> tuple[Any, ...]:
@@ -126,9 +139,12 @@ class body:  # noqa: N801  (called like the other hooks)
         self.site = site
 
     def __enter__(self) -> None:
-        if _running and (log := _active()) is not None:
-            frame = _getframe(1)
-            log((sites.event("enter", self.site), id(frame), origin(frame)))
+        if _running:
+            frame, log = _getframe(1), _active()
+            if log is None:
+                _not_seen(frame.f_code)
+            else:
+                log((sites.event("enter", self.site), id(frame), origin(frame)))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if _running and (log := _active()) is not None:
@@ -202,7 +218,24 @@ def iteration_frame(event: int) -> None:
 
 def _fill(log: Log) -> None:
     log(sites.event("full", 0))
-    _log.set(None)
+    _log.set(_Dropped(log).drop)
+
+
+class _Dropped:
+    """What follows a log that is full: it counts the events that it does not keep."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.count = 0
+
+    def __len__(self) -> int:
+        return 0
+
+    def drop(self, _event: Any) -> None:
+        """Count an event; the log is told from time to time, in the place of its last."""
+        self.count += 1
+        log: Any = self.log
+        log.__self__.dropped = self.count
 
 
 def test(event: int, outcome: bool) -> bool:
@@ -287,6 +320,34 @@ def bound(site: int, value: Any) -> Any:
         for observer in observers.get():
             observer.bound(site, value, frame)
     return value
+
+
+# ---- exceptions
+
+
+def caught(event: int) -> None:
+    """An exception was caught: tell which, and where it came from."""
+    if _running and (log := _active()) is not None:
+        log((event, 0, *_raised()))
+
+
+def caught_frame(event: int) -> None:
+    """Do the same, with the frame."""
+    if _running and (log := _active()) is not None:
+        log((event, id(_getframe(1)), *_raised()))
+
+
+def _raised() -> tuple[str, str, CodeType | None, int]:
+    """Return the exception that is handled: its class, what it says in plain text, and the last line of the program
+    that it passed."""
+    error = sys.exc_info()[1]
+    traceback = None if error is None else error.__traceback__
+    code, lasti = None, 0
+    while traceback is not None:
+        if traceback.tb_frame.f_globals.get("__package__") not in INTERNAL:
+            code, lasti = traceback.tb_frame.f_code, traceback.tb_lasti
+        traceback = traceback.tb_next
+    return *described(error), code, lasti
 
 
 # ---- generator expressions

@@ -23,6 +23,7 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 _SPELT = (complex, range, type(Ellipsis))  # whose repr is short
 _OF_NUMPY = frozenset([numpy.ndarray, *numpy.sctypeDict.values()])
 _ITEMS = 6  # of a container
+_MESSAGE = 200  # of an exception's message
 _CHARACTERS = 40  # of a string
 
 
@@ -35,6 +36,16 @@ def measured(value: Any) -> Any:
         return _told(value, kind, 2)
     except Exception:  # of a class that is odd enough; it must not end the program
         return "?"
+
+
+def described(error: BaseException | None) -> tuple[str, str]:
+    """Return the class of an exception and what it says, as far as that is plain text."""
+    try:
+        arguments: Any = BaseException.args.__get__(error)  # type: ignore[attr-defined]
+        said = [one if type(one) is str else str(measured(one)) for one in arguments]
+        return _name_of(type(error)), ", ".join(said)[:_MESSAGE]
+    except Exception:
+        return _name_of(type(error)), ""
 
 
 def _told(value: Any, kind: type, depth: int) -> Any:

@@ -340,6 +340,7 @@ class _Rewriter(Conditions):
     # ---- try, with, raise
 
     def visit_Try(self, node: Any) -> Any:
+        body, orelse = node.body, node.orelse
         self.guards += bool(node.finalbody)
         node.body = self.block(node.body)
         for handler in node.handlers:
@@ -347,8 +348,12 @@ class _Rewriter(Conditions):
             if handler.type is not None:
                 handler.type = self.visit(handler.type)
             first = handler.body[0]
-            handler.body = [self.place("except", site, first), *self.block(handler.body)]
+            marked = self.statement("caught", [event("except", site.number)], first)
+            handler.body = [marked, *self.block(handler.body)]
         node.orelse = self.block(node.orelse)
+        if node.handlers:
+            site = self.site("else", body_span(orelse) or body_span(body) or span_of(node))
+            node.orelse.insert(0, self.place("else", site, (orelse or body)[-1]))
         self.guards -= bool(node.finalbody)
         if node.finalbody:
             site = self.site("finally", body_span(node.finalbody) or span_of(node))

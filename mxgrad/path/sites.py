@@ -9,8 +9,8 @@ Span = tuple[int, int, int, int]  # line, column in UTF-8 bytes, end line, end c
 
 # What can happen at a site. "false" stands right behind "true": a test chooses between the two.
 EVENTS = ("enter", "leave", "unwind", "abandon", "return", "loop", "iteration", "again", "done", "after", "begin",
-          "true", "false", "compared", "operand", "reached", "part", "whole", "case", "nocase", "except", "finally",
-          "raise", "full")  # fmt: skip
+          "true", "false", "compared", "operand", "reached", "part", "whole", "case", "nocase", "except", "else",
+          "finally", "raise", "full")  # fmt: skip
 _KINDS = {kind: i for i, kind in enumerate(EVENTS)}
 _BITS = len(EVENTS).bit_length()
 

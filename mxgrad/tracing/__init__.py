@@ -32,6 +32,7 @@ from .arrays import Arrays
 from .build import build
 from .comparing import Comparison
 from .forms import Forms, views
+from .lazy import refuse_lazy, refuse_unstarted
 from .path_records import block_at, may_branch
 from .path_text import Text, path_text
 from .queries import Call, Loop, Test
@@ -308,7 +309,7 @@ class Trace(Forms):
         outer = hooks.current()
         self._previous.append((tape.observers.get(), outer, functions))
         tape.observers.set((*tape.observers.get(), self._recorder))
-        hooks.start(self._recorder.path_log(outer))
+        hooks.start(self._recorder.path_log(outer), self._recorder.elsewhere)
         _last.set(self)
         if self._watches_block and _is_without_hooks(frame):
             block = run_with_hooks(frame, self)
@@ -323,7 +324,7 @@ class Trace(Forms):
             traceback, error = block.end(), block.outcome
         observers, outer, functions = self._previous.pop()
         tape.observers.set(observers)
-        hooks.stop(outer)
+        hooks.stop(outer, self._recorder.elsewhere if self._recorder is not None else {})
         functions.close()
         if error is not None and self._recorder is not None:
             last = _last_of_program(traceback)
@@ -378,7 +379,8 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
     """Run `function(*args, **kwargs)` under `autograd.record()` and return the trace; or, without arguments, return
     a trace to watch a block with: `with trace() as tr:`.
 
-    The program is stopped after `max_ops` operations. If it raises, the exception goes on, and `last_trace()` holds
+    Raises `TypeError` for a generator or coroutine function, whose call runs nothing: trace what goes through it. The
+    program is stopped after `max_ops` operations. If it raises, the exception goes on, and `last_trace()` holds
     the trace up to there.
     """
     if not isinstance(max_ops, int) or max_ops < 1:
@@ -391,6 +393,7 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
         return result
     if not callable(function):
         raise TypeError(f"trace takes a function and its arguments, not {type(function).__name__}: trace(f, x)")
+    refuse_lazy(function)
     with result, instrumented(function, *args, *kwargs.values()), autograd.recording_lent():
         result._program = Arguments(function, args, kwargs)
         for name, value in result._program.named():
@@ -398,6 +401,8 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
                 result._recorder.add_input(value, name=name)  # type: ignore[union-attr]
         result.result = function(*args, **kwargs)
         result._walked = len(result._recorder.backwards)  # type: ignore[union-attr]
+    if not any(raw.kind == "op" for raw in result._recorder.nodes):  # type: ignore[union-attr]
+        refuse_unstarted(result.result)
     return result
 
 

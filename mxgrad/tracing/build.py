@@ -28,7 +28,7 @@ _FORMULA_COLUMNS = 24
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _BITS = 10_000  # of an integer: Python refuses to spell much longer ones
 _NO_ATTRIBUTES: dict[str, Any] = {}
-_CLAUSES = ("except", "finally", "raise")
+_CLAUSES = ("except", "caught", "else", "finally", "raise")
 
 
 def build(recorder: Recorder) -> tuple[model.TraceData, tuple[Snapshot, ...]]:
@@ -72,12 +72,14 @@ class _Builder:
         backwards = [self._backward(i, raw) for i, raw in enumerate(self.recorder.backwards)]
         for event in self.path.events:
             self._event(event)
+        self.events += [("elsewhere", name) for name in sorted(self.recorder.elsewhere)]
         decisions = tuple(self._decision(record) for record in self.path.decisions)
         return model.TraceData(
             sources=tuple(self.sources.sources), spans=tuple(self.sources.spans), scopes=scopes,
             decisions=decisions, values=tuple(self.values),
             nodes=tuple(nodes), backwards=tuple(backwards), events=tuple(self.events),
-            producer={"mxgrad": self.version}, truncation={"events_dropped": 0, "values_elided": self.elided},
+            producer={"mxgrad": self.version},
+            truncation={"events_dropped": self.recorder.events.dropped, "values_elided": self.elided},
         )  # fmt: skip
 
     def _all_locations(self) -> list[Location]:
@@ -132,10 +134,10 @@ class _Builder:
 
     def _begin_backward(self, number: int) -> None:
         raw = self.recorder.backwards[number]
-        self.path.reach_frame(raw.frame)
+        location = _location(raw.code, raw.lasti)
+        self.path.reach_frame(raw.frame, location)
         self.path.events.append(("backward", number))
         if raw.seeds:
-            location = _location(raw.code, raw.lasti)
             self.layers[number] = self.path.begin_gradient(raw, location)
             self.scope_of.update(dict.fromkeys(raw.seeds, self.layers[number]))
 
@@ -368,6 +370,10 @@ class _Builder:
         return ("bind_result", name, node, result) if several else ("bind", name, node)
 
     def _event(self, event: tuple[Any, ...]) -> None:
+        if event[0] == "caught":
+            _, at, scope, kind, message = event
+            self.events.append(("caught", scope, {"type": kind, "message": message, "span": self.sources.span(at)}))
+            return
         if event[0] in _CLAUSES:
             self.events.append((event[0], self.sources.span(event[1]), event[2]))
             return

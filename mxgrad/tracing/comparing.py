@@ -11,6 +11,8 @@ from . import model
 from .queries import Test, count_of, line_of, loops, place_of, source_text
 from .shown import visible
 
+_SAME = "same path"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -32,8 +34,19 @@ class Comparison:
 
     @property
     def same_path(self) -> bool:
-        """Whether every decision came out alike."""
-        return self.divergence is None
+        """Whether both ran one program, all of whose path was captured, the same way: every call, loop and decision."""
+        return self._said() == _SAME
+
+    def _said(self) -> str:
+        missing = [which for which, data in (("first", self.first), ("second", self.second)) if not _is_known(data)]
+        if _is_another(self.first, self.second):
+            return "the programs differ"
+        if self.divergence is not None or _shape(self.first) != _shape(self.second):
+            return "the paths differ"
+        if missing:
+            which = f"the {missing[0]} run" if len(missing) == 1 else "both runs"
+            return f"no difference in what was captured, but the path of {which} was not captured whole"
+        return _SAME
 
     @property
     def loops(self) -> tuple[tuple[str, int | None, int | None], ...]:
@@ -67,11 +80,40 @@ class Comparison:
         return tuple(found)
 
     def __str__(self) -> str:
-        said = "same path" if self.same_path else "the paths differ"
+        said = self._said()
         rows = (f"  {what}: {first} | {second}" for what, first, second in self.rows)
         return "\n".join([said, *map(visible, rows)])
 
     __repr__ = __str__
+
+
+def _is_known(data: model.TraceData) -> bool:
+    """Tell whether all of a path was captured."""
+    return all(scope.captured for scope in data.scopes) and all(event[0] != "elsewhere" for event in data.events)
+
+
+def _shape(data: model.TraceData) -> list[tuple[str, str | None, int | None, str | None]]:
+    """Return the calls and loops of a run, in order, how often each ran, how each ended, what was caught."""
+    calls = [(s.kind, s.name, s.count, s.reason) for s in data.scopes if s.kind in ("function", "class", "loop")]
+    clauses = (event for event in data.events if event[0] in ("caught", "else"))
+    return calls + [(event[0], event[2]["type"] if event[0] == "caught" else None, None, None) for event in clauses]
+
+
+def _is_another(first: model.TraceData, second: model.TraceData) -> bool:
+    """Tell traces of two programs: what ran of one stands nowhere in the other, or reads differently there."""
+    one, two = _lines(first), _lines(second)
+    return bool(one and two) and not any(
+        all(two[name].get(line, text) == text for line, text in lines.items()) and lines.keys() & two[name].keys()
+        for name, lines in one.items()
+        if name in two
+    )
+
+
+def _lines(data: model.TraceData) -> dict[str, dict[int, str]]:
+    """Return the lines of the source that the program begins in, by name of the source and number."""
+    span = next((s.span for s in data.scopes if s.span is not None), next((n.span for n in data.nodes if n.span), None))
+    sources = data.sources if span is None else [data.sources[data.spans[span][0]]]
+    return {source.name: dict(enumerate(source.lines, source.first_line)) for source in sources if source.lines}
 
 
 def _times(n: int | None) -> str:

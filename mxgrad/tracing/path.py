@@ -7,10 +7,12 @@ nothing is guessed: a loop that an exception left is noticed by the next event t
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from ..path import hooks
 from ..path.sites import SITES, Site, kind_and_site
+from ..source import locate
 from .path_calls import Calls
 from .path_records import Activation, Choice, DecisionRecord, Loop, header_text, locate_span
 
@@ -62,7 +64,7 @@ class PathFollower(Calls):
 
     def _on_full(self, _site: Site, _frame: int) -> None:
         """The log takes no more of the path, only operations: what runs from here on is not known."""
-        self.finish("open")
+        self.finish("truncated")
         self.full = True
         self.root.scope.captured = False
         self.root.scope.missing = f"a trace takes no more than {hooks.MOST:,} events of the path"
@@ -210,10 +212,16 @@ class PathFollower(Calls):
 
     # ---- exceptions
 
-    def _on_except(self, site: Site, frame: int) -> None:
+    def _on_except(self, site: Site, frame: int, kind: str, message: str, code: CodeType | None, lasti: int) -> None:
         activation = self._reach(site, frame)
         activation.returning = False
-        self.events.append(("except", locate_span(site, site.span), activation.where().id))
+        scope = activation.where().id
+        self.events.append(("except", locate_span(site, site.span), scope))
+        self.events.append(("caught", locate(code, lasti) if code is not None else None, scope, kind, message))
+
+    def _on_else(self, site: Site, frame: int) -> None:
+        scope = self._reach(site, frame).where()
+        self.events.append(("else", locate_span(site, site.span), scope.id))
 
     def _on_finally(self, site: Site, frame: int) -> None:
         scope = self._reach(site, frame).where()

@@ -241,11 +241,13 @@ class Calls:
     def end_gradient(self, scope: int) -> None:
         self._close(self.scopes[scope], None)
 
-    def reach_frame(self, frame: int) -> None:
-        """Note that control is in `frame`: the calls it made are over."""
+    def reach_frame(self, frame: int, location: Location | None) -> None:
+        """Note that control is in `frame`, at a place: the calls it made are over, and loops that stand elsewhere."""
         found = self.frames.get(frame)
         if found is not None or not self._in_a_call():
-            self._settle(self.root if found is None else found[0])
+            self._settle(activation := self.root if found is None else found[0])
+            if location is not None:
+                self._reach_place(activation, location)
 
     # ---- what the hooks logged
 

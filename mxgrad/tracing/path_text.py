@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import model
-from .queries import Call, Loop, Test, place_of, sources_of, stopped_by, why
+from .queries import Call, Loop, Test, not_seen, place_of, raised, sources_of, stopped_by, why
 from .shown import visible
 
 MOST_LINES = 400
@@ -56,9 +56,19 @@ class _Teller:
                 self._entered(self.data.scopes[event[1]])
             elif event[0] == "decide":
                 self._decided(self.data.decisions[event[1]])
+            elif event[0] == "caught":
+                self._say(event[1], f"except{self._at(event[2]['span'])}: {raised(event[2])}")
+            elif event[0] == "else":
+                self._say(event[2], f"try{self._at(event[1])}: no exception")
+            elif event[0] == "elsewhere":
+                self.told.append(not_seen(event[1]))
             elif event[0] == "error":
                 self.told.append(stopped_by(event[1]))
         return self.told
+
+    def _at(self, span: int | None) -> str:
+        place = place_of(self.data, span, self.tested)
+        return f" {place}" if place else ""
 
     def _entered(self, scope: model.Scope) -> None:
         parent = scope.parent or 0
@@ -118,7 +128,8 @@ def _test_lines(data: model.TraceData, scope: model.Scope) -> list[str]:
                  for decision in decisions if decision.construct == "filter"]  # fmt: skip
         shown = [f"filter {i + 1}: {test}" for i, test in enumerate(found)]
     else:
-        shown = [f"test {i + 1}: {test}" for i, test in enumerate(Loop(data, scope).tests)]
+        tested = Loop(data, scope).tested
+        shown = [f"test {i + 1}: {'; '.join(map(str, parts))}" for i, parts in enumerate(tested)]
     if len(shown) > 6:
         shown[3:-2] = [f"⋯ {len(shown) - 5} more"]
     return shown

@@ -20,6 +20,8 @@ _REASONS = {
     "return": "left by return",
     "raise": "left by an exception",
     "open": "still running",
+    "abandoned": "left with its generator",
+    "truncated": "not followed to its end",
 }
 
 
@@ -91,7 +93,9 @@ class Test:
         compare = self.decision.compare
         if compare is None or compare["measured"] is None:
             return self.source
-        if compare["op"] in ("truth", "match"):
+        if compare["op"] == "match":
+            return f"{short(compare['measured'])} fits {self.source if self.result else 'no case'}"
+        if compare["op"] == "truth":
             return f"{self.source} is {short(compare['measured'])}"
         shown = sides(compare, self.result)
         return f"{shown[0]} {compare['op']} {shown[1]}" if shown is not None else self.source
@@ -148,9 +152,17 @@ class Loop:
 
     @property
     def tests(self) -> tuple[Test, ...]:
-        """The tests of its condition, in order."""
-        here = self.data.within[self.scope.id].decisions
-        return tuple(Test(self.data, decision) for decision in here if decision.construct == "while")
+        """The tests of its condition, in order: of one with several parts, the part that decided it."""
+        return tuple(parts[-1] for parts in self.tested)
+
+    @property
+    def tested(self) -> tuple[tuple[Test, ...], ...]:
+        """The parts that were tested of its condition, each time."""
+        found: dict[int | None, tuple[Test, ...]] = {}
+        for decision in self.data.within[self.scope.id].decisions:
+            if decision.construct == "while":
+                found[decision.iteration] = (*found.get(decision.iteration, ()), Test(self.data, decision))
+        return tuple(found.values())
 
     @property
     def iterations(self) -> tuple[tuple[model.Node, ...], ...]:
@@ -278,4 +290,14 @@ def _nodes_within(data: model.TraceData, outer: model.Scope) -> tuple[model.Node
 
 def stopped_by(error: dict[str, Any]) -> str:
     """Return how an exception ended the program."""
-    return f"stopped by {error['type']}" + (f": {error['message']}" if error["message"] else "")
+    return f"stopped by {raised(error)}"
+
+
+def raised(error: dict[str, Any]) -> str:
+    """Return an exception as text: `ValueError: …`."""
+    return f"{error['type']}: {error['message']}" if error["message"] else str(error["type"])
+
+
+def not_seen(name: str) -> str:
+    """Return what to do about a function that ran in another thread."""
+    return f"not in this trace: {name}() ran in another thread; trace it there, or call it in this one"

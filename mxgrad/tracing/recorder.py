@@ -126,6 +126,12 @@ class RawBackward:
     of_trace: bool = False  # whether it was asked for by tr.backward()
 
 
+class Log(list[Any]):
+    """What happened, in order."""
+
+    dropped = 0  # events of the path that came when there were too many
+
+
 class Recorder:
     """Observes the engine and keeps what happened, in order."""
 
@@ -133,7 +139,8 @@ class Recorder:
         self.max_ops = max_ops
         self.nodes: list[RawNode] = []
         self.backwards: list[RawBackward] = []
-        self.events: list[Any] = []  # the engine's begin with a word, those of the path are numbers or begin with one
+        self.elsewhere: dict[str, None] = {}  # functions that ran in other threads
+        self.events = Log()  # the engine's begin with a word, those of the path are numbers or begin with one
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function
         self.root_place: tuple[CodeType, int] | None = None  # where it began
         self.root_missing: str | None = None  # why the path of its own statements is not captured

@@ -26,6 +26,8 @@ def render(trace: model.TraceData) -> str:
     for event in trace.events:
         if event[0] == "error":
             lines.append(queries.stopped_by(event[1]))
+        elif event[0] == "elsewhere":
+            lines.append(queries.not_seen(event[1]))
     return "\n".join(map(visible, lines))
 
 
@@ -59,6 +61,9 @@ def _forward_rows(trace: model.TraceData, grads: dict[Ref, int]) -> list[list[st
             for seed in seeds:
                 rows.append(_node_row(trace, seed, queries.place_of(trace, seed.span, shown), grads))
                 rows[-1][2] = f"{seed.formula} (head gradient)"
+        elif event[0] == "caught":
+            place = queries.place_of(trace, event[2]["span"], shown)
+            rows.append(["  !", "caught", queries.raised(event[2]), _iteration(trace, event[1]), place, "", ""])
         elif event[0] == "decide":
             decision = trace.decisions[event[1]]
             rows.append(_decision_row(trace, decision, queries.place_of(trace, decision.span, shown)))

@@ -12,7 +12,7 @@ import pytest
 from mxgrad import last_trace, nd, trace
 from mxgrad.path.twins import is_instrumented
 from mxgrad.tracing import TraceLimitError
-from mxgrad.tracing.recorder import Recorder
+from mxgrad.tracing.recorder import Log, Recorder
 
 PROGRAM = """
 import time
@@ -69,29 +69,29 @@ def counting(x):
 
 
 # In the name of the package, as a hook is that an interrupt reaches.
-HOOK = {"__package__": "mxgrad.path"}
+HOOK = {"__package__": "mxgrad.path", "Log": Log}
 LOG = """
-class Log(list):
+class Interrupting(Log):
     moment = 0
 
     def append(self, event):
         super().append(event)
-        if len(self) == Log.moment:
+        if len(self) == Interrupting.moment:
             raise KeyboardInterrupt
 """
 exec(LOG, HOOK)  # noqa: S102
-Log = HOOK["Log"]
+Interrupting = HOOK["Interrupting"]
 
 
 @pytest.mark.parametrize("moment", range(2, 30, 3))
 def test_an_interrupt_within_a_hook(monkeypatch, moment):
     """The traceback ends in the program, its code is put back, and the trace can be read."""
-    monkeypatch.setattr(Log, "moment", moment)
+    monkeypatch.setattr(Interrupting, "moment", moment)
     made = Recorder.__init__
 
     def init(self, max_ops):
         made(self, max_ops)
-        self.events = Log()
+        self.events = Interrupting()
 
     monkeypatch.setattr(Recorder, "__init__", init)
     with pytest.raises(KeyboardInterrupt) as caught:

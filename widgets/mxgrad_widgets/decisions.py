@@ -67,7 +67,7 @@ def outcome(rec: Recording, words: Words, decision: Record) -> str:
     """`✓ → body`, `✗ → stop`, `✓ → b[0]`: what a condition shows under its measurement."""
     mark = "✓" if decision["result"] else "✗"
     construct = decision["construct"]
-    if construct == "while":
+    if construct == "while" and decision.get("taken"):
         return f"{mark} → {words.text('body' if decision['result'] else 'stop')}"
     if construct in ("if", "ternary", "match", "guard"):
         arm = arm_text(rec, decision.get("taken_span")) if decision.get("taken") else ""
@@ -85,7 +85,7 @@ def decision_say(rec: Recording, words: Words, decision: Record, times: int) -> 
         "measured": measured(rec, decision),
         "truth": words.text("true" if result else "false"),
     }
-    if construct == "while":
+    if construct == "while" and decision.get("taken"):  # else it is a part that did not decide
         number = (decision.get("iteration") or 0) + 1
         key = "decide.while.true" if result else "decide.while.false"
         return words.say(key, **parts, next=number, times=words.count("iterations", times))
