@@ -57,9 +57,12 @@ def test_a_training_loop_in_a_script(tmp_path):
     invariants.check(tr)
     assert tr.path.split("\n") == [
         "for step in range(3): 3 iterations, ran out of elements",
-        "  if line 11: 9 > 5: true → body",
-        "  if line 11: 5.76 > 5: true → body",
-        "  if line 11: 3.6864 > 5: false → else",
+        "  iteration 1 of 3:",
+        "    if line 11: 9 > 5: true → body",
+        "  iteration 2 of 3:",
+        "    if line 11: 5.76 > 5: true → body",
+        "  iteration 3 of 3:",
+        "    if line 11: 3.6864 > 5: false → else",
     ]
     assert tr.data.scopes[0].captured
 
@@ -74,7 +77,9 @@ def test_a_program_of_its_own(how, tmp_path):
     if how == "standard input":  # Python keeps no source of it
         assert done.stdout.startswith("incomplete: not all loops and branches were captured: its source is not there; ")
     else:
-        assert done.stdout.startswith("for step in range(3): 3 iterations, ran out of elements\n  if line 11: 9 > 5")
+        assert done.stdout.startswith(
+            "for step in range(3): 3 iterations, ran out of elements\n  iteration 1 of 3:\n    if"
+        )
 
 
 FORMS = {
