@@ -39,6 +39,8 @@ _translated: dict[Any, Callable[..., Any]] = {}
 
 def array_ufunc(self: NDArray, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """NumPy calls this for its elementwise functions, and for operators with a NumPy array on the left."""
+    if type(inputs[0]) is numpy.ndarray and not inputs[0].ndim:  # a number on the left of a comparison comes so
+        inputs = (inputs[0][()], *inputs[1:])
     if not kwargs and method == "__call__" and ufunc in _calls:  # `array * x` in a loop
         return _calls[ufunc](*inputs)
     out = kwargs.pop("out", None)
