@@ -28,7 +28,7 @@ from .errors import (
 from .messages import not_a_variable, unused_variable
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
-from .op import REGISTRY, SELECT
+from .op import MOVE, REGISTRY, SELECT
 from .ops.index import put
 from .source import locate, user_frame, variable_name, where
 from .tape import Freed, Leaf, Node
@@ -218,6 +218,11 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
             if watching:
                 _show(watching, node, i, g, local, value, parent)
             _accumulate(parent, value, own and not watching)
+    elif op is MOVE:
+        value = op.forward(F, g, context=node.params["source"], source=None)
+        if watching:
+            _show(watching, node, 0, g, None, value, inputs[0])  # type: ignore[arg-type]
+        _accumulate(inputs[0], value, not watching)  # type: ignore[arg-type]
     elif op is _ASSIGN and not watching:
         _take_apart(F, node, g)
     else:

@@ -11,12 +11,13 @@ from typing import Any
 
 from . import tape
 from .backward import _reachable
+from .buffers import node_of
 from .errors import MXGradError
 from .invoke import deliver_one, invoke
 from .namespace import Array, unbroadcast
 from .ndarray import NDArray
-from .op import REGISTRY, SELECT
-from .source import user_frame
+from .op import MOVE, REGISTRY, SELECT
+from .source import user_frame, where
 from .tape import Leaf, Node
 
 # NumPy's names where ours differ
@@ -126,7 +127,7 @@ def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Se
 
 def _seed(data: Array, given: NDArray | None, ctx: Any) -> NDArray:
     """Return the adjoint of a head: a function of the head gradient that was given, where that is tracked."""
-    if given is None or given._node is None:
+    if given is None or node_of(given) is None:
         return NDArray(data, ctx)
     same_shape = given.shape == data.shape
     op = REGISTRY["identity" if same_shape else "reshape"]
@@ -175,6 +176,9 @@ def _collect(adjoints: dict[Any, Any], node: Node, g: NDArray) -> None:
 def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> tuple[Any, NDArray]:
     """Return the local derivative, where the operation has one, and the contribution."""
     op = node.op
+    if op is MOVE:
+        there = f"{node.params['context']}{where(node.code, node.lasti)}"
+        raise MXGradError(f"a gradient of a gradient stays on one device, and the graph goes to {there}")
     if not op.elementwise:
         return None, op.rule_for(i)(RECORDED, g, recorded, i)
     rule = op.rules[i]

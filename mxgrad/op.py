@@ -243,6 +243,15 @@ SELECT = Op(_select, {"several": lambda F, g: g}, elementwise=False, label="{x}[
             register=False)  # fmt: skip
 
 
+def copyto(F: Any, x: Any, *, context: Any, source: Any) -> Any:
+    """x on another device; its adjoint goes back to the first."""
+    return context.F.array(x if F.xp is numpy else x.get())
+
+
+# Its operand and its result live on different devices, so no rule can run on either: `backward` moves the adjoint.
+MOVE = Op(copyto, {"x": lambda F, g: g}, elementwise=False, label="to {context}", register=False)
+
+
 class _Probe:
     """Stands for F while a forward is looked at: notes the one function that it calls."""
 

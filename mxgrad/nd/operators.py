@@ -12,11 +12,11 @@ from .. import tape
 from ..checks import an_array, checked
 from ..context import Context
 from ..errors import DTypeError, ShapeError
-from ..invoke import binary, in_place, invoke, one_input, write
+from ..invoke import binary, deliver_one, in_place, invoke, one_input, write
 from ..masks import is_mask
 from ..messages import explain, numbers_in
 from ..ndarray import NDArray
-from ..op import REGISTRY
+from ..op import MOVE, REGISTRY
 from ..source import user_frame
 from . import numpy_protocol
 from .absent import missing_attribute
@@ -287,6 +287,9 @@ def _moved(array: NDArray, context: Context) -> NDArray:
         moved: NDArray = invoke(REGISTRY["identity"], (array,), {})
         moved._ctx = context
         return moved
-    moved = NDArray(context.F.array(array._to_numpy()), context)
-    moved._selects = array._selects
+    params = {"context": context, "source": array._ctx}
+    moved = deliver_one(MOVE, (array,), (array._data,), MOVE.forward(array._ctx.F, array._data, **params), params)
+    moved._ctx, moved._selects = context, array._selects
+    for observer in tape.observers.get():
+        observer.operation(MOVE, (array,), params, moved, user_frame(1))
     return moved

@@ -18,6 +18,7 @@ def variable(*values, dtype="float32"):
 # ---- programs that NumPy runs too: a, w are variables (4,), b (3, 4) and c (4,) buffers, `out` collects results
 
 STATEMENTS = """
+b[-1, -1] *= w[0]
 b[1] = a * w
 b[0] += a
 b[0] *= w
@@ -209,6 +210,18 @@ def test_what_is_written_outside_or_under_pause_is_constant():
         loss = (b * a).sum()
     loss.backward()
     assert a.grad.tolist() == [1, 1]
+
+
+def test_a_buffer_may_be_a_head_gradient():
+    x, a, b = nd.array([2.0, 3.0]), nd.array([5.0]), nd.zeros(2)
+    for variable in (x, a):
+        variable.attach_grad()
+    with autograd.record():
+        b[1] = a * 2
+        gradient = autograd.grad(x * x * x, x, head_grads=b, create_graph=True)[0].sum()
+    gradient.backward()
+    assert a.grad.tolist() == [2 * 27]  # of 3x² · 2a at x = 3
+    assert x.grad.tolist() == [0, 180]
 
 
 def test_arrays_of_tracked_arrays_are_recorded():

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from benchmarks.gpu import difference, differences
-from mxgrad import autograd, cpu, gpu, nd, num_gpus
+from mxgrad import autograd, cpu, gpu, nd, num_gpus, trace
+from mxgrad.errors import MXGradError
 from mxgrad.namespace import ArrayNamespace
 from mxgrad.op import REGISTRY
 from mxgrad.testing import gradients, sample_inputs
@@ -90,6 +91,33 @@ def test_a_training_step_on_the_device(device):
         w[0] = 7
         grads.append((w.grad.tolist(), w.tolist(), repr(w).replace(str(ctx), "")))
     assert grads[0] == grads[1]
+
+
+def test_gradients_cross_devices(device):
+    x, w = nd.array([1.0, 2.0]), nd.array([3.0, 4.0], ctx=device)
+    x.attach_grad()
+    w.attach_grad()
+    with autograd.record():
+        there = (x * x).as_in_context(device)
+        back = (there * w).copyto(cpu())
+        loss = (back * x).sum()
+    with trace() as tr:
+        loss.backward(retain_graph=True)
+    assert type(w.grad._data) is device.F.ndarray
+    assert x.grad.tolist() == [9, 48]  # of x³w
+    assert w.grad.tolist() == [1, 8]
+    assert len(tr.backwards[0].contribs) == 9
+    with pytest.raises(MXGradError, match="stays on one device"):
+        autograd.grad(loss, x, create_graph=True)
+
+
+def test_a_move_between_devices_is_a_step_of_the_trace(device):
+    x = nd.array([1.0, 2.0])
+    x.attach_grad()
+    tr = trace(lambda x: (x.as_in_context(device) * 2).as_in_context(cpu()), x)
+    tr.backward()
+    assert [node.label for node in tr.nodes if node.kind == "op"] == [f"to {device}", "× 2", "to cpu(0)"]
+    assert x.grad.tolist() == [2, 2]
 
 
 def test_the_comparison_with_a_gpu_finds_what_differs(device):
