@@ -36,8 +36,8 @@ tr.backward()"""),
     ("predict-words", "markdown", """\
 ## Predict
 
-Ask for one number, or for a choice. The answer is computed from the run; before there is a guess it is printed nowhere
-on this page."""),
+Ask for one number, or for a choice. The answer is computed from the run, and `predict` prints it once there is a
+guess."""),
     ("predict", "code", """\
 predict("What does x.grad hold?", x.grad, guess=None)"""),
     ("step-words", "markdown", """\

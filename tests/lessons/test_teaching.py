@@ -1,7 +1,13 @@
 """predict, check, compare, plot_grads, picture and describe: what they print, and what they keep to themselves."""
 
+import os
 import re
+import subprocess
+import sys
+from fractions import Fraction
 
+import nbclient
+import nbformat
 import numpy as np
 import pytest
 
@@ -36,6 +42,24 @@ NO_GUESS = "  no prediction yet: put yours in place of None and run this cell ag
     ("answer", "guess", "said"),
     [
         (10, 9, ["  your prediction: 9", "  it is 10"]),
+        (12, 12.02, ["  your prediction: 12.02", "  close: it is 12"]),
+        (12, 12.2, ["  your prediction: 12.2", "  it is 12"]),
+        (2048, 2047, ["  your prediction: 2047", "  it is 2048"]),
+        (nd.array([2048]), 2047.0, ["  your prediction: 2047", "  it is 2048"]),
+        (10_000_001, 10_000_000, ["  your prediction: 10000000", "  it is 10000001"]),
+        (2**70, 2**70, ["  your prediction: 1.18059e+21", "  right"]),
+        (nd.array([0.6931]), 0.69, ["  your prediction: 0.69", "  right"]),
+        (0.6931, 0.68, ["  your prediction: 0.68", "  it is 0.6931"]),
+        (0.6931, 1, ["  your prediction: 1", "  it is 0.6931"]),
+        ([3, 6, 9], (3, 6, 9), ["  your prediction: (3, 6, 9)", "  right"]),
+        ((2, 3), [2, 3], ["  your prediction: [2 3]", "  right"]),
+        ((2, 3), (2, 4), ["  your prediction: (2, 4)", "  it is (2, 3): right in 1 of 2 places"]),
+        ((), (), ["  your prediction: ()", "  right"]),
+        ([1, 2], [1.002, 2], ["  your prediction: [1.002 2]", "  close: it is [1 2]: right in 1 of 2 places"]),
+        (10, "ten", ["  your prediction: ten", "  the answer is a number, yours is a text: try again"]),
+        (10, len, ["  your prediction: a function", "  the answer is a number, yours is a function: try again"]),
+        (10, {"x": 1}, ["  your prediction: a dict", "  the answer is a number, yours is a dict: try again"]),
+        ("body", 3, ["  your prediction: 3", "  the answer is a text, yours is a number: try again"]),
         (10, 10, ["  your prediction: 10", "  right"]),
         (3325.26, 3325, ["  your prediction: 3325", "  right"]),
         (1.1e-13, 0, ["  your prediction: 0", "  it is 1.1e-13"]),
@@ -101,13 +125,136 @@ def test_a_mismatch_is_worked_out(capsys, got, said):
     assert printed(capsys, check, got, a.grad, hint="one element") == [*said, "  hint: one element"]
 
 
+GRADERS = {"MXGRAD_GRADING": "true", "NBGRADER_EXECUTION": "autograde", "NBGRADER_VALIDATING": "1"}
+
+
+@pytest.fixture(params=[*GRADERS, "strict"])
+def graded(request, monkeypatch):
+    """How a wrong answer is asked to raise: a variable that a grader sets, or an argument."""
+    if request.param == "strict":
+        return {"strict": True}
+    monkeypatch.setenv(request.param, GRADERS[request.param])
+    return {}
+
+
 @pytest.mark.parametrize(("got", "said"), MISMATCHES, ids=str)
-def test_a_mismatch_raises_when_graded(monkeypatch, got, said):
-    monkeypatch.setenv("MXGRAD_GRADING", "1")
+def test_a_mismatch_raises_when_graded(graded, got, said):
     with pytest.raises(AssertionError) as caught:
-        check(got, [2048, 0])
+        check(got, [2048, 0], **graded)
     assert str(caught.value).splitlines() == said
-    check([2048, 0], [2048, 0])
+    check([2048, 0], [2048, 0], **graded)
+
+
+@pytest.mark.parametrize(
+    ("guess", "last"),
+    [
+        (9, "it is 10"),
+        (None, NO_GUESS.strip()),
+        (10.02, "close: it is 10"),
+        ("ten", "the answer is a number, yours is a text: try again"),
+    ],
+)
+def test_a_prediction_that_is_not_right_raises_when_graded(graded, capsys, guess, last):
+    with pytest.raises(AssertionError) as caught:
+        predict("How many?", 10, guess, **graded)
+    assert str(caught.value).splitlines()[-1].strip() == last
+    with pytest.raises(AssertionError, match="it is 10"):
+        predict("How many?", 10, "a", choices=[9, 10], **graded)
+    assert capsys.readouterr().out == ""
+    predict("How many?", 10, 10, **graded)
+    predict("How many?", 10, "b", choices=[9, 10], **graded)
+
+
+@pytest.mark.parametrize("off", ["", "0", "false"])
+def test_nothing_raises_where_nobody_grades(monkeypatch, capsys, off):
+    monkeypatch.setenv("MXGRAD_GRADING", off)
+    assert printed(capsys, check, 2, 3) == ["not yet: got 2, expected 3"]
+    monkeypatch.setenv("MXGRAD_GRADING", "1")
+    assert printed(capsys, check, 2, 3, strict=False) == ["not yet: got 2, expected 3"]
+    assert printed(capsys, predict, "?", 2, 1, strict=False)[-1] == "  it is 2"
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "said"),
+    [
+        (12.02, 12, ["close: got 12.02, expected 12"]),
+        ([12.02, 5], [12, 5], ["close: 1 of 2 numbers differs", "  at [0]: got 12.02, expected 12"]),
+        ([12.02, 4], [12, 5], ["not yet: 2 of 2 numbers differ", "  at [0]: got 12.02, expected 12",
+                               "  at [1]: got 4, expected 5"]),
+        (2047, nd.array([2048]), ["not yet: got 2047, expected 2048"]),
+        (nd.array([20479]), 20480, ["not yet: got 20479, expected 20480"]),
+        (10_000_000, 10_000_001, ["not yet: got 10000000, expected 10000001"]),
+        (2**53, 2**53 + 1, ["not yet: got 9007199254740992, expected 9007199254740993"]),
+        (12.2, 12, ["not yet: got 12.2, expected 12"]),
+        (0.68, 0.6931, ["not yet: got 0.68, expected 0.6931"]),
+        ((3, 6, 8), [3, 6, 9], ["not yet: 1 of 3 numbers differs", "  at [2]: got 8, expected 9"]),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_right_alone_and_another_within_one_percent(capsys, got, expected, said):
+    assert printed(capsys, check, got, expected) == said
+    with pytest.raises(AssertionError):
+        check(got, expected, strict=True)
+
+
+def test_tolerances_that_are_given_decide_alone(capsys):
+    assert printed(capsys, check, 2047, 2048, rtol=1e-3) == ["ok: 2047"]
+    assert printed(capsys, check, 0.69, 0.6931, rtol=1e-3) == ["not yet: got 0.69, expected 0.6931"]
+    assert printed(capsys, check, 12.02, 12, atol=0.1) == ["ok: 12.02"]
+
+
+class Odd:
+    """Compares with nothing."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("odd", [len, int, {"a": 1}, {1, 2}, 3j, [1, [2, 3]], [nd.ones(2), nd.ones(3)], Odd(), b"3",
+                                 np.array(["a"]), np.array([None]), object(), "3", "three", True, None, range(0)],
+                         ids=lambda odd: type(odd).__name__)  # fmt: skip
+def test_unexpected_kinds_get_words_and_no_traceback(capsys, odd):
+    for got, expected in [(odd, 3), (3, odd), (odd, [1, 2]), (odd, "body")]:
+        (first, *_) = printed(capsys, check, got, expected)
+        assert first.startswith(("not yet: got ", "no answer yet"))
+        assert " at 0x" not in first
+        printed(capsys, predict, "?", expected, got)
+        last = printed(capsys, predict, "?", 3, got, choices=[1, 2, 3])[-1]
+        assert last.startswith(("  it is 3", "  right", "  no prediction yet")) or "none of the choices" in last
+
+
+def test_what_to_do_about_an_unexpected_kind(capsys):
+    assert printed(capsys, check, len, 3)[-1] == "  call the function and check what it returns"
+    assert printed(capsys, check, "3", 3)[-1] == "  the same without quotes is right"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_with_few_characters_gets_all_texts(encoding):
+    program = """
+from mxgrad import nd, trace
+from mxgrad_widgets import check, compare, describe, plot_grads, predict, set_language, show, step
+x = nd.array([1, 2])
+x.attach_grad()
+tr = trace(lambda x: x * x, x)
+tr.backward()
+check('ψ', '∂', hint='→')
+predict('∂y/∂x = ?', '→', '⋯', choices=['→', '⋯'])
+describe(tr)
+compare(tr, tr.rerun(x=[1, 3]))
+plot_grads(tr)
+show(tr)
+set_language('de')
+step(tr)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=120,
+                         env={**os.environ, "PYTHONIOENCODING": encoding})  # fmt: skip
+    text = run.stdout.decode(encoding)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert r"not yet: got '\u03c8', expected '\u2202'" in text
+    assert "trace: 1 operation, 1 backward pass" in text
+    assert "text/plain" not in text
+    assert "base64" not in text
 
 
 def test_transposed_and_long_mismatches(capsys):
@@ -127,6 +274,19 @@ def test_transposed_and_long_mismatches(capsys):
         (np.float32(3) > 2, True, "ok: True"),
         ("b[0]", "b[0]", "ok: b[0]"),
         ((2, 3), (2, 3), "ok: (2, 3)"),
+        ((3, 6, 9), nd.array([3, 6, 9]), "ok: (3, 6, 9)"),
+        ([3, 6, 9], (3, 6, 9), "ok: [3 6 9]"),
+        (((1, 2), (3, 4)), [[1, 2], [3, 4]], "ok: [[1 2] [3 4]]"),
+        ((nd.array([3]), 6), [3, 6], "ok: (3, 6)"),
+        (("b[0]", True), ["b[0]", True], "ok: ('b[0]', True)"),
+        (0.69, nd.array([0.6931]), "ok: 0.69"),
+        (12.0, 12, "ok: 12"),
+        (nd.array([12.0003]), 12, "ok: 12.0003"),
+        (Fraction(1, 4), 0.25, "ok: 0.25"),
+        (2**70, 2**70, "ok: 1.18059e+21"),
+        (10**400, 10**400, "ok: 1.00000e+400"),
+        (float("inf"), float("inf"), "ok: inf"),
+        (1e-9, nd.zeros(1), "ok: 1e-09"),
     ],
 )
 def test_what_agrees_is_ok(capsys, got, expected, said):
@@ -150,6 +310,100 @@ def test_gradients_by_iteration_halve_from_one_to_the_next(capsys):
     assert [float(line.split()[-1]) for line in lines[1:]] == [2.0**k for k in range(10, -1, -1)]
     heights = [bar.get_height() for bar in figure.axes[0].patches]
     assert heights == [2.0**k for k in range(10, -1, -1)]
+
+
+def first_is_an_input(a):
+    x = a
+    for _ in range(3):
+        x = x * 2
+    return x.sum()
+
+
+def one_iteration_hands_nothing_on(a):
+    x = a * 1
+    for i in range(3):
+        if i == 1:
+            continue
+        x = x * 2
+    return x.sum()
+
+
+def names_first_given_inside(a):
+    for i in range(4):
+        if i == 1:
+            b = a * 2
+        if i > 1:
+            b = b * 2
+    return b.sum()
+
+
+@pytest.mark.parametrize(
+    ("program", "rows"),
+    [
+        (first_is_an_input, [("before", 8), ("iter 1", 4), ("iter 2", 2), ("iter 3", 1)]),
+        (one_iteration_hands_nothing_on, [("before", 4), ("iter 1", 2), ("iter 3", 1)]),
+        (names_first_given_inside, [("iter 2", 4), ("iter 3", 2), ("iter 4", 1)]),
+    ],
+)
+def test_each_gradient_stands_at_the_iteration_that_made_the_value(capsys, program, rows):
+    a = nd.array([1.0])
+    a.attach_grad()
+    tr = trace(program, a)
+    tr.backward()
+    plot_grads(tr)
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [(line[:8].strip(), float(line.split()[-1])) for line in lines] == rows
+
+
+class Layer:
+    def __init__(self):
+        self.w = nd.ones(2)
+        self.w.attach_grad()
+
+    def __call__(self, x):
+        return x * self.w
+
+
+def test_a_variable_that_was_updated_has_one_row_by_layer(capsys):
+    layers = [Layer(), Layer()]
+    v = nd.array([1.0, 2.0])
+    v.attach_grad()
+    with trace() as tr:
+        for _ in range(3):
+            with autograd.record():
+                loss = layers[1](layers[0](v * 1)).sum()
+            loss.backward()
+            for parameter in (v, layers[0].w, layers[1].w):
+                parameter[:] -= 0.1 * parameter.grad
+    plot_grads(tr, by="layer")
+    rows = [line.split("  ")[1] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert rows == ["v.grad", "self.w.grad (1)", "self.w.grad (2)"]
+
+
+def test_a_plain_loop_without_names_has_one_row_by_layer(capsys):
+    w = nd.array([1.0, 2.0])
+    w.attach_grad()
+    with trace() as tr:
+        for _ in range(2):
+            with autograd.record():
+                loss = (w * w).sum()
+            loss.backward()
+            w[:] = w - 0.1 * w.grad
+    plot_grads(tr, by="layer")
+    assert capsys.readouterr().out.splitlines()[1:] == ["  w.grad  3.57771  shape 2"]
+
+
+def test_each_of_several_results_has_its_own_gradient(capsys):
+    z = nd.array([[1.0, 2.0]])
+    z.attach_grad()
+    with trace() as tr:
+        with autograd.record():
+            a, b = nd.split(z, num_outputs=2)
+            y = a * 3 + b * 4
+        y.backward()
+    plot_grads(tr)
+    rows = {line.split()[1]: float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()[1:]}
+    assert (rows["a"], rows["b"], rows["z"]) == (3, 4, 5)
 
 
 def two_layers(shape=(2, 2)):
@@ -188,13 +442,15 @@ def test_plotting_says_what_is_missing():
         plot_grads(trace(lambda x: x * 2, x))
     with pytest.raises(ValueError, match="by must be 'step', 'layer' or 'histogram'"):
         plot_grads(traced()[0], by="colour")
+    with pytest.raises(TypeError, match="plot_grads takes a trace, not a number"):
+        plot_grads(3)
 
 
 @pytest.fixture
 def shown(monkeypatch):
     """What was displayed."""
     outputs = []
-    monkeypatch.setattr("mxgrad_widgets.plotting.display", lambda data, raw: outputs.append(data))
+    monkeypatch.setattr("mxgrad_widgets.plotting.display", lambda output: outputs.append(output.bundle))
     return outputs
 
 
@@ -210,6 +466,29 @@ def test_a_figure_is_shown_once_with_words_for_those_who_do_not_see_it(shown):
     assert 'alt="bars that fall"' in shown[1]["text/html"]
     with pytest.raises(ValueError, match="needs words"):
         picture(figure, " ")
+
+
+@pytest.mark.parametrize(
+    ("last", "pictures"),
+    [("plot_grads(tr)", 1), ("plot_grads(tr)\nx = 1", 1), ("figure = plot_grads(tr)\nfigure", 1),
+     ("figure = plot_grads(tr)\nfigure.axes[0].set_title('mine')\nfigure", 2)],
+)  # fmt: skip
+def test_bars_are_shown_once_wherever_they_stand_in_the_cell(last, pictures):
+    program = """
+from mxgrad import nd, trace
+from mxgrad_widgets import plot_grads
+x = nd.array([1.0])
+x.attach_grad()
+tr = trace(lambda x: x * x, x)
+tr.backward()
+"""
+    cell = nbformat.v4.new_code_cell(program + last)
+    book = nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_code_cell("_ if 'figure' in globals() else None")])
+    nbclient.NotebookClient(book, kernel_name="python3").execute()
+    forms = [sorted(output.get("data", {})) for output in cell.outputs]
+    assert forms == [[], *[["text/html", "text/plain"]] * pictures]
+    again = [output.output_type for output in book.cells[1].outputs]
+    assert again == (["display_data"] if "figure" in last else [])
 
 
 def test_the_same_figure_is_the_same_bytes(shown):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy
 
 from .svg import Picture
-from .wording import as_array, in_words, number
+from .wording import as_array, in_words, number, say
 
 
 def describe(thing: Any) -> None:
@@ -16,9 +16,9 @@ def describe(thing: Any) -> None:
     Raises TypeError for something that is neither.
     """
     if isinstance(thing, dict) or hasattr(thing, "to_dict"):
-        print("\n".join(_steps(thing)))  # noqa: T201
+        say("\n".join(_steps(thing)))
     else:
-        print(_array(thing))  # noqa: T201
+        say(_array(thing))
 
 
 def _steps(trace: Any) -> list[str]:

@@ -7,10 +7,11 @@ import io
 import math
 from typing import Any, NamedTuple
 
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
 from .svg import escaped
-from .wording import number
+from .wording import Output, kind, number, say
 
 _KINDS = ("step", "layer", "histogram")
 _ROWS = 24  # a longer table is folded in the middle
@@ -25,22 +26,28 @@ class Row(NamedTuple):
 
 
 def plot_grads(trace: Any, by: str = "step") -> Any:
-    """Print how large gradients are, and return the same as bars: a matplotlib Figure that a notebook shows.
+    """Print how large gradients are, show the same as bars, and return these: a matplotlib Figure.
 
     `by="step"`: the norm of the gradient at each iteration of the first loop that hands a value on, or at each
-    operation where there is no loop. `by="layer"`: the norm of each gradient that was written, by variable.
-    `by="histogram"`: how the numbers of the written gradients are spread. Raises ValueError for another `by` or
-    for a trace without a backward pass.
+    operation where there is no loop. `by="layer"`: the norm of each gradient that was written, by variable; of several
+    variables with one name, as in a training loop, those of the last backward pass that reached them.
+    `by="histogram"`: how the numbers of these gradients are spread. Raises ValueError for another `by` or for a trace
+    without a backward pass, TypeError for something that is no trace.
     """
     if by not in _KINDS:
         raise ValueError(f"by must be 'step', 'layer' or 'histogram', not {by!r}")
     data = trace.data if hasattr(trace, "data") else trace
-    if not getattr(data, "backwards", ()):
+    if not hasattr(data, "backwards"):
+        raise TypeError(f"plot_grads takes a trace, not {kind(trace)}: tr = trace(f, x), then plot_grads(tr)")
+    if not data.backwards:
         raise ValueError("there are no gradients to plot yet: call tr.backward() or y.backward() first")
     title, rows = {"step": _by_step, "layer": _by_layer, "histogram": _by_histogram}[by](trace, data)
     text = "\n".join([title, *_table(rows)])
-    print(text)  # noqa: T201
-    return _bars(title, rows, text, logarithmic=by != "histogram")
+    say(text)
+    bars = _bars(title, rows, text, logarithmic=by != "histogram")
+    if InteractiveShell.initialized():
+        bars._ipython_display_()
+    return bars
 
 
 def picture(figure: Any, words: str) -> None:
@@ -54,12 +61,16 @@ def picture(figure: Any, words: str) -> None:
 
 
 def _show(figure: Any, text: str, alternative: str) -> None:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None}, bbox_inches="tight")
-    source = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+    source = f"data:image/png;base64,{base64.b64encode(_png(figure)).decode('ascii')}"
     style = "max-width:100%;height:auto;background:#fff"
     html = f'<img src="{source}" alt="{escaped(alternative)}" style="{style}">'
-    display({"text/plain": text, "text/html": html}, raw=True)  # type: ignore[no-untyped-call]
+    display(Output(text, html))  # type: ignore[no-untyped-call]
+
+
+def _png(figure: Any) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None}, bbox_inches="tight")
+    return buffer.getvalue()
 
 
 def _norm(value: Any) -> float:
@@ -72,33 +83,53 @@ def _norm(value: Any) -> float:
     return math.sqrt(math.prod(value.shape) * (stats["mean"] ** 2 + stats["std"] ** 2))
 
 
-def _adjoints(data: Any) -> dict[int, Any]:
-    """The gradient that arrived at each node in the last backward pass."""
+def _adjoints(data: Any) -> dict[tuple[int, int], Any]:
+    """The gradient that arrived at each result of each node in the last backward pass."""
     last = data.backwards[-1]
-    found = dict(zip(last.roots, last.head_grads, strict=True))
+    roots = zip(last.roots, last.of_results or (0,) * len(last.roots), strict=True)
+    found = dict(zip(roots, last.head_grads, strict=True))
     for c in last.contribs:
-        found[c.dst] = c.value if c.accum is None else c.accum
-    return {node: data.values[value] for node, value in found.items()}
+        found[c.dst, c.result] = c.value if c.accum is None else c.accum
+    return {ref: data.values[value] for ref, value in found.items()}
 
 
 def _by_step(trace: Any, data: Any) -> tuple[str, list[Row]]:
     adjoints = _adjoints(data)
     for loop in getattr(trace, "loops", ()):
-        for name, nodes in loop.carried.items():
-            steps = [(i, adjoints[node]) for i, node in enumerate(nodes) if node in adjoints]
-            if len(steps) > 1:
-                rows = [Row("before" if i == 0 else f"iter {i}", _norm(value)) for i, value in steps]
+        for name in loop.carried:
+            rows = [Row(when, _norm(adjoints[ref])) for when, ref in _handed_on(data, loop, name) if ref in adjoints]
+            if len(rows) > 1:
                 return f"norm of the gradient of {name}, by iteration of {loop.source}", rows
-    shown = [node for node in data.nodes if node.id in adjoints]
-    rows = [Row(f"%{node.id} {(node.names or (node.op,))[0]}", _norm(adjoints[node.id])) for node in shown]
+    rows = [Row(f"%{node} {_label(data, node, result)}", _norm(adjoints[node, result]))
+            for node, result in sorted(adjoints)]  # fmt: skip
     return "norm of the gradient, by operation", rows
 
 
+def _label(data: Any, node: int, result: int) -> str:
+    name = _name(data, node, result)
+    return data.nodes[node].op or "" if name.startswith("%") else name
+
+
+def _handed_on(data: Any, loop: Any, name: str) -> list[tuple[str, tuple[int, int]]]:
+    """What a name stood for before a loop and after each iteration that gave it another value."""
+    found: list[tuple[str, tuple[int, int]]] = []
+    iterations = [scope for scope in data.within[loop.scope.id].scopes if scope.kind == "iteration"]
+    places = [data.bindings.within(data, scope.id) for scope in iterations]
+    moments = [("before", places[0].start), *((f"iter {i}", inside.stop) for i, inside in enumerate(places, 1))]
+    for when, place in moments:
+        ref = data.bindings.value(name, place)
+        if ref is not None and (not found or found[-1][1] != ref):
+            found.append((when, ref))
+    return found
+
+
 def _by_layer(trace: Any, data: Any) -> tuple[str, list[Row]]:
+    written = _written(data)
+    names = [_name(data, node) for node in written]
     rows = []
-    for node, value in _written(data).items():
-        shape = "×".join(map(str, value.shape))
-        rows.append(Row(f"{_name(data, node)}.grad", _norm(value), f"shape {shape}"))
+    for i, (name, value) in enumerate(zip(names, written.values(), strict=True)):
+        which = f" ({names[: i + 1].count(name)})" if names.count(name) > 1 else ""  # layers that all call it self.w
+        rows.append(Row(f"{name}.grad{which}", _norm(value), f"shape {'×'.join(map(str, value.shape))}"))
     return "norm of the gradient, by variable", rows
 
 
@@ -120,14 +151,24 @@ def _by_histogram(trace: Any, data: Any) -> tuple[str, list[Row]]:
 
 def _written(data: Any) -> dict[int, Any]:
     """The last gradient written to each variable, in the order of the variables."""
-    found = {write.node: data.values[write.value] for backward in data.backwards for write in backward.writes}
-    if not found:
+    passes: dict[str, dict[int, Any]] = {}
+    for backward in data.backwards:
+        written: dict[str, dict[int, Any]] = {}
+        for write in backward.writes:
+            written.setdefault(_name(data, write.node), {})[write.node] = data.values[write.value]
+        passes.update(written)
+    if not passes:
         raise ValueError("no gradient was written: none of the variables has attach_grad()")
-    return dict(sorted(found.items()))
+    return dict(sorted((node, value) for found in passes.values() for node, value in found.items()))
 
 
-def _name(data: Any, node: int) -> str:
-    return (data.nodes[node].names or (f"%{node}",))[0]
+def _name(data: Any, node: int, result: int = 0) -> str:
+    """The name of a value; of a version of an array without one, that of the version it replaced."""
+    at = data.nodes[node]
+    while not at.names and at.updates is not None:
+        at = data.nodes[at.updates]
+    names = at.results[result] if at.results else at.names
+    return names[0] if names else f"%{at.id}"
 
 
 def _table(rows: list[Row]) -> list[str]:
@@ -150,8 +191,15 @@ def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
     class Bars(Figure):
         """A figure that a notebook shows; its table, printed before, is what a reader hears who does not see it."""
 
+        shown: tuple[int, bytes] | None = None
+
         def _ipython_display_(self) -> None:
-            _show(self, f"bars: {title}", words)
+            """Show the bars, unless they were shown in this cell already as they are."""
+            shell = InteractiveShell.instance() if InteractiveShell.initialized() else None
+            now = (shell.execution_count, _png(self)) if shell else None
+            if now is None or now != self.shown:
+                self.shown = now
+                _show(self, f"bars: {title}", words)
 
     figure = Bars(figsize=(7, 2.8))
     axes = figure.subplots()

@@ -17,6 +17,7 @@ from .cells import free_with_cell
 from .payload import packed, part, payload, view
 from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import window
+from .wording import Output, encodable
 from .words import WordedError, Words
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.
@@ -150,7 +151,7 @@ class PlayerWidget(anywidget.AnyWidget):
         return len(self.picture.steps)
 
     def __repr__(self) -> str:
-        return self.words.text("player", count=self.steps)
+        return encodable(self.words.text("player", count=self.steps))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -184,7 +185,7 @@ def _told(words: Words) -> Iterator[None]:
 def _say(words: Words, problem: str) -> None:
     box = "padding:8px 12px;border:1px solid currentColor;border-left-width:5px;border-radius:6px;display:inline-block"
     text = words.text("no picture", problem=problem)
-    display({"text/plain": text, "text/html": f'<p role="alert" style="{box}">{escaped(text)}</p>'}, raw=True)
+    display(Output(text, f'<p role="alert" style="{box}">{escaped(text)}</p>'))
 
 
 def show(trace: object, *, language: str | None = None) -> None:
@@ -225,7 +226,7 @@ def trace_mimes(trace: object) -> dict[str, str]:
 
 
 def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
-    display({"text/plain": _text(trace, picture), "text/html": _image(picture, folds=folds)}, raw=True)
+    display(Output(_text(trace, picture), _image(picture, folds=folds)))
 
 
 def _text(trace: object, picture: Picture) -> str:

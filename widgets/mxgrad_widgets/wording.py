@@ -1,7 +1,10 @@
-"""Numbers and arrays as text on one line, the same on every machine."""
+"""Numbers, arrays and other values as text on one line, the same on every machine, and how it is printed."""
 
 from __future__ import annotations
 
+import numbers
+import sys
+from decimal import Decimal
 from typing import Any
 
 import numpy
@@ -10,15 +13,62 @@ import numpy
 _SHOWN = 64
 
 
+def encodable(text: str) -> str:
+    """The text as the terminal can show it: a character that it does not have becomes its escape."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def say(text: str) -> None:
+    """Print a text, whatever the terminal can show."""
+    print(encodable(text))  # noqa: T201
+
+
+class Output:
+    """One output: all its forms in a notebook, its text elsewhere."""
+
+    def __init__(self, text: str, html: str) -> None:
+        self.bundle = {"text/plain": text, "text/html": html}
+
+    def __repr__(self) -> str:
+        return encodable(self.bundle["text/plain"])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return self.bundle
+
+
 def as_array(value: Any) -> numpy.ndarray:
-    """A number, list, NumPy array or NDArray as a NumPy array.
+    """A number, list, tuple, NumPy array or NDArray as a NumPy array; fractions and long integers as floats.
 
     Raises TypeError for something that holds no numbers.
     """
-    array = numpy.asarray(value.asnumpy() if hasattr(value, "asnumpy") else value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"expected a number, a list of numbers or an array, not {type(value).__name__} {value!r}")
+    try:
+        array = numpy.asarray(_unwrapped(value))
+        if array.dtype.kind == "O" and array.size and all(map(_is_real, array.flat)):
+            array = array.astype(float)
+    except Exception:  # rows of different lengths, a lazy value, a number above the largest float
+        array = None
+    if array is None or array.dtype.kind not in "biuf":
+        raise TypeError(f"expected a number, a list of numbers or an array, not {kind(value)}")
     return array
+
+
+def _unwrapped(value: Any) -> Any:
+    """Arrays as NumPy's; one with a single number among plain numbers stands for it, as in `[w.grad, 3]`."""
+    if hasattr(value, "asnumpy"):
+        return value.asnumpy()
+    if isinstance(value, list | tuple) and any(hasattr(item, "asnumpy") for item in value):
+        items = [_unwrapped(item) for item in value]
+        return [item.item() if getattr(item, "size", 0) == 1 else item for item in items] if _mixed(items) else items
+    return value
+
+
+def _mixed(items: list[Any]) -> bool:
+    return len({getattr(item, "shape", ()) for item in items}) > 1
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, numbers.Real | Decimal)
 
 
 def plain(value: Any) -> Any:
@@ -28,15 +78,30 @@ def plain(value: Any) -> Any:
 
 def is_text(value: Any) -> bool:
     """Whether a value is compared as it is written, not as numbers."""
-    return value is None or isinstance(value, str | bool | tuple) or not _holds_numbers(value)
+    return value is None or isinstance(value, str | bool) or not holds_numbers(value)
 
 
-def _holds_numbers(value: Any) -> bool:
+def holds_numbers(value: Any) -> bool:
+    """Whether `as_array` takes the value."""
     try:
         as_array(value)
-    except (TypeError, ValueError):
+    except TypeError:
         return False
     return True
+
+
+def kind(value: Any) -> str:
+    """What a value is, for a sentence: `a number`, `True`, `the text 'b'`, `a function`, `a dict`."""
+    if value is None or isinstance(value, bool | numpy.bool_):
+        return str(value)
+    if isinstance(value, str):
+        return f"the text {value!r}"
+    if _is_real(value):
+        return "a number"
+    if callable(value) and hasattr(value, "__name__"):
+        return "a class" if isinstance(value, type) else "a function"
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 def number(value: Any) -> str:
@@ -44,16 +109,39 @@ def number(value: Any) -> str:
     return f"{float(value):.6g}"
 
 
+def apart(a: Any, b: Any) -> tuple[str, str]:
+    """Two numbers in as many digits as it takes to see that they differ, six at least."""
+    a, b = a.item() if hasattr(a, "item") else a, b.item() if hasattr(b, "item") else b
+    texts = number(a), number(b)
+    for digits in (9, 12, 17):
+        if texts[0] != texts[1]:
+            break
+        texts = f"{float(a):.{digits}g}", f"{float(b):.{digits}g}"
+    return texts if texts[0] != texts[1] else (str(a), str(b))
+
+
 def in_words(value: Any) -> str:
-    """A value on one line: `12`, `[[1 2] [3 4]]`, `b[0]`, or the shape and range of a large array."""
+    """A value on one line: `12`, `[[1 2] [3 4]]`, `(2, 3)`, `b[0]`, or the shape and range of a large array."""
     if is_text(value):
-        return str(value)
+        return _unnumbered(value)
     array = as_array(value)
+    if isinstance(value, tuple) and array.ndim == 1 and array.size <= _SHOWN:
+        return f"({', '.join(map(number, array))}{',' if array.size == 1 else ''})"
     if array.size == 1:
         return number(array.reshape(-1)[0])
     if array.size > _SHOWN:
         return f"shape {array.shape}, {number(array.min())} to {number(array.max())}"
     return _nested(array)
+
+
+def _unnumbered(value: Any) -> str:
+    if value is None or isinstance(value, str | bool):
+        return str(value)
+    if isinstance(value, list | tuple) and all(item is None or isinstance(item, str | bool) for item in value):
+        return str(value)
+    if _is_real(value):  # above the largest float
+        return f"{Decimal(value):.6g}"
+    return kind(value)
 
 
 def _nested(array: numpy.ndarray) -> str:
