@@ -328,13 +328,19 @@ def bound(site: int, value: Any) -> Any:
 def caught(event: int) -> None:
     """An exception was caught: tell which, and where it came from."""
     if _running and (log := _active()) is not None:
-        log((event, 0, *_raised()))
+        try:
+            log((event, 0, *_raised()))
+        except RecursionError:  # which is what was caught
+            log((event, 0, "RecursionError", "", None, 0))
 
 
 def caught_frame(event: int) -> None:
     """Do the same, with the frame."""
     if _running and (log := _active()) is not None:
-        log((event, id(_getframe(1)), *_raised()))
+        try:
+            log((event, id(_getframe(1)), *_raised()))
+        except RecursionError:
+            log((event, id(_getframe(1)), "RecursionError", "", None, 0))
 
 
 def _raised() -> tuple[str, str, CodeType | None, int]:

@@ -99,15 +99,17 @@ class _Teller:
 
     def _say_turn(self, turn: int | None) -> None:
         """Say which iteration the next line belongs to, where the last one was of another; outer loops first."""
-        if turn is None:
-            return
-        scope = self.data.scopes[turn]
-        loop = scope.parent or 0
-        self._say_turn(self.turns[loop])
-        if self.turn.get(loop) != turn:
-            self.turn[loop] = turn
-            count = self.data.scopes[loop].count
-            self.told.append("  " * (self.depths[turn] - 1) + f"iteration {(scope.index or 0) + 1} of {count}:")
+        turns: list[int] = []  # as deep as the program's recursion: no recursion here
+        while turn is not None:
+            turns.append(turn)
+            turn = self.turns[self.data.scopes[turn].parent or 0]
+        for turn in reversed(turns):
+            scope = self.data.scopes[turn]
+            loop = scope.parent or 0
+            if self.turn.get(loop) != turn:
+                self.turn[loop] = turn
+                count = self.data.scopes[loop].count
+                self.told.append("  " * (self.depths[turn] - 1) + f"iteration {(scope.index or 0) + 1} of {count}:")
 
     def _is_around(self, call: int, inner: int) -> bool:
         while inner and inner != call:

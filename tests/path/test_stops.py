@@ -42,8 +42,10 @@ except KeyboardInterrupt as error:
 PATH = """\
 f()
   while True: 2 iterations, left by an exception
-    if line 10: 1 == 2: false → else
-    if line 10: 2 == 2: true → body
+    iteration 1 of 2:
+      if line 10: 1 == 2: false → else
+    iteration 2 of 2:
+      if line 10: 2 == 2: true → body
 stopped by KeyboardInterrupt"""
 
 
@@ -149,9 +151,9 @@ def test_an_interrupt_keeps_and_shows_the_trace_of_a_cell():
     assert stopped.count("trace: 2 operations, 2 decisions, 0 backward passes") == 1  # shown once, not as a note, too
     assert "----> 7     time.sleep(60)" in stopped.replace("       time", "   time")
     assert stopped.endswith("mxgrad kept the trace up to here (mxgrad.last_trace())")
-    assert later == PATH.partition("\n")[2].replace("  while", "while").replace("    if line 10", "  if line 5") + (
-        " True 2\n"
-    )
+    assert later == textwrap.dedent(PATH.partition("\n")[2].replace("stopped", "  stopped")).replace(
+        "line 10", "line 5"
+    ) + (" True 2\n")
 
 
 def endless(x):
