@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import linecache
+import sys
+import time
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from types import CodeType
 
 from .rewrite import HOOKS, compiled
@@ -14,6 +17,7 @@ from .sites import Unit
 # A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
 _Place = tuple[str, int, tuple[int, ...]]
 
+_BEGAN = time.time()
 _units: dict[tuple[str, str, bool], dict[_Place, tuple[CodeType, CodeType | None]]] = {}
 
 
@@ -33,11 +37,44 @@ def why_not(code: CodeType) -> str:
     if not linecache.getlines(code.co_filename):
         return "its source is not there; define it in a file or a cell"
     pair = _pair(code)
+    if pair is None and _is_rewritten(code):
+        return "pytest has rewritten its asserts; trace a function without assert, or run pytest with --assert=plain"
     if pair is None:
         return "its source has changed since it was loaded; load it again"
     if pair[1] is None:
         return "it nests too deeply; split it"
     return "nothing that was traced leads to it; name it there, or hand it to trace() as an argument"
+
+
+def _is_rewritten(code: CodeType) -> bool:
+    return any(name.startswith("@py") for name in (*code.co_varnames, *code.co_names))
+
+
+def is_as_written(code: CodeType) -> bool:
+    """Tell whether code is what its file says now: a module may have been edited and not loaded again.
+
+    Only a file that was changed while this process ran is read again; cells and the like never change.
+    """
+    entry = linecache.cache.get(code.co_filename)
+    if entry is None or len(entry) == 1 or entry[1] is None or entry[1] < _BEGAN:
+        return True
+    if is_instrumented(code) or _is_rewritten(code) or not _is_module(code.co_filename):
+        return True
+    return code in _codes(code.co_filename, "".join(entry[2]))
+
+
+def _is_module(filename: str) -> bool:
+    return any(getattr(module, "__file__", None) == filename for module in list(sys.modules.values()))
+
+
+@lru_cache(64)
+def _codes(filename: str, text: str) -> set[CodeType]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            module = compile(text, filename, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return {module, *nested(module)}
 
 
 def _pair(code: CodeType) -> tuple[CodeType, CodeType | None] | None:

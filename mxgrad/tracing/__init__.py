@@ -9,10 +9,12 @@ A `Trace` outlives the program: values, source, every gradient contribution with
 
 from __future__ import annotations
 
+import linecache
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from contextvars import ContextVar
+from itertools import chain
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -37,7 +39,9 @@ from .path_records import block_at, may_branch
 from .path_text import Text, path_text
 from .queries import Call, Loop, Test
 from .recorder import Recorder, TraceLimitError
+from .sources import texts_now
 from .text import render
+from .threads import noticed
 
 __all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trace", "trace", "views"]
 
@@ -301,7 +305,10 @@ class Trace(Forms):
     def __enter__(self) -> Trace:
         if self._recorder is None:
             raise MXGradError("this trace was read from a file: make a new one with trace()")
+        if not self._recorder.events:
+            linecache.checkcache()  # what was edited and loaded anew is shown as it is now
         functions = ExitStack()
+        functions.enter_context(noticed(self._recorder.elsewhere))
         if self._watches_block:
             frame = user_frame(1)
             self._recorder.root_frame, self._recorder.root_place = id(frame), (frame.f_code, frame.f_lasti)
@@ -326,6 +333,9 @@ class Trace(Forms):
         tape.observers.set(observers)
         hooks.stop(outer, self._recorder.elsewhere if self._recorder is not None else {})
         functions.close()
+        if self._recorder is not None:
+            ran = chain((n.code for n in self._recorder.nodes), (b.code for b in self._recorder.backwards))
+            self._recorder.texts = texts_now(ran) | self._recorder.texts
         if error is not None and self._recorder is not None:
             last = _last_of_program(traceback)
             if last is not None and isinstance(error, TraceLimitError | KeyboardInterrupt):

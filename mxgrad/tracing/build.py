@@ -21,7 +21,7 @@ from .path_records import block_at
 from .preview import number, preview
 from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
 from .shown import short, sides
-from .sources import Sources
+from .sources import Sources, as_they_were
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FORMULA_COLUMNS = 24
@@ -36,7 +36,7 @@ def build(recorder: Recorder) -> tuple[model.TraceData, tuple[Snapshot, ...]]:
 
     The same log gives the same trace.
     """
-    with model.collection_paused():
+    with model.collection_paused(), as_they_were(recorder.texts):
         builder = _Builder(recorder)
         return builder.build(), tuple(builder.snapshots)
 

@@ -139,6 +139,7 @@ class Recorder:
         self.max_ops = max_ops
         self.nodes: list[RawNode] = []
         self.backwards: list[RawBackward] = []
+        self.texts: dict[str, list[str]] = {}  # of the files that the operations came from, when they ran
         self.elsewhere: dict[str, None] = {}  # functions that ran in other threads
         self.events = Log()  # the engine's begin with a word, those of the path are numbers or begin with one
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function

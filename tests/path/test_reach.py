@@ -171,3 +171,15 @@ def test_long_chains_of_elif(n, program):
     assert [(call.name, call.captured) for call in tr.calls] == [("many", True), ("g", True)]
     assert len(tr.branches) == n
     assert tr.branches[-2].result
+
+
+def test_a_function_whose_asserts_pytest_rewrote_says_so():
+    def halved(x):
+        assert x.sum() > 0
+        for _ in range(2):
+            x = x / 2
+        return x
+
+    said = trace(halved, nd.ones(2)).path
+    assert "pytest has rewritten its asserts" in said
+    assert "run pytest with --assert=plain" in said
