@@ -102,7 +102,10 @@ def _shape(data: model.TraceData) -> list[tuple[str, str | None, int | None, str
 def _is_another(first: model.TraceData, second: model.TraceData) -> bool:
     """Tell traces of two programs: what ran of one stands nowhere in the other, or reads differently there."""
     one, two = _lines(first), _lines(second)
-    return bool(one and two) and not any(
+    if not (one and two):  # the source of one is not there: it is known by its operations
+        ran = [[(node.op, node.label) for node in data.nodes] for data in (first, second)]
+        return ran[0] != ran[1] and not first.decisions
+    return not any(
         all(two[name].get(line, text) == text for line, text in lines.items()) and lines.keys() & two[name].keys()
         for name, lines in one.items()
         if name in two

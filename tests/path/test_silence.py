@@ -165,6 +165,13 @@ def test_the_remedies_for_them_work():
     assert trace(lambda *args: asyncio.run(later(*args)), nd.array(X)).nodes[-1].op == "multiply"
 
 
+@pytest.mark.parametrize(("other", "said"), [("x * 2", "same path"), ("x * 3", "the programs differ"),
+                                             ("x * 2 + 1", "the programs differ")])  # fmt: skip
+def test_programs_without_source_are_compared_by_what_they_ran(other, said):
+    one, two = (trace(eval(f"lambda x: {text}"), nd.ones(2)) for text in ("x * 2", other))  # noqa: S307
+    assert str(one.compare(two)).splitlines()[0] == said
+
+
 def test_functions_in_other_threads_are_named():
     def work(x):
         return x * 2
