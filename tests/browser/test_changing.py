@@ -102,19 +102,54 @@ def test_while_an_answer_is_awaited_nothing_else_can_be_asked(notebook):
     assert notebook.state() == before
 
 
+LONG = PROGRAM.replace("def f(a):\n", "def f(a):\n    time.sleep(120.0 * float(a[0].asscalar() > 1))\n")
+
+
+def test_a_long_run_can_be_cancelled_and_the_kernel_goes_on(notebook):
+    player = notebook.play("import time\n" + LONG, "step(tr)")
+    run, cancel, undo = (player.get_by_role("button", name=name) for name in ("Run again", "Cancel", "Undo"))
+    player.focus()
+    player.press("e")
+    assert cancel.get_attribute("aria-disabled") == "true"
+    run_with(player, "[4, 3]")
+    player.locator("button[aria-disabled=false]", has_text="Cancel").wait_for(timeout=10_000)
+    assert (run.get_attribute("aria-disabled"), undo.get_attribute("aria-disabled")) == ("true", "true")
+    cancel.click()
+    told(player, "The program was interrupted.")
+    assert cancel.get_attribute("aria-disabled") == "true"
+    run_with(player, "[-0.4, -0.3]")
+    told(player, "The paths differ.")
+
+
+def test_another_cell_is_not_cancelled_with_the_program(notebook):
+    player = notebook.play(PROGRAM, "step(tr)")
+    player.focus()
+    player.press("e")
+    notebook.page.evaluate(
+        "() => void window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({code: 'import time; time.sleep(4); done = 1'})"
+    )
+    run_with(player, "[-0.4, -0.3]")
+    assert player.get_by_role("button", name="Cancel").get_attribute("aria-disabled") == "true"
+    told(player, "The paths differ.")
+
+
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)"
 
 
 @pytest.mark.parametrize("how", ["gone", "restarted"])
 def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player, how):
+    player.focus()
+    player.press("e")
     if how == "gone":
         notebook.shut_down_kernels()
     else:
         notebook.page.evaluate(RESTART)
-    player.focus()
-    player.press("e")
+    said = player.locator(".mxg-told", has_text="gone or was restarted: run the cell again")
+    said.wait_for(timeout=6_000)  # without asking for anything
     run_with(player, "[1, 2]")
-    told(player, "run the cell again")
+    assert player.get_by_role("button", name="Run again").get_attribute("aria-disabled") == "false"
+    said.wait_for(timeout=1_000)
     player.locator("[data-act=last]").click()
     assert player.get_attribute("data-step") == str(int(player.get_attribute("data-steps")) - 1)
     notebook.complaints.clear()  # JupyterLab itself complains of the kernel that went

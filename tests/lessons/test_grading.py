@@ -64,8 +64,10 @@ def test_nbgrader_gives_points_for_right_answers_alone(tmp_path):
     nbgrader("generate_assignment", "ps1", "--create", "--IncludeHeaderFooter.header=")
     nbgrader("autograde", "ps1", "--create")
     points = """
-        select student_id, sum(auto_score) from grade join submitted_notebook on notebook_id = submitted_notebook.id
-        join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id group by student_id
+        select student_id, sum(auto_score) from grade
+        join submitted_notebook on grade.notebook_id = submitted_notebook.id
+        join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+        group by student_id
     """
     with sqlite3.connect(tmp_path / "gradebook.db") as gradebook:
         assert dict(gradebook.execute(points)) == {"right": 3, "wrong": 0, "close": 0, "missing": 0}

@@ -10,6 +10,7 @@ import pytest
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import changing
 from mxgrad_widgets.view import PlayerWidget
+from mxgrad_widgets.words import Words
 
 
 def doubling(a):
@@ -238,6 +239,99 @@ def test_nan_and_infinity_are_typed_as_words(widget):
     assert numpy.isnan(changing.read("[nan, 1.]", nd.array([1, 2]), "x")[0])
     assert changing.read("[-inf, .5]", nd.array([1, 2]), "x") == [-numpy.inf, 0.5]
     assert changing.as_text(numpy.array([[numpy.nan, -numpy.inf]], numpy.float32)) == "[[nan, -inf]]"
+
+
+SHAPES = [
+    (nd.array([2]), "0.25", [0.25]),
+    (nd.array([2]), "[0.25]", [0.25]),
+    (nd.array([2, 3]), "0.25", [0.25, 0.25]),
+    (nd.array([[1, 2], [3, 4]]), "[5, 6, 7, 8]", [[5, 6], [7, 8]]),
+    (nd.array([1, 2]), "[1, 2, 3]", [1, 2, 3]),
+    (2.0, "[0.25]", 0.25),
+    (2, "3", 3),
+    ([1, 2], "[3, 4]", [3, 4]),
+    ((1, 2), "[3, 4]", (3, 4)),
+    (numpy.float32(2), "3", 3.0),
+]
+
+
+@pytest.mark.parametrize(("old", "typed", "new"), SHAPES, ids=str)
+def test_an_input_keeps_its_kind_and_its_shape(old, typed, new):
+    found = changing.read(typed, old, "x")
+    assert (found, type(found)) == (new, type(old) if isinstance(old, float | int | list | tuple) else type(found))
+
+
+def test_a_numpy_array_stays_one_with_its_dtype():
+    found = changing.read("0.25", numpy.ones(3, numpy.float32), "x")
+    assert (found.tolist(), found.dtype) == ([0.25] * 3, numpy.float32)
+
+
+@pytest.mark.parametrize(
+    ("old", "typed", "said"),
+    [
+        (2.0, "[1, 2]", "x: [1, 2] are several numbers, and the input is one"),
+        (
+            nd.array([1, 2], dtype="int32"),
+            "[0.5, 1]",
+            "x: [0.5, 1] does not fit: the input holds whole numbers (int32)",
+        ),
+        (numpy.array([1], "uint8"), "300", "x: 300 does not fit: the input holds whole numbers (uint8)"),
+        (nd.array([1], dtype="int32"), "nan", "x: nan does not fit: the input holds whole numbers (int32)"),
+    ],
+)
+def test_what_an_input_cannot_hold_is_refused(old, typed, said):
+    with pytest.raises(changing.ChangeError) as caught:
+        changing.read(typed, old, "x")
+    assert caught.value.said(Words(None)) == said
+
+
+def test_a_single_number_typed_over_an_array_of_one_leaves_an_array(answers):
+    x = nd.array([2])
+    x.attach_grad()
+    tr = trace(lambda x: x * x, x)
+    tr.backward()
+    widget = PlayerWidget(tr)
+    content, _ = ask(widget, answers, kind="change", inputs={"x": "0.25"})
+    assert content["inputs"] == [{"name": "x", "text": "[0.25]", "shape": [1]}]
+    assert ["x.grad", "[4]", "[0.5]"] in content["rows"]
+
+
+def sources(widget):
+    return [card.source for card in widget.picture.drawing.cards.values()]
+
+
+def test_the_card_of_an_input_says_what_was_typed(answers):
+    w, x = nd.array([2]), nd.array([5])
+    w.attach_grad()
+    x.attach_grad()
+    widget = PlayerWidget(trace(lambda x, w: x * w, x, w))
+    before = sources(widget)
+    assert before == ["x.attach_grad()", "w.attach_grad()", "x * w"]
+    ask(widget, answers, kind="change", inputs={"w": "0.25"})
+    assert sources(widget) == [before[0], "typed: [0.25]", before[2]]
+    ask(widget, answers, kind="change", inputs={"w": "5"})  # the same number as x: the name tells them apart
+    assert sources(widget) == [before[0], "typed: [5]", before[2]]
+    ask(widget, answers, kind="change", inputs={"w": "2"})
+    assert sources(widget) == before
+    ask(widget, answers, kind="undo")
+    assert "typed: [5]" in sources(widget)
+
+
+def test_the_page_knows_when_the_program_runs_and_an_interrupt_ends_it(widget, answers, monkeypatch):
+    seen = []
+    widget.observe(lambda change: seen.append(change.new), "running")
+    ask(widget, answers, kind="change", inputs={"a": "[0.5, 0.3]"})
+    assert seen == [True, False]
+    before, runs = widget.data, list(widget.traces)
+
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mxgrad_widgets.view.payload", interrupted)  # after the program, while it is drawn
+    content, _ = ask(widget, answers, kind="change", inputs={"a": "[0.6, 0.3]"})
+    assert (content["kind"], content["asked"]) == ("refused", "change")
+    assert "interrupted" in content["text"]
+    assert (widget.data, widget.traces, seen) == (before, runs, [True, False, True, False])
 
 
 def test_the_head_gradient_is_used_again():

@@ -58,24 +58,71 @@ def as_text(array: Any) -> str:
 
 
 def read(text: str, old: Any, name: str) -> Any:
-    """The typed text as a number or nested lists. It is parsed as data and never run.
+    """The typed text as an input like the old one. It is parsed as data and never run.
 
-    Raises ChangeError where it is not numbers in brackets and commas, or the rows are not alike.
+    As many numbers as there were keep their shape, and a single one stands in every place; others are another shape.
+    Raises ChangeError where it is not numbers in brackets and commas, the rows are not alike, or the old input cannot
+    hold them: whole numbers, a single number.
     """
     words = re.sub(r"(?i)\b(nan|inf|infinity)\b", lambda m: "NaN" if m[0].lower() == "nan" else "Infinity", str(text))
+    before = _array(old)
     try:
         value = json.loads(re.sub(r"(?<![\d.])\.(?=\d)", "0.", re.sub(r"(?<=\d)\.(?!\d)", ".0", words)))
         array = numpy.array(value)
     except ValueError:
         array = None
     if array is None or array.dtype.kind not in "iuf":
-        like = _short(as_text(_array(old)))
-        raise ChangeError("change.text", name=name, text=_short(text), like=like)
-    return value
+        raise ChangeError("change.text", name=name, text=_short(text), like=_short(as_text(before)))
+    if before.size and array.size in (1, before.size):
+        array = numpy.broadcast_to(array.reshape(before.shape if array.size == before.size else ()), before.shape)
+    return _like(array, old, before, name, text)
+
+
+def _like(array: Any, old: Any, before: Any, name: str, text: str) -> Any:
+    """The numbers as what the old input was: an array, a list or a number, which is no list."""
+    if not isinstance(old, list | tuple) and not hasattr(old, "shape") and array.ndim:
+        raise ChangeError("change.number", name=name, text=_short(text))
+    if hasattr(old, "dtype") and before.dtype.kind in "iu":
+        with numpy.errstate(invalid="ignore"):
+            whole = array.astype(before.dtype)
+        if not numpy.array_equal(whole, array):
+            raise ChangeError("change.whole", name=name, text=_short(text), dtype=before.dtype.name)
+        array = whole
+    if isinstance(old, numpy.ndarray | numpy.generic):
+        like = array.astype(before.dtype if before.dtype.kind == "f" else array.dtype)
+        return like if isinstance(old, numpy.ndarray) else like[()]
+    return tuple(array.tolist()) if isinstance(old, tuple) else array.tolist()
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def retyped(first: Any, now: Any) -> dict[int, str]:
+    """By node the text of each input that is another one than in the first run: what the line of the program, which
+    made the array of the first, does not say."""
+    texts = {one["name"]: one["text"] for one in editable(first)}
+    found = {}
+    for one in editable(now):
+        if texts.get(one["name"]) != one["text"]:
+            node = _node_of(now, one["name"])
+            if node is not None:
+                found[node] = one["text"]
+    return found
+
+
+def _node_of(trace: Any, name: str) -> int | None:
+    """The node of an input: the one with its numbers, and with its name where several have them."""
+    array = _array(trace.inputs[name])
+    same = []
+    for node in trace.data.nodes:
+        if node.kind == "input":
+            value = trace.data.values[node.outputs[0]]
+            numbers = None if value.data is None else numpy.array([float(x) for x in value.data])
+            if value.shape == array.shape and numpy.array_equal(numbers, array.reshape(-1), equal_nan=True):
+                same.append(node)
+    named = [node for node in same if name in node.names] or same
+    return named[0].id if named else None
 
 
 def run_again(trace: Any, typed: dict[str, str], words: Words) -> tuple[Any, str]:

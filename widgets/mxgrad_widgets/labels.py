@@ -37,9 +37,16 @@ _ROWS = {
     "change.run": ("Run again", "Erneut ausführen"),
     "change.undo": ("Undo", "Zurücknehmen"),
     "change.running": ("Running …", "Läuft …"),
+    "change.cancel": ("Cancel", "Abbrechen"),
+    "change.cancelling": ("Cancelling …", "Wird abgebrochen …"),
+    "change.long": ("Still running. Cancel stops the program.", "Läuft noch. Abbrechen hält das Programm an."),
     "change.late": (
-        "No answer yet: the program takes long, or the kernel is busy or gone. If it is gone, run the cell again.",
-        "Noch keine Antwort: das Programm braucht lange, oder der Kernel ist fort. Dann die Zelle erneut ausführen.",
+        "No answer yet: the kernel is busy with something else, or gone. If it is gone, run the cell again.",
+        "Noch keine Antwort: der Kernel ist beschäftigt oder fort. Wenn er fort ist, die Zelle erneut ausführen.",
+    ),
+    "change.gone": (
+        "The kernel is gone or was restarted: run the cell again.",
+        "Der Kernel ist fort oder wurde neu gestartet: die Zelle erneut ausführen.",
     ),
     "change.unreachable": (
         "The kernel cannot be reached: run the cell again.",

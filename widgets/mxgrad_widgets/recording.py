@@ -73,6 +73,7 @@ class Recording:
         self.computes: dict[int, tuple[int, int]] = {}  # recorded operation -> (pass, contribution) it computes
         self._depths: dict[int, int] = {}
         self._layers()
+        self.retyped: dict[int, str] = {}  # by node what stands in place of its source: an input that was edited
         self._sources = {s["id"]: s for s in self.sources}
         self._visible = {i for i, node in self.nodes.items() if node["kind"] in VISIBLE_KINDS}
         self._operands: dict[int, list[tuple[int, int]]] = {}
@@ -195,6 +196,8 @@ class Recording:
     def expression(self, node_id: int) -> str:
         """The source of a node; of a step of a recorded backward pass, which has none, its formula."""
         node = self.nodes[node_id]
+        if node_id in self.retyped:
+            return self.retyped[node_id]
         if self.layer(node_id) is not None:
             return str(node.get("formula") or "")
         return self.source_text(node.get("span"))

@@ -15,6 +15,7 @@ from IPython.display import display
 from . import changing
 from .cells import free_with_cell
 from .payload import packed, part, payload, view
+from .recording import Recording
 from .svg import STATIC, Picture, checked_scale, escaped
 from .windows import window
 from .wording import Output, encodable
@@ -47,6 +48,7 @@ class PlayerWidget(anywidget.AnyWidget):
     inputs = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
+    running = traitlets.Bool(False).tag(sync=True)  # the program, again: what the page can cancel
 
     def __init__(
         self,
@@ -78,8 +80,11 @@ class PlayerWidget(anywidget.AnyWidget):
             return
         try:
             act(content)
-        except Exception as error:
-            problem = changing.failure(error).said(self.words)
+        except (Exception, KeyboardInterrupt) as error:
+            failed = (
+                changing.failure(error) if isinstance(error, Exception) else changing.ChangeError("change.interrupted")
+            )
+            problem = failed.said(self.words)
             self.send({**content, "kind": "refused", "asked": content["kind"], "text": problem})
 
     @staticmethod
@@ -117,8 +122,12 @@ class PlayerWidget(anywidget.AnyWidget):
     def _change(self, asked: dict[str, Any]) -> None:
         """Run the program with what was typed; the run that is shown stays where that cannot be."""
         typed = asked.get("inputs")
-        again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {}, self.words)
-        self._replace([*self.traces, again], {"printed": printed})
+        self.running = True
+        try:
+            again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {}, self.words)
+            self._replace([*self.traces, again], {"printed": printed})
+        finally:
+            self.running = False
 
     def _undo(self, asked: dict[str, Any]) -> None:
         if len(self.traces) < 2:
@@ -127,7 +136,10 @@ class PlayerWidget(anywidget.AnyWidget):
 
     def _replace(self, traces: list[Any], more: dict[str, Any]) -> None:
         """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
-        picture = Picture(traces[-1], language=self.words.language)
+        recording = Recording(traces[-1])
+        typed = changing.retyped(traces[0], traces[-1])
+        recording.retyped = {node: self.words.text("change.typed", text=text) for node, text in typed.items()}
+        picture = Picture(recording, language=self.words.language)
         data = packed(payload(picture, parts=[0]))
         outcome = changing.difference(self.traces[-1], traces[-1], self.words) | more
         self.traces, self.pictures = traces, self._first(picture)

@@ -7,7 +7,8 @@ const PATIENCE_MS = 10_000;
 /** @typedef {{name: string, text: string, shape: number[]}} Input */
 /**
  * @typedef {object} Outcome what the kernel answers: another run, or why there is none
- * @property {string} kind "changed" or "refused"
+ * @property {string} kind "changed" or "refused"; on the way "running", and "gone" of the kernel
+ * @property {boolean} [on] whether the program runs
  * @property {string} [text] why not
  * @property {boolean} [same] whether the path is the same
  * @property {[string, string, string][]} [rows] what differs, before and now
@@ -20,12 +21,15 @@ const PATIENCE_MS = 10_000;
  * @property {string} fixed why there are none
  * @property {Outcome} [outcome] of the change that led to this run
  * @property {(content: object) => void} send to the kernel; its answer comes to `Change.answer`
+ * @property {import("./kernel.js").Kernel} [kernel] where the page knows it
  */
 
 export class Change {
   /** @param {Changing} changing @param {import("./labels.js").Label} label */
-  constructor({ inputs, fixed, outcome, send }, label) {
+  constructor({ inputs, fixed, outcome, send, kernel }, label) {
     this.send = send;
+    this.kernel = kernel;
+    this.running = false;
     this.label = label;
     /** @type {Map<string, HTMLInputElement>} */
     this.fields = new Map();
@@ -34,14 +38,17 @@ export class Change {
     this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
     this.result = h("div", { class: "mxg-result" });
     this.run = this.#button(label("change.run"), () => this.#ask());
+    this.cancel = this.#button(label("change.cancel"), () => this.#cancel());
+    this.cancel.hidden = !kernel?.interrupt;
     this.undo = this.#button(label("change.undo"), () => this.#wait({ kind: "undo" }));
     this.back = Boolean(outcome?.undo);
     this.#enable(true);
     const form = inputs.length
-      ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.undo)
+      ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.cancel, this.undo)
       : h("p", {}, fixed);
     this.element = h("div", { class: "mxg-change", role: "region", "aria-label": label("change"), hidden: "" }, form, this.status, this.result);
     if (outcome) this.#tell(outcome);
+    if (kernel?.gone) this.#say(label("change.gone"), true);
   }
 
   /** @param {string} text @param {() => void} act */
@@ -77,21 +84,44 @@ export class Change {
     this.asking = !on;
     this.run.setAttribute("aria-disabled", String(!on));
     this.undo.setAttribute("aria-disabled", String(!on || !this.back));
+    this.#cancellable();
+  }
+
+  /** Only what this player asked for can be cancelled: not another cell that runs before it. */
+  #cancellable() {
+    this.cancel.setAttribute("aria-disabled", String(!this.asking || !this.running));
+  }
+
+  async #cancel() {
+    this.cancel.setAttribute("aria-disabled", "true");
+    this.#say(this.label("change.cancelling"));
+    try {
+      await this.kernel?.interrupt?.();
+    } catch (error) {
+      this.#unreachable(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #unreachable(error) {
+    this.answer({ kind: "refused", text: `${this.label("change.unreachable")} (${error})` });
   }
 
   /** @param {object} content */
   #wait(content) {
     if (this.asking) return;
+    if (this.kernel?.gone) return this.answer({ kind: "gone" });
     this.#enable(false);
     this.#say(this.label("change.running"));
     this.late = setTimeout(() => {
+      if (this.running && !this.cancel.hidden) return this.#say(this.label("change.long"));
       this.#enable(true);
       this.#say(this.label("change.late"), true);
     }, PATIENCE_MS);
     try {
       this.send(content);
     } catch (error) {
-      this.answer({ kind: "refused", text: `${this.label("change.unreachable")} (${error})` });
+      this.#unreachable(error);
     }
   }
 
@@ -103,8 +133,13 @@ export class Change {
 
   /** What the kernel answered. @param {Outcome} outcome */
   answer(outcome) {
+    if (outcome.kind === "running") {
+      this.running = Boolean(outcome.on);
+      return this.#cancellable();
+    }
     clearTimeout(this.late);
     this.#enable(true);
+    if (outcome.kind === "gone") this.#say(this.label("change.gone"), true);
     if (outcome.kind === "refused") this.#say(outcome.text ?? "", true);
   }
 

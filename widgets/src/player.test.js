@@ -8,6 +8,7 @@ import { chain, element, index, place } from "./chain.js";
 import { segments } from "./code.js";
 import { Drawings, named, toggled } from "./drawings.js";
 import { outside, suited } from "./fit.js";
+import { Kernel } from "./kernel.js";
 import { action } from "./keys.js";
 import { factsAt } from "./panels.js";
 import { Parts } from "./parts.js";
@@ -257,4 +258,30 @@ test("a drawing is fetched once, and its steps need not be told again", async ()
   assert.deepEqual(payload.steps.map((step) => step.say), said);
   assert.equal(one.supply.changes(0).length, said.length);
   assert.equal(await drawings.get(true, []), null);
+});
+
+test("a kernel that dies or restarts is told once, and at once", () => {
+  const slots = new Set();
+  const connection = { status: "busy", interrupt: () => "stopped", statusChanged: { connect: (s) => slots.add(s), disconnect: (s) => slots.delete(s) } };
+  const becomes = (status) => {
+    connection.status = status;
+    for (const slot of slots) slot();
+  };
+  for (const end of ["dead", "restarting", "autorestarting", "terminating"]) {
+    becomes("idle");
+    const kernel = new Kernel({ widget_manager: { kernel: connection } });
+    let told = 0;
+    kernel.onGone(() => told++);
+    const leave = kernel.onGone(() => assert.fail("left"));
+    leave();
+    becomes("busy");
+    assert.deepEqual([kernel.gone, told, kernel.interrupt()], [false, 0, "stopped"]);
+    becomes(end);
+    becomes("idle");
+    becomes("dead");
+    assert.deepEqual([kernel.gone, told], [true, 1]);
+    assert.equal(new Kernel({ widget_manager: { kernel: connection } }).gone, true);
+    kernel.destroy();
+  }
+  assert.deepEqual([new Kernel({}).gone, new Kernel({}).interrupt], [false, null]);
 });

@@ -2,6 +2,7 @@
 
 import { enlarge } from "./dom.js";
 import { unpacked } from "./payload.js";
+import { Kernel } from "./kernel.js";
 import { mount } from "./mount.js";
 
 const PATIENCE_MS = 60_000;
@@ -34,15 +35,16 @@ function fold(el) {
 
 /**
  * What the kernel answers to a question, which comes back with the answer; null where it does not, or cannot.
- * @param {any} model @param {Record<string, unknown>} question
+ * @param {any} model @param {Kernel} kernel @param {Record<string, unknown>} question
  * @returns {Promise<{content: any, buffers: DataView[]} | null>}
  */
-function ask(model, question) {
+function ask(model, kernel, question) {
   const asked = Object.entries(question).map(([key, value]) => [key, JSON.stringify(value)]);
   return new Promise((resolve) => {
     const done = (/** @type {any} */ answer) => {
       model.off("msg:custom", take);
       clearTimeout(late);
+      stay();
       resolve(answer);
     };
     const take = (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
@@ -51,7 +53,9 @@ function ask(model, question) {
       done(content.kind === "refused" ? null : { content, buffers });
     };
     const late = setTimeout(done, PATIENCE_MS, null);
+    const stay = kernel.onGone(() => done(null));
     model.on("msg:custom", take);
+    if (kernel.gone) return done(null);
     try {
       model.send(question);
     } catch {
@@ -62,9 +66,10 @@ function ask(model, question) {
 
 /** @param {{model: any, el: HTMLElement}} host */
 async function render({ model, el }) {
+  const kernel = new Kernel(model);
   /** @param {Record<string, unknown>} question */
   const data = async (question) => {
-    const answer = await ask(model, question);
+    const answer = await ask(model, kernel, question);
     return answer && unpacked(answer.buffers[0]);
   };
   /** @param {any} payload @param {number} step @param {any} changing inputs, why there are none, and what came of a change */
@@ -73,8 +78,8 @@ async function render({ model, el }) {
       step,
       draw: (unrolled, folded) => data({ kind: "view", unrolled, folded }),
       ask: (part, unrolled, folded) => data({ kind: "part", part, unrolled, folded }),
-      numbers: async (value, begin, end) => (await ask(model, { kind: "numbers", value, begin, end }))?.content ?? { problem: "late" },
-      changing: { ...changing, send: (content) => model.send(content) },
+      numbers: async (value, begin, end) => (await ask(model, kernel, { kind: "numbers", value, begin, end }))?.content ?? { problem: "late" },
+      changing: { ...changing, kernel, send: (content) => model.send(content) },
       onStep: (step) => {
         if (model.get("step") === step) return;
         model.set("step", step);
@@ -93,12 +98,17 @@ async function render({ model, el }) {
     player = put(payload, 0, { inputs: content.inputs, fixed: content.fixed, outcome: content });
     if (focused) player.focus();
   };
+  const run = () => player.answer({ kind: "running", on: model.get("running") });
   model.on("change:step", follow);
+  model.on("change:running", run);
   model.on("msg:custom", answer);
+  kernel.onGone(() => player.answer({ kind: "gone" }));
   const unfold = fold(el);
   return () => {
     model.off("change:step", follow);
+    model.off("change:running", run);
     model.off("msg:custom", answer);
+    kernel.destroy();
     unfold();
     player.destroy();
   };
