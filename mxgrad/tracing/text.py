@@ -83,7 +83,7 @@ def _decision_row(trace: model.TraceData, decision: model.Decision, line: str) -
         decision.construct,
         test.source,
         place,
-        queries.place_of(trace, decision.span),
+        line,
         str(test),
         "",
     ]

@@ -116,6 +116,20 @@ def test_the_lines_of_two_cells_are_told_apart(cells):
     assert "cell 2 line 2" in str(cells)
 
 
+def test_a_decision_names_its_cell_too():
+    texts = {"ipykernel_1/1.py": "x = nd.ones(1)\nx.attach_grad()\n",
+             "ipykernel_1/2.py": "def f(x):\n    return x * 2 if x > 0 else x\n"}  # fmt: skip
+    space = {"nd": nd}
+    for name, text in texts.items():
+        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+        exec(compile(text, name, "exec"), space)  # noqa: S102
+    rows = str(trace(space["f"], space["x"])).splitlines()
+    for name in texts:
+        del linecache.cache[name]
+    (decision,) = [row for row in rows if "ternary" in row]
+    assert "cell 2 line 2" in decision
+
+
 # ---- the path
 
 

@@ -30,7 +30,7 @@ ELEMENTWISE = _words(
     "arccos relu sigmoid tanh floor ceil round floor_divide identity detach stop_gradient zeros_like ones_like isnan "
     "isinf isfinite quadratic gradientmultiplier round_ste sign_ste reciprocal rsqrt cbrt rcbrt expm1 log2 log10 hypot "
     "arcsin arctan sinh cosh arcsinh arccosh arctanh degrees radians rint fix trunc clip erf erfinv gamma gammaln "
-    "polygamma softsign hard_sigmoid smooth_l1 "
+    "polygamma constant_in softsign hard_sigmoid smooth_l1 "
     "where add_n cast Activation Dropout make_loss MakeLoss"
 )
 BROADCASTS = _words("broadcast_to broadcast_axis broadcast_like")
