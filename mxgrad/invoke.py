@@ -475,12 +475,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
             if _buffers:
                 buffers.update(a, ..., None, a.shape, user_frame(1))
             return a
-        # a rule may need the old value of `a`: keep it from the write below
-        old = a
-        if _recording():
-            old = NDArray(a._data.copy(), a._ctx)
-            old._node, old._selects = _node_of(a), a._selects
-        result = compute(old, b)
+        result = compute(a, b)  # a rule that needs the old value of `a` keeps a copy: see keep_old_values
         if result is NotImplemented:
             return NotImplemented
         if result._data.dtype != a._data.dtype or result.shape != a.shape:
@@ -533,8 +528,8 @@ def write(array: NDArray, key: Any, value: Any, fitted: Any = None) -> None:
         if not done:
             shape = value.shape if type(value) is NDArray else numpy.shape(fitted)
             buffers.update(array, key, node, shape, frame)
-        for observer in watching:
-            observer.assigned(array, key, value, frame)
+            for observer in watching:
+                observer.assigned(array, key, value, frame)
 
 
 def _updating(array: NDArray, value: NDArray, fitted: Any) -> tuple[NDArray, Any]:

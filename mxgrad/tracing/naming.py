@@ -158,6 +158,8 @@ class Names:
                     text = ast.unparse(whole)
                     self.made[value] = [[name for name in names if name != text] for names in self.made[value]]
                 base = expression.target if isinstance(expression, ast.AugAssign) else expression.value
+                if node.part:  # what is written to is a view: the version is one of the whole buffer
+                    return
                 self._used((index, 0), base, module, node.frame)
                 if (name := name_of(base)) is not None and self._role(module, base) <= _KEY:
                     self.made[index] = [[name]]

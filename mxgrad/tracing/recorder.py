@@ -5,6 +5,7 @@ Appending is kept cheap; names, formulas and positions are worked out when the t
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any
 import numpy
 
 from .. import tape
-from ..buffers import node_of
+from ..buffers import Content, content_of, node_of
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..op import Op
@@ -87,6 +88,7 @@ class RawNode:
     frame: int = 0
     origin: Any = None  # who called the code that it ran in, where that has no hooks to say so
     backward: int | None = None  # the backward pass that it is a step of, where that was recorded (create_graph)
+    part: bool = False  # of a write: through a view, and the node is all of the buffer
     updates: int | None = None  # the version of the same array that a write to it replaced
     gradient: tuple[int, int] | None = None  # of a gradient that the program reads: the backward pass, and its write
 
@@ -146,7 +148,7 @@ class Recorder:
         self.root_place: tuple[CodeType, int] | None = None  # where it began
         self.root_missing: str | None = None  # why the path of its own statements is not captured
         self._by_seq: dict[int, tuple[int, int]] = {}  # of a tape node or leaf -> (node, output)
-        self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # arrays that have neither
+        self._by_id: dict[int, tuple[weakref.ref[NDArray], int, int, int]] = {}  # arrays that have neither
         self._written: dict[int, tuple[weakref.ref[NDArray], int, int]] = {}  # gradients, by buffer, not yet read
         self._constants: dict[Any, tuple[Snapshot]] = {}
         self._operations = 0
@@ -170,12 +172,18 @@ class Recorder:
 
     def find(self, array: NDArray) -> tuple[int, int] | None:
         """Return the (node, output) that an array is known as."""
-        if array._node is not None and (found := self._by_seq.get(array._node.seq)) is not None:
-            return found
+        node = node_of(array)
+        if node is not None:
+            return self._by_seq.get(node.seq)
+        known = self._earlier(array)
+        if known is not None and tape.written_since(array._data, self._by_id[id(array)][3]):
+            return None  # through another array of the same memory
+        return known
+
+    def _earlier(self, array: NDArray) -> tuple[int, int] | None:
+        """Return what an array without a node of its own was last known as, whatever happened to its memory since."""
         known = self._by_id.get(id(array))
-        if known is not None and known[0]() is array and array._node is None:
-            return known[1:]
-        return None
+        return known[1:3] if known is not None and known[0]() is array and array._node is None else None
 
     def _remember(self, array: NDArray, node: int, output: int = 0) -> None:
         if array._node is None and (held := node_of(array)) is not None:  # what a buffer holds
@@ -184,7 +192,8 @@ class Recorder:
             self._by_seq[array._node.seq] = node, output
         else:
             key = id(array)
-            self._by_id[key] = weakref.ref(array, lambda _: self._by_id.pop(key, None)), node, output
+            alive = weakref.ref(array, lambda _: self._by_id.pop(key, None))
+            self._by_id[key] = alive, node, output, tape.last_write(tape.root(array._data))
 
     def add_input(self, array: NDArray, frame: FrameType | None = None, name: str | None = None) -> int:
         """Enter an array that was not computed in the trace; return its node."""
@@ -198,16 +207,51 @@ class Recorder:
         return index
 
     def _known(self, array: NDArray) -> tuple[int, int] | None:
-        """Return the same; a gradient that backward() wrote becomes a node where the program reads it."""
+        """Return the same; what was written elsewhere becomes a node where the program reads it.
+
+        That is a gradient, which backward() wrote, or memory that was written through another array.
+        """
         found = self.find(array)
-        written = self._written.get(id(array)) if found is None else None
-        if written is None or written[0]() is not array:
+        if found is not None:
             return found
+        written = self._written.get(id(array))
+        if written is None or written[0]() is not array:
+            return self._written_through_another(array)
         _, number, item = written
         after = self.backwards[number].writes[item][3]
         node = RawNode("input", None, _NO_PARAMS, (), (after,), False, None, 0, gradient=(number, item))
         self._remember(array, self._append(node, ("input", len(self.nodes))))
         return self.find(array)
+
+    def _written_through_another(self, array: NDArray) -> tuple[int, int] | None:
+        content = content_of(array._data) if array._node is None else None
+        node = node_of(array) if content is not None else None
+        if content is not None and node is not None:
+            found = self._part(node, content)
+            return found and found[0]
+        if (old := self._earlier(array)) is None:
+            return None
+        value = (snapshot(array._data, str(array._ctx)),)
+        version = RawNode("input", None, _NO_PARAMS, (), value, False, None, 0, updates=old[0])
+        self._remember(array, self._append(version, ("input", len(self.nodes))))
+        return self.find(array)
+
+    def _part(self, node: Any, content: Content) -> tuple[tuple[int, int], Any] | None:
+        """Enter the steps by which a view of a buffer reads it; None where the buffer is not known."""
+        known = self._by_seq.get(node.seq)
+        if node is content.node:
+            return known and (known, content.alive().reshape(content.shape))  # type: ignore[union-attr]
+        base = self._part(node.inputs[0], content)
+        if base is None:
+            return None
+        (index, result), data = base
+        data = data[node.params["key"]] if node.op.name == "getitem" else data.reshape(node.params["shape"])
+        if known is None:
+            device = self.nodes[index].outputs[result].device
+            raw = RawNode("op", node.op, node.params, ((index, result),), (snapshot(data, device),), True,
+                          node.code, node.lasti)  # fmt: skip
+            known = self._by_seq[node.seq] = self._append(raw, ("op", len(self.nodes))), 0
+        return known, data
 
     def _append(self, node: RawNode, event: tuple[Any, ...] | None) -> int:
         self.nodes.append(node)
@@ -287,16 +331,53 @@ class Recorder:
 
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None:
         device = str(array._ctx)
-        old = self._known(array)
-        inputs = (*([old] if old else []), self._operand(value, device))
-        place = "[…]" if key is Ellipsis else "[" + key_text(key) + "]"
+        content = content_of(array._data) if array._node is None and node_of(array) is not None else None
+        if content is None:
+            old, data, place = self._earlier(array) or self._known(array), array._data, _place(key)
+        else:  # whatever shows the memory sees the update: it is one of the whole buffer
+            old, data, place = self._replaced(array, content), content.alive().reshape(content.shape), _place(key)  # type: ignore[union-attr]
+            if (part := content.node.params["part"]) is not None:  # type: ignore[union-attr]
+                place = _place_of_part(part, content.shape) + ("" if key is Ellipsis else place)
+        inputs = (*([old] if old else []), self._given(value, array, content) or self._operand(value, device))
         variable = array._node if isinstance(array._node, tape.Leaf) else None
-        node = RawNode("op", None, _NO_PARAMS, inputs, (snapshot(array._data, device),), array._node is not None,
-                       frame.f_code, frame.f_lasti, grad_req=variable.grad_req if variable else None,
-                       label=f"{place} =", frame=id(frame), updates=old[0] if old else None)  # fmt: skip
-        held = node_of(array) if array._node is None else None
-        node.diff = node.diff or held is not None
-        self._remember(array, self._append(node, ("op", len(self.nodes))))
+        node = RawNode("op", None, _NO_PARAMS, inputs, (snapshot(data, device),),
+                       array._node is not None or content is not None, frame.f_code, frame.f_lasti,
+                       grad_req=variable.grad_req if variable else None, label=f"{place} =", frame=id(frame),
+                       part=data.shape != array.shape, updates=old[0] if old else None)  # fmt: skip
+        index = self._append(node, ("op", len(self.nodes)))
+        if content is not None:
+            self._by_seq[content.node.seq] = index, 0  # type: ignore[union-attr]
+        if content is None or data.shape == array.shape:
+            self._remember(array, index)
+
+    def _given(self, value: Any, array: NDArray, content: Content | None) -> tuple[int, int] | None:
+        """Return what was assigned, where it lies in the memory that has changed by that: as it was before."""
+        if type(value) is not NDArray or tape.root(value._data) is not tape.root(array._data):
+            return None
+        node: Any = content.node.inputs[1] if content is not None else None  # type: ignore[union-attr]
+        if node is None or (known := self._by_seq.get(node.seq)) is not None:
+            return self._earlier(value) if node is None else known
+        base = self._by_seq.get(node.inputs[0].seq) if node.op.name in ("getitem", "reshape") else None
+        if base is None:
+            return None
+        output = (snapshot(value._data, str(value._ctx)),)
+        part = RawNode("op", node.op, node.params, (base,), output, True, node.code, node.lasti)
+        found = self._by_seq[node.seq] = self._append(part, ("op", len(self.nodes))), 0
+        return found
+
+    def _replaced(self, array: NDArray, content: Content) -> tuple[int, int] | None:
+        """Return what the memory of a buffer held before an update of it or of a view."""
+        before = content.node.inputs[0]  # type: ignore[union-attr]
+        known = self._by_seq.get(before.seq) if before is not None else self._earlier(array)
+        while before is None and known is not None and self.nodes[known[0]].outputs[known[1]].shape != content.shape:
+            inputs = self.nodes[known[0]].inputs  # a view: what it was taken from
+            known = inputs[0] if inputs else None
+        if known is not None or before is None:
+            return known
+        unknown = Snapshot(None, content.shape, str(array._data.dtype), str(array._ctx), 0, True)  # before the trace
+        raw = RawNode("input", None, _NO_PARAMS, (), (unknown,), True, before.code, before.lasti)
+        found = self._by_seq[before.seq] = self._append(raw, ("input", len(self.nodes))), 0
+        return found
 
     def bound(self, site: int, value: Any, frame: int) -> None:
         refs: Any = self.find(value) if type(value) is NDArray else None
@@ -427,6 +508,19 @@ class Recorder:
 
     def _device_of(self, node: tape.Node) -> str:
         return self.nodes[self._seen(node, node.g)].outputs[0].device
+
+
+def _place(key: Any) -> str:
+    return "[…]" if key is Ellipsis else f"[{key_text(key)}]"
+
+
+def _place_of_part(part: tuple[int, tuple[int, ...]], shape: tuple[int, ...]) -> str:
+    """Return the place of a view in its buffer: `[2]` for a row, the elements in order for any other."""
+    start, of_part = part
+    count = math.prod(of_part)
+    if of_part == shape[1:] and count and start % count == 0:
+        return f"[{start // count}]"
+    return f"[elements {start} to {start + count - 1}]"
 
 
 def key_text(key: Any) -> str:
