@@ -57,7 +57,7 @@ def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | No
                 if leaf.g is None and leaf.grad is not None:  # only constants were computed from it
                     leaf.g = namespace_of(leaf.grad._data).zeros_like(leaf.grad._data)
                 if leaf.replaced_by is not None:  # attached again since: the gradient goes to the new buffer
-                    _accumulate(leaf.current(), leaf.g, False)
+                    _accumulate(leaf.current(), _rounded(leaf.g)[1], False)
             leaves += current
             for leaf in current:
                 _write(leaf, watching)
@@ -96,7 +96,7 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
 
 def _gradient_of(x: NDArray, leaf: Leaf) -> NDArray:
     F = x._ctx.F
-    return NDArray(F.zeros_like(x._data) if leaf.g is None else F.array(leaf.g, order="C"), x._ctx)
+    return NDArray(F.zeros_like(x._data) if leaf.g is None else F.array(_rounded(leaf.g)[1], order="C"), x._ctx)
 
 
 _one_walk = threading.RLock()  # adjoints live in the nodes, and threads may share these
@@ -179,7 +179,7 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
     if type(g) is numpy.ndarray:
         F = NUMPY
     else:
-        F, g = _several(g) if type(g) is list else (namespace_of(g), g)
+        F, g = _several(g) if type(g) is list else _rounded(g)
     if op is SELECT:
         collect(inputs[0], node, g)
     elif op.accumulate is not None and not watching:
@@ -188,7 +188,7 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
             parent.g, parent.own = F.zeros(node.shapes[0], g.dtype), True  # type: ignore[index]
         elif not parent.own:
             parent.g, parent.own = parent.g.copy(), True
-        op.accumulate(F, parent.g, g, node.params["key"])
+        op.accumulate(F, _widened(parent) if g.itemsize == 2 else parent.g, g, node.params["key"])
     elif op.elementwise:
         left = len(inputs) - inputs.count(None)
         alone = left == 1
@@ -285,17 +285,42 @@ def _accumulate(target: Node | Leaf, value: Array, own: bool) -> None:
     """Add one contribution to an adjoint. `own` tells that nobody else holds `value`'s memory, as observers may."""
     if target.g is None:
         target.g, target.own = value, own
+    elif value.itemsize == 2:
+        total = _widened(target)
+        total += value
     elif target.own:
         target.g += value
     else:
         target.g, target.own = target.g + value, True
 
 
+class _Wide:
+    """An adjoint of float16 while contributions arrive: their sum in float32, rounded once when it is complete."""
+
+    __slots__ = ("total",)
+
+    def __init__(self, total: Array) -> None:
+        self.total = total
+
+
+def _widened(target: Node | Leaf) -> Array:
+    """Return the adjoint of float16 that is being summed, in float32."""
+    if type(target.g) is not _Wide:
+        target.g, target.own = _Wide(target.g.astype(numpy.float32)), True
+    return target.g.total
+
+
+def _rounded(g: Any) -> tuple[Any, Array]:
+    """Return the namespace and the value of an adjoint that may have been summed in float32."""
+    value = g.total.astype(numpy.float16) if type(g) is _Wide else g
+    return namespace_of(value), value
+
+
 def _write(leaf: Leaf, watching: tuple[tape.Observer, ...]) -> None:
     """Put a finished gradient where `attach_grad` asked for it."""
-    g = leaf.g
-    if leaf.grad is None or g is None:
+    if leaf.grad is None or leaf.g is None:
         return
+    g = leaf.g.total if type(leaf.g) is _Wide else leaf.g
     buffer = leaf.grad._data
     before = buffer.copy() if watching else None
     if leaf.grad_req == "add":
@@ -310,7 +335,8 @@ def _write(leaf: Leaf, watching: tuple[tape.Observer, ...]) -> None:
 def _show(watching: tuple[tape.Observer, ...], node: Node, index: int, g: Array, local: Any, value: Array,
           parent: Node | Leaf) -> None:  # fmt: skip
     for observer in watching:
-        observer.contribution(node, index, g, local, value, parent.g)
+        before = None if parent.g is None else _rounded(parent.g)[1]
+        observer.contribution(node, index, g, local, value, before)
 
 
 def namespace_of(array: Array) -> Any:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy
+
 from . import tape
 from .backward import _reachable
 from .buffers import node_of
@@ -57,6 +59,10 @@ class RecordedNamespace:
 
     def above_zero(self, z: Any) -> Any:
         return z != 0
+
+    def flat_at_infinity(self, slope: Any, x: Any) -> Any:
+        most = float(numpy.finfo(x.dtype).max)
+        return slope(self.clip(x, -most, most)) * self.isfinite(x)
 
     def one_less(self, y: Any, x: Any) -> Any:
         if y._node is None:  # nothing to differentiate: most exponents are numbers of the program

@@ -100,6 +100,10 @@ class ArrayNamespace:
         value = y.item()  # most exponents are numbers of the program: look the next one up instead of computing it
         return self.scalar(y.dtype, value - 1) if value else y
 
+    def flat_at_infinity(self, slope: Any, x: Array) -> Array:
+        """Return `slope(x)`, which is 0 where x is infinite: its own derivative, infinity times 0, is 0 there too."""
+        return slope(x)
+
     # ---- sums and products of many numbers: NumPy's functions, without its losses. float16 is accumulated in float32
     # and rounded once at the end; floats are summed pairwise whatever the axis (NumPy does so along the last one only);
     # whole numbers are exact, or raise.

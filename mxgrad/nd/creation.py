@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any
 
 import numpy
@@ -64,7 +65,7 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     if isinstance(source_array, list | tuple) and tape.recording.get() and has_tracked(source_array):
         return joined(source_array, ctx, _dtype(dtype))
     try:
-        data = numpy.array(_plain(source_array))
+        data = numpy.array(plain(source_array))
     except ValueError:
         raise ShapeError("nd.array: the rows of a nested list must all have one length") from None
     if data.dtype.kind not in "fiub":
@@ -77,13 +78,20 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> N
     return result
 
 
-def _plain(source: Any) -> Any:
-    """Replace NDArrays inside lists by their values, masks by bools."""
+def plain(source: Any) -> Any:
+    """Replace NDArrays inside lists by their values, masks by bools; numbers beside elements get their shape (1,)."""
     if isinstance(source, NDArray):
         return source._to_numpy().astype(bool) if is_mask(source) else source._to_numpy()
     if isinstance(source, list | tuple):
-        return [_plain(item) for item in source]
+        return [plain(item) for item in _beside_elements(source)]
     return list(source) if isinstance(source, range) else source
+
+
+def _beside_elements(items: Any) -> Any:
+    """Return a list in which numbers beside elements such as x[0], which have shape (1,), are lists of one."""
+    if any(isinstance(item, NDArray) and item.shape == (1,) for item in items):
+        return [[item] if isinstance(item, Number) else item for item in items]
+    return items
 
 
 def _copied(source: NDArray, ctx: Context, dtype: Any) -> NDArray:
@@ -110,7 +118,7 @@ def joined(source: Any, ctx: Context, dtype: Any) -> NDArray:
         return source if ctx is source._ctx and source._data.dtype == dtype else _copied(source, ctx, dtype)
     if not isinstance(source, list | tuple) or not has_tracked(source):
         return array(source, ctx, dtype)
-    parts = [joined(item, ctx, dtype) for item in source]
+    parts = [joined(item, ctx, dtype) for item in _beside_elements(source)]
     shapes = sorted({part.shape for part in parts})
     if len(shapes) > 1:
         raise ShapeError(f"nd.array: the arrays of a list must have one shape, not {shapes}")

@@ -20,7 +20,7 @@ from ..op import MOVE, REGISTRY
 from ..source import user_frame
 from . import numpy_protocol
 from .absent import missing_attribute
-from .creation import has_tracked, joined, to_dlpack_for_read, to_dlpack_for_write
+from .creation import has_tracked, joined, plain, to_dlpack_for_read, to_dlpack_for_write
 from .keys import plain_key
 
 _OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
@@ -151,7 +151,7 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
     if value is None:
         raise TypeError(f"x[{key!r}] = ... takes numbers, not None")
     if given is None and not isinstance(value, int | float | numpy.generic):
-        value, selects = _assigned(self, key, value)
+        value, selects = _assigned(self, key, value, chosen.shape)
         given = value if isinstance(value, NDArray) else None
     data = value if given is None else given._data
     write(self, place, value, _fitted(key, data, numpy.shape(data), chosen.shape))
@@ -166,12 +166,16 @@ def _chosen(array: NDArray, place: Any) -> Any:
         raise explain(REGISTRY["getitem"], (array,), {"key": place}, error, user_frame(2)) from None
 
 
-def _assigned(array: NDArray, key: Any, value: Any) -> tuple[Any, bool]:
+def _assigned(array: NDArray, key: Any, value: Any, chosen: tuple[int, ...]) -> tuple[Any, bool]:
     """Return a list or NumPy array that is assigned as an array of the device, and whether it is a mask."""
-    if isinstance(value, list | tuple) and tape.recording.get() and has_tracked(value):
-        return joined(value, array._ctx, array._data.dtype), False
+    listed = isinstance(value, list | tuple)
+    if listed and tape.recording.get() and has_tracked(value):
+        tracked = joined(value, array._ctx, array._data.dtype)
+        return tracked.reshape(chosen) if tracked.shape == (*chosen, 1) else tracked, False
     try:
-        found = numpy.asarray(value)
+        found = numpy.asarray(plain(value) if listed else value)
+        if listed and found.shape == (*chosen, 1):  # elements such as x[0] have shape (1,)
+            found = found.reshape(chosen)
         return array._ctx.F.converted(found, array._data.dtype), is_mask(found)
     except DTypeError:
         raise

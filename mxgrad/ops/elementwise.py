@@ -238,13 +238,13 @@ def constant_in(F, x, y):
     return x + F.zeros_like(y)
 
 
-@elementwise(x=0, label="zeros_like")
+@elementwise(label="zeros_like")
 def zeros_like(F, x):
-    """Zeros of the shape and dtype of x. The gradient is 0."""
+    """Zeros of the shape and dtype of x: a constant, with gradient 0, and a buffer that may be written to."""
     return F.zeros_like(x)
 
 
-@elementwise(x=0, label="ones_like")
+@elementwise(label="ones_like")
 def ones_like(F, x):
-    """Ones of the shape and dtype of x. The gradient is 0."""
+    """Ones of the shape and dtype of x: a constant, with gradient 0, and a buffer that may be written to."""
     return F.ones_like(x)

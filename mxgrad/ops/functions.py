@@ -24,7 +24,8 @@ def rsqrt(F, x):
     return 1 / F.sqrt(x)
 
 
-@elementwise(x=lambda F, z: 1 / (3 * z * z), sample=(0.5, 3.0), floating=True, label="∛{x}")
+@elementwise(x=lambda F, z: F.flat_at_infinity(lambda z: 1 / (z * z * 3), z), sample=(0.5, 3.0), floating=True,
+             label="∛{x}")  # fmt: skip
 def cbrt(F, x):
     """Cube root, also of negative numbers. The gradient at 0 is inf."""
     return F.cbrt(x)
@@ -70,7 +71,7 @@ def arcsin(F, x):
     return F.arcsin(x)
 
 
-@elementwise(x=lambda F, x: 1 / (1 + x * x), floating=True, label="arctan {x}")
+@elementwise(x=lambda F, x: F.flat_at_infinity(lambda x: 1 / (1 + x * x), x), floating=True, label="arctan {x}")
 def arctan(F, x):
     """Inverse tangent in radians, -pi/2 to pi/2."""
     return F.arctan(x)
@@ -88,13 +89,14 @@ def cosh(F, x):
     return F.cosh(x)
 
 
-@elementwise(x=lambda F, x: 1 / F.sqrt(x * x + 1), floating=True, label="arsinh {x}")
+@elementwise(x=lambda F, x: F.flat_at_infinity(lambda x: 1 / F.hypot(x, 1), x), floating=True, label="arsinh {x}")
 def arcsinh(F, x):
     """Inverse hyperbolic sine."""
     return F.arcsinh(x)
 
 
-@elementwise(x=lambda F, x: 1 / F.sqrt(x * x - 1), sample=(1.5, 3.0), floating=True, label="arcosh {x}")
+@elementwise(x=lambda F, x: F.flat_at_infinity(lambda x: 1 / (F.sqrt(x - 1) * F.sqrt(x + 1)), x),
+             sample=(1.5, 3.0), floating=True, label="arcosh {x}")  # fmt: skip
 def arccosh(F, x):
     """Inverse hyperbolic cosine; nan where x < 1. The gradient at 1 is inf."""
     return F.arccosh(x)
@@ -172,7 +174,8 @@ def _or(value: float, function: Any) -> Any:
     return call
 
 
-@elementwise(x=lambda F, x: 2 / math.sqrt(math.pi) * F.exp(-x * x), floating=True, label="erf {x}")
+@elementwise(x=lambda F, x: F.flat_at_infinity(lambda x: 2 / math.sqrt(math.pi) * F.exp(-x * x), x), floating=True,
+             label="erf {x}")  # fmt: skip
 def erf(F, x):
     """The error function: 2 / sqrt(pi) times the integral of exp(-t²) from 0 to x."""
     return F.on_host(math.erf, x)

@@ -16,7 +16,11 @@ from ..op import elementwise, op
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805  # Klambauer et al., "Self-normalizing networks" (2017)
 
 
-@elementwise(x=lambda F, x: 1 / (1 + F.absolute(x)) ** 2, floating=True, label="softsign {x}")
+def _softsign_slope(F: Any, x: Any) -> Any:
+    return F.flat_at_infinity(lambda x: 1 / ((1 + F.absolute(x)) * (1 + F.absolute(x))), x)
+
+
+@elementwise(x=lambda F, x: _softsign_slope(F, x), floating=True, label="softsign {x}")
 def softsign(F, x):
     """x / (1 + |x|)."""
     return x / (1 + F.absolute(x))
@@ -41,7 +45,7 @@ _ACTIVATIONS = {
     "tanh": (lambda F, x: F.tanh(x), lambda F, x, z: 1 - z * z),
     "softrelu": (lambda F, x: F.log1p(F.exp(-F.absolute(x))) + F.maximum(x, 0),
                  lambda F, x, z: 0.5 * F.tanh(0.5 * x) + 0.5),
-    "softsign": (lambda F, x: x / (1 + F.absolute(x)), lambda F, x, z: 1 / (1 + F.absolute(x)) ** 2),
+    "softsign": (lambda F, x: x / (1 + F.absolute(x)), lambda F, x, z: _softsign_slope(F, x)),
 }  # fmt: skip
 
 

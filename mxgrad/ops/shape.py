@@ -12,7 +12,7 @@ import numpy
 
 from ..errors import ShapeError
 from ..masks import of_masks
-from ..namespace import Shape, of_no_elements, unbroadcast
+from ..namespace import Shape, accumulator, of_no_elements, unbroadcast
 from ..op import op
 
 
@@ -167,8 +167,10 @@ def cast(F, x, *, dtype):
 def add_n(F, *args):
     """The sum of arrays of one shape."""
     z = args[0] + 0
+    if z.dtype.kind == "f":
+        z = z.astype(accumulator(z.dtype), copy=False)
     for x in args[1:]:
         if x.shape != z.shape:
             raise ShapeError(f"add_n needs arrays of one shape, not {z.shape} and {x.shape}")
         z = z + x
-    return z
+    return z.astype(args[0].dtype) if z.dtype.kind == "f" else z

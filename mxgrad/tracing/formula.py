@@ -190,6 +190,7 @@ class FormulaNamespace:
     array = asarray = staticmethod(lambda x: x)
     or_nan = staticmethod(lambda condition, x: condition)  # a rule is read for numbers
     above_zero = staticmethod(lambda z: z > 0)
+    flat_at_infinity = staticmethod(lambda slope, x: slope(x))
     one_less = staticmethod(lambda y, x: y if Expression.of(y).number == 0 else y - 1)
 
     @staticmethod

@@ -250,3 +250,36 @@ def test_an_update_in_a_trace_has_its_value_rule_and_contributions():
     assert rules[updates[0], 0] == "g at [1]"
     assert [rules[updates[1], arg] for arg in (0, 1)] == ["g, but 0 at [0]", "g at [0]"]
     assert data.backwards[0].cuts == ()
+
+
+@pytest.mark.parametrize("like", [nd.zeros_like, nd.ones_like, lambda x: x.zeros_like(), lambda x: x.ones_like()])
+def test_zeros_and_ones_like_a_tracked_array_are_buffers(like):
+    x = nd.array([1.0, 2.0, 3.0])
+    x.attach_grad()
+    with autograd.record():
+        b = like(x)
+        b[0] = x[2]
+        b[1:] = x[:2] * 2
+        z = (b * b).sum()
+    z.backward()
+    np.testing.assert_array_equal(x.grad.asnumpy(), [8, 16, 6])
+    with autograd.record():
+        constant = like(x)
+    constant.backward()
+    np.testing.assert_array_equal(x.grad.asnumpy(), 0)
+
+
+def test_a_list_of_elements_and_numbers_is_assigned_as_its_values():
+    x, b, rows = nd.array([1.0, 2.0]), nd.zeros(3), nd.zeros((2, 2))
+    b[:] = [x[0], 5.0, x[1]]
+    rows[:] = [[x[0], x[1]], [x[1], 7]]
+    np.testing.assert_array_equal(b.asnumpy(), [1, 5, 2])
+    np.testing.assert_array_equal(rows.asnumpy(), [[1, 2], [2, 7]])
+    np.testing.assert_array_equal(nd.array([x[0], 5.0]).asnumpy(), [[1], [5]])
+    x.attach_grad()
+    with autograd.record():
+        b[:] = [x[0], 5.0, x[1] * 2]
+        rows[0] = (x[1], x[0] * x[1])
+        z = (b * b).sum() + rows.sum() + nd.array([x[0], 5.0]).sum()
+    z.backward()
+    np.testing.assert_array_equal(x.grad.asnumpy(), [2 + 2 + 1, 16 + 1 + 1])

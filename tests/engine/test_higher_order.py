@@ -245,6 +245,25 @@ def test_plain_and_recorded_gradients_agree_at_infinity_and_for_vast_numbers(op)
         np.testing.assert_array_equal(plain, recorded)
 
 
+FLAT_AT_INFINITY = [op.name for op in ELEMENTWISE if len(op.inputs) == 1 and op.name not in SURROGATE]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("name", FLAT_AT_INFINITY)
+def test_second_derivatives_are_0_where_a_function_is_flat_at_infinity(name, dtype):
+    for infinite in (np.inf, -np.inf):
+        x = nd.array([infinite], dtype=dtype)
+        x.attach_grad()
+        with autograd.record():
+            z = nd.FUNCTIONS[name](x)
+            [g] = autograd.grad(z, x, create_graph=True)
+        if np.isnan(z.asscalar()) or g.asscalar() != 0:
+            continue
+        g.backward()
+        assert x.grad.asscalar() == 0, f"at {infinite}"
+
+
 REDUCING = [(name, i) for name, op in REGISTRY.items() if not op.elementwise and name not in SURROGATE | SYMMETRIC
             for i, sample in enumerate(sample_inputs(op)) if sample.differentiable()]  # fmt: skip
 NOT_SMOOTH = {"linalg_trsm", "linalg_potri", "linalg_inverse", "linalg_gelqf", "linalg_slogdet", "linalg_sumlogdiag",

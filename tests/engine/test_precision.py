@@ -186,3 +186,32 @@ def test_whole_sums_that_do_not_fit_raise(call, dtype):
         call(nd.full((3,), np.iinfo(dtype).max, dtype=dtype))
     small = nd.array([1, 2, 3], dtype=dtype)
     assert call(small).dtype == small.dtype
+
+
+FAN_IN = {
+    "the variable itself": lambda x: [x] * N,
+    "products": lambda x: [x * 1 for _ in range(N)],
+    "results": lambda x: [y for y in [x * 1] for _ in range(N)],
+    "elements": lambda x: [x[0] for _ in range(N)] + [x[1] for _ in range(N)],
+}
+
+
+@pytest.mark.parametrize("req", ["write", "add"])
+@pytest.mark.parametrize("uses", FAN_IN.values(), ids=FAN_IN)
+def test_many_uses_of_one_float16_array_are_counted(uses, req):
+    x = nd.ones(2, dtype="float16")
+    x.attach_grad(req)
+    with autograd.record():
+        z = nd.concat(*uses(x), dim=0)
+    head = nd.full(z.shape, 0.5, dtype="float16")
+    [g] = autograd.grad(z, x, head, retain_graph=True)
+    z.backward(head)
+    for found in (g, x.grad):
+        assert found.dtype == np.float16
+        np.testing.assert_array_equal(found.asnumpy(), N / 2)
+
+
+def test_add_n_of_many_float16_arrays():
+    z = nd.add_n(*[nd.ones(2, dtype="float16")] * N)
+    assert z.dtype == np.float16
+    np.testing.assert_array_equal(z.asnumpy(), N)
