@@ -11,8 +11,6 @@ from . import model
 from .queries import Test, count_of, line_of, loops, place_of, source_text
 from .shown import visible
 
-_SAME = "same path"
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -35,18 +33,23 @@ class Comparison:
     @property
     def same_path(self) -> bool:
         """Whether both ran one program, all of whose path was captured, the same way: every call, loop and decision."""
-        return self._said() == _SAME
+        return self.verdict == "same"
+
+    @property
+    def verdict(self) -> str:
+        """What can be said: "same", "differ", "other program", or "unknown" where not all of a path was captured."""
+        if _is_another(self.first, self.second):
+            return "other program"
+        if self.divergence is not None or _shape(self.first) != _shape(self.second):
+            return "differ"
+        return "same" if _is_known(self.first) and _is_known(self.second) else "unknown"
 
     def _said(self) -> str:
+        if (verdict := self.verdict) != "unknown":
+            return {"same": "same path", "differ": "the paths differ", "other program": "the programs differ"}[verdict]
         missing = [which for which, data in (("first", self.first), ("second", self.second)) if not _is_known(data)]
-        if _is_another(self.first, self.second):
-            return "the programs differ"
-        if self.divergence is not None or _shape(self.first) != _shape(self.second):
-            return "the paths differ"
-        if missing:
-            which = f"the {missing[0]} run" if len(missing) == 1 else "both runs"
-            return f"no difference in what was captured, but the path of {which} was not captured whole"
-        return _SAME
+        which = f"the {missing[0]} run" if len(missing) == 1 else "both runs"
+        return f"no difference in what was captured, but the path of {which} was not captured whole"
 
     @property
     def loops(self) -> tuple[tuple[str, int | None, int | None], ...]:

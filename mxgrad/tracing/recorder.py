@@ -215,7 +215,7 @@ class Recorder:
         if found is not None:
             return found
         written = self._written.get(id(array))
-        if written is None or written[0]() is not array:
+        if written is None or written[0]() is not array or self._earlier(array) is not None:
             return self._written_through_another(array)
         _, number, item = written
         after = self.backwards[number].writes[item][3]

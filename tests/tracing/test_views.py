@@ -131,3 +131,19 @@ def test_an_update_in_place_has_no_operand_that_the_program_does_not_have():
     assert total.asnumpy().tolist() == [3, 3]
     inputs = [node for node in tr.nodes if node.kind == "input"]
     assert [node.names for node in inputs if node.names] == [("total",)]
+
+
+def test_a_gradient_that_is_changed_through_a_row_is_read_as_it_is_now():
+    x = nd.array([[1.0, 2.0], [3.0, 4.0]])
+    x.attach_grad()
+    with trace() as tr:
+        with autograd.record():
+            y = (x * x).sum()
+        y.backward()
+        x.grad[:] *= 0.5
+        row = x.grad[0]
+        row *= 2
+        step = x.grad * 0.1
+    (node,) = (node for node in tr.nodes if node.names == ("step",))
+    assert tr.arrays[tr.nodes[node.inputs[0][0]].outputs[0]].tolist() == x.grad.asnumpy().tolist() == [[2, 4], [3, 4]]
+    assert step.asnumpy().tolist() == tr.arrays[node.outputs[0]].tolist()

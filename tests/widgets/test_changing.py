@@ -9,6 +9,7 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import changing
+from mxgrad_widgets.labels import LABELS
 from mxgrad_widgets.view import PlayerWidget
 from mxgrad_widgets.words import Words
 
@@ -52,7 +53,7 @@ def test_another_input_takes_another_path(widget, answers):
     before = widget.data
     content, buffers = ask(widget, answers, kind="change", inputs={"a": "[-.4, 0.3]"})
     assert content["kind"] == "changed"
-    assert not content["same"]
+    assert content["path"] == "differ"
     assert content["inputs"] == widget.inputs == [{"name": "a", "text": "[-0.4, 0.3]", "shape": [2]}]
     rows = {what: (first, now) for what, first, now in content["rows"]}
     assert rows["a"] == ("[0.4 0.3]", "[-0.4 0.3]")
@@ -60,6 +61,15 @@ def test_another_input_takes_another_path(widget, answers):
     assert widget.data != before
     assert buffers == [widget.data]
     assert json.loads(gzip.decompress(widget.data))["format"].startswith("mxgrad.player/")
+
+
+def test_a_path_that_was_not_captured_is_not_called_the_same(answers):
+    held = {"nd": nd}
+    exec("def double(a):\n    for _ in range(2):\n        a = a * 2\n    return a", held)  # noqa: S102  (it has no source)
+    widget = PlayerWidget(trace(held["double"], nd.array([1.0])))
+    content, _ = ask(widget, answers, kind="change", inputs={"a": "[3]"})
+    assert content["path"] == "unknown"
+    assert all(f"change.{verdict}" in LABELS["en"] for verdict in ("same", "differ", "other program", "unknown"))
 
 
 def test_the_new_run_stands_in_the_program_of_the_learner(widget, answers):

@@ -163,7 +163,7 @@ def failure(error: Exception) -> WordedError:
 
 
 def difference(before: Any, after: Any, words: Words) -> dict[str, Any]:
-    """What the change did: whether the path is the same, and each thing that differs, before and after."""
+    """What the change did: what can be said of the path, and each thing that differs, before and after."""
     comparison = before.compare(after)
     rows = []
     if comparison.divergence is not None:
@@ -172,7 +172,7 @@ def difference(before: Any, after: Any, words: Words) -> dict[str, Any]:
         rows.append([words.text("differ.at", line=line), *(_test(test, words) for test in tests)])
     rows += [[source, _times(a, words), _times(b, words)] for source, a, b in comparison.loops if a != b]
     values = comparison.rows[len(rows) :]
-    return {"same": comparison.same_path, "rows": rows + [list(row) for row in values]}
+    return {"path": comparison.verdict, "rows": rows + [list(row) for row in values]}
 
 
 def _times(count: int | None, words: Words) -> str:

@@ -54,6 +54,11 @@ _ROWS = {
     ),
     "change.same": ("The same path.", "Derselbe Weg."),
     "change.differ": ("The paths differ.", "Die Wege unterscheiden sich."),
+    "change.other program": ("The programs differ.", "Die Programme unterscheiden sich."),
+    "change.unknown": (
+        "No difference in what was captured of the path; not all of it was.",
+        "Kein Unterschied in dem, was vom Weg aufgezeichnet wurde; das ist nicht alles.",
+    ),
     "change.before": ("before", "vorher"),
     "change.now": ("now", "jetzt"),
     "change.printed": ("The program printed:", "Das Programm gab aus:"),

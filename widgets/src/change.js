@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000;
  * @property {string} kind "changed" or "refused"; on the way "running", and "gone" of the kernel
  * @property {boolean} [on] whether the program runs
  * @property {string} [text] why not
- * @property {boolean} [same] whether the path is the same
+ * @property {"same" | "differ" | "other program" | "unknown"} [path] what can be said of the path
  * @property {[string, string, string][]} [rows] what differs, before and now
  * @property {string} [printed] by the program
  * @property {boolean} [undo] whether there is a run to go back to
@@ -144,8 +144,8 @@ export class Change {
   }
 
   /** @param {Outcome} outcome */
-  #tell({ same, rows = [], printed }) {
-    this.#say(this.label(same ? "change.same" : "change.differ"));
+  #tell({ path, rows = [], printed }) {
+    this.#say(this.label(`change.${path}`));
     if (rows.length) {
       const head = h("tr", {}, ...["", this.label("change.before"), this.label("change.now")].map((text) => h("th", { scope: "col" }, text)));
       const body = rows.map(([what, before, now]) =>
