@@ -189,8 +189,10 @@ def address(array: Array) -> int:
 
 def _stretch(array: Array) -> tuple[int, int]:
     """Return the addresses from the lowest element of an array up to behind its highest."""
-    steps = [(n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True)]
     first = address(array)
+    if array.flags.c_contiguous:  # nearly always
+        return first, first + array.nbytes
+    steps = [(n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True)]
     return first + sum(s for s in steps if s < 0), first + sum(s for s in steps if s > 0) + array.dtype.itemsize
 
 

@@ -154,7 +154,8 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
         value, selects = _assigned(self, key, value, chosen.shape)
         given = value if isinstance(value, NDArray) else None
     data = value if given is None else given._data
-    write(self, place, value, _fitted(key, data, numpy.shape(data), chosen.shape))
+    shape = () if type(data) in (int, float) else numpy.shape(data)
+    write(self, place, value, _fitted(key, data, shape, chosen.shape))
     if place is Ellipsis and selects:
         self._selects = True
 
@@ -192,6 +193,8 @@ def _fitted(key: Any, data: Any, shape: tuple[int, ...], chosen: tuple[int, ...]
         return None
     if math.prod(shape) == 1:
         return data.reshape(()) if shape != chosen else None
+    if shape == chosen:
+        return None
     lead = max(len(shape) - len(chosen), 0)
     try:
         fits = set(shape[:lead]) <= {1} and numpy.broadcast_shapes(shape[lead:], chosen) == chosen
