@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from IPython import get_ipython
 
 _shown: dict[str, list[Any]] = {}  # id of a cell -> the players that its last run shows
+_MODEL_SECONDS = 5  # anywidget gives a model two to begin
 _watched: list[Any] = []  # the shells that tell when a cell begins
 
 
@@ -21,9 +24,22 @@ def _running_cell() -> str | None:
 
 
 def _free(*_: Any) -> None:
-    """Close the players that the cell which begins has shown: the notebook has cleared them from the page."""
-    for player in _shown.pop(_running_cell() or "", ()):
-        player.close()
+    """Close the players that the cell which begins has shown: the notebook has cleared them from the page.
+
+    A little later, where there is a loop to wait in: a page that was just loaded anew is still making their models, and
+    complains of one that is closed meanwhile.
+    """
+    players = _shown.pop(_running_cell() or "", ())
+    try:
+        later = asyncio.get_running_loop().call_later
+    except RuntimeError:
+        later = _at_once
+    for player in players:
+        later(_MODEL_SECONDS, player.close)
+
+
+def _at_once(_: float, does: Callable[[], None]) -> None:
+    does()
 
 
 def free_with_cell(player: Any) -> None:
