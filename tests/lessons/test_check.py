@@ -167,7 +167,7 @@ def test_a_cell_that_raises_or_ends_its_process_is_named(broken, monkeypatch, ca
     assert "In [2] (error): it raises ZeroDivisionError: division by zero" in lines
     status, lines = lines_of(broken(leave), capsys)
     assert status == 1
-    assert "In [2] (timeout): it gave no answer within 3 s" in lines
+    assert "In [2] (kernel): the kernel died" in lines
 
 
 def rules(path):
