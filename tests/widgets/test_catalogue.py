@@ -51,10 +51,15 @@ def test_every_label_is_used():
     begins = {"keys.", "column.", "fact.", "numbers."} & set(re.findall(r"label\(`([\w ]+\.)\$\{", text))
     assert begins >= {"keys.", "fact."}
     ends = (".word",)
+    assert "label(`change.${" in text
+    verdicts = {f"change.{verdict}" for verdict in ("same", "differ", "other program", "unknown")}  # Comparison.verdict
     unused = [
         key
         for key in LABELS["en"]
-        if f'"{key}"' not in text and key not in icons and not key.startswith(tuple(begins)) and not key.endswith(ends)
+        if f'"{key}"' not in text
+        and key not in icons | verdicts
+        and not key.startswith(tuple(begins))
+        and not key.endswith(ends)
     ]
     assert not unused
 
