@@ -12,7 +12,7 @@ import tempfile
 
 import pytest
 
-from mxgrad_course.strict import leave_out_pictures
+from mxgrad.course.check.strict import leave_out_pictures
 
 
 def pytest_configure(config):

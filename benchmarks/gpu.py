@@ -17,8 +17,8 @@ import numpy
 
 import mxgrad
 from mxgrad import Context, cpu, gpu, nd
-from mxgrad.op import REGISTRY
-from mxgrad.testing import Sample, gradients, sample_inputs
+from mxgrad.core.op import REGISTRY
+from mxgrad.testing.numerical import Sample, gradients, sample_inputs
 
 HERE = Path(__file__).parent
 PAGE = HERE / "GPU.md"

@@ -29,8 +29,8 @@ def works() -> dict[str, Callable[[Any], Any]]:
     """What is measured of a trace, in this order: the first builds it."""
     import mxgrad_widgets as view
     from mxgrad.tracing import Trace
-    from mxgrad_widgets.payload import payload
-    from mxgrad_widgets.svg import Picture
+    from mxgrad_widgets.picture.svg import Picture
+    from mxgrad_widgets.player.payload import payload
 
     return {
         "build": lambda tr: tr.data,

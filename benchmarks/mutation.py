@@ -25,9 +25,9 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from mxgrad import tape
-from mxgrad.examples import SURROGATE
-from mxgrad.op import REGISTRY, Op
+from mxgrad.core import tape
+from mxgrad.core.op import REGISTRY, Op
+from mxgrad.testing.examples import SURROGATE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LESSONS = REPOSITORY / "notebooks"
@@ -184,7 +184,7 @@ def notebook_shell() -> Iterator[Any]:
 
 def rules_of_lesson(path: Path) -> set[Mutation]:
     """Run a lesson in this process and return the rules that its backward passes use."""
-    from mxgrad_course.lesson import code_cells, read
+    from mxgrad.course.lesson import code_cells, read
 
     watcher = _Watcher()
     token = tape.observers.set((watcher,))
@@ -199,7 +199,7 @@ def rules_of_lesson(path: Path) -> set[Mutation]:
 
 def lesson_notices(mutation: Mutation, path: Path, home: Path) -> bool:
     """Check a lesson in a kernel in which one rule is flipped; tell whether the check fails."""
-    from mxgrad_course.checking import check
+    from mxgrad.course.check.checking import check
 
     folder = home / f"{mutation.op}-{mutation.index}"
     startup = folder / "profile_default" / "startup"

@@ -10,9 +10,10 @@ import importlib
 import warnings
 from typing import TYPE_CHECKING
 
-from . import autograd, base, facade, nd
+from . import autograd, base, nd
 from . import context as context
 from .context import Context, cpu, current_context, gpu, num_gpus
+from .facade import importing as facade
 from .nd import random
 from .ndarray import NDArray
 

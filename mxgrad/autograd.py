@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from . import backward as _walk
-from . import tape
-from .buffers import forget
-from .checks import checked
+from .core import backward as _walk
+from .core import tape
+from .core.buffers import forget
+from .core.function import Function
+from .diagnostics.checks import checked
 from .errors import ShapeError
-from .function import Function
-from .graph import get_symbol
+from .facade.symbol import get_symbol
 from .ndarray import GRAD_REQS, NDArray
 
 __all__ = ["Function", "backward", "get_symbol", "grad", "is_recording", "is_training", "mark_variables", "pause",

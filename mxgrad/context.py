@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy
 
+from .core.namespace import ArrayNamespace
 from .errors import ContextError
-from .namespace import ArrayNamespace
 
 NUMPY = ArrayNamespace(numpy)
 

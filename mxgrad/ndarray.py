@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from . import buffers, tape
 from .context import Context, current_context
+from .core import buffers, tape
+from .core.namespace import Array, Shape
+from .diagnostics.source import (
+    is_target,
+    operand_names,
+    user_frame,
+    variable_name,
+    where,
+)
+from .diagnostics.source import locate as _locate
 from .errors import DTypeError, InPlaceError, ShapeError
-from .namespace import Array, Shape
-from .source import is_target, operand_names, user_frame, variable_name, where
-from .source import locate as _locate
 
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"

@@ -9,12 +9,12 @@ import sys
 from typing import Any
 
 from .. import ops as _ops  # noqa: F401  (fills the registry)
-from ..invoke import function as _function
+from ..core.invoke import function as _function
+from ..core.op import REGISTRY as _REGISTRY
+from ..facade.absent import missing as _missing
 from ..ndarray import NDArray
-from ..op import REGISTRY as _REGISTRY
 from . import composed as _composed
 from . import contrib, linalg, random
-from .absent import missing as _missing
 from .aliases import ALIASES as _ALIASES
 from .aliases import CONTRIB as _CONTRIB
 from .aliases import INTERNAL as _INTERNAL

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy
 
-from .. import tape
-from ..checks import an_array, checked, yes_or_no
+from ..core import tape
+from ..core.invoke import function, invoke
+from ..core.op import REGISTRY
+from ..diagnostics.checks import an_array, checked, yes_or_no
+from ..diagnostics.messages import check_count, wrong_type
 from ..errors import ShapeError
-from ..invoke import function, invoke
-from ..messages import check_count, wrong_type
 from ..ndarray import NDArray
-from ..op import REGISTRY
 from .creation import array
 
 

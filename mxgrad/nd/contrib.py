@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..checks import checked
-from ..invoke import invoke
+from ..core.invoke import invoke
+from ..core.op import REGISTRY
+from ..diagnostics.checks import checked
+from ..facade.absent import missing
 from ..ndarray import NDArray
-from ..op import REGISTRY
 from . import composed
-from .absent import missing
 
 AdaptiveAvgPooling2D, BilinearResize2D = composed.AdaptiveAvgPooling2D, composed.BilinearResize2D
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy
 
-from .. import tape
-from ..buffers import node_of
-from ..checks import an_array, checked, number, whole
 from ..context import NUMPY, Context, current_context
+from ..core import tape
+from ..core.buffers import node_of
+from ..core.invoke import invoke
+from ..core.masks import is_mask
+from ..core.op import REGISTRY
+from ..diagnostics.checks import an_array, checked, number, whole
 from ..errors import DTypeError, ShapeError
-from ..invoke import invoke
-from ..masks import is_mask
 from ..ndarray import NDArray
-from ..op import REGISTRY
 
 Shape = int | Sequence[int]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import is_mask
 from ..errors import IndexingError
-from ..masks import is_mask
 from ..ndarray import NDArray
 
 

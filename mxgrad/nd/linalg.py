@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .absent import missing
+from ..facade.absent import missing
 
 
 def __getattr__(name: str) -> Any:

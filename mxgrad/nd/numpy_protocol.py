@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy
 
-from .. import tape
+from ..core import tape
+from ..diagnostics.source import user_frame, where
 from ..errors import ShapeError
+from ..facade.absent import NUMPY_NAMES
 from ..ndarray import NDArray
-from ..source import user_frame, where
-from .absent import NUMPY_NAMES
 from .creation import moveaxis
 
 # NumPy's names of elementwise functions, where ours differ

@@ -8,18 +8,25 @@ from typing import Any
 
 import numpy
 
-from .. import tape
-from ..checks import an_array, checked
 from ..context import Context
+from ..core import tape
+from ..core.invoke import (
+    binary,
+    deliver_one,
+    in_place,
+    invoke,
+    one_input,
+    write,
+)
+from ..core.masks import is_mask
+from ..core.op import MOVE, REGISTRY
+from ..diagnostics.checks import an_array, checked
+from ..diagnostics.messages import explain, numbers_in
+from ..diagnostics.source import user_frame
 from ..errors import DTypeError, ShapeError
-from ..invoke import binary, deliver_one, in_place, invoke, one_input, write
-from ..masks import is_mask
-from ..messages import explain, numbers_in
+from ..facade.absent import missing_attribute
 from ..ndarray import NDArray
-from ..op import MOVE, REGISTRY
-from ..source import user_frame
 from . import numpy_protocol
-from .absent import missing_attribute
 from .creation import has_tracked, joined, plain, to_dlpack_for_read, to_dlpack_for_write
 from .keys import plain_key
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import tape
-from ..checks import checked, number, whole
+from ..core import tape
+from ..core.invoke import write
+from ..diagnostics.checks import checked, number, whole
 from ..errors import ShapeError
-from ..invoke import write
 from ..ndarray import NDArray
 
 

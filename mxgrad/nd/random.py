@@ -12,8 +12,15 @@ from typing import Any
 
 import numpy
 
-from ..checks import about_hints, an_array, checked, number, unknown_keyword, whole
 from ..context import Context
+from ..diagnostics.checks import (
+    about_hints,
+    an_array,
+    checked,
+    number,
+    unknown_keyword,
+    whole,
+)
 from ..errors import ContextError, ShapeError
 from ..generators import generator, seed
 from ..ndarray import NDArray

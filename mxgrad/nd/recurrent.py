@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .. import tape
-from ..checks import checked
+from ..core import tape
+from ..core.invoke import invoke
+from ..core.op import REGISTRY
+from ..diagnostics.checks import checked
 from ..errors import ShapeError
-from ..invoke import invoke
 from ..ndarray import NDArray
-from ..op import REGISTRY
 
 _GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
 _ACTIVATIONS = {"rnn_relu": "relu", "rnn_tanh": "tanh"}

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy
 
-from ..checks import checked
 from ..context import cpu
+from ..diagnostics.checks import checked
 from ..errors import MXGradError
 from ..files import replacing
 from ..ndarray import NDArray

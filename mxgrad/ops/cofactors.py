@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import tape
-from ..namespace import accumulator
+from ..core import tape
+from ..core.namespace import accumulator
 
 
 def by_matrix(F: Any, g: Any, shape: Any) -> Any:

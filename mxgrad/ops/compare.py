@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..op import elementwise
+from ..core.op import elementwise
 
 
 @elementwise(label="{x} = {y}", mask=True)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from ..core.op import op
 from ..errors import ShapeError
-from ..op import op
 
 Sizes = tuple[int, ...]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy
 
+from ..core.op import op
 from ..errors import ShapeError
-from ..op import op
 
 _NEVER = -1e30  # the logarithm of 0, finite so that differences of it stay numbers
 

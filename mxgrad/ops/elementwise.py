@@ -5,8 +5,8 @@ The rules are local derivatives dz/dx. Two-input operations broadcast their shap
 
 from __future__ import annotations
 
-from ..masks import complement, of_masks
-from ..op import elementwise
+from ..core.masks import complement, of_masks
+from ..core.op import elementwise
 
 # ---- arithmetic
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import of_first_and_last
+from ..core.op import elementwise, op
 from ..errors import IndexingError, ShapeError
-from ..masks import of_first_and_last
-from ..op import elementwise, op
 
 
 @elementwise(label="isnan {x}", method=False, mask=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.op import op
 from ..errors import ShapeError
-from ..op import op
 
 
 def _t(F: Any, x: Any) -> Any:

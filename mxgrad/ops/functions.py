@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from ..op import elementwise
+from ..core.op import elementwise
 
 # ---- powers, roots, exponentials, logarithms
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import of_arms, of_first, of_masks
+from ..core.namespace import is_basic_key, unbroadcast
+from ..core.op import op
 from ..errors import DTypeError, IndexingError, ShapeError
-from ..masks import of_arms, of_first, of_masks
-from ..namespace import is_basic_key, unbroadcast
-from ..op import op
 from .reduce import reduced_axes
 
 

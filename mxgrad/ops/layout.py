@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import of_filled, of_first, of_masks
+from ..core.namespace import Shape, unbroadcast
+from ..core.op import op
 from ..errors import ShapeError
-from ..masks import of_filled, of_first, of_masks
-from ..namespace import Shape, unbroadcast
-from ..op import op
 from .reduce import reduced_axes
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.namespace import unbroadcast
+from ..core.op import op
 from ..errors import ShapeError
-from ..namespace import unbroadcast
-from ..op import op
 
 
 def _turn(F: Any, x: Any, transpose: bool, first: bool) -> Any:

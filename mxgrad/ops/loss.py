@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.namespace import accumulator
+from ..core.op import op
 from ..errors import ShapeError
-from ..namespace import accumulator
-from ..op import op
 from .index import _grid, _indices
 
 

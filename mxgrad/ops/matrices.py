@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import of_masks
+from ..core.op import op
 from ..errors import ShapeError
-from ..masks import of_masks
-from ..op import op
 from .cofactors import by_matrix, cofactors, inverse_transposed, split_singular
 
 

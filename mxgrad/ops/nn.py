@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .. import tape
+from ..core import tape
+from ..core.namespace import Shape, unbroadcast
+from ..core.op import elementwise, op
 from ..errors import ShapeError
 from ..generators import generator
-from ..namespace import Shape, unbroadcast
-from ..op import elementwise, op
 
 # ---- activations
 

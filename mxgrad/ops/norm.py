@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .. import tape
+from ..core import tape
+from ..core.namespace import accumulator
+from ..core.op import op
 from ..errors import ShapeError
-from ..namespace import accumulator
-from ..op import op
 from .reduce import reduced_axes
 
 Axes = tuple[int, ...]

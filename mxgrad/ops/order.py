@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import of_masks
+from ..core.op import op
 from ..errors import DTypeError, ShapeError
-from ..masks import of_masks
-from ..op import op
 from .index import _grid
 from .reduce import reduced_axes
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..core.namespace import accumulator
+from ..core.op import op
 from ..errors import ShapeError
-from ..namespace import accumulator
-from ..op import op
 from .convolution import _geometry, _sizes
 
 

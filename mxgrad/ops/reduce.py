@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy
 
+from ..core.namespace import Shape, accumulator
+from ..core.op import op
 from ..errors import ShapeError
-from ..namespace import Shape, accumulator
-from ..op import op
 
 Axis = int | tuple[int, ...] | None
 

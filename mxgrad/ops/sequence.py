@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..masks import of_filled, of_first
-from ..op import op
+from ..core.masks import of_filled, of_first
+from ..core.op import op
 
 
 def _lengths(ctx: Any, datas: Any, params: dict[str, Any]) -> tuple[Any, int, int]:

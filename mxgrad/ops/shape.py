@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy
 
+from ..core.masks import of_masks
+from ..core.namespace import Shape, accumulator, of_no_elements, unbroadcast
+from ..core.op import op
 from ..errors import ShapeError
-from ..masks import of_masks
-from ..namespace import Shape, accumulator, of_no_elements, unbroadcast
-from ..op import op
 
 
 def coded_shape(old: Shape, codes: tuple[int, ...], reverse: bool = False) -> Shape:

@@ -18,9 +18,9 @@ from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
+from ..core.tape import observers
+from ..diagnostics.source import INTERNAL
 from ..ndarray import NDArray
-from ..source import INTERNAL
-from ..tape import observers
 from . import sites
 from .emit import HOOKS
 from .measuring import PLAIN as _PLAIN

@@ -19,29 +19,30 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from .. import autograd, files, tape
+from .. import autograd, files
+from ..core import tape
+from ..diagnostics.source import INTERNAL, user_frame
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
 from ..path.block import Block, run_with_hooks
+from ..path.following.records import block_at, may_branch
 from ..path.instrument import instrumented
 from ..path.reach import used_in
 from ..path.twins import is_instrumented
-from ..source import INTERNAL, user_frame
 from . import model, queries
-from .arguments import Arguments, like
 from .arrays import Arrays
-from .build import build
 from .comparing import Comparison
 from .forms import Forms, views
-from .lazy import refuse_lazy, refuse_unstarted
-from .path_records import block_at, may_branch
 from .path_text import Text, path_text
 from .queries import Call, Loop, Test
-from .recorder import Recorder, TraceLimitError
-from .sources import texts_now
+from .recording.arguments import Arguments, like
+from .recording.build import build
+from .recording.lazy import refuse_lazy, refuse_unstarted
+from .recording.recorder import Recorder, TraceLimitError
+from .recording.sources import texts_now
+from .recording.threads import noticed
 from .text import render
-from .threads import noticed
 
 __all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trace", "trace", "views"]
 

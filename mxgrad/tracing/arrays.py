@@ -8,7 +8,7 @@ from typing import Any, overload
 import numpy
 
 from . import model
-from .recorder import Snapshot
+from .recording.recorder import Snapshot
 
 
 class Arrays(Sequence[Any]):

@@ -4,7 +4,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_html
-from mxgrad_widgets.labels import LABELS
+from mxgrad_widgets.language.labels import LABELS
 
 from .conftest import REPOSITORY
 from .test_programs import DOUBLING

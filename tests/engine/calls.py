@@ -5,7 +5,7 @@ import operator
 import numpy as np
 
 from mxgrad import nd
-from mxgrad.testing import public_function
+from mxgrad.testing.numerical import public_function
 
 BINARY = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv,
           "modulo": operator.mod, "power": operator.pow, "floor_divide": operator.floordiv, "equal": operator.eq,

@@ -8,10 +8,10 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, nd
+from mxgrad.core.op import REGISTRY
+from mxgrad.diagnostics.messages import wrong_type
 from mxgrad.errors import MXGradError
-from mxgrad.messages import wrong_type
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.testing.numerical import sample_inputs
 
 PACKAGE = str(Path(mx.__file__).parent)
 FUNCTIONS = {name: getattr(nd, name, None) for name in nd.__all__ if name in REGISTRY}
@@ -81,7 +81,9 @@ def test_wrong_settings(name):
             for odd in ODD_SETTINGS:
                 error = failure(lambda o=operands, p={**params, key: odd}: f(*o, **p))
                 wanted = wrong_type(op, key, odd)
-                assert error is not None or wanted is None or f.__module__ != "mxgrad.invoke", f"{name}({key}={odd!r})"
+                assert error is not None or wanted is None or f.__module__ != "mxgrad.core.invoke", (
+                    f"{name}({key}={odd!r})"
+                )
                 assert wanted is None or error is None or name in str(error)
 
 

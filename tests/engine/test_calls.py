@@ -5,14 +5,21 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from mxgrad import NDArray, autograd, nd, tape
-from mxgrad.buffers import node_of
-from mxgrad.examples import SYMMETRIC
-from mxgrad.invoke import invoke
-from mxgrad.masks import is_mask
-from mxgrad.op import REGISTRY, SELECT
-from mxgrad.testing import Sample, check_gradient, gradients, public_function, sample_inputs
-from mxgrad.tracing.recorder import Recorder
+from mxgrad import NDArray, autograd, nd
+from mxgrad.core import tape
+from mxgrad.core.buffers import node_of
+from mxgrad.core.invoke import invoke
+from mxgrad.core.masks import is_mask
+from mxgrad.core.op import REGISTRY, SELECT
+from mxgrad.testing.examples import SYMMETRIC
+from mxgrad.testing.numerical import (
+    Sample,
+    check_gradient,
+    gradients,
+    public_function,
+    sample_inputs,
+)
+from mxgrad.tracing.recording.recorder import Recorder
 from tests.engine.calls import HAND_WRITTEN, IN_PLACE, scalars, ways
 
 SAMPLES = {f"{name}-{i}": sample for name, op in REGISTRY.items() for i, sample in enumerate(sample_inputs(op))}

@@ -8,8 +8,8 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, errors, nd
-from mxgrad.op import REGISTRY
-from mxgrad.testing import check_gradient, sample_inputs
+from mxgrad.core.op import REGISTRY
+from mxgrad.testing.numerical import check_gradient, sample_inputs
 
 RNG = np.random.default_rng(3)
 VIEWS = {name for name, op in REGISTRY.items() if op.view}

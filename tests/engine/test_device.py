@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks.gpu import difference, differences
 from mxgrad import autograd, cpu, gpu, nd, num_gpus, trace
+from mxgrad.core.namespace import ArrayNamespace
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import MXGradError
-from mxgrad.namespace import ArrayNamespace
-from mxgrad.op import REGISTRY
-from mxgrad.testing import gradients, sample_inputs
+from mxgrad.testing.numerical import gradients, sample_inputs
 from tests.engine.standin import DEVICE_ID, standin
 
 RANDOM = ("Dropout",)  # every device draws its own numbers

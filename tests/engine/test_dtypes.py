@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mxgrad import nd
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import DTypeError
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.testing.numerical import sample_inputs
 
 DTYPES = ["float16", "float32", "float64", "int8", "uint8", "int32", "int64", "bool"]
 # Single unsigned numbers below 0 wrap, as in NumPy and MXNet; a matrix of bools has no factors.

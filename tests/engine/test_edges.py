@@ -5,7 +5,7 @@ import pytest
 
 from mxgrad import autograd, nd
 from mxgrad.errors import ShapeError
-from mxgrad.testing import check_gradient
+from mxgrad.testing.numerical import check_gradient
 
 IMAGES, ROWS = (0, 2, 4, 4), (0, 3)
 EMPTY = {

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.core.op import REGISTRY
+from mxgrad.testing.numerical import sample_inputs
 
 
 def outputs(z):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, errors, nd, trace
-from mxgrad.testing import check_gradient
+from mxgrad.testing.numerical import check_gradient
 
 
 class Square(autograd.Function):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mxgrad import NDArray, autograd, nd
-from mxgrad.examples import SURROGATE
-from mxgrad.op import REGISTRY
-from mxgrad.testing import check_gradient, gradients, sample_inputs
+from mxgrad.core.op import REGISTRY
+from mxgrad.testing.examples import SURROGATE
+from mxgrad.testing.numerical import check_gradient, gradients, sample_inputs
 
 ALL = [(name, i) for name, op in REGISTRY.items() for i in range(len(sample_inputs(op)))]
 DIFFERENTIABLE = [(name, i) for name, i in ALL if sample_inputs(REGISTRY[name])[i].differentiable()]

@@ -8,8 +8,8 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, errors, nd
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.core.op import REGISTRY
+from mxgrad.testing.numerical import sample_inputs
 
 
 def variable(*values, dtype="float32"):

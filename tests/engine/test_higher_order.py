@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import AutogradError
-from mxgrad.examples import SURROGATE, SYMMETRIC
-from mxgrad.op import REGISTRY
-from mxgrad.testing import check_gradient, gradients, sample_inputs
+from mxgrad.testing.examples import SURROGATE, SYMMETRIC
+from mxgrad.testing.numerical import check_gradient, gradients, sample_inputs
 
 
 def variable(values, dtype="float64"):

@@ -7,10 +7,10 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, nd
-from mxgrad.checks import HINTS
+from mxgrad.core.op import REGISTRY
+from mxgrad.diagnostics.checks import HINTS
 from mxgrad.errors import MXGradError
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.testing.numerical import sample_inputs
 
 OURS = (MXGradError, TypeError, ValueError, IndexError, NotImplementedError)
 A, B = nd.array([[1.0, -2, 3], [4, 5, -6]]), nd.array([[0.5, 1, 2], [3, 1, 2]])

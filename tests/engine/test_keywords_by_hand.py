@@ -7,7 +7,7 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, nd
-from mxgrad.checks import HINTS
+from mxgrad.diagnostics.checks import HINTS
 from mxgrad.errors import MXGradError
 from tests.engine.test_keywords import IMAGE, OURS, PUBLIC, A, B, V
 

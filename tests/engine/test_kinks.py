@@ -5,9 +5,9 @@ import pytest
 
 from mxgrad import autograd, nd
 from mxgrad.context import NUMPY
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import MXGradError
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.testing.numerical import sample_inputs
 
 
 def gradient(function, values, dtype="float32"):

@@ -8,10 +8,10 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, nd
+from mxgrad.core.masks import is_mask
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import IndexingError, MXGradError
-from mxgrad.masks import is_mask
-from mxgrad.op import REGISTRY
-from mxgrad.testing import sample_inputs
+from mxgrad.testing.numerical import sample_inputs
 
 X = np.array([[1, 5, 2], [7, np.nan, 4]], "float32")
 

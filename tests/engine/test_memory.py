@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, errors, nd
-from mxgrad.testing import check_gradient
+from mxgrad.testing.numerical import check_gradient
 
 
 def variable(*values):

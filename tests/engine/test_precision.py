@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import DTypeError
-from mxgrad.op import REGISTRY
-from mxgrad.testing import gradients, sample_inputs
+from mxgrad.testing.numerical import gradients, sample_inputs
 
 
 def run(function, arrays, dtype):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mxgrad import nd
+from mxgrad.core.op import REGISTRY
 from mxgrad.errors import DTypeError, IndexingError, MXGradError
-from mxgrad.op import REGISTRY
-from mxgrad.testing import check_gradient, sample_inputs
+from mxgrad.testing.numerical import check_gradient, sample_inputs
 
 X, HALF = nd.array([1, 2]), [0.5, 0.5]
 INTS = nd.array([1, 2], dtype="int32")

@@ -10,12 +10,13 @@ from xml.etree import ElementTree as ET
 import nbformat
 import pytest
 
-from mxgrad_course import checking, cli
-from mxgrad_course.causes import likely_cause
-from mxgrad_course.lesson import find, read
-from mxgrad_course.lints import lint
-from mxgrad_course.seeding import unseeded
-from mxgrad_course.updating import update
+from mxgrad.course import cli
+from mxgrad.course.check import checking
+from mxgrad.course.check.causes import likely_cause
+from mxgrad.course.check.lints import lint
+from mxgrad.course.lesson import find, read
+from mxgrad.course.seeding import unseeded
+from mxgrad.course.updating import update
 
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 PROGRAM = ["import sys", "number = 6 * 7", "print(number)"]
@@ -318,7 +319,7 @@ def test_what_is_not_installed_is_a_matter_of_the_environment(good, monkeypatch,
 
 
 def test_the_command_is_installed_and_checks_lessons_in_turn():
-    command = [sys.executable, "-m", "mxgrad_course", "check", "--help"]
+    command = [sys.executable, "-m", "mxgrad.course", "check", "--help"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0
     for option in ("--junit", "--json", "--changed", "--jobs"):

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from benchmarks.mutation import notebook_shell
-from mxgrad_course import cli
-from mxgrad_course.lesson import code_cells, read
+from mxgrad.course import cli
+from mxgrad.course.lesson import code_cells, read
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -78,7 +78,7 @@ def test_the_ten_minutes_taken_literally(tmp_path, monkeypatch, capsys):
 def test_the_page_names_every_finding_there_is():
     rules = set()
     for module in ("lints", "checking"):
-        source = (DOCS.parent / "mxgrad_course" / f"{module}.py").read_text(encoding="utf-8")
+        source = (DOCS.parent / "mxgrad" / "course" / "check" / f"{module}.py").read_text(encoding="utf-8")
         rules |= set(re.findall(r'Problem\(\s*"(\w+)"', source))
     named = set(re.findall(r"^\| (\w+) \| ", TEN_MINUTES.read_text(encoding="utf-8"), re.M))
     assert rules - {"format", "kernel"} <= named

@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from mxgrad_course import checking, cli, doctor, updating
-from mxgrad_course.lesson import code_cells, read
-from mxgrad_course.updating import normalise
+from mxgrad.course import cli, doctor, updating
+from mxgrad.course.check import checking
+from mxgrad.course.lesson import code_cells, read
+from mxgrad.course.updating import normalise
 
 
 def save(path, *sources, tags=()):
@@ -176,7 +177,7 @@ def test_a_disk_that_is_full_leaves_the_lesson_and_the_reports(tmp_path, capsys,
 def test_an_interrupt_stops_the_update_and_keeps_the_lesson(tmp_path):
     path = save(tmp_path / "01-a.ipynb", "import time; print('here', flush=True); open('began', 'w'); time.sleep(25)")
     before = path.read_bytes()
-    command = [sys.executable, "-m", "mxgrad_course", "update", str(path)]
+    command = [sys.executable, "-m", "mxgrad.course", "update", str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         end = time.monotonic() + 60
         while not (tmp_path / "began").exists() and time.monotonic() < end:
@@ -193,7 +194,7 @@ def test_no_terminal_stops_a_command(tmp_path, encoding):
     environment = os.environ | {"PYTHONIOENCODING": encoding}
     path = save(tmp_path / "01-a.ipynb", "print('∂ → │')")
     for arguments, status in ((["update", path, "--dry-run"], 0), (["check", path], 1), (["doctor"], 0)):
-        command = [sys.executable, "-m", "mxgrad_course", *map(str, arguments)]
+        command = [sys.executable, "-m", "mxgrad.course", *map(str, arguments)]
         done = subprocess.run(command, env=environment, capture_output=True)
         assert done.returncode == status, done.stderr.decode(errors="replace")
         assert b"Traceback" not in done.stderr
@@ -204,7 +205,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path, command):
     gone = tmp_path / "gone"
     gone.mkdir()
     leave = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r})"
-    program = f"{leave}; from mxgrad_course.cli import main; raise SystemExit(main({command!r}))"
+    program = f"{leave}; from mxgrad.course.cli import main; raise SystemExit(main({command!r}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (2, "the present folder: No such file or directory\n")
 

@@ -12,7 +12,7 @@ import pytest
 from mxgrad import last_trace, nd, trace
 from mxgrad.path.twins import is_instrumented
 from mxgrad.tracing import TraceLimitError
-from mxgrad.tracing.recorder import Log, Recorder
+from mxgrad.tracing.recording.recorder import Log, Recorder
 
 PROGRAM = """
 import time

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import programs
 from mxgrad import nd
-from mxgrad.op import REGISTRY
-from mxgrad.tracing.formula import elementwise_rule
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.svg import Picture
+from mxgrad.core.op import REGISTRY
+from mxgrad.tracing.recording.formula import elementwise_rule
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player.payload import payload
 
 GOLDEN = Path(__file__).parent / "golden"
 PAYLOADS = "two_x_squared", "product"

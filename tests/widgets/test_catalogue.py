@@ -13,11 +13,12 @@ import pytest
 
 import mxgrad_widgets
 from mxgrad import nd, trace
-from mxgrad_widgets import to_dot, view
-from mxgrad_widgets.labels import LABELS
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.svg import Picture
-from mxgrad_widgets.words import LANGUAGES
+from mxgrad_widgets import to_dot
+from mxgrad_widgets.language.labels import LABELS
+from mxgrad_widgets.language.words import LANGUAGES
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player import view
+from mxgrad_widgets.player.payload import payload
 
 PYTHON = Path(mxgrad_widgets.__file__).parent
 JAVASCRIPT = PYTHON.parent / "src"
@@ -26,7 +27,7 @@ ENGLISH, GERMAN = LANGUAGES["en"], LANGUAGES["de"]
 
 def test_every_key_of_the_sentences_is_used():
     literals, begins = {"times"}, {"times."}  # asked for by Words itself
-    for file in PYTHON.glob("*.py"):
+    for file in PYTHON.rglob("*.py"):
         if file.name in ("words.py", "german.py", "labels.py"):
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

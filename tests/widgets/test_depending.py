@@ -4,10 +4,10 @@ import numpy
 import pytest
 
 from mxgrad import nd, trace
-from mxgrad.op import REGISTRY
-from mxgrad_widgets.depending import ELEMENTWISE, SAME, UNKNOWN, rule
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.svg import Picture
+from mxgrad.core.op import REGISTRY
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player.payload import payload
+from mxgrad_widgets.story.depending import ELEMENTWISE, SAME, UNKNOWN, rule
 
 X = numpy.array([[1.5, -2.5, 3.25], [0.75, 5.5, -6.125]], "float32")
 Y = numpy.array([[0.5, 1.25], [-2.0, 3.5], [1.75, -0.5]], "float32")

@@ -7,11 +7,11 @@ import pytest
 
 import programs
 from mxgrad import autograd, nd, trace
-from mxgrad_widgets import view
-from mxgrad_widgets.folding import Folded
-from mxgrad_widgets.forms import to_html, to_svg
-from mxgrad_widgets.payload import others
-from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.export.forms import to_html, to_svg
+from mxgrad_widgets.picture.folding import Folded
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player import view
+from mxgrad_widgets.player.payload import others
 
 
 def half(y, w):

@@ -10,8 +10,16 @@ import sys
 import pytest
 
 import programs
-from mxgrad_widgets import forms, raster, to_dot, to_gif, to_graphviz, to_html, to_png, to_svg
+from mxgrad_widgets import (
+    to_dot,
+    to_gif,
+    to_graphviz,
+    to_html,
+    to_png,
+    to_svg,
+)
 from mxgrad_widgets.__main__ import main
+from mxgrad_widgets.export import forms, raster
 
 
 @pytest.fixture

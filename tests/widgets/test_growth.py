@@ -11,8 +11,9 @@ pytest.importorskip("mxgrad.tracing")
 from ipywidgets.widgets.widget import _instances
 
 from mxgrad import nd, trace
-from mxgrad_widgets import cells, step, view
-from mxgrad_widgets.svg import Picture
+from mxgrad_widgets import step
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player import cells, view
 
 
 class Shell:

@@ -9,10 +9,10 @@ from string import Formatter
 import pytest
 
 import programs
-from mxgrad_widgets.labels import LABELS
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.svg import Picture
-from mxgrad_widgets.words import LANGUAGES
+from mxgrad_widgets.language.labels import LABELS
+from mxgrad_widgets.language.words import LANGUAGES
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player.payload import payload
 
 SOURCES = Path(__file__).parents[2] / "widgets" / "src"
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from mxgrad_widgets.grids import cells_of, grid_for, tint
-from mxgrad_widgets.numbers import array_text, clipped, columns, shape_text, short, stats_text
-from mxgrad_widgets.words import Words
+from mxgrad_widgets.language.numbers import (
+    array_text,
+    clipped,
+    columns,
+    shape_text,
+    short,
+    stats_text,
+)
+from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.picture.grids import cells_of, grid_for, tint
 
 
 @pytest.mark.parametrize(

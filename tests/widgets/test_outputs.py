@@ -16,9 +16,10 @@ import pytest
 import golden
 import mxgrad_widgets
 import programs
-from mxgrad_widgets import show, step, to_html, to_svg, view
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.svg import Picture
+from mxgrad_widgets import show, step, to_html, to_svg
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player import view
+from mxgrad_widgets.player.payload import payload
 
 SVG = "{http://www.w3.org/2000/svg}"
 

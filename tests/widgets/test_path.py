@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import programs
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.scene import CLASS, TEXT
-from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.picture.scene import CLASS, TEXT
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player.payload import payload
 
 SCREENS = "LR", "TB", "narrow"
 

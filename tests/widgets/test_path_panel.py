@@ -8,9 +8,9 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_svg
-from mxgrad_widgets.path_panel import path_panel
-from mxgrad_widgets.recording import Recording
-from mxgrad_widgets.words import Words
+from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.picture.path_panel import path_panel
+from mxgrad_widgets.story.recording import Recording
 
 ROOM = 600.0
 

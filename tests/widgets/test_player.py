@@ -9,7 +9,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_html
-from mxgrad_widgets.payload import packed
+from mxgrad_widgets.player.payload import packed
 
 WIDE = {"width": 1400, "height": 900}
 

@@ -1,10 +1,10 @@
 """An operation with several results: each has its value, name and gradient; a gradient that is read is no input."""
 
 from mxgrad import autograd, nd, trace
-from mxgrad_widgets.recording import Recording
-from mxgrad_widgets.steps import Teller, steps_of
-from mxgrad_widgets.svg import Picture
-from mxgrad_widgets.words import Words
+from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.story.recording import Recording
+from mxgrad_widgets.story.steps import Teller, steps_of
 
 
 def split():

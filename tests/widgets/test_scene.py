@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 import programs
-from mxgrad_widgets import numbers, playing
-from mxgrad_widgets.grids import grid_for
-from mxgrad_widgets.scene import CLASS, TEXT, Stage
-from mxgrad_widgets.svg import Picture
-from mxgrad_widgets.words import Words
+from mxgrad_widgets.language import numbers
+from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.picture import playing
+from mxgrad_widgets.picture.grids import grid_for
+from mxgrad_widgets.picture.scene import CLASS, TEXT, Stage
+from mxgrad_widgets.picture.svg import Picture
 
 
 def picture(name):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mxgrad_widgets.forms import to_dot, to_html, to_svg
-from mxgrad_widgets.payload import payload
-from mxgrad_widgets.svg import Picture
+from mxgrad_widgets.export.forms import to_dot, to_html, to_svg
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player.payload import payload
 from tests.second_order import cube, third
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import programs
-from mxgrad_widgets.recording import Recording
-from mxgrad_widgets.steps import phase_runs, steps_of
+from mxgrad_widgets.story.recording import Recording
+from mxgrad_widgets.story.steps import phase_runs, steps_of
 
 
 def steps(trace):

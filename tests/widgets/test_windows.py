@@ -5,11 +5,17 @@ import pytest
 
 from mxgrad import nd, trace
 from mxgrad_widgets import to_html
-from mxgrad_widgets.payload import offered, payload
-from mxgrad_widgets.recording import Recording
-from mxgrad_widgets.svg import Picture
-from mxgrad_widgets.view import PlayerWidget
-from mxgrad_widgets.windows import EMBEDDED, MOST, embedded, texts, window
+from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.player.payload import offered, payload
+from mxgrad_widgets.player.view import PlayerWidget
+from mxgrad_widgets.player.windows import (
+    EMBEDDED,
+    MOST,
+    embedded,
+    texts,
+    window,
+)
+from mxgrad_widgets.story.recording import Recording
 
 
 def recorded(array, function=lambda x: x * 2):

@@ -6,13 +6,21 @@
 
 from __future__ import annotations
 
-from .checking import check, compare
-from .describing import describe
-from .forms import FORMS, to_dot, to_gif, to_graphviz, to_html, to_png, to_svg
-from .plotting import picture, plot_grads
-from .predicting import predict
-from .view import PlayerWidget, show, step, trace_mimes
-from .words import set_language
+from .export.forms import (
+    FORMS,
+    to_dot,
+    to_gif,
+    to_graphviz,
+    to_html,
+    to_png,
+    to_svg,
+)
+from .language.words import set_language
+from .lesson.checking import check, compare
+from .lesson.describing import describe
+from .lesson.plotting import picture, plot_grads
+from .lesson.predicting import predict
+from .player.view import PlayerWidget, show, step, trace_mimes
 
 __all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "set_language",
            "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip

@@ -11,9 +11,16 @@ from typing import Any
 
 from mxgrad import files
 
-from .forms import MOST_FRAMES, to_dot, to_gif, to_html, to_png, to_svg
-from .svg import Picture
-from .words import LANGUAGES
+from .export.forms import (
+    MOST_FRAMES,
+    to_dot,
+    to_gif,
+    to_html,
+    to_png,
+    to_svg,
+)
+from .language.words import LANGUAGES
+from .picture.svg import Picture
 
 WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
     ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme, scale=o.scale),

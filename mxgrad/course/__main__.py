@@ -1,0 +1,8 @@
+"""`python -m mxgrad.course`: the same as the command `mxgrad`."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""The command `mxgrad`: check, update, new, doctor.
+
+Exit status: 0 all well, 1 a lesson is wrong, 2 the environment or the command line is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mxgrad import files
+
+from .settings import nobodys_startup_files, one_thread
+
+WELL, WRONG, ENVIRONMENT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with the given arguments, by default those of the process; return its exit status."""
+    options = _parser().parse_args(arguments)
+    one_thread()
+    for stream in (sys.stdout, sys.stderr):
+        files.never_refuses(stream)
+    try:
+        return int(options.run(options))
+    except ModuleNotFoundError as error:
+        _say(f"{error.name} is not installed; mxgrad doctor says how to get what is missing")
+        return ENVIRONMENT
+    except KeyboardInterrupt:
+        _say("stopped")
+        return ENVIRONMENT
+    except OSError as error:
+        _say(f"{error.filename or 'the present folder'}: {error.strerror or error}")
+        return ENVIRONMENT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mxgrad", description="Keep lessons honest.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    some = "notebooks, folders or numbers such as 03; by default all of notebooks/"
+
+    check = commands.add_parser("check", help="run lessons and compare with what is saved in them")
+    check.add_argument("paths", nargs="*", metavar="PATH", help=some)
+    check.add_argument("--junit", metavar="FILE", help="also write JUnit XML")
+    check.add_argument("--json", metavar="FILE", help="also write JSON")
+    check.add_argument("--changed", action="store_true", help="only lessons that differ from the last commit")
+    check.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="lessons at a time")
+    check.set_defaults(run=_check)
+
+    update = commands.add_parser("update", help="execute lessons in a clean kernel and save what they print")
+    update.add_argument("paths", nargs="*", metavar="PATH", help=some)
+    update.add_argument("--python", action="store_true", help="turn notebooks of other languages into Python unasked")
+    update.add_argument("--dry-run", action="store_true", help="show what would change and save nothing")
+    update.set_defaults(run=_update)
+
+    new = commands.add_parser("new", help="begin a lesson")
+    new.add_argument("title", help='its title, in quotes: "Broadcasting backward"')
+    new.add_argument("--folder", help="where; by default notebooks/")
+    new.set_defaults(run=_new)
+
+    doctor = commands.add_parser("doctor", help="say what this environment lacks")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .check import checking, report
+    from .lesson import NoLessonError, changed, find
+
+    if missing := checking.missing_tools():
+        _say(f"{', '.join(missing)} not installed; mxgrad doctor says how to get what is missing")
+        return ENVIRONMENT
+    try:
+        paths = find(options.paths)
+        if options.changed:
+            paths = changed(paths)
+    except NoLessonError as error:
+        _say(str(error))
+        return ENVIRONMENT
+    if not paths:
+        print("no lesson differs from the last commit")
+        return WELL
+    start = time.perf_counter()
+    results = checking.check_all(paths, min(options.jobs, len(paths)), _Progress(len(paths)))
+    seconds = time.perf_counter() - start
+    print(report.as_text(results, seconds))
+    for target, form in ((options.json, report.as_json), (options.junit, report.as_junit)):
+        if target:
+            report.write(target, form(results, seconds))
+    if any(result.broken for result in results):
+        return ENVIRONMENT
+    return WELL if all(result.ok for result in results) else WRONG
+
+
+class _Progress:
+    """One line that is written over, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.failed = total, 0, 0
+        self.running: list[str] = []
+        self.lock = threading.Lock()
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, result: object, path: Path) -> None:
+        with self.lock:
+            if result is None:
+                self.running.append(path.stem)
+            else:
+                self.running.remove(path.stem)
+                self.done += 1
+                self.failed += not result.ok  # type: ignore[attr-defined]
+            if self.shown:
+                bad = f", {self.failed} failed" if self.failed else ""
+                line = f"{self.done}/{self.total} done{bad}  {' '.join(self.running)}"[:100]
+                sys.stderr.write(f"\r\x1b[K{line}" if self.done < self.total else "\r\x1b[K")
+                sys.stderr.flush()
+
+
+def _update(options: argparse.Namespace) -> int:
+    from .lesson import NoLessonError, find
+    from .updating import LessonFailedError, OtherLanguageError
+
+    status = WELL
+    try:
+        paths = find(options.paths)
+    except NoLessonError as error:
+        _say(str(error))
+        return ENVIRONMENT
+    with nobodys_startup_files():
+        for path in paths:
+            start = time.perf_counter()
+            try:
+                result = _updated(path, options)
+            except LessonFailedError as error:
+                print(f"{path.name}: {error}; the file is as it was")
+                status = WRONG
+                continue
+            except NoLessonError as error:
+                print(f"{error}; restore it, or save it from JupyterLab again")
+                status = WRONG
+                continue
+            except OtherLanguageError as error:
+                print(f"{error}, and is left as it was; --python turns it into one for Python")
+                status = WRONG
+                continue
+            for line in result.difference:
+                print(f"  {line}")
+            would = "would be " if options.dry_run else ""
+            state = f"{would}updated" if result.changed else "unchanged"
+            print(f"{path.name}: {state}, {result.size / 1000:.0f} kB, {time.perf_counter() - start:.1f} s")
+    return status
+
+
+def _updated(path: Path, options: argparse.Namespace) -> Any:
+    """Update one lesson; ask first where that would turn it from another language into Python."""
+    from .updating import OtherLanguageError, update
+
+    try:
+        return update(path, write=not options.dry_run, into_python=options.python)
+    except OtherLanguageError as error:
+        if not sys.stdin.isatty():
+            raise
+        if input(f"{error}. Turn it into one for Python? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise
+        return update(path, write=not options.dry_run, into_python=True)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from .lesson import default_folder
+    from .skeleton import create
+    from .updating import LessonFailedError, update
+
+    folder = Path(options.folder) if options.folder else default_folder()
+    if not folder.is_dir():
+        _say(f"{folder} is no folder: make it, or name another with --folder")
+        return ENVIRONMENT
+    try:
+        path = create(options.title, folder)
+    except ValueError as error:
+        _say(str(error))
+        return ENVIRONMENT
+    with nobodys_startup_files():
+        try:
+            update(path)
+        except LessonFailedError as error:
+            _say(f"{path.name} was made, but could not be run: {error}")
+            return ENVIRONMENT
+    print(f"{path.name}: made and executed. Write it in JupyterLab, then: mxgrad update {path.stem.split('-')[0]} "
+          f"and mxgrad check {path.stem.split('-')[0]}")  # fmt: skip
+    return WELL
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .doctor import report
+
+    text, well = report()
+    print(text)
+    return WELL if well else ENVIRONMENT

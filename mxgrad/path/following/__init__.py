@@ -1,0 +1,1 @@
+"""From the log of the hooks to scopes and decisions."""

@@ -1,8 +1,0 @@
-"""`python -m mxgrad_course`: the same as the command `mxgrad`."""
-
-import sys
-
-from .cli import main
-
-if __name__ == "__main__":
-    sys.exit(main())

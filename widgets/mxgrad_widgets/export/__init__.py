@@ -1,0 +1,1 @@
+"""The forms of a trace outside a notebook: page, pictures, animation, graph."""

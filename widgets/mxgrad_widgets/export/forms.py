@@ -1,0 +1,165 @@
+"""The forms of a trace: page, SVG, PNG, animation, and the graph for Graphviz."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mxgrad import files
+
+from ..language.numbers import array_text
+from ..picture.cards import Card
+from ..picture.figures import ConditionBox, CutTag, Ghost, Port
+from ..picture.svg import STATIC, Picture, checked_scale, escaped
+from ..player.payload import offered, others, packed, payload
+from ..player.windows import embedded
+
+MIME = "application/mxgrad+gzip"
+MOST_FRAMES = 150
+FRAME_MS = 1100
+
+Target = str | os.PathLike[str] | None
+
+
+def to_html(
+    trace: object,
+    step: int = 0,
+    path: Target = None,
+    *,
+    language: str | None = None,
+    theme: str | None = None,
+    scale: float = 1.0,
+) -> str:
+    """A trace as one self-contained page with the player, opened at a step; it needs no network.
+
+    `theme` is light or dark, else what the reader's system prefers; the player is drawn `scale` times as large, from
+    0.5 to 4. Written to `path` too where that is given. Raises ValueError for a step, theme or scale that is not there.
+    """
+    if theme not in (None, "light", "dark"):
+        raise ValueError(f"theme must be 'light' or 'dark', not {theme!r}")
+    picture = Picture(trace, language=language)
+    at = picture.index(step)
+    style = (STATIC / "player.css").read_text("utf-8")
+    script = (STATIC / "page.js").read_text("utf-8")
+    data = payload(picture)
+    data["others"] = others(picture)
+    data["numbers"] = embedded(picture.rec, offered(data))
+    text = base64.b64encode(packed(data, 9)).decode("ascii")
+    look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
+    page = (
+        f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
+        f"body{{margin:16px}}{style}</style></head><body>"
+        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{picture.svg()}'
+        f'<script type="{MIME}">{text}</script></div>'
+        f"<script>{script}</script></body></html>\n"
+    )
+    return str(_written(page, path, ".html", ".htm"))
+
+
+def to_svg(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> str:
+    """A trace as standalone SVG text: the storyboard, or one step counted from 0.
+
+    Raises ValueError for a step that is not there.
+    """
+    return str(_written(Picture(trace, language=language).svg(step), path, ".svg"))
+
+
+def to_png(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> bytes:
+    """The same in pixels, as PNG; the same trace gives the same bytes.
+
+    Raises ValueError for a step that is not there, and for a picture that is too large.
+    """
+    from .raster import png
+
+    return bytes(_written(png(Picture(trace, language=language).svg(step)), path, ".png"))
+
+
+def to_gif(
+    trace: object, steps: Iterable[int] | None = None, path: Target = None, *, language: str | None = None
+) -> bytes:
+    """A picture that plays the steps, all or those given: GIF, or animated PNG where `path` ends in .apng.
+
+    Raises ValueError for more than 150 steps.
+    """
+    from .raster import animation
+
+    picture = Picture(trace, language=language)
+    chosen = [picture.index(step) for step in (range(len(picture.steps)) if steps is None else steps)]
+    if not 0 < len(chosen) <= MOST_FRAMES:
+        raise ValueError(
+            f"a moving picture has 1 to {MOST_FRAMES} steps, not {len(chosen)}: choose some, such as steps=range(100)"
+        )
+    kind = "PNG" if path is not None and Path(path).suffix == ".apng" else "GIF"
+    return bytes(_written(animation(map(picture.svg, chosen), kind, FRAME_MS), path, ".gif", ".apng"))
+
+
+def to_dot(trace: object, path: Target = None, *, language: str | None = None) -> str:
+    """The graph in the language of Graphviz: a cluster for each call and loop, a box for each operation."""
+    drawing = Picture(trace, language=language).drawing
+    lines = ["digraph trace {", '  rankdir=LR; node [shape=box, style=rounded, fontname="monospace"];']
+    inside: dict[str | None, list[str]] = {}
+    for frame in drawing.frames.values():
+        inside.setdefault(frame.parent, []).append(frame.id)
+    stack: list[tuple[str | None, bool]] = [(None, True)]
+    while stack:
+        frame, opens = stack.pop()
+        if not opens:
+            lines.append("  }")
+            continue
+        if frame is not None:
+            box = drawing.frames[frame]
+            lines.append(f"  subgraph cluster_{frame} {{ label={_quoted(box.title, box.detail)}; labeljust=l;")
+            stack.append((frame, False))
+        here = [figure for figure in drawing.figures.values() if drawing.homes[figure.id] == frame]
+        lines += [f"  {figure.id} [{_look(figure)}];" for figure in here if not isinstance(figure, Port | CutTag)]
+        stack += [(inner, True) for inner in reversed(inside.get(frame, []))]
+    wires = drawing.wiring.wires
+    for (target, arg, origin), ids in drawing.wiring.of.items():
+        again = any(wires[id].carried for id in ids)
+        lines.append(f"  {origin} -> {target}{' [color=forestgreen, constraint=false]' if again else ''};")
+        if (target, arg) in drawing.chips:
+            rule = _quoted(drawing.chips[target, arg].rules[-1])
+            lines.append(f"  {target} -> {origin} [style=bold, color=chocolate, constraint=false, label={rule}];")
+    controls = [wire for wire in wires.values() if wire.look.startswith("control")]
+    lines += [f"  {wire.stops[0]} -> {wire.stops[-1]} [style=dashed];" for wire in controls]
+    return str(_written("\n".join([*lines, "}"]) + "\n", path, ".dot", ".gv"))
+
+
+def to_graphviz(trace: object, *, language: str | None = None) -> Any:
+    """The same as an object of the `graphviz` package, which draws itself where Graphviz is installed."""
+    import graphviz
+
+    return graphviz.Source(to_dot(trace, language=language))
+
+
+FORMS = {form.__name__: form for form in (to_html, to_svg, to_png, to_gif, to_dot, to_graphviz)}
+
+
+def _look(figure: Card | ConditionBox | Ghost) -> str:
+    if isinstance(figure, ConditionBox):
+        return f"shape=hexagon, style=filled, fillcolor=lightyellow, label={_quoted(figure.source, figure.measures)}"
+    if isinstance(figure, Ghost):
+        return f"style=dashed, color=gray, label={_quoted(*figure.rows, figure.caption)}"
+    value = array_text(figure.output, figure.words) if figure.output is not None else ""
+    return f"label={_quoted(f'{figure.name} = {figure.label}' if figure.name else figure.label, figure.source, value)}"
+
+
+def _quoted(*lines: str) -> str:
+    """Lines as a quoted string of Graphviz, in which only a quote and a backslash are special."""
+    texts = ["".join(c if c.isprintable() else "\ufffd" for c in line) for line in lines if line]
+    return '"' + "\\n".join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts) + '"'
+
+
+def _written(content: str | bytes, path: Target, *endings: str) -> str | bytes:
+    """The content, put into a file where there is a path to one."""
+    if path is not None:
+        target = Path(path)
+        if target.suffix not in endings:
+            raise ValueError(f"this form is written as {' or '.join(endings)}, not {target.suffix or target.name!r}")
+        files.write(target, content)
+    return content

@@ -1,0 +1,1 @@
+"""Where boxes go and how lines run: sizes in, coordinates out."""

@@ -1,0 +1,184 @@
+"""Where boxes go and how edges run: coordinates only, from Graphviz where there is one.
+
+Order of engines: the pygraphviz wheel (bundles Graphviz), the graphviz package with a system `dot`,
+a ranked layout of our own. A missing program never raises, and a graph that would make `dot` slow
+goes straight to the ranked layout.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..picture.scene import Point
+from .nested import nested
+from .routing import Route
+from .stacked import stacked
+
+POINTS = 72.0
+NODE_GAP, RANK_GAP = 28.0, 26.0
+DOT_BOXES, DOT_HUB = 900, 40
+
+
+@dataclass(frozen=True)
+class Box:
+    id: str
+    width: float
+    height: float
+    frame: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """From box to box; the links of a spine are kept straight before all others.
+
+    A hidden link is no line: it only keeps its boxes in order. A level link may end beside its source.
+    """
+
+    source: str
+    target: str
+    spine: bool = True
+    hidden: bool = False
+    level: bool = False
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A frame around boxes and other frames: room for its title, and between its border and what it holds."""
+
+    id: str
+    parent: str | None
+    title_width: float
+    title_height: float
+    margin: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Size of the drawing, centre of each box, a cubic Bézier route (3n+1 points) for each link, and for each
+    frame its left, top, width and height."""
+
+    width: float
+    height: float
+    centres: dict[str, Point]
+    routes: list[Route]
+    frames: dict[str, Rect] = field(default_factory=dict)
+
+
+Boxes = Sequence[Box]
+Links = Sequence[Link]
+Frames = Sequence[Bounds]
+Rect = tuple[float, float, float, float]
+Engine = Callable[[Boxes, Links, str, Frames], Placement | None]
+
+
+def place(
+    boxes: Boxes, links: Links, direction: str = "LR", engine: str | None = None, frames: Frames = ()
+) -> Placement:
+    """Lay out boxes joined by links, `direction` LR, TB or narrow; `engine` names one engine to use."""
+    if direction == "narrow":
+        return Placement(*stacked(boxes, links, frames))
+    engines: dict[str, Engine] = {"pygraphviz": _by_pygraphviz, "dot": _by_dot}
+    if engine != "ranked" and _dot_can(boxes, links):
+        for name, run in engines.items():
+            placement = run(boxes, links, direction, frames) if engine in (None, name) else None
+            if placement is not None:
+                return placement
+    return Placement(*nested(boxes, links, direction, frames))
+
+
+def _dot_can(boxes: Boxes, links: Links) -> bool:
+    """Whether dot answers fast: it takes minutes on thousands of boxes and on hubs with many uses."""
+    uses = Counter(link.source for link in links)
+    return len(boxes) <= DOT_BOXES and max(uses.values(), default=0) <= DOT_HUB
+
+
+def dot_text(boxes: Boxes, links: Links, direction: str, frames: Frames = ()) -> str:
+    """The graph for Graphviz: fixed sizes, no text, so that no font is ever looked up."""
+    index = {b.id: i for i, b in enumerate(boxes)}
+    gaps = f"nodesep={NODE_GAP / POINTS:.3f};ranksep={RANK_GAP / POINTS:.3f}"
+    lines = [f'digraph g{{rankdir={direction};{gaps};node[shape=box,fixedsize=true,label=""];edge[arrowhead=none];']
+    lines += [f"b{i}[width={b.width / POINTS:.4f},height={b.height / POINTS:.4f}];" for i, b in enumerate(boxes)]
+    lines += _clusters(boxes, frames)
+    for k in links:
+        look = "style=invis,weight=0" if k.hidden else f"weight={8 if k.spine else 1}"
+        lines.append(f"b{index[k.source]}->b{index[k.target]}[{look}{',minlen=0' if k.level else ''}];")
+    return "\n".join([*lines, "}"])
+
+
+def _clusters(boxes: Boxes, frames: Frames) -> list[str]:
+    """Frames as clusters, each inside its parent; the title is an empty table of its size."""
+    members = {f.id: [f"b{i}" for i, b in enumerate(boxes) if b.frame == f.id] for f in frames}
+    inside: dict[str | None, list[tuple[int, Bounds]]] = {}
+    for i, frame in enumerate(frames):
+        inside.setdefault(frame.parent, []).append((i, frame))
+    lines: list[str] = []
+    stack: list[tuple[int, Bounds] | None] = list(reversed(inside.get(None, [])))
+    while stack:
+        item = stack.pop()
+        if item is None:
+            lines.append("}")
+            continue
+        i, frame = item
+        size = f'FIXEDSIZE="TRUE" WIDTH="{frame.title_width:.0f}" HEIGHT="{frame.title_height:.0f}"'
+        table = f'<<TABLE BORDER="0" CELLBORDER="0" {size}><TR><TD></TD></TR></TABLE>>'
+        lines.append(f"subgraph cluster_{i}{{margin={frame.margin:.0f};labeljust=l;label={table};")
+        lines += [f"{name};" for name in members[frame.id]]
+        stack += [None, *reversed(inside.get(frame.id, []))]
+    return lines
+
+
+def _by_pygraphviz(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement | None:
+    try:
+        import pygraphviz
+
+        text = dot_text(boxes, links, direction, frames)
+        return read_json(pygraphviz.AGraph(string=text).draw(format="json0", prog="dot"), boxes, links, frames)
+    except Exception:  # any fault of an optional program leads to the next engine
+        return None
+
+
+def _by_dot(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement | None:
+    try:
+        import graphviz
+
+        source = graphviz.Source(dot_text(boxes, links, direction, frames))
+        return read_json(source.pipe(format="json0", encoding="utf-8", quiet=True), boxes, links, frames)
+    except Exception:  # any fault of an optional program leads to the next engine
+        return None
+
+
+def read_json(text: str | bytes, boxes: Boxes, links: Links, frames: Frames = ()) -> Placement:
+    """Read Graphviz's `json0` format; its y axis points up, ours points down."""
+    data = json.loads(text)
+    _, _, width, height = _numbers(data["bb"])
+    centres: dict[str, Point] = {}
+    rects: dict[str, Rect] = {}
+    ids: dict[int, str] = {}
+    for item in data.get("objects", ()):
+        name, number = item["name"], int(item["name"].rpartition("_")[2].lstrip("b"))
+        if name.startswith("cluster_"):
+            left, low, right, high = _numbers(item["bb"])
+            rects[frames[number].id] = _rounded(left, height - high, right - left, high - low)
+        else:
+            ids[item["_gvid"]] = boxes[number].id
+            x, y = _numbers(item["pos"])
+            centres[boxes[number].id] = (round(x, 1), round(height - y, 1))
+    found: dict[tuple[str, str], list[Route]] = {}
+    for edge in sorted(data.get("edges", ()), key=lambda e: e["_gvid"]):
+        points = [_numbers(pair) for pair in edge["pos"].split(" ")]
+        route = [(round(x, 1), round(height - y, 1)) for x, y in points]
+        found.setdefault((ids[edge["tail"]], ids[edge["head"]]), []).append(route)
+    routes = [found[k.source, k.target].pop(0) for k in links]
+    return Placement(round(width, 1), round(height, 1), centres, routes, rects)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(n) for n in text.split(",")]
+
+
+def _rounded(*numbers: float) -> Rect:
+    left, top, width, height = (round(n, 1) for n in numbers)
+    return left, top, width, height

@@ -1,0 +1,1 @@
+"""What a lesson asks and checks: predict, check, compare, figures, descriptions."""

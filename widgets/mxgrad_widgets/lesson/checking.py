@@ -1,0 +1,150 @@
+"""`check` and `compare`: what came out, against what was expected and against another run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from ..language.wording import (
+    apart,
+    as_array,
+    count,
+    in_words,
+    is_text,
+    number,
+    plain,
+    say,
+)
+from .judging import is_strict, judge, same_text
+
+_LISTED = 3
+# A computed number that should be 0 seldom is.
+_ZERO = 1e-6
+
+
+def check(got: Any, expected: Any, hint: str | None = None, *, strict: bool | None = None,
+          rtol: float | None = None, atol: float | None = None) -> None:  # fmt: skip
+    """Print `ok: …` where `got` is `expected`, otherwise where they differ and what that looks like.
+
+    Takes numbers, lists, tuples, arrays and texts; None is an answer that is not there yet. `hint` is added to a
+    mismatch. Where a whole number is expected, it alone is right, up to the rounding of single precision, and another
+    number within 1% is `close`; where another number is expected, what is within 1% is right. With `rtol` or `atol`
+    these alone decide, as in `numpy.isclose`; the other one is then 1e-4 or 1e-6.
+
+    `strict=True` raises AssertionError with the same text for what is not right, close or missing; `strict=False`
+    never does. As it stands, it does where nbgrader or otter-grader runs the program, and with MXGRAD_GRADING=1 in the
+    environment.
+    """
+    got, expected = plain(got), plain(expected)
+    problem = _problem(got, expected, rtol, atol)
+    if problem is None:
+        say(f"ok: {in_words(got)}")
+        return
+    if hint:
+        problem.append(f"  hint: {hint}")
+    text = "\n".join(problem)
+    if is_strict(strict):
+        raise AssertionError(text)
+    say(text)
+
+
+def compare(first: Any, second: Any) -> None:
+    """Print how two traces of one program differ: the first decision that came out otherwise, iterations, values.
+
+    `first.compare(second)` is the same as an object. Raises TypeError for things that are no traces.
+    """
+    if not hasattr(first, "compare") or not hasattr(second, "decisions"):
+        wrong = first if not hasattr(first, "compare") else second
+        raise TypeError(f"compare takes two traces, not {type(wrong).__name__}: compare(trace(f, a), trace(f, b))")
+    say(str(first.compare(second)))
+
+
+def _problem(got: Any, expected: Any, rtol: float | None, atol: float | None) -> list[str] | None:
+    """The lines that say what differs, or None where nothing does."""
+    if got is None and expected is not None:
+        return ["no answer yet: put yours in place of None and run this cell again"]
+    if is_text(expected) or is_text(got):
+        return None if same_text(got, expected) else _other_kind(got, expected)
+    have, want = as_array(got), as_array(expected)
+    if have.size == want.size == 1:
+        have, want = have.reshape(()), want.reshape(())
+    tolerances = 1e-4 if rtol is None else rtol, _ZERO if atol is None else atol
+    if have.shape != want.shape:
+        return _shapes(have, want, *tolerances)
+    if rtol is None and atol is None:
+        right, close = judge(have, want, _ZERO)
+    else:
+        right = numpy.isclose(have.astype(float), want.astype(float), *tolerances, equal_nan=True)
+        close = numpy.zeros(right.shape, bool)
+    if right.all():
+        return None
+    if (right | close).all():
+        return _differences(have, want, ~right, close=True)
+    return [*_differences(have, want, ~right), *_pattern(have, want, ~right, *tolerances)]
+
+
+def _other_kind(got: Any, expected: Any) -> list[str]:
+    """What to say of texts, truth values and things that are no numbers."""
+    lines = [f"not yet: got {_said(got)}, expected {_said(expected)}"]
+    if callable(got) and not isinstance(got, type) and not is_text(expected):
+        lines.append("  call the function and check what it returns")
+    elif isinstance(got, str) and in_words(expected) == got.strip():
+        lines.append("  the same without quotes is right")
+    return lines
+
+
+def _said(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else in_words(value)
+
+
+def _shapes(have: numpy.ndarray, want: numpy.ndarray, rtol: float, atol: float) -> list[str]:
+    lines = [f"not yet: got shape {have.shape}, expected {want.shape}"]
+    if have.ndim > 1 and have.T.shape == want.shape and numpy.allclose(have.T, want, rtol, atol):
+        lines.append("  transposed, the numbers are right")
+    elif have.size == want.size and numpy.allclose(have.reshape(-1), want.reshape(-1), rtol, atol):
+        lines.append("  the numbers are right: reshape them")
+    return lines
+
+
+def _differences(have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, *, close: bool = False) -> list[str]:
+    head = "close" if close else "not yet"
+    if have.ndim == 0:
+        return [f"{head}: {_apart(have, want)}"]
+    places = [tuple(int(i) for i in place) for place in numpy.argwhere(wrong)]
+    verb = "differs" if len(places) == 1 else "differ"
+    lines = [f"{head}: {len(places)} of {count(have.size, 'number')} {verb}"]
+    lines += [f"  at {list(place)}: {_apart(have[place], want[place])}" for place in places[:_LISTED]]
+    if len(places) > _LISTED:
+        lines.append(f"  and {len(places) - _LISTED} more")
+    return lines
+
+
+def _apart(got: Any, expected: Any) -> str:
+    texts = apart(got, expected)
+    return f"got {texts[0]}, expected {texts[1]}"
+
+
+def _pattern(have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, rtol: float, atol: float) -> list[str]:
+    """What the mistakes have in common: a sign, a factor, the order."""
+
+    def alike(a: numpy.ndarray, b: numpy.ndarray) -> bool:
+        return bool(numpy.allclose(a, b, rtol, atol))
+
+    if have.ndim == 2 and have.shape[0] == have.shape[1] and alike(have.T, want):
+        return ["  transposed, the numbers are right"]
+    if alike(-have, want):
+        return ["  only the sign is wrong" if have.size == 1 else "  all signs are the other way round"]
+    if not numpy.isfinite(have[wrong]).all():
+        return ["  there is nan or inf: look for the first operation that made one"]
+    if not have.any() and have.size > 1:
+        return ["  all zeros: did backward() run, and does the gradient reach this array?"]
+    # one factor that explains every number, wrong places and zeros included
+    nonzero = want != 0
+    if nonzero.any() and have.any():
+        factor = float(have[nonzero].reshape(-1)[0] / want[nonzero].reshape(-1)[0])
+        whole = any(abs(f - round(f)) < 1e-6 and 2 <= abs(f) <= 1000 for f in (factor, 1 / (factor or 1)))
+        if factor and (whole or have.size > 1) and alike(have, want * factor):
+            what = "it is" if have.size == 1 else "every number is"
+            return [f"  {what} {number(factor)} times what is expected"]
+    return []

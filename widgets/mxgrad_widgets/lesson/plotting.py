@@ -1,0 +1,218 @@
+"""`plot_grads` and `picture`: a figure with the same content beside it as text."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from typing import Any, NamedTuple
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
+
+from ..language.wording import Output, kind, number, say
+from ..picture.svg import escaped
+
+_KINDS = ("step", "layer", "histogram")
+_ROWS = 24  # a longer table is folded in the middle
+
+
+class Row(NamedTuple):
+    """One bar: its name, its height, and what the table says beside it."""
+
+    name: str
+    height: float
+    note: str = ""
+
+
+def plot_grads(trace: Any, by: str = "step") -> Any:
+    """Print how large gradients are, show the same as bars, and return these: a matplotlib Figure.
+
+    `by="step"`: the norm of the gradient at each iteration of the first loop that hands a value on, or at each
+    operation where there is no loop. `by="layer"`: the norm of each gradient that was written, by variable; of several
+    variables with one name, as in a training loop, those of the last backward pass that reached them.
+    `by="histogram"`: how the numbers of these gradients are spread. Raises ValueError for another `by` or for a trace
+    without a backward pass, TypeError for something that is no trace.
+    """
+    if by not in _KINDS:
+        raise ValueError(f"by must be 'step', 'layer' or 'histogram', not {by!r}")
+    data = trace.data if hasattr(trace, "data") else trace
+    if not hasattr(data, "backwards"):
+        raise TypeError(f"plot_grads takes a trace, not {kind(trace)}: tr = trace(f, x), then plot_grads(tr)")
+    if not data.backwards:
+        raise ValueError("there are no gradients to plot yet: call tr.backward() or y.backward() first")
+    title, rows = {"step": _by_step, "layer": _by_layer, "histogram": _by_histogram}[by](trace, data)
+    text = "\n".join([title, *_table(rows)])
+    say(text)
+    bars = _bars(title, rows, text, logarithmic=by != "histogram")
+    if InteractiveShell.initialized():
+        bars._ipython_display_()
+    return bars
+
+
+def picture(figure: Any, words: str) -> None:
+    """Show a matplotlib figure as one output, with `words` for those who do not see it.
+
+    Raises ValueError where the words are missing.
+    """
+    if not words or not words.strip():
+        raise ValueError("a picture needs words: say what there is to see, for readers who do not see it")
+    _show(figure, words, words)
+
+
+def _show(figure: Any, text: str, alternative: str) -> None:
+    source = f"data:image/png;base64,{base64.b64encode(_png(figure)).decode('ascii')}"
+    style = "max-width:100%;height:auto;background:#fff"
+    html = f'<img src="{source}" alt="{escaped(alternative)}" style="{style}">'
+    display(Output(text, html))  # type: ignore[no-untyped-call]
+
+
+def _png(figure: Any) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None}, bbox_inches="tight")
+    return buffer.getvalue()
+
+
+def _norm(value: Any) -> float:
+    """The norm of a value of a trace; of a large one, from its mean and standard deviation."""
+    if value.data is not None:
+        return math.sqrt(sum(float(x) ** 2 for x in value.data))
+    stats = value.stats or {}
+    if stats.get("mean") is None or stats.get("nan") or stats.get("inf"):
+        return math.nan
+    return math.sqrt(math.prod(value.shape) * (stats["mean"] ** 2 + stats["std"] ** 2))
+
+
+def _adjoints(data: Any) -> dict[tuple[int, int], Any]:
+    """The gradient that arrived at each result of each node in the last backward pass."""
+    last = data.backwards[-1]
+    roots = zip(last.roots, last.of_results or (0,) * len(last.roots), strict=True)
+    found = dict(zip(roots, last.head_grads, strict=True))
+    for c in last.contribs:
+        found[c.dst, c.result] = c.value if c.accum is None else c.accum
+    return {ref: data.values[value] for ref, value in found.items()}
+
+
+def _by_step(trace: Any, data: Any) -> tuple[str, list[Row]]:
+    adjoints = _adjoints(data)
+    for loop in getattr(trace, "loops", ()):
+        for name in loop.carried:
+            rows = [Row(when, _norm(adjoints[ref])) for when, ref in _handed_on(data, loop, name) if ref in adjoints]
+            if len(rows) > 1:
+                return f"norm of the gradient of {name}, by iteration of {loop.source}", rows
+    rows = [Row(f"%{node} {_label(data, node, result)}", _norm(adjoints[node, result]))
+            for node, result in sorted(adjoints)]  # fmt: skip
+    return "norm of the gradient, by operation", rows
+
+
+def _label(data: Any, node: int, result: int) -> str:
+    name = _name(data, node, result)
+    return data.nodes[node].op or "" if name.startswith("%") else name
+
+
+def _handed_on(data: Any, loop: Any, name: str) -> list[tuple[str, tuple[int, int]]]:
+    """What a name stood for before a loop and after each iteration that gave it another value."""
+    found: list[tuple[str, tuple[int, int]]] = []
+    iterations = [scope for scope in data.within[loop.scope.id].scopes if scope.kind == "iteration"]
+    places = [data.bindings.within(data, scope.id) for scope in iterations]
+    moments = [("before", places[0].start), *((f"iter {i}", inside.stop) for i, inside in enumerate(places, 1))]
+    for when, place in moments:
+        ref = data.bindings.value(name, place)
+        if ref is not None and (not found or found[-1][1] != ref):
+            found.append((when, ref))
+    return found
+
+
+def _by_layer(trace: Any, data: Any) -> tuple[str, list[Row]]:
+    written = _written(data)
+    names = [_name(data, node) for node in written]
+    rows = []
+    for i, (name, value) in enumerate(zip(names, written.values(), strict=True)):
+        which = f" ({names[: i + 1].count(name)})" if names.count(name) > 1 else ""  # layers that all call it self.w
+        rows.append(Row(f"{name}.grad{which}", _norm(value), f"shape {'×'.join(map(str, value.shape))}"))
+    return "norm of the gradient, by variable", rows
+
+
+def _by_histogram(trace: Any, data: Any) -> tuple[str, list[Row]]:
+    import numpy
+
+    written = _written(data)
+    kept = [float(x) for value in written.values() if value.data is not None for x in value.data]
+    finite = [x for x in kept if math.isfinite(x)]
+    left_out = [f"{_name(data, n)}.grad" for n, value in written.items() if value.data is None]
+    if not finite:
+        why = f" ({', '.join(left_out)}: a trace keeps arrays of up to 64 elements)" if left_out else ""
+        raise ValueError(f"no gradient has finite numbers in this trace{why}: use by='layer'")
+    counts, edges = numpy.histogram(finite, bins=min(10, max(2, len(set(finite)))))
+    rows = [Row(f"{number(edges[i])} to {number(edges[i + 1])}", float(n)) for i, n in enumerate(counts)]
+    without = f", without {', '.join(left_out)} (too large for the trace)" if left_out else ""
+    return f"how many numbers of the gradients lie where{without}", rows
+
+
+def _written(data: Any) -> dict[int, Any]:
+    """The last gradient written to each variable, in the order of the variables."""
+    passes: dict[str, dict[int, Any]] = {}
+    for backward in data.backwards:
+        written: dict[str, dict[int, Any]] = {}
+        for write in backward.writes:
+            written.setdefault(_name(data, write.node), {})[write.node] = data.values[write.value]
+        passes.update(written)
+    if not passes:
+        raise ValueError("no gradient was written: none of the variables has attach_grad()")
+    return dict(sorted((node, value) for found in passes.values() for node, value in found.items()))
+
+
+def _name(data: Any, node: int, result: int = 0) -> str:
+    """The name of a value; of a version of an array without one, that of the version it replaced."""
+    at = data.nodes[node]
+    while not at.names and at.updates is not None:
+        at = data.nodes[at.updates]
+    names = at.results[result] if at.results else at.names
+    return names[0] if names else f"%{at.id}"
+
+
+def _table(rows: list[Row]) -> list[str]:
+    width = max(len(row.name) for row in rows)
+    heights = [number(row.height) for row in rows]
+    column = max(map(len, heights))
+    lines = [
+        f"  {row.name.ljust(width)}  {height.rjust(column)}  {row.note}".rstrip()
+        for row, height in zip(rows, heights, strict=True)
+    ]
+    if len(lines) > _ROWS:
+        half = _ROWS // 2
+        lines[half:-half] = [f"  ⋯ {len(lines) - _ROWS} more"]
+    return lines
+
+
+def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
+    from matplotlib.figure import Figure  # without pyplot: nothing else shows this figure a second time
+
+    class Bars(Figure):
+        """A figure that a notebook shows; its table, printed before, is what a reader hears who does not see it."""
+
+        shown: tuple[int, bytes] | None = None
+
+        def _ipython_display_(self) -> None:
+            """Show the bars, unless they were shown in this cell already as they are."""
+            shell = InteractiveShell.instance() if InteractiveShell.initialized() else None
+            now = (shell.execution_count, _png(self)) if shell else None
+            if now is None or now != self.shown:
+                self.shown = now
+                _show(self, f"bars: {title}", words)
+
+    figure = Bars(figsize=(7, 2.8))
+    axes = figure.subplots()
+    heights = [row.height if math.isfinite(row.height) else 0.0 for row in rows]
+    places = range(len(rows))
+    axes.bar(places, heights, color="#D55E00")
+    positive = [h for h in heights if h > 0]
+    if logarithmic and positive and max(positive) > 50 * min(positive):
+        axes.set_yscale("log", base=2 if max(positive) < 1e6 * min(positive) else 10)
+    every = max(1, len(rows) // 12)
+    slanted = max(len(row.name) for row in rows) > 7
+    axes.set_xticks(places[::every], [row.name for row in rows[::every]], rotation=30 if slanted else 0,
+                    ha="right" if slanted else "center")  # fmt: skip
+    axes.set_title(title, fontsize=10)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure

@@ -1,0 +1,95 @@
+"""What the inspector says of each node, from which step on."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from ..language.numbers import SENTENCE_CELLS, array_text, shape_text, statistics
+from ..story.decisions import measured, outcome
+from ..story.steps import NOTHING, Step
+from .cards import Card
+from .figures import ConditionBox
+
+if TYPE_CHECKING:
+    from .svg import Picture
+
+# Step, key, text; of an array that the text does not spell out also the id of the value, and its shape.
+Fact = tuple[int, str, str] | tuple[int, str, str, tuple[int, list[int]]]
+Told = tuple[str, str] | tuple[str, str, tuple[int, list[int]]]
+
+
+class Facts:
+    """Facts by node, for some steps at a time: those that these steps tell, and what was known before."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        self.fixed: dict[int, list[Fact]] = {}  # what holds from the first step on
+        self._at: dict[int, dict[str, list[int]]] = {}  # node -> kind of step -> steps about it
+        for figure in picture.drawing.figures.values():
+            if isinstance(figure, Card | ConditionBox):
+                self.fixed[figure.node] = self._of(figure)
+                self._at[figure.node] = defaultdict(list)
+        for at, step in enumerate(picture.steps):
+            node = picture.shown(step)
+            if node in self._at:
+                self._at[node][step.kind].append(at)
+
+    def _of(self, figure: Card | ConditionBox) -> list[Fact]:
+        rec = self.picture.rec
+        span = rec.nodes[figure.node].get("span") if isinstance(figure, Card) else None
+        source = rec.source_text(span) if isinstance(figure, Card) else figure.source
+        return [(0, "kind", self.picture.words.word("kind", figure.kind)), *([(0, "source", source)] if source else [])]
+
+    def part(self, steps: range) -> dict[int, list[Fact]]:
+        """By node, what was told last before some steps, then what they tell."""
+        return {node: told for node in self._at if (told := self._told(node, steps))}
+
+    def _told(self, node: int, steps: range) -> list[Fact]:
+        found: list[int] = []
+        for told in self._at[node].values():
+            begin = bisect_left(told, steps.start)
+            found += told[max(begin - 1, 0) : bisect_left(told, steps.stop)]
+        return [(at, *told) for at in sorted(found) for told in self._step(self.picture.steps[at])]
+
+    def _step(self, step: Step) -> list[Told]:
+        """What a step adds to the inspector of the node in focus."""
+        rec, node = self.picture.rec, step.node
+        if step.kind == "decide":
+            decision = rec.decisions[step.decision]
+            return [("measured", measured(rec, decision)), ("outcome", outcome(rec, self.picture.words, decision))]
+        if step.kind in ("input", "op"):
+            return self._value(node)
+        back = rec.backwards[step.backward] if step.backward != NOTHING else {}
+        if step.kind == "backward":
+            pairs = zip(back["roots"], back.get("head_grads") or [], strict=False)
+            return [self._array("gradient", rec.value(head)) for root, head in pairs if root == node]
+        if step.kind == "contrib":
+            contrib = back["contribs"][step.item]
+            total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
+            rule = str((contrib.get("rule") or {}).get("text") or contrib.get("blocked") or "")
+            return [("last rule", rule), self._array("gradient", rec.value(total))]
+        if step.kind == "write":
+            return [self._array("kept in .grad", rec.value(back["writes"][step.item]["value"]))]
+        return []
+
+    def _array(self, key: str, value: Any) -> Told:
+        """An array in full; of a larger one the statistics, and where its numbers can be had."""
+        words, shape = self.picture.words, list((value or {}).get("shape") or [])
+        if value is None or math.prod(shape) <= SENTENCE_CELLS:
+            return key, array_text(value, words)
+        stats = statistics(value)
+        text = words.text("statistics", **stats) if stats else words.text("statistics.none")
+        return key, text, (value["id"], shape)
+
+    def _value(self, node: int) -> list[Told]:
+        value = self.picture.rec.output(node)
+        if value is None:
+            return []
+        shape = shape_text(list(value.get("shape") or []), self.picture.words)
+        out: list[Told] = [("shape", f"{shape} {value.get('dtype', '')}".strip())]
+        if value.get("device"):
+            out.append(("device", str(value["device"])))
+        return [*out, self._array("value", value)]

@@ -1,0 +1,158 @@
+"""Calls, and recorded backward passes, that can be drawn as one card: what they are called and what they give."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable
+
+from ..language.numbers import BOLD, clipped, columns, width
+from ..language.words import Words
+from ..story.places import Places
+from ..story.recording import Recording
+from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Arrangement, Card, Gradients, Marks, slot_for
+from .scene import Element, el, px
+
+FOLDABLE = ("function", "gradient")
+TITLE_COLUMNS, RESULT_COLUMNS = 30, 14
+TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mark
+
+
+class Calls:
+    """The calls of a recording, and those that fold: all but one around everything.
+
+    Runs of one place have one name, and fold together.
+    """
+
+    def __init__(self, rec: Recording) -> None:
+        self.rec, self.places = rec, Places(rec)
+        first: dict[object, str] = {}
+        self._calls = {at: None for at, record in rec.scopes.items() if record["kind"] in FOLDABLE}
+        self._around: dict[int, tuple[int, ...]] = {}
+        self.result: dict[int, int] = {}  # the node that a call returns, as far as can be seen
+        if self._calls:
+            self._results()
+        whole = self._whole()
+        self.names = {at: first.setdefault(self.places.key(at), f"s{at}") for at in self._calls if at != whole}
+
+    def around(self, scope: int) -> tuple[int, ...]:
+        """The calls around what stands in a scope, outermost first."""
+        if scope not in self._around:
+            found = [at for at in self.places.chain(scope) if at in self._calls]
+            self._around[scope] = tuple(reversed(found))
+        return self._around[scope]
+
+    def _whole(self) -> int | None:
+        """The call around all operations."""
+        found: set[int | None] = set()
+        for node in self.rec.visible() if self._calls else ():
+            if self.rec.nodes[node]["kind"] not in ("input", "param"):
+                found.add(next(iter(self.around(self.rec.scope(node))), None))
+        return found.pop() if len(found) == 1 else None
+
+    def _results(self) -> None:
+        """What is used last outside of a call; if nothing is, what it computed last."""
+        rec = self.rec
+        for node in rec.visible():
+            inside = self.around(rec.scope(node))
+            if rec.nodes[node]["kind"] not in ("input", "param"):
+                self.result.update(dict.fromkeys(inside, node))
+        used: dict[int, int] = {}
+        for node in rec.visible():
+            here = self.around(rec.scope(node))
+            for _, origin in rec.operands(node):
+                self._use(used, origin, here)
+        for record in rec.decisions.values():
+            if record.get("pred") in rec.nodes:
+                self._use(used, record["pred"], self.around(record.get("scope") or 0))
+        for back in rec.backwards:
+            for root in back["roots"]:
+                self._use(used, root, ())
+            if back.get("scope") in self._calls and back.get("results"):
+                used[back["scope"]] = back["results"][-1]
+        self.result.update(used)
+
+    def _use(self, used: dict[int, int], origin: int, here: tuple[int, ...]) -> None:
+        there = self.around(self.rec.scope(origin))
+        if there and there != here:
+            for scope in there:
+                if scope not in here:
+                    used[scope] = max(used.get(scope, origin), origin)
+
+    def title(self, scope: int) -> str:
+        """`f(a, b) → c`."""
+        record = self.rec.scopes[scope]
+        name = clipped(str(record.get("name") or ""), TITLE_COLUMNS)
+        given = ", ".join(_parameters("\n".join(self.rec.source_rows(record.get("span")))))
+        called = clipped(f"{name}({given})", TITLE_COLUMNS) if given else name
+        result = self.result.get(scope)
+        if result is None:
+            return called
+        told = self.rec.called(result)
+        return f"{called} → {told if columns(told) <= RESULT_COLUMNS else self.rec.label(result)}"
+
+    def folded(self, count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
+        """Which to fold so that at most `budget` cards are left, the innermost first."""
+        depths: dict[int, set[str]] = defaultdict(set)
+        for scope, name in self.names.items():
+            depths[len(self.around(scope))].add(name)
+        chosen: frozenset[str] = frozenset()
+        for depth in sorted(depths, reverse=True):
+            if count(chosen) <= budget:
+                break
+            chosen |= depths[depth]
+        return chosen
+
+
+def _parameters(source: str) -> list[str]:
+    """The names of the parameters of a function, without `self`; none where its source is not known."""
+    if not re.match(r"(async\s+)?def\s", source):
+        return []
+    try:
+        function = ast.parse(source).body[0]
+    except (SyntaxError, ValueError):
+        return []
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    given = function.args
+    rest = [f"*{given.vararg.arg}"] if given.vararg else []
+    names = [a.arg for a in (*given.posonlyargs, *given.args)] + rest + [a.arg for a in given.kwonlyargs]
+    return names[1:] if names[:1] == ["self"] else names
+
+
+class Folded(Card):
+    """One card for a call: its arguments lead into it, it shows what it returned and the gradient of that."""
+
+    def __init__(
+        self, rec: Recording, words: Words, nodes: list[int], results: list[int], fold: str,
+        texts: tuple[str, str], gradients: Gradients, marks: Marks,
+    ) -> None:  # fmt: skip
+        """`texts` are its title and what is said of what is in it."""
+        self.words = words
+        self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
+        self.results, self.fold = dict.fromkeys(results), fold
+        self.label, self.source = texts
+        self.name, self.flips, self.kind = "", False, "fold"
+        self.output = rec.output(results[-1])
+        self.value = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in results], words)
+        self.gradients, self.marks, self.badge, self.kept, self.others = gradients, marks, marks.badge, "", ()
+        self.top = PAD + HEADER + SOURCE_LINE
+
+    def _inner(self) -> float:
+        return max(super()._inner(), width(self.label, LABEL, BOLD) + SWITCH)
+
+    def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
+        card = super().draw(x, y, arrangement)
+        return card.add(switch(self.fold, self.label, False, PAD - 6, 4, width(self.label, LABEL, BOLD)))
+
+
+def switch(fold: str, title: str, opened: bool, x: float, y: float, wide: float) -> Element:
+    """What folds a call, or unfolds it: laid over its title, with a mark beside that."""
+    group = el("g", "switch", tabindex="0", role="button")
+    group.attrs.update({"data-fold": fold, "aria-expanded": "true" if opened else "false", "aria-label": title})
+    group.add(el("rect", "touch", x=x, y=y, width=wide + SWITCH + 12, height=TOUCH, rx=6))
+    left, middle = x + wide + 16, y + TOUCH / 2
+    ends = [(-5, -3), (5, -3), (0, 4)] if opened else [(-3, -5), (4, 0), (-3, 5)]
+    turned = "M" + "L".join(f"{px(left + dx)} {px(middle + dy)}" for dx, dy in ends) + "Z"
+    return group.add(el("path", "twist", d=turned))

@@ -1,0 +1,403 @@
+"""What each step changes in the scene: values appear, edges light, gradients arrive and are summed."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter, defaultdict
+from functools import partial
+from typing import Any
+
+from ..story.products import products
+from ..story.recording import Recording
+from ..story.steps import NOTHING, Step
+from .cards import Card
+from .drawing import Drawing
+from .folding import Folded
+from .scene import Change, Stage, State
+
+PART = 256  # steps that travel together
+_KEPT_EVERY = 8
+
+
+class Playback:
+    """The changes of all steps, worked out a part at a time.
+
+    The first step of a part tells everything that holds, the others what differs from the step before, so that
+    a player can begin anywhere.
+    """
+
+    def __init__(self, rec: Recording, drawing: Drawing, steps: list[Step]) -> None:
+        self.steps = steps
+        self._plays = {0: _Play(rec, drawing)}  # at the beginning of some parts
+        self._now, self._at = self._plays[0].copy(), 0
+
+    @property
+    def parts(self) -> int:
+        return -(-len(self.steps) // PART)
+
+    def part(self, number: int) -> list[list[Change]]:
+        """The changes of the steps of a part. Raises IndexError for one that is not there."""
+        if not 0 <= number < self.parts:
+            raise IndexError(f"parts go from 0 to {self.parts - 1}, not {number}")
+        self._go(number * PART)
+        self._now.look()
+        return [self._now.tell(step) for step in self._upto((number + 1) * PART)]
+
+    def state(self, step: int) -> State:
+        """Everything that holds at a step: (id, kind) to class suffix or text."""
+        self._go(step)
+        self._now.look()
+        return {(id, kind): text for step in self._upto(step + 1) for id, kind, text in self._now.tell(step)}
+
+    def _upto(self, stop: int) -> list[Step]:
+        """The steps from where it stands to another; it stands there from then on."""
+        begin, self._at = self._at, min(stop, len(self.steps))
+        return self.steps[begin : self._at]
+
+    def _go(self, target: int) -> None:
+        """Stand before a step."""
+        if self._at > target:
+            self._at = max(at for at in self._plays if at <= target)
+            self._now = self._plays[self._at].copy()
+        while self._at < target:
+            stop = min(target, (self._at // (PART * _KEPT_EVERY) + 1) * PART * _KEPT_EVERY)
+            for step in self._upto(stop):
+                self._now.pass_over(step)
+            if stop % (PART * _KEPT_EVERY) == 0 and stop not in self._plays:
+                self._plays[stop] = self._now.copy()
+
+
+class _Play:
+    def __init__(self, rec: Recording, drawing: Drawing) -> None:
+        self.rec, self.drawing, self.stage = rec, drawing, Stage()
+        self.wiring, self.roll = drawing.wiring, drawing.roll
+        self.arrived: Counter[int] = Counter()
+        self.shows: dict[str, int] = {}  # which of its nodes a card shows
+        self.grads: dict[int, dict[str, int | None]] = {}  # node -> slot -> value; the inner ones are never changed
+        self.kept: dict[int, int] = {}  # node whose gradient was written into a buffer -> its value there
+        self.products = products(self.roll, drawing.words)
+        self.turns: dict[int, int] = {}  # loop -> the iteration that runs
+        self.behind: dict[str, int | None] = {}  # cards still to be turned, with the node that the page shows
+        self.watched = True
+        self.members = self._members()
+        for card in drawing.cards.values():
+            for slot in card.gradients.slots:
+                self.stage.fill(slot, None)
+
+    def look(self) -> None:
+        """From here on somebody looks, at a page that is blank."""
+        self.watched = True
+        for id, before in self.behind.items():
+            self._turn(self.drawing.figures[id], self.shows[id], before)
+        self.behind.clear()
+        self.stage.forget()
+
+    def tell(self, step: Step) -> list[Change]:
+        """Take a step; what differs from the one before."""
+        getattr(self, f"_{step.kind}")(step)
+        return self.stage.commit()
+
+    def pass_over(self, step: Step) -> None:
+        """Take a step that nobody looks at: a card that later steps turn further is turned once, in the end."""
+        self.watched = False
+        getattr(self, f"_{step.kind}")(step)
+        self.stage.pass_over()
+
+    def copy(self) -> _Play:
+        """The same state, to go on from more than once."""
+        other = copy.copy(self)
+        other.stage = self.stage.copy()
+        for name in ("arrived", "shows", "grads", "kept", "turns", "behind"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def _members(self) -> dict[str, list[str]]:
+        """The figures in each frame, those of inner frames included."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for id in self.drawing.figures:
+            for frame in self.roll.frames_around(self.drawing.homes[id]):
+                members[frame].append(id)
+        return members
+
+    # ---- forward
+
+    def _input(self, step: Step) -> None:
+        self._begin(self.rec.scope(step.node), self.roll.places.turn.get(step.node, 0))
+        self._ran(self._focus(step.node).id)
+
+    def _op(self, step: Step) -> None:
+        self._input(step)
+        for arg, origin in self.rec.operands(step.node):
+            self._light(self.wiring.edge(step.node, arg, origin))
+
+    def _decide(self, step: Step) -> None:
+        decision = self.rec.decisions[step.decision]
+        scope = decision.get("scope") or 0
+        if scope in self.rec.scopes:
+            self._begin(scope, decision.get("iteration") or 0)
+        id = self.roll.condition_of.get(step.decision)
+        if id is None:  # in an iteration that is not drawn
+            if step.node != NOTHING and step.node in self.roll.of:
+                self._ran(self._focus(step.node).id)
+            return
+        box = self.drawing.conditions[id]
+        self.stage.fill(box, decision)
+        if box.turn:
+            self._pill(id, scope, partial(self.drawing.decision_turn, step.decision))
+        self._ran(id)
+        self._reads(step, id)
+        self._choose(id, decision)
+
+    def _reads(self, step: Step, id: str) -> None:
+        if self.roll.conditions[id].merged is not None:
+            for arg, origin in self.rec.operands(step.node):
+                self._light(self.wiring.edge(step.node, arg, origin))
+            return
+        for arg, node in enumerate(self.roll.places.asked.get(step.decision, ())):
+            if node in self.roll.of:
+                self._light((id, arg, self.wiring.figure(node)))
+
+    def _choose(self, id: str, decision: Any) -> None:
+        """Light the line to the arm that runs, put out those to the others."""
+        for span, wire in self.wiring.arms[id]:
+            taken = span == decision.get("taken_span")
+            self.stage.flag(wire, "on", taken)
+            self.stage.flag(wire, "skip", not taken)
+            if taken:
+                self.stage.spot(wire, "cur")
+        for i, span in enumerate(self.roll.conditions[id].ghosts):
+            if span in (decision.get("untaken_spans") or ()):
+                self.stage.flag(f"g{id}-{i}", "on")
+                self.stage.flag(f"cg{id}-{i}", "on")
+
+    def _begin(self, scope: int, turn: int) -> None:
+        """Where a new iteration begins, what its loop shows is from the one before."""
+        around = self.roll.places.loops(scope)
+        if self.rec.scopes[scope]["kind"] == "loop":
+            around.append((scope, turn))
+        for loop, index in around:
+            if self.turns.get(loop) == index:
+                continue
+            self.turns[loop] = index
+            frame = self.roll.frame(loop)
+            for id in self.members[frame or ""] if not self.roll.places.unrolled else ():
+                self.stage.flag(id, "old", bool(self.stage.has(id, "on")))
+
+    def _ran(self, id: str) -> None:
+        self.stage.flag(id, "old", False)
+        self.stage.flag(id, "on")
+        self.stage.spot(id, "cur")
+
+    def _light(self, edge: Any) -> None:
+        for wire in self.wiring.of.get(edge, ()):
+            self.stage.flag(wire, "on")
+            self.stage.spot(wire, "cur")
+
+    # ---- which run a card shows
+
+    def _figure(self, node: int) -> Any:
+        return self.drawing.figures[self.wiring.figure(node)]
+
+    def _focus(self, node: int) -> Any:
+        """The figure of a node, turned to that node."""
+        figure = self._figure(node)
+        if not isinstance(figure, Card):
+            if figure.turn:
+                self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
+            return figure
+        before = self.shows.get(figure.id)
+        if before == node or (isinstance(figure, Folded) and node not in figure.results):
+            return figure
+        self.shows[figure.id] = node
+        if before is not None and figure.badge and figure.badge[0] == "start":
+            self.stage.flag(f"{figure.id}.b", "on", False)
+        if self.watched:
+            self._turn(figure, node, before)
+        else:
+            self.behind.setdefault(figure.id, before)
+        return figure
+
+    def _turn(self, card: Card, node: int, before: int | None) -> None:
+        """Let a card show another of its nodes."""
+        if card.marks.turn:
+            self._pill(card.id, self.rec.scope(node), partial(self.drawing.turn, node))
+        if card.value:
+            self.stage.fill(card.value, self.rec.output(node))
+        for slot, (_, value) in zip(card.others, self.rec.results(node)[1:], strict=False):
+            self.stage.fill(slot, value)
+        if card.flips:
+            self.stage.text(f"{card.id}.h", self.rec.label(node))
+        if before is not None:
+            self._turn_gradients(card, node)
+
+    def _turn_gradients(self, card: Card, node: int) -> None:
+        """Show what arrived at this run so far, and under the names of where it came from."""
+        known = self.grads.get(node, {})
+        for slot in card.gradients.slots:
+            self._show(slot, known.get(slot.id))
+        terms = [t for t in card.gradients.terms if ".t" in t.id]
+        for i, term in enumerate(terms):
+            self.stage.text(f"{term.id}.c", partial(self._caption, term.caption, node, len(terms), i))
+        if card.gradients.total:
+            self.stage.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
+
+    def _caption(self, known: str, node: int, count: int, index: int) -> str:
+        captions = self.drawing.captions(node, count)
+        return captions[index] if index < len(captions) else known
+
+    def _pill(self, id: str, scope: int, text: Any) -> None:
+        self.stage.text(f"{id}.it", text)
+        self.stage.flag(f"{id}.i", "on", self.roll.has_turns(scope))
+
+    # ---- backward
+
+    def _backward(self, step: Step) -> None:
+        back = self.rec.backwards[step.backward]
+        self._reset()
+        results = back.get("of_results") or [0] * len(back["roots"])
+        for root, head, result in zip(back["roots"], back.get("head_grads") or [], results, strict=False):
+            card = self._focus(root)
+            self._current(card.id)
+            if not isinstance(card, Card):
+                continue
+            if card.badge:
+                self.stage.flag(f"{card.id}.b", "on")
+            if card.gradients.total:
+                self._set(root, card.gradients.total, head)
+            elif card.others and card.gradients.terms:
+                self._set(root, card.gradients.terms[result], head)
+        for seed in back.get("seeds") or ():
+            self._ran(self._focus(seed).id)
+
+    def _recorded(self, step: Step) -> None:
+        """The gradients that grad() returns are operations like others."""
+        for node in self.rec.backwards[step.backward].get("results") or ():
+            self._ran(self._focus(node).id)
+
+    def _reset(self) -> None:
+        """Clear what an earlier backward left, but for gradients kept in x.grad."""
+        self.arrived.clear()
+        for id in self.drawing.figures:
+            self.stage.flag(id, "old", False)
+        for chip in self.drawing.chips.values():
+            self.stage.clear(chip.id)
+            self.stage.fill(chip, None)
+        for wire in self.wiring.wires.values():
+            for name in ("done", "zero", "cut"):
+                self.stage.flag(wire.id, name, False)
+        for tag in self.drawing.tags.values():
+            self.stage.flag(tag, "on", False)
+        for frame, _ in self.products.values():
+            self.stage.text(f"{frame}.x", "")
+        self.grads = {
+            node: {slot: value for slot, value in slots.items() if slot.endswith(".g")}
+            for node, slots in self.grads.items()
+            if node in self.kept
+        }
+        for card in self.drawing.cards.values():
+            self._reset_card(card)
+
+    def _reset_card(self, card: Card) -> None:
+        for slot in card.gradients.slots:
+            self._show(slot, None)
+        if card.badge and card.badge[0] == "start":
+            self.stage.flag(f"{card.id}.b", "on", False)
+        node = self.shows.get(card.id)
+        if node in self.kept and card.gradients.total:
+            self._set(node, card.gradients.total, self.kept[node])
+
+    def _current(self, id: str) -> None:
+        self.stage.spot(id, "cur")
+        self.stage.spot(id, "b")
+
+    def _set(self, node: int, slot: Any, value_id: int | None) -> None:
+        self.grads[node] = {**self.grads.get(node, {}), slot.id: value_id}
+        self._show(slot, value_id)
+
+    def _show(self, slot: Any, value_id: int | None) -> None:
+        self.stage.fill(slot, self.rec.value(value_id))
+        self.stage.flag(f"{slot.id}.s", "on", value_id is not None)
+
+    def _cuts(self, step: Step) -> None:
+        """From where the walk has come, it does not go on along these lines."""
+        for cut in self.rec.cuts.get((step.backward, step.item), ()):
+            if cut["src"] not in self.roll.of:
+                continue
+            edge = self.wiring.edge(cut["src"], cut["arg"], cut["dst"])
+            tag = self.drawing.tags.get(edge[:2])
+            if tag:
+                self.stage.flag(tag, "on")
+            for wire in self.wiring.of.get(edge, ()):
+                self.stage.flag(wire, "cut")
+
+    def _contrib(self, step: Step) -> None:
+        self._cuts(step)
+        contrib = self.rec.backwards[step.backward]["contribs"][step.item]
+        src, dst, arg = contrib["src"], contrib["dst"], contrib["arg"]
+        source = self.wiring.figure(src)
+        zero = bool(contrib.get("zero") or contrib.get("blocked"))
+        edge = self.wiring.edge(src, arg, dst)
+        chip = self.drawing.chips.get(edge[:2])
+        if chip:
+            if chip.turn:
+                self._pill(chip.id, self.rec.scope(src), partial(self.drawing.turn, src))
+            self.stage.fill(chip, contrib)
+            for id in (chip.id, *self.wiring.of.get(edge, ())):
+                self.stage.flag(id, "done")
+                self.stage.flag(id, "zero", zero)
+                self.stage.spot(id, "hot")
+        elif edge[:2] in self.wiring.passes:
+            for id in self.wiring.of.get(edge, ()):
+                self.stage.flag(id, "done")
+                self.stage.spot(id, "hot")
+        self.stage.spot(source, "from")
+        card = self._focus(dst)
+        self._current(card.id)
+        if isinstance(card, Card) and not contrib.get("blocked"):
+            self._arrive(card, dst, contrib)
+        product = self.products.get((step.backward, step.item))
+        if product:
+            self.stage.text(f"{product[0]}.x", product[1])
+
+    def _arrive(self, card: Card, node: int, contrib: Any) -> None:
+        """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
+        if isinstance(card, Folded) and node not in card.results:
+            return
+        gradients = card.gradients
+        if card.others and gradients.terms:  # the gradient of one result
+            slot = gradients.terms[contrib.get("result", 0)]
+            self._set(node, slot, contrib["value"] if contrib.get("accum") is None else contrib["accum"])
+            self.stage.spot(f"{slot.id}.s", "new")
+            return
+        index = self.arrived[node]
+        self.arrived[node] += 1
+        terms = [t for t in gradients.terms if ".t" in t.id]
+        if terms:
+            term = terms[min(index, len(terms) - 1)]
+            self._set(node, term, contrib["value"])
+            self.stage.spot(f"{term.id}.s", "new")
+        if gradients.total and (not terms or contrib.get("accum") is not None):
+            total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
+            self._set(node, gradients.total, total)
+            self.stage.spot(f"{gradients.total.id}.s", "new")
+
+    def _write(self, step: Step) -> None:
+        write = self.rec.backwards[step.backward]["writes"][step.item]
+        card = self._focus(step.node)
+        self._current(card.id)
+        if not isinstance(card, Card):
+            return
+        old = next((t for t in card.gradients.terms if t.id.endswith(".old")), None)
+        if old and write.get("before") is not None:
+            self._set(step.node, old, write["before"])
+        if card.gradients.total:
+            self.kept[step.node] = write["value"]
+            self._set(step.node, card.gradients.total, write["value"])
+            self.stage.flag(f"{card.gradients.total.id}.s", "kept")
+            self.stage.spot(f"{card.gradients.total.id}.s", "new")
+        if card.badge:
+            self.stage.flag(f"{card.id}.b", "on")
+            self.stage.text(f"{card.id}.b", card.kept)
+
+    def _error(self, step: Step) -> None:
+        """Nothing in the picture changes: the sentence and the code say what went wrong."""

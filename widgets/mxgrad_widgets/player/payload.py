@@ -1,0 +1,251 @@
+"""The JSON that the player reads: sources, scenes, and, in parts, the steps with their changes and facts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from ..language.labels import LABELS
+from ..picture.cards import Card
+from ..picture.figures import ConditionBox
+from ..picture.folding import Folded
+from ..picture.playing import PART
+from ..picture.svg import Picture
+from ..story.depending import SAME, UNKNOWN, Rule, rule
+from ..story.recording import Recording
+from ..story.steps import NOTHING, Step, phase_runs
+
+FORMAT = "mxgrad.player/3"
+UNUSED_SHOWN = 3
+WORDS = r"\text{"  # a rule in words is no mathematics
+MOST_FOLDS, FOLDS_BYTES = 12, 60_000
+
+
+def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
+    """What the player begins with; plain JSON, the same bytes for the same trace.
+
+    Of each step it has what is needed to find it: its kind and its place in the loops. Sentences, changes and
+    facts come in parts: those asked for, else all of them.
+    """
+    rec = picture.rec
+    strips = picture.strips
+    kinds = list(dict.fromkeys(step.kind for step in picture.steps))
+    return {
+        "format": FORMAT,
+        "description": picture.title,
+        "labels": LABELS[picture.words.language],
+        "sources": sections(rec),
+        "kinds": kinds,
+        "steps": [kinds.index(step.kind) for step in picture.steps],
+        "places": [number for at in strips.at for number in at or (-1, -1)],
+        "runs": [list(run) for run in phase_runs(picture.steps)],
+        "odd": [i for i, step in enumerate(picture.steps) if step.odd],
+        "strips": strips.strips,
+        "strikes": strips.strikes,
+        "unrolls": picture.loops,
+        "folded": sorted(picture.folded),
+        **view(picture, parts),
+    }
+
+
+def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = True) -> dict[str, Any]:
+    """What differs between drawings of the same steps; what the steps say need not be `told` again."""
+    return {
+        "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
+        "nodes": _nodes(picture),
+        "size": PART,
+        "parts": [part(picture, n, told=told) for n in (range(picture.playback.parts) if parts is None else parts)],
+    }
+
+
+def key(unrolled: bool, folded: Iterable[str]) -> str:
+    """What a page calls a drawing."""
+    return f"{'unrolled' if unrolled else 'rolled'} {' '.join(sorted(folded))}".strip()
+
+
+def others(picture: Picture) -> dict[str, dict[str, Any]]:
+    """The drawings that a page carries besides the first: unrolled, and with one call folded or unfolded more.
+
+    In the order of the calls, as many as there is room for.
+    """
+    out = {}
+    if picture.loops:
+        out[key(True, picture.folded)] = view(picture.unrolled(), told=False)
+    room = FOLDS_BYTES
+    for name in picture.folds[:MOST_FOLDS]:
+        folded = picture.folded ^ {name}
+        drawn = view(picture.view(False, folded), told=False)
+        room -= len(packed(drawn))
+        if room < 0:
+            break
+        out[key(False, folded)] = drawn
+    return out
+
+
+def part(picture: Picture, number: int, *, told: bool = True) -> dict[str, Any]:
+    """Some steps in full. The changes of the first tell all that holds at it, so that a player can begin with it.
+
+    Raises IndexError for a part that is not there.
+    """
+    changes = picture.playback.part(number)
+    begin = number * PART
+    here = range(begin, begin + len(changes))
+    return {
+        "number": number,
+        **({"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}),
+        "changes": [[list(change) for change in batch] for batch in changes],
+        "shown": [picture.shown(picture.steps[i]) for i in here],
+        "facts": picture.facts.part(here),
+    }
+
+
+def offered(data: dict[str, Any]) -> set[int]:
+    """The ids of the arrays whose numbers the inspector offers to show."""
+    told = (facts for part in data["parts"] for facts in part["facts"].values())
+    return {fact[3][0] for facts in told for fact in facts if len(fact) > 3}
+
+
+def packed(data: dict[str, Any], level: int = 6) -> bytes:
+    """JSON, compressed: what goes to the player."""
+    return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), level, mtime=0)
+
+
+def sections(rec: Recording) -> list[dict[str, Any]]:
+    """The parts of each source that something of the trace stands in; what lies between is left out if it is long."""
+    used: dict[int, set[int]] = {}
+    for source, first, _, last, *_ in rec.spans:
+        used.setdefault(source, set()).update(range(first, last + 1))
+    out = []
+    for source in rec.sources:
+        first, rows = source["first_line"], source["lines"]
+        wanted = {n - first for n in used.get(source["id"], ())} & set(range(len(rows))) or set(range(len(rows)))
+        for begin, end in _runs(sorted(wanted), len(rows)):
+            part = {"first_line": first + begin, "lines": list(rows[begin:end])}
+            out.append({"id": source["id"], "name": source["name"], **part})
+    return out
+
+
+def _runs(wanted: list[int], count: int) -> list[tuple[int, int]]:
+    """Stretches that hold all wanted rows of `count`; short gaps, and short ends, are kept."""
+    runs: list[tuple[int, int]] = []
+    for row in wanted:
+        if runs and row - runs[-1][1] <= UNUSED_SHOWN:
+            runs[-1] = runs[-1][0], row + 1
+        else:
+            runs.append((row if row > UNUSED_SHOWN else 0, row + 1))
+    if runs and count - runs[-1][1] <= UNUSED_SHOWN:
+        runs[-1] = runs[-1][0], count
+    return runs
+
+
+def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
+    def span(index: int | None) -> list[int] | None:
+        return picture.rec.spans[index][:5] if index is not None and 0 <= index < len(picture.rec.spans) else None
+
+    out: dict[str, Any] = {"say": [list(part) for part in step.say], "span": span(step.span)}
+    if step.kind in ("contrib", "op") and step.call is not None:
+        out["call"] = span(step.call)
+        tex = (picture.rec.backwards[step.backward]["contribs"][step.item].get("rule") or {}).get("tex") or WORDS
+        for part in out["say"]:
+            if part[0] == "rule" and not tex.startswith(WORDS):
+                part.append(tex)
+    if picture.strips.at[index] is not None:
+        out["turn"] = _turn(picture, step)
+    if picture.strips.struck[index]:
+        out["struck"] = picture.strips.struck[index]
+    return out
+
+
+def _turn(picture: Picture, step: Step) -> str:
+    if step.decision != NOTHING:
+        return picture.drawing.decision_turn(step.decision)
+    return picture.drawing.turn(step.origin if step.origin != NOTHING else step.node)
+
+
+def _nodes(picture: Picture) -> list[dict[str, Any]]:
+    """What the inspector and the chain of an element need of each card and condition."""
+    drawing = picture.drawing
+    ids = {id: f.node for id, f in drawing.figures.items() if isinstance(f, Card | ConditionBox)}
+    feeds: dict[str, list[int]] = {id: [] for id in ids}
+    rules: dict[str, dict[int, Rule]] = {id: {} for id in ids}
+    users: dict[str, list[int]] = {id: [] for id in ids}
+    for target, arg, origin in drawing.wiring.of:
+        if target not in ids or origin not in ids:
+            continue
+        feeds[target].append(ids[origin])
+        users[origin].append(ids[target])
+        if isinstance(drawing.figures[target], Card):
+            known = rules[target].get(ids[origin])
+            rules[target][ids[origin]] = _either(known, _rule(picture, origin, target, arg))
+    ran: dict[int | None, int] = {}
+    for i, step in enumerate(picture.steps):
+        ran.setdefault(picture.shown(step), i)
+    return [
+        {
+            "id": node,
+            "step": ran.get(node, 0),
+            "line": picture.rec.line((picture.rec.nodes.get(node) or {}).get("span")),
+            "title": _title(drawing.figures[id]),
+            "from": list(dict.fromkeys(feeds[id])),
+            "rules": [list(pair) for pair in rules[id].items()],
+            "grid": _grid(drawing.figures[id]),
+            "thumb": (getattr(drawing.figures[id], "output", None) or {"data": ()}).get("data") is None,
+            "to": list(dict.fromkeys(users[id])),
+            "facts": picture.facts.fixed[node],
+        }
+        for id, node in ids.items()
+    ]
+
+
+def _title(figure: Any) -> str:
+    if isinstance(figure, ConditionBox):
+        return figure.summary
+    return f"{figure.name} = {figure.label}" if figure.name else str(figure.label)
+
+
+def _grid(figure: Any) -> list[int] | None:
+    """The shape of what the grid of a card shows: of a large array its thumbnail."""
+    value = getattr(figure, "output", None)
+    if value is None:
+        return None
+    return list(value["shape"] if value.get("data") is not None else (value.get("thumb") or {}).get("shape", ()))
+
+
+def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
+    """Which elements of an operand those of a card are made from; unknown where its runs, or those before, differ."""
+    rec, cards = picture.rec, (picture.drawing.figures[origin], picture.drawing.figures[target])
+    if not all(isinstance(card, Card) and card.output is not None and _alike(rec, card.nodes) for card in cards):
+        return UNKNOWN
+    if any(isinstance(card, Folded) for card in cards):  # several operations in one
+        return UNKNOWN
+    node = rec.nodes[cards[1].node]
+    shapes = [list((rec.output(i) or {}).get("shape") or []) for i, _ in node.get("inputs") or []]
+    several = any(len(rec.nodes[i].get("outputs") or []) != 1 for i in (cards[0].node, cards[1].node))
+    if several or arg >= len(shapes) or shapes[arg] != list(cards[0].output["shape"]):
+        return UNKNOWN
+    out, chip = list(cards[1].output["shape"]), picture.drawing.chips.get((target, arg))
+    if chip and chip.local and shapes[arg] == out:
+        return SAME  # only what goes element by element has a local derivative
+    return rule(str(node.get("op")), node.get("attrs") or {}, shapes, out, arg)
+
+
+def _alike(rec: Recording, nodes: list[int]) -> bool:
+    """Whether all runs of one place do the same to arrays of the same shape."""
+
+    def done(node: int) -> Any:
+        return rec.nodes[node].get("op"), rec.nodes[node].get("attrs"), (rec.output(node) or {}).get("shape")
+
+    return all(done(node) == done(nodes[0]) for node in nodes)
+
+
+def _either(known: Rule | None, more: Rule) -> Rule:
+    """The rule of an array that is an operand twice."""
+    if known is None or known == more:
+        return more
+    if UNKNOWN in (known, more):
+        return UNKNOWN
+    count = len(known) if isinstance(known, list) else len(more) if isinstance(more, list) else 0
+    first, second = ([[i] for i in range(count)] if isinstance(r, int) else r for r in (known, more))
+    return [sorted({*a, *b}) for a, b in zip(first, second, strict=True)]

@@ -1,0 +1,99 @@
+"""Decisions in words: what was measured, how it came out, what that chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxgrad.tracing.shown import is_number, sides
+
+from ..language.numbers import clipped, short
+from ..language.words import Sentence, Words
+from .recording import Record, Recording
+
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
+OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
+ARM_COLUMNS = 22
+
+
+def measured(rec: Recording, decision: Record) -> str:
+    """The comparison in numbers, such as `461.565 < 1000`; else the source itself."""
+    parts = _compared(decision)
+    if parts is not None:
+        return " ".join(parts)
+    compare = decision.get("compare") or {}
+    value = compare.get("measured")
+    return short(value) if compare.get("op") == "truth" and is_number(value) else rec.source_text(decision.get("span"))
+
+
+def told(rec: Recording, decision: Record) -> str:
+    """What holds: a comparison that came out false is turned round, `1024 ≥ 1000` for `1024 < 1000`."""
+    parts = _compared(decision)
+    if parts is None or decision["result"] or parts[1] not in OPPOSITE or "nan" in parts:
+        return measured(rec, decision)
+    return f"{parts[0]} {OPPOSITE[parts[1]]} {parts[2]}"
+
+
+def _compared(decision: Record) -> tuple[str, str, str] | None:
+    """Both sides of a comparison, in digits that show why it came out so, around its sign; None where none would."""
+    compare = decision.get("compare")
+    if not compare or compare.get("measured") is None or compare.get("op") in ("truth", "match"):
+        return None
+    shown = sides({"rhs": None, **compare}, decision["result"])
+    if shown is None:
+        return None
+    left, right = (_operand(compare.get(key), text) for key, text in zip(("measured", "rhs"), shown, strict=True))
+    return left, SIGNS.get(compare["op"], compare["op"]), right
+
+
+def _operand(value: Any, text: str) -> str:
+    return _plain(text) if is_number(value) else clipped(text, ARM_COLUMNS)
+
+
+def _plain(text: str) -> str:
+    """A number with its exponent as the view writes it: 1e-7."""
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
+
+
+def arm_text(rec: Recording, span: int | None) -> str:
+    """An arm as one short line: its first statement."""
+    rows = rec.source_rows(span)
+    if not rows:
+        return ""
+    return clipped(rows[0].strip() + (" …" if len(rows) > 1 else ""), ARM_COLUMNS)
+
+
+def outcome(rec: Recording, words: Words, decision: Record) -> str:
+    """`✓ → body`, `✗ → stop`, `✓ → b[0]`: what a condition shows under its measurement."""
+    mark = "✓" if decision["result"] else "✗"
+    construct = decision["construct"]
+    if construct == "while" and decision.get("taken"):
+        return f"{mark} → {words.text('body' if decision['result'] else 'stop')}"
+    if construct in ("if", "ternary", "match", "guard"):
+        arm = arm_text(rec, decision.get("taken_span")) if decision.get("taken") else ""
+        if not arm and decision.get("taken"):
+            arm = words.text("goes on")
+        return f"{mark} → {arm}" if arm else mark
+    return mark
+
+
+def decision_say(rec: Recording, words: Words, decision: Record, times: int) -> Sentence:
+    """The sentence of a decision; `times` is how often its loop has run when a while loop ends."""
+    construct, result = decision["construct"], bool(decision["result"])
+    parts: dict[str, object] = {
+        "source": rec.source_text(decision.get("span")) or construct,
+        "measured": measured(rec, decision),
+        "truth": words.text("true" if result else "false"),
+    }
+    if construct == "while" and decision.get("taken"):  # else it is a part that did not decide
+        number = (decision.get("iteration") or 0) + 1
+        key = "decide.while.true" if result else "decide.while.false"
+        return words.say(key, **parts, next=number, times=words.count("iterations", times))
+    if construct == "assert":
+        return words.say("decide.assert", **parts)
+    if construct not in ("if", "ternary", "match", "guard") or not decision.get("taken"):
+        return words.say("decide.part", **parts)
+    arm = arm_text(rec, decision.get("taken_span"))
+    other = next((arm_text(rec, span) for span in decision.get("untaken_spans") or ()), "")
+    key = "decide.arm.not" if arm and other else "decide.arm" if arm else "decide.skipped" if other else "decide.none"
+    return words.say(key, **parts, arm=arm, other=other)

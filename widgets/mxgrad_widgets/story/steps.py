@@ -1,0 +1,315 @@
+"""The steps of the player: what each event of a trace tells a learner, in one sentence."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from ..language.numbers import array_is_long, array_text, odd_counts
+from ..language.words import Sentence, Words, joined
+from .decisions import decision_say
+from .recording import Record, Recording
+
+NOTHING = -1
+CUTS_TOLD = 3
+
+
+@dataclass(slots=True)
+class Step:
+    """One stop of the player: `node` is in focus, a contribution comes from `origin`.
+
+    `backward` and `item` say which contribution or write it is; NOTHING where a step has none. A long run has many
+    steps and few readers, so a sentence is only made when it is asked for.
+    """
+
+    kind: str
+    phase: str
+    teller: Teller
+    span: int | None = None
+    call: int | None = None
+    node: int = NOTHING
+    origin: int = NOTHING
+    backward: int = NOTHING
+    item: int = NOTHING
+    decision: int = NOTHING
+    error: Record | None = None
+    odd: bool = False  # the first of a forward or backward pass that brings nan or inf
+
+    @property
+    def say(self) -> Sentence:
+        """The sentence, in parts with styles."""
+        sentence: Sentence = getattr(self.teller, self.kind)(self)
+        return joined([*sentence, *self.teller.not_finite(self)])
+
+    @property
+    def text(self) -> str:
+        """The sentence without styles."""
+        return "".join(part for _, part in self.say)
+
+
+def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] = ()) -> list[Step]:
+    """All steps of a recording in execution order.
+
+    Inputs, operations, decisions, starts of backward, contributions, writes and errors are steps. Constants are
+    folded into the label of their operation, a binding into the step that made the value, a `merged` comparison
+    into the decision that reads it. Kinds of event this version does not know are passed over.
+    """
+    out: list[Step] = []
+    phase = "forward"
+    tell = Teller(rec, words or Words())
+    for event in rec.events:
+        kind = event[0]
+        if kind in ("input", "op", "decide"):
+            recorded = kind == "op" and rec.layer(event[1]) is not None
+            phase = "backward" if recorded else "forward"
+        elif kind == "backward":
+            phase = "backward"
+        elif kind not in ("contrib", "write", "error") and not (kind == "exit" and event[1] in rec.layers):
+            continue
+        step = _step(rec, tell, event, phase)
+        if step is not None and not (kind == "op" and event[1] in merged):
+            out.append(step)
+    _mark_odd(out, tell)
+    return out
+
+
+def _mark_odd(steps: list[Step], tell: Teller) -> None:
+    """Note the first step of each pass that brings a number which is not finite."""
+    found = False
+    for before, step in zip([None, *steps], steps, strict=False):
+        if step.kind == "backward" or (before is not None and before.phase != step.phase):
+            found = False
+        if not found and odd_counts(tell.brought(step)):
+            found = step.odd = True
+
+
+def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | None:
+    """The step of an event; None for constants and for decisions that the trace does not have."""
+    kind = event[0]
+    if kind == "op" and event[1] in rec.computes:
+        number, item = rec.computes[event[1]]
+        back = rec.backwards[number]
+        span = rec.nodes[back["contribs"][item]["src"]].get("span")
+        return Step(kind, phase, tell, span, back.get("span"), event[1], backward=number, item=item)
+    if kind == "exit":
+        number = rec.layers[event[1]]
+        back = rec.backwards[number]
+        span, results = back.get("span"), back.get("results") or [NOTHING]
+        return Step("recorded", phase, tell, span, span, results[0], backward=number)
+    if kind in ("input", "op"):
+        node = rec.nodes[event[1]]
+        return None if node["kind"] == "const" else Step(kind, phase, tell, node.get("span"), node=event[1])
+    if kind == "decide":
+        decision = rec.decisions.get(event[1])
+        if decision is None:
+            return None
+        pred = decision.get("pred")
+        node = pred if pred in rec.nodes else NOTHING
+        return Step(kind, phase, tell, decision.get("span"), node=node, decision=event[1])
+    if kind == "error":
+        info = event[1] or {}
+        return Step(kind, phase, tell, info.get("span"), error=info)
+    back = rec.backwards[event[1]]
+    span = back.get("span")
+    if kind == "backward":
+        root = back["roots"][0] if back["roots"] else NOTHING
+        return Step(kind, phase, tell, span, span, root, backward=event[1])
+    if kind == "contrib":
+        contrib = back["contribs"][event[2]]
+        src = contrib["src"]
+        return Step(kind, phase, tell, rec.nodes[src].get("span"), span, contrib["dst"], src, event[1], event[2])
+    return Step(kind, phase, tell, span, span, back["writes"][event[2]]["node"], NOTHING, event[1], event[2])
+
+
+class Teller:
+    """Says what a step shows: one method for each kind of step."""
+
+    def __init__(self, rec: Recording, words: Words) -> None:
+        self.rec, self.words = rec, words
+
+    def brought(self, step: Step) -> Record | None:
+        """The value that is new with a step."""
+        if step.kind in ("input", "op"):
+            return self.rec.output(step.node)
+        if step.kind == "backward":
+            heads = self.rec.backwards[step.backward].get("head_grads") or []
+            return self.rec.value(heads[0]) if heads else None
+        if step.kind in ("contrib", "write"):
+            item = self.rec.backwards[step.backward][f"{step.kind}s"][step.item]
+            return self.rec.value(item["value"])
+        return None
+
+    def not_finite(self, step: Step) -> Sentence:
+        """How many numbers are nan or inf, where they come up first and where the sentence does not spell them out."""
+        value = self.brought(step)
+        counts = odd_counts(value)
+        if not counts or not (step.odd or array_is_long(value)):
+            return ()
+        told = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return self.words.say(f"odd.{step.phase}" if step.odd else "odd", counts=told)
+
+    def array(self, value: Record | None) -> str:
+        return array_text(value, self.words)
+
+    def input(self, step: Step) -> Sentence:
+        name = self.rec.called(step.node)
+        request = self.rec.nodes[step.node].get("grad_req")
+        call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
+        say = self.words.say("input", name=name, value=self.array(self.rec.output(step.node)))
+        if self.rec.nodes[step.node].get("gradient"):
+            return joined([*say, *self.words.say("input.gradient")])
+        asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
+        return joined([*say, *asks])
+
+    def op(self, step: Step) -> Sentence:
+        source = self.rec.expression_or_label(step.node)
+        name = self.rec.name(step.node)
+        key = "op.named" if name and name != source else "op"
+        results = [f"{called} = {self.array(value)}" for called, value in self.rec.results(step.node)]
+        value = ", ".join(results) or self.array(self.rec.output(step.node))
+        told = self.words.say("op" if results else key, source=source, value=value, name=name)
+        return joined([*told, *self._why(step.node)])
+
+    def _why(self, node: int) -> Sentence:
+        """Which rule a recorded step of a backward pass computes with, and for which operation."""
+        if self.rec.layer(node) is None:
+            return ()
+        computed = self.rec.computed(node)
+        if computed is None:
+            return self.words.say("op.recorded")
+        contrib, is_sum = computed
+        if is_sum:
+            return self.words.say("op.recorded.sum", name=self.rec.called(contrib["dst"]))
+        source, rule = self.rec.expression_or_label(contrib["src"]), (contrib.get("rule") or {}).get("text") or ""
+        return self.words.say("op.recorded.rule", source=source, rule=rule)
+
+    def decide(self, step: Step) -> Sentence:
+        decision = self.rec.decisions[step.decision]
+        scope = self.rec.scopes.get(decision.get("scope") or 0, {})
+        return decision_say(self.rec, self.words, decision, int(scope.get("count") or 0))
+
+    def backward(self, step: Step) -> Sentence:
+        back = self.rec.backwards[step.backward]
+        call = self.rec.source_text(step.span) or "backward()"
+        heads = [self.rec.value(i) for i in back.get("head_grads") or []]
+        if back.get("head_given"):
+            told = self.words.say("backward.given", value=", ".join(self.array(h) for h in heads))
+        elif all(h is not None and not h.get("shape") for h in heads):
+            told = self.words.say("backward.one")
+        else:
+            sums = ", ".join(f"{_operand(self.rec.called(i))}.sum().backward()" for i in back["roots"])
+            told = self.words.say("backward.ones", call=sums)
+        layer = self.words.say("backward.recorded") if back.get("scope") is not None else ()
+        return joined([*self.words.say("backward", call=call), *told, *layer])
+
+    def recorded(self, step: Step) -> Sentence:
+        """What grad() returns is no number only: it hangs in the graph."""
+        results = self.rec.backwards[step.backward].get("results") or []
+        said = [
+            self.words.say("recorded", name=self.rec.called(node), value=self.array(self.rec.output(node)))
+            for node in results[:CUTS_TOLD]
+        ]
+        call = self.rec.source_text(step.span) or "grad()"
+        return joined([*self.words.say("recorded.end", call=call), *(part for sentence in said for part in sentence)])
+
+    def contrib(self, step: Step) -> Sentence:
+        contrib = self.rec.backwards[step.backward]["contribs"][step.item]
+        source = self.rec.expression_or_label(step.origin)
+        if contrib.get("blocked"):
+            name = self.rec.called(step.node)
+            return self.words.say("contrib.blocked", source=source, name=name, reason=contrib["blocked"])
+        left = self.rec.to_come[step.backward][step.item]
+        return joined([*self._sent(contrib, source), *self._arrival(contrib, left), *self._cuts(step)])
+
+    def _cuts(self, step: Step) -> Sentence:
+        """Along which operands the walk does not go on, and why."""
+        cuts = self.rec.cuts.get((step.backward, step.item), ())
+        said = [
+            self.words.say("contrib.cut", name=self.rec.called(cut["dst"]), reason=self.words.reason(cut["reason"]))
+            for cut in cuts[:CUTS_TOLD]
+        ]
+        return joined([part for sentence in said for part in sentence])
+
+    def _sent(self, contrib: Record, source: str) -> Sentence:
+        """The rule, and what it makes of what comes in."""
+        rule = str((contrib.get("rule") or {}).get("text") or "")
+        local = self.rec.value(contrib.get("local"))
+        numbers = self.words.say(
+            "contrib.whole" if local is None else "contrib.local",
+            incoming=self.array(self.rec.value(contrib["grad_out"])),
+            local=array_text(local, self.words) if local is not None else "",
+            value=self.array(self.rec.value(contrib["value"])),
+            name=self.rec.called(contrib["dst"]),
+        )
+        layer = "contrib.from" if self.rec.layer(contrib["src"]) is None else "contrib.from.layer"
+        begin = self.words.say(layer, source=source, iteration=self._iteration(contrib["src"]))
+        named = self.words.say("contrib.rule", rule=rule) if rule else ()
+        zero = self.words.say("contrib.zero") if contrib.get("zero") else ()
+        return joined([*begin, *named, *numbers, *zero])
+
+    def _iteration(self, node: int) -> str:
+        """Which iteration of the innermost loop around it an operation belongs to."""
+        at: int | None = self.rec.scope(node)
+        while at is not None and at in self.rec.scopes:
+            scope = self.rec.scopes[at]
+            if scope["kind"] == "iteration":
+                count = self.rec.scopes[scope["parent"]].get("count") or "?"
+                return self.words.text("in.iteration", number=(scope.get("index") or 0) + 1, count=count)
+            at = scope.get("parent")
+        return ""
+
+    def _arrival(self, contrib: Record, left: int) -> Sentence:
+        """What a contribution finds at its node: the first of several waits, a later one is added."""
+        total = contrib.get("accum")
+        if total is None:
+            return self.words.say("contrib.waits", left=left) if left else ()
+        key = "contrib.added.more" if left else "contrib.added"
+        return self.words.say(key, value=self.array(self.rec.value(total)), left=left)
+
+    def write(self, step: Step) -> Sentence:
+        write = self.rec.backwards[step.backward]["writes"][step.item]
+        before = self.rec.value(write.get("before"))
+        adds = write.get("grad_req") == "add" and before is not None
+        return self.words.say(
+            "write.add" if adds else "write",
+            slot=f"{self.rec.called(write['node'])}.grad",
+            value=self.array(self.rec.value(write["value"])),
+            before=self.array(before),
+        )
+
+    def error(self, step: Step) -> Sentence:
+        info = step.error or {}
+        return self.words.say("error", type=info.get("type", "Error"), message=info.get("message", ""))
+
+
+def _operand(source: str) -> str:
+    """Source to which a method call can be attached: `y`, `b[0]`, `(2 * x)`."""
+    try:
+        whole = ast.parse(source, mode="eval").body
+    except SyntaxError:
+        return source
+    return source if isinstance(whole, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({source})"
+
+
+def phase_runs(steps: list[Step]) -> list[tuple[str, int]]:
+    """Lengths of the stretches of one phase, in order: [("forward", 3), ("backward", 4)]."""
+    runs: list[tuple[str, int]] = []
+    for step in steps:
+        if runs and runs[-1][0] == step.phase:
+            runs[-1] = (step.phase, runs[-1][1] + 1)
+        else:
+            runs.append((step.phase, 1))
+    return runs
+
+
+def arrivals(rec: Recording) -> dict[int, int]:
+    """For every node the largest number of contributions that one backward sends to it."""
+    most: dict[int, int] = {}
+    for back in rec.backwards:
+        count = Counter(c["dst"] for c in back["contribs"] if not c.get("blocked"))
+        for node, n in count.items():
+            most[node] = max(most.get(node, 0), n)
+    return most

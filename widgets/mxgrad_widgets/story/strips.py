@@ -1,0 +1,108 @@
+"""Where each step stands in its loops: strips of tests and iterations to jump along, and code that did not run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..language.numbers import clipped, short
+from ..language.words import Words
+from .decisions import measured
+from .recording import Recording
+from .rolling import CHOICES, Rolling
+from .steps import NOTHING, Step
+
+CHIP_COLUMNS = 10
+Span = list[int]
+
+
+class Strips:
+    """`at[i]` is (strip, chip) of step i or None; `struck[i]` indexes `strikes`, lists of spans that did not run."""
+
+    def __init__(self, rec: Recording, roll: Rolling, words: Words, steps: list[Step]) -> None:
+        self.rec, self.roll, self.words = rec, roll, words
+        self.strips: list[dict[str, Any]] = []
+        self.at: list[tuple[int, int] | None] = []
+        self.struck: list[int] = []
+        self.strikes: list[list[Span]] = [[]]
+        self._numbers: dict[int, int] = {}
+        self._known: dict[tuple[int, ...], int] = {(): 0}
+        self._iterations: dict[int, int] = {}
+        self._open: dict[int, tuple[int, ...]] = {}
+        for index, step in enumerate(steps):
+            self._place(index, step)
+            self._strike(step)
+
+    # ---- strips
+
+    def _loops(self, step: Step) -> list[tuple[int, int]]:
+        """(loop, iteration) around a step, outermost first; of a contribution, around the operation it comes from."""
+        if step.decision != NOTHING:
+            decision = self.rec.decisions[step.decision]
+            scope, turn = decision.get("scope") or 0, decision.get("iteration") or 0
+        else:
+            node = step.origin if step.origin != NOTHING else step.node
+            if node not in self.roll.of or step.kind in ("write", "backward", "error"):
+                return []
+            scope, turn = self.rec.scope(node), self.roll.places.turn.get(node, 0)
+        if scope not in self.rec.scopes:
+            return []
+        found = self.roll.places.loops(scope)
+        if self.rec.scopes[scope]["kind"] == "loop":
+            found.append((scope, turn))
+        return found
+
+    def _place(self, index: int, step: Step) -> None:
+        around = self._loops(step)
+        for loop, turn in around:
+            self._chip(loop, turn, index, step)
+            if step.phase == "forward" and self._iterations.get(loop) != turn:
+                self._iterations[loop] = turn
+                self._clear(loop)
+        if not around:
+            self.at.append(None)
+            return
+        loop, turn = around[-1]
+        strip = self._numbers[loop]
+        self.at.append((strip, min(turn, len(self.strips[strip]["chips"]) - 1)))
+
+    def _chip(self, loop: int, turn: int, index: int, step: Step) -> None:
+        """Tests make the chips of a while loop, iterations those of other loops."""
+        record = self.rec.scopes[loop]
+        if loop not in self._numbers:
+            self._numbers[loop] = len(self.strips)
+            name = clipped(str(record.get("name") or ""), 40)
+            title = f"while {name}" if record.get("loop") == "while" else name
+            self.strips.append({"title": f"↻ {title}", "chips": []})
+        chips = self.strips[self._numbers[loop]]["chips"]
+        decision = self.rec.decisions.get(step.decision)
+        if decision and decision["construct"] == "while" and decision.get("scope") == loop:
+            entry = [self._measured(decision), "yes" if decision["result"] else "no", index]
+            if len(chips) > turn:
+                chips[turn] = entry if chips[turn][1] in ("", "yes") else chips[turn]
+            else:
+                chips.append(entry)
+        elif len(chips) <= turn and step.phase == "forward":
+            chips.append([str(turn + 1), "", index])
+
+    def _measured(self, decision: Any) -> str:
+        value = (decision.get("compare") or {}).get("measured")
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return short(value, 4)
+        return clipped(measured(self.rec, decision), CHIP_COLUMNS)
+
+    # ---- code that did not run
+
+    def _clear(self, loop: int) -> None:
+        """A new iteration has not chosen yet."""
+        span = self.rec.scopes[loop].get("span")
+        self._open = {key: spans for key, spans in self._open.items() if not self.rec.inside(key, span)}
+
+    def _strike(self, step: Step) -> None:
+        decision = self.rec.decisions.get(step.decision)
+        if decision and decision["construct"] in CHOICES and decision.get("span") is not None:
+            self._open[decision["span"]] = tuple(decision.get("untaken_spans") or ())
+        key = tuple(dict.fromkeys(span for spans in self._open.values() for span in spans))
+        if key not in self._known:
+            self._known[key] = len(self.strikes)
+            self.strikes.append([self.rec.spans[span][:5] for span in key])
+        self.struck.append(self._known[key])
