@@ -29,7 +29,7 @@ def works() -> dict[str, Callable[[Any], Any]]:
     """What is measured of a trace, in this order: the first builds it."""
     import mxgrad_widgets as view
     from mxgrad.tracing import Trace
-    from mxgrad_widgets.picture.svg import Picture
+    from mxgrad_widgets.picture.run_picture import Picture
     from mxgrad_widgets.player.payload import payload
 
     return {

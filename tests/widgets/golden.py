@@ -9,7 +9,7 @@ import programs
 from mxgrad import nd
 from mxgrad.core.op import REGISTRY
 from mxgrad.tracing.recording.formula import elementwise_rule
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
 
 GOLDEN = Path(__file__).parent / "golden"

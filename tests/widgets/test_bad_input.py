@@ -12,7 +12,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_html, to_svg
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import packed
 
 HARD = ("not_finite", "empty_arrays", "big", "odd_names", "hostile_names", "stopped_by_error")

@@ -16,7 +16,7 @@ from mxgrad import nd, trace
 from mxgrad_widgets import to_dot
 from mxgrad_widgets.language.labels import LABELS
 from mxgrad_widgets.language.words import LANGUAGES
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import view
 from mxgrad_widgets.player.payload import payload
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from mxgrad import autograd, nd, trace
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 
 
 def detached(x):

@@ -5,7 +5,7 @@ import pytest
 
 from mxgrad import nd, trace
 from mxgrad.core.op import REGISTRY
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
 from mxgrad_widgets.story.depending import ELEMENTWISE, SAME, UNKNOWN, rule
 

@@ -8,8 +8,8 @@ import pytest
 import programs
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.export.forms import to_html, to_svg
-from mxgrad_widgets.picture.folding import Folded
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.folded_call import Folded
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import view
 from mxgrad_widgets.player.payload import others
 
@@ -206,11 +206,11 @@ def test_many_operations_fold_their_calls_before_the_middle_is_left_out():
     small = Picture(whole.rec, budget=14)
     inner = {frame.fold for frame in whole.drawing.frames.values() if "long(" in frame.title}
     assert small.folded == inner
-    assert small.drawing.stub is None
+    assert small.drawing.placeholder is None
     assert len(small.drawing.cards) <= 14
     assert small.steps[5].text == whole.steps[5].text
     tiny = whole.within(3)
-    assert tiny.drawing.stub is not None
+    assert tiny.drawing.placeholder is not None
 
 
 def test_a_call_around_everything_does_not_fold():

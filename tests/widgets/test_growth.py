@@ -12,7 +12,7 @@ from ipywidgets.widgets.widget import _instances
 
 from mxgrad import nd, trace
 from mxgrad_widgets import step
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import cells, view
 
 

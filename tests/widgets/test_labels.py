@@ -11,7 +11,7 @@ import pytest
 import programs
 from mxgrad_widgets.language.labels import LABELS
 from mxgrad_widgets.language.words import LANGUAGES
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
 
 SOURCES = Path(__file__).parents[2] / "widgets" / "src"

@@ -8,7 +8,7 @@ import random
 import pytest
 
 import programs
-from mxgrad_widgets.layout.layout import Box, Link, dot_text, place
+from mxgrad_widgets.layout.placing import Box, Link, dot_text, place
 from mxgrad_widgets.layout.ranked import ranked
 from mxgrad_widgets.picture.drawing import Drawing
 from mxgrad_widgets.story.recording import Recording
@@ -73,7 +73,7 @@ def test_without_any_graphviz_the_ranked_layout_takes_over(monkeypatch):
 
 
 def test_a_graphviz_that_fails_does_not_raise(monkeypatch):
-    monkeypatch.setattr("mxgrad_widgets.layout.layout.dot_text", lambda *args: "this is no graph")
+    monkeypatch.setattr("mxgrad_widgets.layout.placing.dot_text", lambda *args: "this is no graph")
     boxes, links = random_graph(1, 10)
     assert place(boxes, links) == place(boxes, links, engine="ranked")
 
@@ -82,8 +82,8 @@ def test_long_chains_and_hubs_do_not_reach_graphviz(monkeypatch):
     def refuse(*args):
         raise AssertionError("Graphviz was asked")
 
-    monkeypatch.setattr("mxgrad_widgets.layout.layout._by_pygraphviz", refuse)
-    monkeypatch.setattr("mxgrad_widgets.layout.layout._by_dot", refuse)
+    monkeypatch.setattr("mxgrad_widgets.layout.placing._by_pygraphviz", refuse)
+    monkeypatch.setattr("mxgrad_widgets.layout.placing._by_dot", refuse)
     chain = [Box(f"b{i}", 10, 10) for i in range(20_000)]
     placement = place(chain, [Link(f"b{i}", f"b{i + 1}") for i in range(len(chain) - 1)])
     assert placement.width > len(chain) * 10

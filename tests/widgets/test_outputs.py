@@ -17,7 +17,7 @@ import golden
 import mxgrad_widgets
 import programs
 from mxgrad_widgets import show, step, to_html, to_svg
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import view
 from mxgrad_widgets.player.payload import payload
 
@@ -235,7 +235,7 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
     trace = programs.chain(2000)
     pic = Picture(trace)
     assert len(pic.drawing.cards) == 301
-    assert pic.drawing.stub.label == "⋯ 1701 operations"
+    assert pic.drawing.placeholder.label == "⋯ 1701 operations"
     assert len(pic.steps) == 4003
     text = json.dumps(payload(pic))
     assert len(text) < 6_000_000

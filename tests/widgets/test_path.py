@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import programs
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene import CLASS, TEXT
-from mxgrad_widgets.picture.svg import Picture
 from mxgrad_widgets.player.payload import payload
 
 SCREENS = "LR", "TB", "narrow"

@@ -2,9 +2,9 @@
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.language.words import Words
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.story.recording import Recording
-from mxgrad_widgets.story.steps import Teller, steps_of
+from mxgrad_widgets.story.steps import Narrator, steps_of
 
 
 def split():
@@ -64,7 +64,7 @@ def test_a_training_loop_can_be_drawn():
     assert tr.to_html()
     assert tr.to_svg()
     rec, words = Recording(tr), Words()
-    teller = Teller(rec, words)
+    teller = Narrator(rec, words)
     told = [str(teller.input(step)) for step in steps_of(rec, words) if step.kind == "input"]
     assert [("backward() wrote it" in one, "attach" in one) for one in told] == [
         (False, True), (True, False), (True, False)

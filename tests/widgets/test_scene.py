@@ -7,10 +7,10 @@ import pytest
 import programs
 from mxgrad_widgets.language import numbers
 from mxgrad_widgets.language.words import Words
-from mxgrad_widgets.picture import playing
+from mxgrad_widgets.picture import playback
 from mxgrad_widgets.picture.grids import grid_for
-from mxgrad_widgets.picture.scene import CLASS, TEXT, Stage
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
+from mxgrad_widgets.picture.scene import CLASS, TEXT, ElementStates
 
 
 def picture(name):
@@ -113,7 +113,7 @@ def test_constants_have_no_card():
 def test_steps_of_folded_operations_light_their_stub():
     pic = Picture(programs.chain(50), engine="ranked", budget=10)
     assert len(pic.drawing.cards) == 11
-    stub = pic.drawing.stub.id
+    stub = pic.drawing.placeholder.id
     lit = [i for i in range(len(pic.steps)) if "cur" in flags(pic, i, stub)]
     assert len(lit) == 2 * 41
     assert texts(pic, len(pic.steps) - 1, "n0.g") == [numbers.short(2.0**50)]
@@ -136,25 +136,25 @@ def test_of_very_many_contributions_the_last_place_shows_the_newest():
     assert texts(pic, len(pic.steps) - 1, "n0.g") == ["9"]
 
 
-def test_a_stage_tells_differences_only():
-    stage = Stage()
-    stage.flag("a", "on")
-    stage.spot("a", "cur")
-    assert stage.commit() == [("a", CLASS, "on cur")]
-    stage.flag("a", "on")
-    assert stage.commit() == [("a", CLASS, "on")]
-    assert stage.commit() == []
+def test_element_states_tell_differences_only():
+    states = ElementStates()
+    states.flag("a", "on")
+    states.spot("a", "cur")
+    assert states.commit() == [("a", CLASS, "on cur")]
+    states.flag("a", "on")
+    assert states.commit() == [("a", CLASS, "on")]
+    assert states.commit() == []
 
 
-def test_a_stage_that_forgets_tells_all_that_holds_and_what_is_passed_over_leaves_no_spots():
-    stage = Stage()
-    stage.flag("a", "on")
-    stage.commit()
-    stage.spot("b", "cur")
-    stage.text("a", lambda: "later")
-    stage.pass_over()
-    stage.forget()
-    assert stage.commit() == [("a", CLASS, "on"), ("a", TEXT, "later")]
+def test_forgetting_tells_all_that_holds_anew_and_what_is_passed_over_leaves_no_spots():
+    states = ElementStates()
+    states.flag("a", "on")
+    states.commit()
+    states.spot("b", "cur")
+    states.text("a", lambda: "later")
+    states.pass_over()
+    states.forget()
+    assert states.commit() == [("a", CLASS, "on"), ("a", TEXT, "later")]
 
 
 def test_a_place_that_is_filled_anew_is_emptied_of_what_it_showed():
@@ -164,18 +164,18 @@ def test_a_place_that_is_filled_anew_is_emptied_of_what_it_showed():
         def shown(self, value):
             return [(f"p.{i}", TEXT, c) for i, c in enumerate(value or "")]
 
-    stage, place = Stage(), Place()
-    stage.fill(place, "ab")
-    assert stage.commit() == [("p.0", TEXT, "a"), ("p.1", TEXT, "b")]
-    stage.fill(place, "x")
-    assert stage.commit() == [("p.1", TEXT, ""), ("p.0", TEXT, "x")]
-    stage.fill(place, None)
-    assert stage.commit() == [("p.0", TEXT, "")]
+    states, place = ElementStates(), Place()
+    states.fill(place, "ab")
+    assert states.commit() == [("p.0", TEXT, "a"), ("p.1", TEXT, "b")]
+    states.fill(place, "x")
+    assert states.commit() == [("p.1", TEXT, ""), ("p.0", TEXT, "x")]
+    states.fill(place, None)
+    assert states.commit() == [("p.0", TEXT, "")]
 
 
 def test_a_part_of_the_steps_is_the_same_however_one_comes_to_it(monkeypatch):
-    monkeypatch.setattr(playing, "PART", 4)
-    monkeypatch.setattr(playing, "_KEPT_EVERY", 2)
+    monkeypatch.setattr(playback, "PART", 4)
+    monkeypatch.setattr(playback, "_KEPT_EVERY", 2)
     trace = programs.ALL["doubling"]()
     there = Picture(trace, engine="ranked").playback
     walked = [there.part(number) for number in range(there.parts)]

@@ -3,7 +3,7 @@
 import pytest
 
 from mxgrad_widgets.export.forms import to_dot, to_html, to_svg
-from mxgrad_widgets.picture.svg import Picture
+from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
 from tests.second_order import cube, third
 
@@ -86,11 +86,11 @@ def test_the_second_pass_goes_through_both_layers():
     last = shown(picture, len(picture.steps) - 1)
     done = {id for id, words in last.items() if id[0] == "k" and "done" in words}
     drawing = picture.drawing
-    sources = {drawing.figures[target].source for (target, _), chip in drawing.chips.items() if chip.id in done}
+    sources = {drawing.figures[target].source for (target, _), chip in drawing.edge_labels.items() if chip.id in done}
     assert sources == {"g·3x²", "3x²", "x²"}
     first = shown(picture, 7)
     (chip,) = [id for id, words in first.items() if id[0] == "k" and "done" in words and "." not in id]
-    assert chip == f"{drawing.chips[card(picture, 'x**3').id, 0].id}"
+    assert chip == f"{drawing.edge_labels[card(picture, 'x**3').id, 0].id}"
 
 
 def test_a_recorded_pass_does_not_touch_what_stands_in_the_buffer():

@@ -20,7 +20,7 @@ from .export.forms import (
     to_svg,
 )
 from .language.words import LANGUAGES
-from .picture.svg import Picture
+from .picture.run_picture import Picture
 
 WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
     ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme, scale=o.scale),

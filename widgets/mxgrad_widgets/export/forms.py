@@ -12,8 +12,9 @@ from mxgrad import files
 
 from ..language.numbers import array_text
 from ..picture.cards import Card
-from ..picture.figures import ConditionBox, CutTag, Ghost, Port
-from ..picture.svg import STATIC, Picture, checked_scale, escaped
+from ..picture.figures import ConditionBox, CutTag, Port, UntakenBranch
+from ..picture.run_picture import Picture
+from ..picture.svg import STATIC, checked_scale, escaped
 from ..player.payload import offered, others, packed, payload
 from ..player.windows import embedded
 
@@ -122,8 +123,8 @@ def to_dot(trace: object, path: Target = None, *, language: str | None = None) -
     for (target, arg, origin), ids in drawing.wiring.of.items():
         again = any(wires[id].carried for id in ids)
         lines.append(f"  {origin} -> {target}{' [color=forestgreen, constraint=false]' if again else ''};")
-        if (target, arg) in drawing.chips:
-            rule = _quoted(drawing.chips[target, arg].rules[-1])
+        if (target, arg) in drawing.edge_labels:
+            rule = _quoted(drawing.edge_labels[target, arg].rules[-1])
             lines.append(f"  {target} -> {origin} [style=bold, color=chocolate, constraint=false, label={rule}];")
     controls = [wire for wire in wires.values() if wire.look.startswith("control")]
     lines += [f"  {wire.stops[0]} -> {wire.stops[-1]} [style=dashed];" for wire in controls]
@@ -140,10 +141,10 @@ def to_graphviz(trace: object, *, language: str | None = None) -> Any:
 FORMS = {form.__name__: form for form in (to_html, to_svg, to_png, to_gif, to_dot, to_graphviz)}
 
 
-def _look(figure: Card | ConditionBox | Ghost) -> str:
+def _look(figure: Card | ConditionBox | UntakenBranch) -> str:
     if isinstance(figure, ConditionBox):
         return f"shape=hexagon, style=filled, fillcolor=lightyellow, label={_quoted(figure.source, figure.measures)}"
-    if isinstance(figure, Ghost):
+    if isinstance(figure, UntakenBranch):
         return f"style=dashed, color=gray, label={_quoted(*figure.rows, figure.caption)}"
     value = array_text(figure.output, figure.words) if figure.output is not None else ""
     return f"label={_quoted(f'{figure.name} = {figure.label}' if figure.name else figure.label, figure.source, value)}"

@@ -236,7 +236,7 @@ class Words:
         return self.text(f"{key}.one" if n == 1 and f"{key}.one" in self else key, count=n)
 
     def reason(self, cut: str) -> str:
-        """Why the walk back ends, in words; as the trace says it where there are none."""
+        """Why the backward pass ends, in words; as the trace says it where there are none."""
         return self.text(f"cut.{cut}") if f"cut.{cut}" in self else cut
 
     def word(self, kind: str, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy
 
 from ..language.wording import as_array, in_words, number, say
-from ..picture.svg import Picture
+from ..picture.run_picture import Picture
 
 
 def describe(thing: Any) -> None:

@@ -23,7 +23,7 @@ LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5
 SIGN = 17.0
 HEADER, SOURCE_LINE, ROW_GAP = 26.0, 20.0, 8.0
 STAT_LINE, BADGE_LINE, NOTE_LINE = 15.0, 26.0, 15.0
-COLUMN_GAP, SIGN_GAP, CHIP_SIGN, BESIDE_WIDTH = 20.0, 24.0, 20.0, 356.0
+COLUMN_GAP, SIGN_GAP, EDGE_SIGN, BESIDE_WIDTH = 20.0, 24.0, 20.0, 356.0
 LABEL_COLUMNS, NAME_COLUMNS, SOURCE_COLUMNS, RULE_COLUMNS = 22, 14, 30, 44
 
 
@@ -245,7 +245,7 @@ def pill(id: str, longest: str, x: float, y: float) -> Element:
     return group.add(el("text", "turntext", id=f"{id}t", x=0, y=4))
 
 
-class Stub(Card):
+class Placeholder(Card):
     """One card that stands for many operations which are not drawn one by one."""
 
     def __init__(self, nodes: list[int], label: str, source: str, turn: str = "") -> None:
@@ -266,7 +266,7 @@ def rule_text(contrib: Any, words: Words) -> str:
     return str((contrib.get("rule") or {}).get("text") or "")
 
 
-class Chip:
+class EdgeLabel:
     """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
 
     def __init__(self, rec: Recording, words: Words, key: str, contribs: list[Any], turn: str = "") -> None:
@@ -287,7 +287,7 @@ class Chip:
 
     def _measure(self) -> None:
         widths = [max(g.width, width(caption, 10.5, SANS)) for _, caption, g in self.parts]
-        body = sum(widths) + CHIP_SIGN * len(self.signs)
+        body = sum(widths) + EDGE_SIGN * len(self.signs)
         rule = max((width(clipped(r, RULE_COLUMNS), 13, 0.6) for r in self.rules), default=0.0)
         self.widths, self.body = widths, body
         pill_width = width(self.turn, CAPTION, SANS) + 16 if self.turn else 0.0
@@ -297,22 +297,22 @@ class Chip:
         self.height = round(self.head + self.tall + 18 + 6)
 
     def draw(self, x: float, y: float) -> Element:
-        chip = el("g", "chip", id=self.id, transform=at(x, y))
-        chip.add(el("rect", "plate", width=self.width, height=self.height, rx=9))
-        chip.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=self.head - 9))
+        label = el("g", "chip", id=self.id, transform=at(x, y))
+        label.add(el("rect", "plate", width=self.width, height=self.height, rx=9))
+        label.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=self.head - 9))
         left, middle = (self.width - self.body) / 2, self.head + self.tall / 2
         for i, (key, caption, grid) in enumerate(self.parts):
             if i:
-                chip.add(el("text", "sign", self.signs[i - 1], x=left + CHIP_SIGN / 2, y=middle + 5))
-                left += CHIP_SIGN
+                label.add(el("text", "sign", self.signs[i - 1], x=left + EDGE_SIGN / 2, y=middle + 5))
+                left += EDGE_SIGN
             kind = "factor" if key == "local" else "grad"
             x = left + (self.widths[i] - grid.width) / 2
-            chip.add(grid.draw(x, middle - grid.height / 2, kind, dash=kind == "grad"))
-            chip.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=self.head + self.tall + 14))
+            label.add(grid.draw(x, middle - grid.height / 2, kind, dash=kind == "grad"))
+            label.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=self.head + self.tall + 14))
             left += self.widths[i]
         if self.turn:
-            chip.add(pill(f"{self.id}.i", self.turn, self.width / 2, 0.0))
-        return chip
+            label.add(pill(f"{self.id}.i", self.turn, self.width / 2, 0.0))
+        return label
 
     def shown(self, contrib: Any | None) -> list[Change]:
         """What the elements are when they show a contribution."""

@@ -12,17 +12,17 @@ from ..story.places import BETWEEN
 from ..story.recording import Recording
 from ..story.rolling import Rolling
 from ..story.steps import arrivals
-from .cards import Card, Chip, Gradients, Marks, Stub, rule_text, slot_for
-from .composing import Composer
-from .figures import ConditionBox, CutTag, FrameBox, Ghost, Port, frame_box, turn_text
-from .folding import Folded
+from .cards import Card, EdgeLabel, Gradients, Marks, Placeholder, rule_text, slot_for
+from .figures import ConditionBox, CutTag, FrameBox, Port, UntakenBranch, frame_box, turn_text
+from .folded_call import Folded
 from .scene import Scene
+from .scene_layout import SceneLayout
 from .wiring import Wiring
 
 BUDGET = 300
 TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS = 6, 9, 12, 26
 
-Figure = Card | ConditionBox | CutTag | Ghost | Port
+Figure = Card | ConditionBox | CutTag | UntakenBranch | Port
 
 
 class Drawing:
@@ -37,7 +37,7 @@ class Drawing:
         shown = [g for g in self.roll.groups if g not in self.roll.merged]
         folded = shown[budget // 2 : len(shown) - budget // 2] if len(shown) > budget else []
         self.folded = frozenset(folded)
-        self.stub: Stub | None = None
+        self.placeholder: Placeholder | None = None
         self.wiring = Wiring(rec, self.roll, self._hidden(folded))
         self.figures: dict[str, Figure] = {}
         self.homes: dict[str, str | None] = {}  # the frame of each figure
@@ -48,15 +48,15 @@ class Drawing:
         for wire in self.wiring.wires.values():
             if not wire.look and not wire.gradient and self._leads_to_a_test(wire.stops[-1]):
                 wire.look = "cond"
-        turns = {id: self._chip_turn(contribs) for id, contribs in self.wiring.chips.items()}
+        turns = {id: self._label_turn(contribs) for id, contribs in self.wiring.contributions.items()}
         stops = {stop for wire in self.wiring.wires.values() for stop in wire.stops}
-        self.chips: dict[tuple[str, int], Chip] = {
-            (target, arg): Chip(rec, self.words, f"{target[1:]}-{arg}", contribs, turns[target, arg])
-            for (target, arg), contribs in self.wiring.chips.items()
+        self.edge_labels: dict[tuple[str, int], EdgeLabel] = {
+            (target, arg): EdgeLabel(rec, self.words, f"{target[1:]}-{arg}", contribs, turns[target, arg])
+            for (target, arg), contribs in self.wiring.contributions.items()
             if f"k{target[1:]}-{arg}" in stops
         }
-        for (target, _), chip in self.chips.items():
-            self.homes[chip.id] = self.homes[target]
+        for (target, _), label in self.edge_labels.items():
+            self.homes[label.id] = self.homes[target]
         self.tags = self._tags()
         self.frames = self._frames()
 
@@ -88,8 +88,8 @@ class Drawing:
         return tags
 
     def _hidden(self, folded: list[int]) -> dict[int, str]:
-        """The stub of every node that has no card of its own."""
-        hidden = {n: f"n{group}" for group in self.roll.stubs for n in self.roll.groups[group]}
+        """The placeholder of every node that has no card of its own."""
+        hidden = {n: f"n{group}" for group in self.roll.placeholders for n in self.roll.groups[group]}
         return hidden | {n: f"n{folded[0]}" for group in folded for n in self.roll.groups[group]}
 
     def _cards(self, shown: list[int]) -> None:
@@ -97,14 +97,15 @@ class Drawing:
         for group in shown:
             id = f"n{group}"
             if group in self.folded:
-                if self.stub is None:
+                if self.placeholder is None:
                     nodes = [n for g in shown if g in self.folded for n in self.roll.groups[g]]
-                    self.stub = Stub(nodes, self.words.text("folded", count=len(nodes)), self.words.text("not drawn"))
-                    self.figures[id], self.homes[id] = self.stub, self._common_frame(self.folded)
+                    label = self.words.text("folded", count=len(nodes))
+                    self.placeholder = Placeholder(nodes, label, self.words.text("not drawn"))
+                    self.figures[id], self.homes[id] = self.placeholder, self._common_frame(self.folded)
                 continue
             nodes = self.roll.groups[group]
             self.homes[id] = self.roll.frame_of[group]
-            if group in self.roll.stubs:
+            if group in self.roll.placeholders:
                 folded = group in self.roll.folds
                 self.figures[id] = self._call(group, most) if folded else self._between(nodes)
                 continue
@@ -112,14 +113,14 @@ class Drawing:
             marks = Marks(self._badge(nodes), self._turn(nodes), self._head(nodes[0]), note)
             self.figures[id] = Card(self.rec, self.words, nodes, self._gradients(nodes, most), marks)
 
-    def _between(self, nodes: list[int]) -> Stub:
+    def _between(self, nodes: list[int]) -> Placeholder:
         """The card of iterations, or of calls, that are not drawn one by one."""
         if ("calls", BETWEEN) in self.roll.places.of_node(nodes[0]):
             label = self.words.text("calls", count=len({self.rec.scope(n) for n in nodes}))
         else:
             turns = [self.roll.iteration_text(n) for n in nodes]
             label = self.words.text("between", count=len({t[0][1] for t in turns if t and t[0][0] == "it"}))
-        return Stub(nodes, label, self.words.text("not drawn"), self._turn(nodes))
+        return Placeholder(nodes, label, self.words.text("not drawn"), self._turn(nodes))
 
     def _call(self, group: int, most: dict[int, int]) -> Card:
         """The card of a folded call; what it returned is what the others use."""
@@ -150,9 +151,9 @@ class Drawing:
             turns = [self.decision_turn(n) for n in condition.decisions]
             self.figures[id] = ConditionBox(self.rec, self.words, condition, note, max(turns, key=len))
             self.homes[id] = condition.frame
-            for i, span in enumerate(condition.ghosts):
-                ghost = f"g{id}-{i}"
-                self.figures[ghost], self.homes[ghost] = Ghost(self.rec, self.words, ghost, span), condition.frame
+            for i, span in enumerate(condition.untaken):
+                branch = UntakenBranch(self.rec, self.words, f"g{id}-{i}", span)
+                self.figures[branch.id], self.homes[branch.id] = branch, condition.frame
         for port in self.wiring.ports.values():
             self.figures[port.id], self.homes[port.id] = Port(port.id, port.name), port.frame
 
@@ -182,7 +183,7 @@ class Drawing:
     def _turn(self, nodes: list[int]) -> str:
         return max((self.turn(n) for n in (nodes[0], nodes[-1])), key=len)
 
-    def _chip_turn(self, contribs: list[Any]) -> str:
+    def _label_turn(self, contribs: list[Any]) -> str:
         return self._turn([contribs[0]["src"], contribs[-1]["src"]])
 
     def _leads_to_a_test(self, id: str) -> bool:
@@ -267,7 +268,7 @@ class Drawing:
 
     def scene(self, shape: str, engine: str | None = None) -> Scene:
         """Place everything left to right (`LR`), top to bottom (`TB`), or so that it is narrow (`narrow`)."""
-        return Composer(self, shape, engine).scene()
+        return SceneLayout(self, shape, engine).scene()
 
     def layers(self) -> list[tuple[str, str]]:
         """(head, its head gradient) of each recorded backward pass: that stands after what it differentiates."""
@@ -281,7 +282,7 @@ class Drawing:
 
     def bodies(self) -> list[tuple[str, str]]:
         """(condition, box) for all that runs because of a condition, labels of gradients included."""
-        ends = [(chip.id, target) for (target, _), chip in self.chips.items()]
+        ends = [(label.id, target) for (target, _), label in self.edge_labels.items()]
         ends += [(id, id) for id, figure in self.figures.items() if isinstance(figure, Card)]
         out = []
         for id, condition in self.roll.conditions.items():

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from ..language.numbers import BOLD, SANS, clipped, width
 from ..language.words import Words
-from ..layout.layout import Bounds, Rect
+from ..layout.placing import Bounds, Rect
 from ..story.decisions import outcome, told
 from ..story.recording import Record, Recording
 from ..story.rolling import Condition, Frame, Rolling
 from .cards import CAPTION, Arrangement, pill
-from .folding import SWITCH, switch
+from .folded_call import SWITCH, switch
 from .scene import CLASS, TEXT, Change, Element, at, el, px
 
 POINT, PAD, LINE = 20.0, 10.0, 19.0
 SOURCE, MEASURED, TITLE = 12.0, 14.0, 13.0
-SOURCE_COLUMNS, GHOST_COLUMNS, GHOST_ROWS, TITLE_COLUMNS, NAME_COLUMNS = 34, 30, 3, 46, 16
+SOURCE_COLUMNS, BRANCH_COLUMNS, BRANCH_ROWS, TITLE_COLUMNS, NAME_COLUMNS = 34, 30, 3, 46, 16
 BAND, BAND_STEP = 20.0, 9.0
 
 
@@ -92,7 +92,7 @@ def _pointed(x: float, y: float, wide: float, high: float) -> str:
     return "M" + "L".join(f"{px(a)} {px(b)}" for a, b in corners) + "Z"
 
 
-class Ghost:
+class UntakenBranch:
     """An arm that did not run: its code struck through, and no value, because there is none."""
 
     kind = "ghost"
@@ -101,10 +101,10 @@ class Ghost:
         rows = [row.rstrip() for row in rec.source_rows(span)]
         indent = min((len(r) - len(r.lstrip()) for r in rows[1:] if r.strip()), default=0)
         rows = [rows[0].strip(), *(r[indent:] for r in rows[1:])] if rows else []
-        if len(rows) > GHOST_ROWS:
-            rows = [*rows[: GHOST_ROWS - 1], f"⋯ {len(rows) - GHOST_ROWS + 1}"]
+        if len(rows) > BRANCH_ROWS:
+            rows = [*rows[: BRANCH_ROWS - 1], f"⋯ {len(rows) - BRANCH_ROWS + 1}"]
         self.id, self.span = id, span
-        self.rows = [clipped(row, GHOST_COLUMNS) for row in rows]
+        self.rows = [clipped(row, BRANCH_COLUMNS) for row in rows]
         self.caption = words.text("not taken")
 
     def arranged(self, direction: str) -> Arrangement:
@@ -112,12 +112,12 @@ class Ghost:
         return Arrangement(round(inner + 28), round(LINE * (len(self.rows) + 1) + 18), (), 0.0)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        ghost = el("g", "ghost", id=self.id, transform=at(x, y))
-        ghost.add(el("title", text=f"{self.caption}: {' '.join(self.rows)}"))
-        ghost.add(el("rect", "box", width=arrangement.width, height=arrangement.height, rx=11))
+        branch = el("g", "ghost", id=self.id, transform=at(x, y))
+        branch.add(el("title", text=f"{self.caption}: {' '.join(self.rows)}"))
+        branch.add(el("rect", "box", width=arrangement.width, height=arrangement.height, rx=11))
         for i, row in enumerate(self.rows):
-            ghost.add(el("text", "struck", row, x=14, y=24 + LINE * i))
-        return ghost.add(el("text", "note", self.caption, x=14, y=24 + LINE * len(self.rows)))
+            branch.add(el("text", "struck", row, x=14, y=24 + LINE * i))
+        return branch.add(el("text", "note", self.caption, x=14, y=24 + LINE * len(self.rows)))
 
 
 class Port:
@@ -136,7 +136,7 @@ class Port:
 
 
 class CutTag:
-    """Where the walk back ends although a variable lies behind, and why."""
+    """Where the backward pass ends although a variable lies behind, and why."""
 
     def __init__(self, id: str, reason: str) -> None:
         self.id, self.reason = id, reason

@@ -83,7 +83,7 @@ class Shown(Protocol):
     def shown(self, value: Any) -> list[Change]: ...
 
 
-class Stage:
+class ElementStates:
     """Collects what holds at each step and tells the differences.
 
     `flag`, `text` and `fill` last until changed; `spot` holds for the current step only. Nothing is worked out
@@ -175,9 +175,9 @@ class Stage:
 
     # ---- where it stood
 
-    def copy(self) -> Stage:
+    def copy(self) -> ElementStates:
         """The same state; what is told next begins with a blank page."""
-        other = Stage()
+        other = ElementStates()
         other._flags = {id: dict(flags) for id, flags in self._flags.items()}
         other._spots = {id: dict(spots) for id, spots in self._spots.items()}
         other._text, other._fills = dict(self._text), dict(self._fills)

@@ -49,7 +49,7 @@ class Wiring:
         self._bundles = self._bundled()
         self._name_arguments()
         self._collect()
-        self.chips = self._differentiated()
+        self.contributions = self._differentiated()
         self.passes = self._passed() if self.roll.folds else set()
         self.cuts = self._cut()  # (figure, argument) -> why no gradient goes there
         self._lay()
@@ -180,7 +180,7 @@ class Wiring:
         for cut in (cut for back in self.rec.backwards for cut in back.get("cuts") or ()):
             if cut["src"] in self.roll.of and cut["src"] not in self.hidden:
                 key = self._place(cut)
-                if key not in self.chips:
+                if key not in self.contributions:
                     found[key] = cut["reason"]
         return found
 
@@ -192,21 +192,21 @@ class Wiring:
             into[edge[0], edge[1]].append(edge)
         for (target, arg), edges in into.items():
             name = f"{target[1:]}-{arg}" if target[0] == "n" else f"{target}-{arg}"
-            chip = [f"k{name}"] if (target, arg) in self.chips else []
+            label = [f"k{name}"] if (target, arg) in self.contributions else []
             port = self._port(edges)
             if port is None and len(edges) == 1 and (target, arg) in self.cuts:
-                chip = [f"x{name}"]
+                label = [f"x{name}"]
             if len(edges) == 1 and port is None:
-                self._wire(f"e{name}", [edges[0][2], *chip, target], [edges[0]], name)
-            elif port is None and not chip:
+                self._wire(f"e{name}", [edges[0][2], *label, target], [edges[0]], name)
+            elif port is None and not label:
                 for edge in edges:
                     self._wire(f"e{name}-{edge[2][1:]}", [edge[2], target], [edge], name)
             else:
                 for edge in edges:
-                    joint = port.id if port else chip[0]
+                    joint = port.id if port else label[0]
                     id = f"e{joint}-{edge[2]}"
                     self._wire(id, [edge[2], joint], [edge], name, self._edges[edge])
-                stops = [*([port.id] if port else []), *chip, target]
+                stops = [*([port.id] if port else []), *label, target]
                 self._wire(f"e{name}", stops, edges, name)
 
     def _wire(self, id: str, stops: list[str], edges: list[Edge], name: str, carried: str | None = None) -> None:
@@ -215,7 +215,7 @@ class Wiring:
         if wire is None:
             edge = f"{origin[1:]}-{name}" if origin[0] == "n" else ""
             wire = self.wires[id] = Wire(id, stops, edge=edge, carried=carried)
-        wire.gradient = wire.gradient or edges[0][:2] in self.chips or edges[0][:2] in self.passes
+        wire.gradient = wire.gradient or edges[0][:2] in self.contributions or edges[0][:2] in self.passes
         for one in edges:
             self.of.setdefault(one, []).append(id)
 
@@ -237,7 +237,7 @@ class Wiring:
     # ---- arms
 
     def _arms(self) -> None:
-        """From each condition to the first card of every arm that ran, and to the ghosts of those that did not."""
+        """From each condition to the first card of every arm that ran, and to the branches that did not."""
         begins = {event[1]: at for at, event in enumerate(self.rec.events) if event[0] == "decide"}
         for condition in self.roll.conditions.values():
             for span in condition.taken:
@@ -247,9 +247,9 @@ class Wiring:
                     id = f"c{condition.id}-{target}"
                     self.wires[id] = Wire(id, [condition.id, target], "control")
                     self.arms[condition.id].append((span or 0, id))
-            for i in range(len(condition.ghosts)):
-                ghost = f"g{condition.id}-{i}"
-                self.wires[f"c{ghost}"] = Wire(f"c{ghost}", [condition.id, ghost], "control untaken")
+            for i in range(len(condition.untaken)):
+                branch = f"g{condition.id}-{i}"
+                self.wires[f"c{branch}"] = Wire(f"c{branch}", [condition.id, branch], "control untaken")
 
     def _first_of(self, span: int | None, begin: int, reach: int = 200) -> str | None:
         """The first figure of an arm after its decision."""

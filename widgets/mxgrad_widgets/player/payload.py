@@ -10,9 +10,9 @@ from typing import Any
 from ..language.labels import LABELS
 from ..picture.cards import Card
 from ..picture.figures import ConditionBox
-from ..picture.folding import Folded
-from ..picture.playing import PART
-from ..picture.svg import Picture
+from ..picture.folded_call import Folded
+from ..picture.playback import PART
+from ..picture.run_picture import Picture
 from ..story.depending import SAME, UNKNOWN, Rule, rule
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step, phase_runs
@@ -30,7 +30,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
     facts come in parts: those asked for, else all of them.
     """
     rec = picture.rec
-    strips = picture.strips
+    bars = picture.loop_bars
     kinds = list(dict.fromkeys(step.kind for step in picture.steps))
     return {
         "format": FORMAT,
@@ -39,11 +39,11 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
         "sources": sections(rec),
         "kinds": kinds,
         "steps": [kinds.index(step.kind) for step in picture.steps],
-        "places": [number for at in strips.at for number in at or (-1, -1)],
+        "places": [number for at in bars.at for number in at or (-1, -1)],
         "runs": [list(run) for run in phase_runs(picture.steps)],
         "odd": [i for i, step in enumerate(picture.steps) if step.odd],
-        "strips": strips.strips,
-        "strikes": strips.strikes,
+        "strips": bars.bars,
+        "strikes": bars.strikes,
         "unrolls": picture.loops,
         "folded": sorted(picture.folded),
         **view(picture, parts),
@@ -97,7 +97,7 @@ def part(picture: Picture, number: int, *, told: bool = True) -> dict[str, Any]:
         **({"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}),
         "changes": [[list(change) for change in batch] for batch in changes],
         "shown": [picture.shown(picture.steps[i]) for i in here],
-        "facts": picture.facts.part(here),
+        "facts": picture.inspector.part(here),
     }
 
 
@@ -151,10 +151,10 @@ def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
         for part in out["say"]:
             if part[0] == "rule" and not tex.startswith(WORDS):
                 part.append(tex)
-    if picture.strips.at[index] is not None:
+    if picture.loop_bars.at[index] is not None:
         out["turn"] = _turn(picture, step)
-    if picture.strips.struck[index]:
-        out["struck"] = picture.strips.struck[index]
+    if picture.loop_bars.struck[index]:
+        out["struck"] = picture.loop_bars.struck[index]
     return out
 
 
@@ -193,7 +193,7 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             "grid": _grid(drawing.figures[id]),
             "thumb": (getattr(drawing.figures[id], "output", None) or {"data": ()}).get("data") is None,
             "to": list(dict.fromkeys(users[id])),
-            "facts": picture.facts.fixed[node],
+            "facts": picture.inspector.fixed[node],
         }
         for id, node in ids.items()
     ]
@@ -225,8 +225,8 @@ def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
     several = any(len(rec.nodes[i].get("outputs") or []) != 1 for i in (cards[0].node, cards[1].node))
     if several or arg >= len(shapes) or shapes[arg] != list(cards[0].output["shape"]):
         return UNKNOWN
-    out, chip = list(cards[1].output["shape"]), picture.drawing.chips.get((target, arg))
-    if chip and chip.local and shapes[arg] == out:
+    out, label = list(cards[1].output["shape"]), picture.drawing.edge_labels.get((target, arg))
+    if label and label.local and shapes[arg] == out:
         return SAME  # only what goes element by element has a local derivative
     return rule(str(node.get("op")), node.get("attrs") or {}, shapes, out, arg)
 

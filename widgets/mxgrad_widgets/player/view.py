@@ -14,7 +14,8 @@ from IPython.display import display
 
 from ..language.wording import Output, encodable
 from ..language.words import WordedError, Words
-from ..picture.svg import STATIC, Picture, checked_scale, escaped
+from ..picture.run_picture import Picture
+from ..picture.svg import STATIC, checked_scale, escaped
 from ..story.recording import Recording
 from . import changing
 from .cells import free_with_cell

@@ -41,9 +41,9 @@ class Places:
         self._loops: dict[int, list[tuple[int, int]]] = {}
         self._depth: dict[int, int] = {}  # call -> how many calls of the same function are around it
         self._deepest: Counter[Any] = Counter()
-        self._walk()
+        self._read_events()
 
-    def _walk(self) -> None:
+    def _read_events(self) -> None:
         """One pass over the events: turns, ordinals of calls and loops, reads before each decision."""
         begun: Counter[int] = Counter()
         seen: Counter[Key] = Counter()

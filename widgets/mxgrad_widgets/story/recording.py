@@ -97,7 +97,7 @@ class Recording:
         return to_come
 
     def _cuts(self) -> dict[tuple[int, int], list[Record]]:
-        """By (backward, contribution) where the walk ends beside it: told with the last one that a node sends."""
+        """By (backward, contribution) what does not go back beside it: told with the last one that a node sends."""
         found: dict[tuple[int, int], list[Record]] = {}
         for number, back in enumerate(self.backwards):
             last = {contrib["src"]: item for item, contrib in enumerate(back["contribs"])}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..picture.folding import Calls
+from .calls import Calls
 from .places import BETWEEN, FOLD, Key, Places, is_between
 from .recording import Recording
 
@@ -34,7 +34,7 @@ class Condition:
     decisions: list[int]
     merged: int | None = None
     taken: list[int | None] = field(default_factory=list)
-    ghosts: list[int] = field(default_factory=list)  # spans that no run took
+    untaken: list[int] = field(default_factory=list)  # spans that no run took
 
 
 class Rolling:
@@ -58,7 +58,7 @@ class Rolling:
         self.of: dict[int, int] = {}
         self.groups: dict[int, list[int]] = defaultdict(list)
         self.frame_of: dict[int, str | None] = {}
-        self.stubs: set[int] = set()  # groups of iterations that are not drawn one by one
+        self.placeholders: set[int] = set()  # groups of iterations that are not drawn one by one
         self.folds: dict[int, str] = {}  # groups that are a folded call, and its name
         self._group_nodes()
         self.conditions: dict[str, Condition] = {}
@@ -109,7 +109,7 @@ class Rolling:
             if between is not None and place[between][0] == FOLD:
                 self.folds[group] = place[between][1]
             if between is not None:
-                self.stubs.add(group)
+                self.placeholders.add(group)
             if group == node:
                 self.frame_of[group] = self._home(node, place[:between])
 
@@ -190,7 +190,7 @@ class Rolling:
             groups.add(self.of[pred])
         group = groups.pop() if len(groups) == 1 else None
         lone = group is not None and not users[group] and len(self.groups[group]) == len(condition.decisions)
-        return group if lone and group not in self.stubs else None
+        return group if lone and group not in self.placeholders else None
 
     def _arms(self, condition: Condition) -> None:
         records = [self.rec.decisions[number] for number in condition.decisions]
@@ -199,7 +199,7 @@ class Rolling:
         taken = dict.fromkeys(r.get("taken_span") for r in records)
         untaken = dict.fromkeys(span for r in records for span in r.get("untaken_spans") or ())
         condition.taken = list(taken)
-        condition.ghosts = [span for span in untaken if span not in taken]
+        condition.untaken = [span for span in untaken if span not in taken]
 
     # ---- who reads, who is differentiated
 

@@ -27,7 +27,7 @@ class Step:
 
     kind: str
     phase: str
-    teller: Teller
+    narrator: Narrator
     span: int | None = None
     call: int | None = None
     node: int = NOTHING
@@ -41,8 +41,8 @@ class Step:
     @property
     def say(self) -> Sentence:
         """The sentence, in parts with styles."""
-        sentence: Sentence = getattr(self.teller, self.kind)(self)
-        return joined([*sentence, *self.teller.not_finite(self)])
+        sentence: Sentence = getattr(self.narrator, self.kind)(self)
+        return joined([*sentence, *self.narrator.not_finite(self)])
 
     @property
     def text(self) -> str:
@@ -59,7 +59,7 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
     """
     out: list[Step] = []
     phase = "forward"
-    tell = Teller(rec, words or Words())
+    tell = Narrator(rec, words or Words())
     for event in rec.events:
         kind = event[0]
         if kind in ("input", "op", "decide"):
@@ -76,7 +76,7 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
     return out
 
 
-def _mark_odd(steps: list[Step], tell: Teller) -> None:
+def _mark_odd(steps: list[Step], tell: Narrator) -> None:
     """Note the first step of each pass that brings a number which is not finite."""
     found = False
     for before, step in zip([None, *steps], steps, strict=False):
@@ -86,7 +86,7 @@ def _mark_odd(steps: list[Step], tell: Teller) -> None:
             found = step.odd = True
 
 
-def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | None:
+def _step(rec: Recording, tell: Narrator, event: list[Any], phase: str) -> Step | None:
     """The step of an event; None for constants and for decisions that the trace does not have."""
     kind = event[0]
     if kind == "op" and event[1] in rec.computes:
@@ -124,7 +124,7 @@ def _step(rec: Recording, tell: Teller, event: list[Any], phase: str) -> Step | 
     return Step(kind, phase, tell, span, span, back["writes"][event[2]]["node"], NOTHING, event[1], event[2])
 
 
-class Teller:
+class Narrator:
     """Says what a step shows: one method for each kind of step."""
 
     def __init__(self, rec: Recording, words: Words) -> None:
@@ -225,7 +225,7 @@ class Teller:
         return joined([*self._sent(contrib, source), *self._arrival(contrib, left), *self._cuts(step)])
 
     def _cuts(self, step: Step) -> Sentence:
-        """Along which operands the walk does not go on, and why."""
+        """Along which operands the backward pass does not go on, and why."""
         cuts = self.rec.cuts.get((step.backward, step.item), ())
         said = [
             self.words.say("contrib.cut", name=self.rec.called(cut["dst"]), reason=self.words.reason(cut["reason"]))

@@ -14,14 +14,14 @@ from .cards import Card
 from .figures import ConditionBox
 
 if TYPE_CHECKING:
-    from .svg import Picture
+    from .run_picture import Picture
 
 # Step, key, text; of an array that the text does not spell out also the id of the value, and its shape.
 Fact = tuple[int, str, str] | tuple[int, str, str, tuple[int, list[int]]]
 Told = tuple[str, str] | tuple[str, str, tuple[int, list[int]]]
 
 
-class Facts:
+class Inspector:
     """Facts by node, for some steps at a time: those that these steps tell, and what was known before."""
 
     def __init__(self, picture: Picture) -> None:

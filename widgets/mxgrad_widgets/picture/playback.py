@@ -12,8 +12,8 @@ from ..story.recording import Recording
 from ..story.steps import NOTHING, Step
 from .cards import Card
 from .drawing import Drawing
-from .folding import Folded
-from .scene import Change, Stage, State
+from .folded_call import Folded
+from .scene import Change, ElementStates, State
 
 PART = 256  # steps that travel together
 _KEPT_EVERY = 8
@@ -69,7 +69,7 @@ class Playback:
 
 class _Play:
     def __init__(self, rec: Recording, drawing: Drawing) -> None:
-        self.rec, self.drawing, self.stage = rec, drawing, Stage()
+        self.rec, self.drawing, self.states = rec, drawing, ElementStates()
         self.wiring, self.roll = drawing.wiring, drawing.roll
         self.arrived: Counter[int] = Counter()
         self.shows: dict[str, int] = {}  # which of its nodes a card shows
@@ -82,7 +82,7 @@ class _Play:
         self.members = self._members()
         for card in drawing.cards.values():
             for slot in card.gradients.slots:
-                self.stage.fill(slot, None)
+                self.states.fill(slot, None)
 
     def look(self) -> None:
         """From here on somebody looks, at a page that is blank."""
@@ -90,23 +90,23 @@ class _Play:
         for id, before in self.behind.items():
             self._turn(self.drawing.figures[id], self.shows[id], before)
         self.behind.clear()
-        self.stage.forget()
+        self.states.forget()
 
     def tell(self, step: Step) -> list[Change]:
         """Take a step; what differs from the one before."""
         getattr(self, f"_{step.kind}")(step)
-        return self.stage.commit()
+        return self.states.commit()
 
     def pass_over(self, step: Step) -> None:
         """Take a step that nobody looks at: a card that later steps turn further is turned once, in the end."""
         self.watched = False
         getattr(self, f"_{step.kind}")(step)
-        self.stage.pass_over()
+        self.states.pass_over()
 
     def copy(self) -> _Play:
         """The same state, to go on from more than once."""
         other = copy.copy(self)
-        other.stage = self.stage.copy()
+        other.states = self.states.copy()
         for name in ("arrived", "shows", "grads", "kept", "turns", "behind"):
             setattr(other, name, getattr(self, name).copy())
         return other
@@ -141,7 +141,7 @@ class _Play:
                 self._ran(self._focus(step.node).id)
             return
         box = self.drawing.conditions[id]
-        self.stage.fill(box, decision)
+        self.states.fill(box, decision)
         if box.turn:
             self._pill(id, scope, partial(self.drawing.decision_turn, step.decision))
         self._ran(id)
@@ -161,14 +161,14 @@ class _Play:
         """Light the line to the arm that runs, put out those to the others."""
         for span, wire in self.wiring.arms[id]:
             taken = span == decision.get("taken_span")
-            self.stage.flag(wire, "on", taken)
-            self.stage.flag(wire, "skip", not taken)
+            self.states.flag(wire, "on", taken)
+            self.states.flag(wire, "skip", not taken)
             if taken:
-                self.stage.spot(wire, "cur")
-        for i, span in enumerate(self.roll.conditions[id].ghosts):
+                self.states.spot(wire, "cur")
+        for i, span in enumerate(self.roll.conditions[id].untaken):
             if span in (decision.get("untaken_spans") or ()):
-                self.stage.flag(f"g{id}-{i}", "on")
-                self.stage.flag(f"cg{id}-{i}", "on")
+                self.states.flag(f"g{id}-{i}", "on")
+                self.states.flag(f"cg{id}-{i}", "on")
 
     def _begin(self, scope: int, turn: int) -> None:
         """Where a new iteration begins, what its loop shows is from the one before."""
@@ -181,17 +181,17 @@ class _Play:
             self.turns[loop] = index
             frame = self.roll.frame(loop)
             for id in self.members[frame or ""] if not self.roll.places.unrolled else ():
-                self.stage.flag(id, "old", bool(self.stage.has(id, "on")))
+                self.states.flag(id, "old", bool(self.states.has(id, "on")))
 
     def _ran(self, id: str) -> None:
-        self.stage.flag(id, "old", False)
-        self.stage.flag(id, "on")
-        self.stage.spot(id, "cur")
+        self.states.flag(id, "old", False)
+        self.states.flag(id, "on")
+        self.states.spot(id, "cur")
 
     def _light(self, edge: Any) -> None:
         for wire in self.wiring.of.get(edge, ()):
-            self.stage.flag(wire, "on")
-            self.stage.spot(wire, "cur")
+            self.states.flag(wire, "on")
+            self.states.spot(wire, "cur")
 
     # ---- which run a card shows
 
@@ -210,7 +210,7 @@ class _Play:
             return figure
         self.shows[figure.id] = node
         if before is not None and figure.badge and figure.badge[0] == "start":
-            self.stage.flag(f"{figure.id}.b", "on", False)
+            self.states.flag(f"{figure.id}.b", "on", False)
         if self.watched:
             self._turn(figure, node, before)
         else:
@@ -222,11 +222,11 @@ class _Play:
         if card.marks.turn:
             self._pill(card.id, self.rec.scope(node), partial(self.drawing.turn, node))
         if card.value:
-            self.stage.fill(card.value, self.rec.output(node))
+            self.states.fill(card.value, self.rec.output(node))
         for slot, (_, value) in zip(card.others, self.rec.results(node)[1:], strict=False):
-            self.stage.fill(slot, value)
+            self.states.fill(slot, value)
         if card.flips:
-            self.stage.text(f"{card.id}.h", self.rec.label(node))
+            self.states.text(f"{card.id}.h", self.rec.label(node))
         if before is not None:
             self._turn_gradients(card, node)
 
@@ -237,17 +237,17 @@ class _Play:
             self._show(slot, known.get(slot.id))
         terms = [t for t in card.gradients.terms if ".t" in t.id]
         for i, term in enumerate(terms):
-            self.stage.text(f"{term.id}.c", partial(self._caption, term.caption, node, len(terms), i))
+            self.states.text(f"{term.id}.c", partial(self._caption, term.caption, node, len(terms), i))
         if card.gradients.total:
-            self.stage.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
+            self.states.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
 
     def _caption(self, known: str, node: int, count: int, index: int) -> str:
         captions = self.drawing.captions(node, count)
         return captions[index] if index < len(captions) else known
 
     def _pill(self, id: str, scope: int, text: Any) -> None:
-        self.stage.text(f"{id}.it", text)
-        self.stage.flag(f"{id}.i", "on", self.roll.has_turns(scope))
+        self.states.text(f"{id}.it", text)
+        self.states.flag(f"{id}.i", "on", self.roll.has_turns(scope))
 
     # ---- backward
 
@@ -261,7 +261,7 @@ class _Play:
             if not isinstance(card, Card):
                 continue
             if card.badge:
-                self.stage.flag(f"{card.id}.b", "on")
+                self.states.flag(f"{card.id}.b", "on")
             if card.gradients.total:
                 self._set(root, card.gradients.total, head)
             elif card.others and card.gradients.terms:
@@ -278,17 +278,17 @@ class _Play:
         """Clear what an earlier backward left, but for gradients kept in x.grad."""
         self.arrived.clear()
         for id in self.drawing.figures:
-            self.stage.flag(id, "old", False)
-        for chip in self.drawing.chips.values():
-            self.stage.clear(chip.id)
-            self.stage.fill(chip, None)
+            self.states.flag(id, "old", False)
+        for label in self.drawing.edge_labels.values():
+            self.states.clear(label.id)
+            self.states.fill(label, None)
         for wire in self.wiring.wires.values():
             for name in ("done", "zero", "cut"):
-                self.stage.flag(wire.id, name, False)
+                self.states.flag(wire.id, name, False)
         for tag in self.drawing.tags.values():
-            self.stage.flag(tag, "on", False)
+            self.states.flag(tag, "on", False)
         for frame, _ in self.products.values():
-            self.stage.text(f"{frame}.x", "")
+            self.states.text(f"{frame}.x", "")
         self.grads = {
             node: {slot: value for slot, value in slots.items() if slot.endswith(".g")}
             for node, slots in self.grads.items()
@@ -301,34 +301,34 @@ class _Play:
         for slot in card.gradients.slots:
             self._show(slot, None)
         if card.badge and card.badge[0] == "start":
-            self.stage.flag(f"{card.id}.b", "on", False)
+            self.states.flag(f"{card.id}.b", "on", False)
         node = self.shows.get(card.id)
         if node in self.kept and card.gradients.total:
             self._set(node, card.gradients.total, self.kept[node])
 
     def _current(self, id: str) -> None:
-        self.stage.spot(id, "cur")
-        self.stage.spot(id, "b")
+        self.states.spot(id, "cur")
+        self.states.spot(id, "b")
 
     def _set(self, node: int, slot: Any, value_id: int | None) -> None:
         self.grads[node] = {**self.grads.get(node, {}), slot.id: value_id}
         self._show(slot, value_id)
 
     def _show(self, slot: Any, value_id: int | None) -> None:
-        self.stage.fill(slot, self.rec.value(value_id))
-        self.stage.flag(f"{slot.id}.s", "on", value_id is not None)
+        self.states.fill(slot, self.rec.value(value_id))
+        self.states.flag(f"{slot.id}.s", "on", value_id is not None)
 
     def _cuts(self, step: Step) -> None:
-        """From where the walk has come, it does not go on along these lines."""
+        """From where the backward pass has come, it does not go on along these lines."""
         for cut in self.rec.cuts.get((step.backward, step.item), ()):
             if cut["src"] not in self.roll.of:
                 continue
             edge = self.wiring.edge(cut["src"], cut["arg"], cut["dst"])
             tag = self.drawing.tags.get(edge[:2])
             if tag:
-                self.stage.flag(tag, "on")
+                self.states.flag(tag, "on")
             for wire in self.wiring.of.get(edge, ()):
-                self.stage.flag(wire, "cut")
+                self.states.flag(wire, "cut")
 
     def _contrib(self, step: Step) -> None:
         self._cuts(step)
@@ -337,27 +337,27 @@ class _Play:
         source = self.wiring.figure(src)
         zero = bool(contrib.get("zero") or contrib.get("blocked"))
         edge = self.wiring.edge(src, arg, dst)
-        chip = self.drawing.chips.get(edge[:2])
-        if chip:
-            if chip.turn:
-                self._pill(chip.id, self.rec.scope(src), partial(self.drawing.turn, src))
-            self.stage.fill(chip, contrib)
-            for id in (chip.id, *self.wiring.of.get(edge, ())):
-                self.stage.flag(id, "done")
-                self.stage.flag(id, "zero", zero)
-                self.stage.spot(id, "hot")
+        label = self.drawing.edge_labels.get(edge[:2])
+        if label:
+            if label.turn:
+                self._pill(label.id, self.rec.scope(src), partial(self.drawing.turn, src))
+            self.states.fill(label, contrib)
+            for id in (label.id, *self.wiring.of.get(edge, ())):
+                self.states.flag(id, "done")
+                self.states.flag(id, "zero", zero)
+                self.states.spot(id, "hot")
         elif edge[:2] in self.wiring.passes:
             for id in self.wiring.of.get(edge, ()):
-                self.stage.flag(id, "done")
-                self.stage.spot(id, "hot")
-        self.stage.spot(source, "from")
+                self.states.flag(id, "done")
+                self.states.spot(id, "hot")
+        self.states.spot(source, "from")
         card = self._focus(dst)
         self._current(card.id)
         if isinstance(card, Card) and not contrib.get("blocked"):
             self._arrive(card, dst, contrib)
         product = self.products.get((step.backward, step.item))
         if product:
-            self.stage.text(f"{product[0]}.x", product[1])
+            self.states.text(f"{product[0]}.x", product[1])
 
     def _arrive(self, card: Card, node: int, contrib: Any) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
@@ -367,7 +367,7 @@ class _Play:
         if card.others and gradients.terms:  # the gradient of one result
             slot = gradients.terms[contrib.get("result", 0)]
             self._set(node, slot, contrib["value"] if contrib.get("accum") is None else contrib["accum"])
-            self.stage.spot(f"{slot.id}.s", "new")
+            self.states.spot(f"{slot.id}.s", "new")
             return
         index = self.arrived[node]
         self.arrived[node] += 1
@@ -375,11 +375,11 @@ class _Play:
         if terms:
             term = terms[min(index, len(terms) - 1)]
             self._set(node, term, contrib["value"])
-            self.stage.spot(f"{term.id}.s", "new")
+            self.states.spot(f"{term.id}.s", "new")
         if gradients.total and (not terms or contrib.get("accum") is not None):
             total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
             self._set(node, gradients.total, total)
-            self.stage.spot(f"{gradients.total.id}.s", "new")
+            self.states.spot(f"{gradients.total.id}.s", "new")
 
     def _write(self, step: Step) -> None:
         write = self.rec.backwards[step.backward]["writes"][step.item]
@@ -393,11 +393,11 @@ class _Play:
         if card.gradients.total:
             self.kept[step.node] = write["value"]
             self._set(step.node, card.gradients.total, write["value"])
-            self.stage.flag(f"{card.gradients.total.id}.s", "kept")
-            self.stage.spot(f"{card.gradients.total.id}.s", "new")
+            self.states.flag(f"{card.gradients.total.id}.s", "kept")
+            self.states.spot(f"{card.gradients.total.id}.s", "new")
         if card.badge:
-            self.stage.flag(f"{card.id}.b", "on")
-            self.stage.text(f"{card.id}.b", card.kept)
+            self.states.flag(f"{card.id}.b", "on")
+            self.states.text(f"{card.id}.b", card.kept)
 
     def _error(self, step: Step) -> None:
         """Nothing in the picture changes: the sentence and the code say what went wrong."""

@@ -1,4 +1,4 @@
-"""Where each step stands in its loops: strips of tests and iterations to jump along, and code that did not run."""
+"""Where each step stands in its loops: bars of tests and iterations to jump along, and code that did not run."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from .recording import Recording
 from .rolling import CHOICES, Rolling
 from .steps import NOTHING, Step
 
-CHIP_COLUMNS = 10
+MARK_COLUMNS = 10
 Span = list[int]
 
 
-class Strips:
-    """`at[i]` is (strip, chip) of step i or None; `struck[i]` indexes `strikes`, lists of spans that did not run."""
+class LoopBars:
+    """`at[i]` is (bar, mark) of step i or None; `struck[i]` indexes `strikes`, lists of spans that did not run."""
 
     def __init__(self, rec: Recording, roll: Rolling, words: Words, steps: list[Step]) -> None:
         self.rec, self.roll, self.words = rec, roll, words
-        self.strips: list[dict[str, Any]] = []
+        self.bars: list[dict[str, Any]] = []
         self.at: list[tuple[int, int] | None] = []
         self.struck: list[int] = []
         self.strikes: list[list[Span]] = [[]]
@@ -32,7 +32,7 @@ class Strips:
             self._place(index, step)
             self._strike(step)
 
-    # ---- strips
+    # ---- bars
 
     def _loops(self, step: Step) -> list[tuple[int, int]]:
         """(loop, iteration) around a step, outermost first; of a contribution, around the operation it comes from."""
@@ -54,7 +54,7 @@ class Strips:
     def _place(self, index: int, step: Step) -> None:
         around = self._loops(step)
         for loop, turn in around:
-            self._chip(loop, turn, index, step)
+            self._mark(loop, turn, index, step)
             if step.phase == "forward" and self._iterations.get(loop) != turn:
                 self._iterations[loop] = turn
                 self._clear(loop)
@@ -62,33 +62,33 @@ class Strips:
             self.at.append(None)
             return
         loop, turn = around[-1]
-        strip = self._numbers[loop]
-        self.at.append((strip, min(turn, len(self.strips[strip]["chips"]) - 1)))
+        bar = self._numbers[loop]
+        self.at.append((bar, min(turn, len(self.bars[bar]["chips"]) - 1)))
 
-    def _chip(self, loop: int, turn: int, index: int, step: Step) -> None:
-        """Tests make the chips of a while loop, iterations those of other loops."""
+    def _mark(self, loop: int, turn: int, index: int, step: Step) -> None:
+        """Tests make the marks of a while loop, iterations those of other loops."""
         record = self.rec.scopes[loop]
         if loop not in self._numbers:
-            self._numbers[loop] = len(self.strips)
+            self._numbers[loop] = len(self.bars)
             name = clipped(str(record.get("name") or ""), 40)
             title = f"while {name}" if record.get("loop") == "while" else name
-            self.strips.append({"title": f"↻ {title}", "chips": []})
-        chips = self.strips[self._numbers[loop]]["chips"]
+            self.bars.append({"title": f"↻ {title}", "chips": []})
+        marks = self.bars[self._numbers[loop]]["chips"]
         decision = self.rec.decisions.get(step.decision)
         if decision and decision["construct"] == "while" and decision.get("scope") == loop:
             entry = [self._measured(decision), "yes" if decision["result"] else "no", index]
-            if len(chips) > turn:
-                chips[turn] = entry if chips[turn][1] in ("", "yes") else chips[turn]
+            if len(marks) > turn:
+                marks[turn] = entry if marks[turn][1] in ("", "yes") else marks[turn]
             else:
-                chips.append(entry)
-        elif len(chips) <= turn and step.phase == "forward":
-            chips.append([str(turn + 1), "", index])
+                marks.append(entry)
+        elif len(marks) <= turn and step.phase == "forward":
+            marks.append([str(turn + 1), "", index])
 
     def _measured(self, decision: Any) -> str:
         value = (decision.get("compare") or {}).get("measured")
         if isinstance(value, int | float) and not isinstance(value, bool):
             return short(value, 4)
-        return clipped(measured(self.rec, decision), CHIP_COLUMNS)
+        return clipped(measured(self.rec, decision), MARK_COLUMNS)
 
     # ---- code that did not run
 

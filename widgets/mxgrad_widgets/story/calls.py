@@ -7,16 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from ..language.numbers import BOLD, clipped, columns, width
-from ..language.words import Words
-from ..story.places import Places
-from ..story.recording import Recording
-from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Arrangement, Card, Gradients, Marks, slot_for
-from .scene import Element, el, px
+from ..language.numbers import clipped, columns
+from .places import Places
+from .recording import Recording
 
 FOLDABLE = ("function", "gradient")
 TITLE_COLUMNS, RESULT_COLUMNS = 30, 14
-TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mark
 
 
 class Calls:
@@ -119,40 +115,3 @@ def _parameters(source: str) -> list[str]:
     rest = [f"*{given.vararg.arg}"] if given.vararg else []
     names = [a.arg for a in (*given.posonlyargs, *given.args)] + rest + [a.arg for a in given.kwonlyargs]
     return names[1:] if names[:1] == ["self"] else names
-
-
-class Folded(Card):
-    """One card for a call: its arguments lead into it, it shows what it returned and the gradient of that."""
-
-    def __init__(
-        self, rec: Recording, words: Words, nodes: list[int], results: list[int], fold: str,
-        texts: tuple[str, str], gradients: Gradients, marks: Marks,
-    ) -> None:  # fmt: skip
-        """`texts` are its title and what is said of what is in it."""
-        self.words = words
-        self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
-        self.results, self.fold = dict.fromkeys(results), fold
-        self.label, self.source = texts
-        self.name, self.flips, self.kind = "", False, "fold"
-        self.output = rec.output(results[-1])
-        self.value = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in results], words)
-        self.gradients, self.marks, self.badge, self.kept, self.others = gradients, marks, marks.badge, "", ()
-        self.top = PAD + HEADER + SOURCE_LINE
-
-    def _inner(self) -> float:
-        return max(super()._inner(), width(self.label, LABEL, BOLD) + SWITCH)
-
-    def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        card = super().draw(x, y, arrangement)
-        return card.add(switch(self.fold, self.label, False, PAD - 6, 4, width(self.label, LABEL, BOLD)))
-
-
-def switch(fold: str, title: str, opened: bool, x: float, y: float, wide: float) -> Element:
-    """What folds a call, or unfolds it: laid over its title, with a mark beside that."""
-    group = el("g", "switch", tabindex="0", role="button")
-    group.attrs.update({"data-fold": fold, "aria-expanded": "true" if opened else "false", "aria-label": title})
-    group.add(el("rect", "touch", x=x, y=y, width=wide + SWITCH + 12, height=TOUCH, rx=6))
-    left, middle = x + wide + 16, y + TOUCH / 2
-    ends = [(-5, -3), (5, -3), (0, 4)] if opened else [(-3, -5), (4, 0), (-3, 5)]
-    turned = "M" + "L".join(f"{px(left + dx)} {px(middle + dy)}" for dx, dy in ends) + "Z"
-    return group.add(el("path", "twist", d=turned))

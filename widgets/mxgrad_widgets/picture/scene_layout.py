@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ..layout.layout import (
+from ..layout.placing import (
     Box,
     Link,
     Placement,
@@ -34,7 +34,7 @@ HEAD, BACK_HEAD = 9.0, 15.0
 MOST_ORDERED = 40
 
 
-class Composer:
+class SceneLayout:
     """One drawing in one shape."""
 
     def __init__(self, drawing: Drawing, shape: str, engine: str | None) -> None:
@@ -42,7 +42,7 @@ class Composer:
         self.drawing, self.shape, self.direction, self.engine = drawing, shape, direction, engine
         self.arranged: dict[str, Arrangement] = {i: f.arranged(direction) for i, f in drawing.figures.items()}
         self.sizes = {i: (a.width, a.height) for i, a in self.arranged.items()}
-        self.sizes |= {c.id: (c.width, c.height) for c in drawing.chips.values()}
+        self.sizes |= {c.id: (c.width, c.height) for c in drawing.edge_labels.values()}
 
     def scene(self) -> Scene:
         drawing = self.drawing
@@ -61,7 +61,7 @@ class Composer:
         bounds = [frame.bounds(self.direction) for frame in drawing.frames.values()]
         placement = place(boxes, links, self.shape, self.engine, bounds)
         layers = "frames", "edges", "heads", "chips", "cards"
-        frames, edges, heads, chips, cards = (el("g", name) for name in layers)
+        frames, edges, heads, labels, cards = (el("g", name) for name in layers)
         for id, frame in drawing.frames.items():
             frames.add(frame.draw(placement.frames[id]))
             heads.add(frame.head(placement.frames[id], self.direction))
@@ -72,11 +72,11 @@ class Composer:
                 route = joined(route, next(routes))
             edges.add(_edge(wire, route, len(wire.stops) > 2 and self.shape != "narrow"))
         edges.add(*(_edge(w, r, False) for w, r in self._arcs(placement)))
-        for chip in drawing.chips.values():
-            chips.add(chip.draw(*self._corner(placement, chip.id)))
+        for label in drawing.edge_labels.values():
+            labels.add(label.draw(*self._corner(placement, label.id)))
         for id, figure in drawing.figures.items():
             cards.add(figure.draw(*self._corner(placement, id), self.arranged[id]))
-        root = el("g", "scene", transform=at(MARGIN, MARGIN)).add(frames, edges, heads, chips, cards)
+        root = el("g", "scene", transform=at(MARGIN, MARGIN)).add(frames, edges, heads, labels, cards)
         return Scene(root, placement.width + 2 * MARGIN, placement.height + 2 * MARGIN)
 
     def _spine(self, wire: Wire) -> bool:

@@ -1,0 +1,193 @@
+"""A run as a picture: its steps, its drawing and what the steps change in it."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Iterable
+
+from ..language.words import PictureError, Words
+from ..story.loop_bars import LoopBars
+from ..story.recording import Recording
+from ..story.rolling import Rolling
+from ..story.steps import NOTHING, Step, steps_of
+from .drawing import BUDGET, Drawing, describe
+from .inspector import Inspector
+from .path_panel import path_panel
+from .playback import Playback
+from .scene import CLASS, Scene, State
+from .svg import MINIMUM, document
+
+PHONE = 470.0  # pixels: a drawing that is wider has a narrow one beside it
+
+
+class Picture:
+    """A recording with its steps and drawing: what every form of output is made from."""
+
+    def __init__(
+        self,
+        trace: object,
+        engine: str | None = None,
+        budget: int = BUDGET,
+        *,
+        language: str | None = None,
+        unrolled: bool = False,
+        steps: list[Step] | None = None,
+        folded: frozenset[str] | None = None,
+    ) -> None:
+        """`folded` names the calls drawn as one card; without it these are as few as the budget allows.
+
+        Raises TypeError or ValueError where there is nothing that could be drawn.
+        """
+        self.rec = trace if isinstance(trace, Recording) else Recording(trace)
+        self.words, self.budget = Words(language), budget
+        if not self.rec.ops:
+            raise PictureError("no operations")
+        self.base = Rolling(self.rec)  # with all calls open, and loops rolled: what the steps are made from
+        self.is_unrolled = unrolled
+        self.folded = self._few(budget) if folded is None else folded
+        self.roll = self._rolled(self.folded)
+        hidden = {n for group in self.base.merged for n in self.base.groups[group]}
+        self.steps: list[Step] = steps_of(self.rec, self.words, hidden) if steps is None else steps
+        if not self.steps:
+            raise PictureError("no events")
+        self.drawing = Drawing(self.rec, budget, self.words, self.roll)
+        self.engine = engine
+
+    @functools.cached_property
+    def playback(self) -> Playback:
+        """What the steps change in the drawing."""
+        return Playback(self.rec, self.drawing, self.steps)
+
+    @functools.cached_property
+    def loop_bars(self) -> LoopBars:
+        """Where each step stands in its loops."""
+        return LoopBars(self.rec, self.base, self.words, self.steps)
+
+    @functools.cached_property
+    def inspector(self) -> Inspector:
+        """What the inspector says."""
+        return Inspector(self)
+
+    def shown(self, step: Step) -> int | None:
+        """What the player calls the figure that a step is about."""
+        if step.decision != NOTHING:
+            box = self.drawing.conditions.get(self.roll.condition_of.get(step.decision, ""))
+            if box is not None:
+                return box.node
+        return None if step.node == NOTHING else self.drawing.shown(step.node)
+
+    @functools.cached_property
+    def wide(self) -> Scene:
+        return self.drawing.scene("LR", self.engine)
+
+    @functools.cached_property
+    def tall(self) -> Scene:
+        return self.drawing.scene("TB", self.engine)
+
+    @functools.cached_property
+    def narrow(self) -> Scene:
+        return self.drawing.scene("narrow", self.engine)
+
+    @property
+    def scenes(self) -> dict[str, Scene]:
+        """The drawings a player chooses from; a narrow one only where top to bottom is too wide for a phone."""
+        scenes = {"LR": self.wide, "TB": self.tall}
+        if self.tall.width > PHONE:
+            scenes["narrow"] = self.narrow
+        return scenes
+
+    @property
+    def loops(self) -> bool:
+        """Whether there is a loop whose iterations could be drawn one by one."""
+        return any(frame.kind == "loop" for frame in self.base.frames.values())
+
+    def unrolled(self) -> Picture:
+        """The same steps, with the first and the last iterations of each loop drawn."""
+        return self.view(True, self.folded)
+
+    def view(self, unrolled: bool, folded: Iterable[str]) -> Picture:
+        """The same steps in another drawing: loops rolled or not, some calls folded."""
+        known = frozenset(folded) & frozenset(self.base.calls.names.values())
+        return Picture(
+            self.rec, self.engine, self.budget,
+            language=self.words.language, unrolled=unrolled, steps=self.steps, folded=known,
+        )  # fmt: skip
+
+    @property
+    def folds(self) -> list[str]:
+        """The calls that can be folded, in the order of their beginning."""
+        return list(dict.fromkeys(self.base.calls.names.values()))
+
+    def _rolled(self, folded: frozenset[str]) -> Rolling:
+        if not folded and not self.is_unrolled:
+            return self.base
+        return Rolling(self.rec, unrolled=self.is_unrolled, calls=self.base.calls, folded=folded)
+
+    def _few(self, budget: int) -> frozenset[str]:
+        def count(folded: frozenset[str]) -> int:
+            roll = self._rolled(folded)
+            return len(roll.groups) - len(roll.merged)
+
+        return self.base.calls.folded(count, budget)
+
+    def within(self, budget: int) -> Picture:
+        """The same with fewer cards."""
+        other = copy.copy(self)
+        other.budget, other.folded = budget, self._few(budget)
+        other.roll = self._rolled(other.folded)
+        other.drawing = Drawing(self.rec, budget, self.words, other.roll)
+        for name in ("playback", "inspector", "wide", "tall", "narrow"):
+            other.__dict__.pop(name, None)
+        return other
+
+    @property
+    def title(self) -> str:
+        return self.words.text("title", nodes=len(self.drawing.cards), steps=len(self.steps))
+
+    @property
+    def best(self) -> Scene:
+        """The drawing for a page: left to right while it fits one."""
+        return self.wide if self.wide.width <= 1300 or self.wide.width <= self.tall.width else self.tall
+
+    def listed(self, index: int, step: Step) -> str:
+        """A step as a line of a list: `3. forward: x * 2 gives 4.`"""
+        return f"{index + 1}. {self.words.text(f'phase.{step.phase}')}: {step.text}"
+
+    def index(self, step: int) -> int:
+        """A step counted from 0. Raises ValueError for one that is not there; a negative one counts from the end."""
+        last = len(self.steps) - 1
+        if not -last - 1 <= step <= last:
+            raise ValueError(f"step must be from 0 to {last}, or from -{last + 1} counted from the end, got {step}")
+        return step % (last + 1)
+
+    def svg(self, step: int | None = None) -> str:
+        """One step as SVG, or the storyboard: the end of the forward pass, the path, the end of the backward pass."""
+        last = len(self.steps) - 1
+        if step is not None:
+            at = self.index(step)
+            now = self.steps[at]
+            phase = self.words.text(f"phase.{now.phase}")
+            caption = self.words.text("caption", step=at + 1, count=last + 1, phase=phase, text=now.text)
+            panel = (self.best, self.playback.state(at), now.phase, caption)
+            return document([panel], self.words.text("title.step", title=self.title, step=at + 1), now.text)
+        forward = max((i for i, s in enumerate(self.steps) if s.phase == "forward"), default=last)
+        first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
+        panels = []
+        if forward >= 0:
+            stop = first_back - 1 if first_back and first_back < forward else forward  # a pass may come first of all
+            panels.append((self.best, self._calm(stop), "forward", self.words.text("storyboard.forward")))
+        path = path_panel(self.rec, self.words, max(self.best.width, MINIMUM))
+        if path is not None:
+            panels.append((path, {}, "path", self.words.text("storyboard.path")))
+        if first_back is not None:
+            panels.append((self.best, self._calm(last), "backward", self.words.text("storyboard.backward")))
+        return document(panels, self.title, describe(self.drawing))
+
+    def _calm(self, step: int) -> State:
+        """A state without marks of the current step, for a picture that stands still."""
+        passing = {"cur", "b", "from", "hot", "new", "old"}
+        return {
+            key: " ".join(w for w in text.split() if w not in passing) if key[1] == CLASS else text
+            for key, text in self.playback.state(step).items()
+        }
