@@ -28,7 +28,7 @@ from ..errors import (
     ShapeError,
 )
 from ..ndarray import NDArray
-from ..ops.index import put
+from ..ops.indexing import put
 from . import buffers, tape
 from .namespace import Array, unbroadcast
 from .op import MOVE, REGISTRY, SELECT

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from ..ops.index import last_ones
+from ..ops.indexing import last_ones
 from . import tape
 from .namespace import Array, Shape
 from .op import REGISTRY

@@ -31,7 +31,7 @@ from ..diagnostics.messages import (
 from ..diagnostics.source import user_frame
 from ..errors import DTypeError, InPlaceError, ShapeError
 from ..ndarray import INPLACE, NDArray
-from ..ops.index import written_part
+from ..ops.indexing import written_part
 from . import buffers, tape
 from .masks import MaskRule, is_mask
 from .namespace import Array

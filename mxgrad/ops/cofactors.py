@@ -12,15 +12,12 @@ from typing import Any
 
 from ..core import tape
 from ..core.namespace import accumulator
+from .products import transposed
 
 
 def by_matrix(F: Any, g: Any, shape: Any) -> Any:
     """Give one number for each matrix the shape to multiply matrices with."""
     return F.reshape(g, (*shape[:-2], 1, 1))
-
-
-def _t(F: Any, x: Any) -> Any:
-    return F.swapaxes(x, -1, -2)
 
 
 def split_singular(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +42,7 @@ def split_singular(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 def cofactors(F: Any, A: Any, determinant: Any, split: Any) -> Any:
     """Return the derivatives of the determinants of `A`; `split` is what `split_singular` found, or None."""
     if split is None:
-        return by_matrix(F, determinant, A.shape) * _t(F, F.linalg_inverse(A))
+        return by_matrix(F, determinant, A.shape) * transposed(F, F.linalg_inverse(A))
     U, V, sign, eye = split
     B = F.matmul(F.matmul(_transposed(U), A), V)
     found = _by_blocks(F, B, eye) if len(eye) < A.shape[-1] else _polynomial_cofactors(F, B, eye)
@@ -55,7 +52,7 @@ def cofactors(F: Any, A: Any, determinant: Any, split: Any) -> Any:
 def inverse_transposed(F: Any, A: Any, z: Any, split: Any) -> Any:
     """Return A⁻ᵀ; of a singular matrix the cofactors divided by 0. `z` are the sign and logarithm of determinants."""
     if split is None:
-        return _t(F, F.linalg_inverse(A))
+        return transposed(F, F.linalg_inverse(A))
     determinant = z[0] * F.exp(z[1])
     return cofactors(F, A, determinant, split) / by_matrix(F, determinant, A.shape)
 
@@ -76,8 +73,8 @@ def _by_blocks(F: Any, B: Any, eye: Any) -> Any:
     det_B11 = by_matrix(F, F.linalg_det(B11), B.shape)
     det_S = F.sum(S * of_S, axis=(-2, -1), keepdims=True) / len(eye)
     d22 = det_B11 * of_S
-    d12, d21 = -F.matmul(_t(F, L), d22), -F.matmul(d22, _t(F, R))
-    d11 = det_B11 * det_S * _t(F, inverse) - F.matmul(d12, _t(F, R))
+    d12, d21 = -F.matmul(transposed(F, L), d22), -F.matmul(d22, transposed(F, R))
+    d11 = det_B11 * det_S * transposed(F, inverse) - F.matmul(d12, transposed(F, R))
     above, below = F.concatenate([d11, d12], axis=-1), F.concatenate([d21, d22], axis=-1)
     return F.concatenate([above, below], axis=-2)
 
@@ -88,4 +85,4 @@ def _polynomial_cofactors(F: Any, S: Any, eye: Any) -> Any:
     for i in range(1, len(eye)):
         M = F.matmul(S, M)
         M = M - eye * (F.sum(M * eye, axis=(-2, -1), keepdims=True) / i)
-    return _t(F, M) * (-1) ** (len(eye) - 1)
+    return transposed(F, M) * (-1) ** (len(eye) - 1)

@@ -12,11 +12,12 @@ from typing import Any
 
 from ..core.op import op
 from ..errors import ShapeError
+from .products import transposed
 
 Sizes = tuple[int, ...]
 
 
-def _sizes(value: Any, ndim: int, default: int, name: str) -> Sizes:
+def sizes_of(value: Any, ndim: int, default: int, name: str) -> Sizes:
     """Return one number a spatial axis. Raises where there are fewer or more."""
     found = (default,) * ndim if value is None or value == () else value
     found = (found,) * ndim if isinstance(found, int) else tuple(int(n) for n in found)
@@ -25,13 +26,13 @@ def _sizes(value: Any, ndim: int, default: int, name: str) -> Sizes:
     return found
 
 
-def _geometry(shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any) -> tuple[Any, ...]:
+def window_geometry(shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any) -> tuple[Any, ...]:
     """Return kernel, stride, dilate, the pads before and after each axis, and the number of windows along each."""
     ndim = len(shape) - 2
-    kernel = _sizes(kernel, ndim, 1, "kernel")
-    stride, dilate = _sizes(stride, ndim, 1, "stride"), _sizes(dilate, ndim, 1, "dilate")
+    kernel = sizes_of(kernel, ndim, 1, "kernel")
+    stride, dilate = sizes_of(stride, ndim, 1, "stride"), sizes_of(dilate, ndim, 1, "dilate")
     if not (pad and isinstance(pad[0], tuple)):
-        pad = tuple((p, p) for p in _sizes(pad, ndim, 0, "pad"))
+        pad = tuple((p, p) for p in sizes_of(pad, ndim, 0, "pad"))
     reach = [d * (k - 1) + 1 for d, k in zip(dilate, kernel, strict=True)]
     counts = tuple((n + sum(p) - r) // s + 1 for n, p, r, s in zip(shape[2:], pad, reach, stride, strict=True))
     if min(counts) < 1:
@@ -57,7 +58,7 @@ def _inside(lengths: Sizes, pads: Any) -> Any:
     label="windows of {data}", method=False, adjoint="g added back where each window was read")  # fmt: skip
 def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
     """Every window as a column: (n, c, length...) becomes (n, c × kernel size, windows)."""
-    geometry = _geometry(data.shape, kernel, stride, dilate, pad)
+    geometry = window_geometry(data.shape, kernel, stride, dilate, pad)
     n, c = data.shape[:2]
     lengths, pads = data.shape[2:], geometry[3]
     if any(map(any, pads)):
@@ -72,9 +73,9 @@ def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
     label="fold {data}", method=False, adjoint="the windows of g")  # fmt: skip
 def col2im(F, data, *, output_size, kernel, stride=None, dilate=None, pad=None):
     """Columns added back into the places of their windows: the adjoint of `im2col`."""
-    size = math.prod(_sizes(kernel, len(output_size), 1, "kernel"))
+    size = math.prod(sizes_of(kernel, len(output_size), 1, "kernel"))
     n, c = data.shape[0], data.shape[1] // size
-    geometry = _geometry((n, c, *output_size), kernel, stride, dilate, pad)
+    geometry = window_geometry((n, c, *output_size), kernel, stride, dilate, pad)
     columns = F.reshape(data, (n, c, size, *geometry[4]))
     image = F.zeros((n, c, *(m + sum(p) for m, p in zip(output_size, geometry[3], strict=True))), data.dtype)
     for i, window in enumerate(_windows(geometry)):
@@ -103,23 +104,19 @@ def _images(F: Any, x: Any, shape: Sizes) -> Any:
     return F.reshape(x, (n, groups * rows, *shape))
 
 
-def _t(F: Any, x: Any) -> Any:
-    return F.swapaxes(x, -1, -2)
-
-
 def _by_group(F: Any, weight: Any, groups: int) -> Any:
     return F.reshape(weight, (groups, weight.shape[0] // groups, -1))
 
 
 def _convolution_dx(F: Any, g: Any, data_shape: Sizes, weight: Any, kernel: Any, stride: Any, dilate: Any, pad: Any,
                     num_group: int) -> Any:  # fmt: skip
-    columns = F.matmul(_t(F, _by_group(F, weight, num_group)), _matrices(F, g, num_group))
+    columns = F.matmul(transposed(F, _by_group(F, weight, num_group)), _matrices(F, g, num_group))
     return F.col2im(_images(F, columns, columns.shape[3:]), data_shape[2:], kernel, stride, dilate, pad)
 
 
 def _weight_gradient(F: Any, g: Any, data: Any, weight_shape: Sizes, num_group: int, *window: Any) -> Any:
     """Return images g times the columns of data, summed over all images."""
-    products = F.matmul(_matrices(F, g, num_group), _t(F, _columns(F, data, num_group, *window)))
+    products = F.matmul(_matrices(F, g, num_group), transposed(F, _columns(F, data, num_group, *window)))
     return F.reshape(F.sum(products, axis=0), weight_shape)
 
 
@@ -147,7 +144,7 @@ def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=N
     _check_weight(data, weight, data.shape[1] // num_group, num_filter, weight.shape[0], kernel)
     columns = _columns(F, data, num_group, weight.shape[2:], stride, dilate, pad)
     z = F.matmul(_by_group(F, weight, num_group), columns)
-    counts = _geometry(data.shape, weight.shape[2:], stride, dilate, pad)[4]
+    counts = window_geometry(data.shape, weight.shape[2:], stride, dilate, pad)[4]
     return _with_bias(F, _images(F, z, counts), bias, no_bias)
 
 
@@ -157,7 +154,7 @@ def _check_weight(data: Any, weight: Any, channels: int, num_filter: Any, filter
                          f"({num_filter or 'filters'}, {channels}, kernel...)")  # fmt: skip
     if num_filter is not None and num_filter != filters:
         raise ShapeError(f"num_filter={num_filter}, but weight of shape {weight.shape} makes {filters}")
-    if kernel is not None and tuple(_sizes(kernel, data.ndim - 2, 1, "kernel")) != weight.shape[2:]:
+    if kernel is not None and tuple(sizes_of(kernel, data.ndim - 2, 1, "kernel")) != weight.shape[2:]:
         raise ShapeError(f"kernel={kernel}, but weight has shape {weight.shape}")
 
 
@@ -170,10 +167,10 @@ def _deconvolution_dx(F: Any, g: Any, weight: Any, data_shape: Sizes, kernel: An
 def _fitted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     """Find pad and adj for `target_shape`: half of what is too much on each side, as in MXNet."""
     ndim = datas[0].ndim - 2
-    target = _sizes(params["target_shape"], ndim, 0, "target_shape")
+    target = sizes_of(params["target_shape"], ndim, 0, "target_shape")
     if not any(target):
         return params
-    kernel, stride, dilate = (_sizes(params[name], ndim, 1, name) for name in ("kernel", "stride", "dilate"))
+    kernel, stride, dilate = (sizes_of(params[name], ndim, 1, name) for name in ("kernel", "stride", "dilate"))
     excess = [(n - 1) * s + d * (k - 1) + 1 - wanted for n, s, d, k, wanted
               in zip(datas[0].shape[2:], stride, dilate, kernel, target, strict=True)]  # fmt: skip
     if min(excess) < 0:
@@ -197,9 +194,9 @@ def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride
     in place of those given, as in MXNet.
     """
     ndim = data.ndim - 2
-    kernel, stride = _sizes(kernel, ndim, 1, "kernel"), _sizes(stride, ndim, 1, "stride")
-    dilate, pads = _sizes(dilate, ndim, 1, "dilate"), _sizes(pad, ndim, 0, "pad")
-    adj = _sizes(adj, ndim, 0, "adj")
+    kernel, stride = sizes_of(kernel, ndim, 1, "kernel"), sizes_of(stride, ndim, 1, "stride")
+    dilate, pads = sizes_of(dilate, ndim, 1, "dilate"), sizes_of(pad, ndim, 0, "pad")
+    adj = sizes_of(adj, ndim, 0, "adj")
     if weight.ndim != data.ndim or weight.shape[0] != data.shape[1]:
         raise ShapeError(f"weight of shape {weight.shape} does not fit data of shape {data.shape}: expected "
                          f"({data.shape[1]}, filters / groups, kernel...)")  # fmt: skip
@@ -209,6 +206,6 @@ def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride
     size = tuple((n - 1) * s + d * (k - 1) + 1 - 2 * p + a
                  for n, s, d, k, p, a in zip(data.shape[2:], stride, dilate, kernel, pads, adj,
                                                strict=True))  # fmt: skip
-    columns = F.matmul(_t(F, _by_group(F, weight, num_group)), _matrices(F, data, num_group))
+    columns = F.matmul(transposed(F, _by_group(F, weight, num_group)), _matrices(F, data, num_group))
     z = F.col2im(_images(F, columns, columns.shape[3:]), size, kernel, stride, dilate, pads)
     return _with_bias(F, z, bias, no_bias)

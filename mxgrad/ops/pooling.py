@@ -8,7 +8,7 @@ from typing import Any
 from ..core.namespace import accumulator
 from ..core.op import op
 from ..errors import ShapeError
-from .convolution import _geometry, _sizes
+from .convolution import sizes_of, window_geometry
 
 
 def _window(shape: Any, params: dict[str, Any]) -> tuple[Any, Any, Any]:
@@ -16,8 +16,8 @@ def _window(shape: Any, params: dict[str, Any]) -> tuple[Any, Any, Any]:
     ndim = len(shape) - 2
     if params["global_pool"]:
         return tuple(shape[2:]), (1,) * ndim, ((0, 0),) * ndim
-    kernel = _sizes(params["kernel"], ndim, 1, "kernel")
-    stride, pads = _sizes(params["stride"], ndim, 1, "stride"), _sizes(params["pad"], ndim, 0, "pad")
+    kernel = sizes_of(params["kernel"], ndim, 1, "kernel")
+    stride, pads = sizes_of(params["stride"], ndim, 1, "stride"), sizes_of(params["pad"], ndim, 0, "pad")
     behind = list(pads)
     if params["pooling_convention"] == "full":
         for i, (n, k, s, p) in enumerate(zip(shape[2:], kernel, stride, pads, strict=True)):
@@ -43,7 +43,7 @@ def _prepared(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     if kind not in ("max", "avg", "sum", "lp"):
         raise ShapeError(f"Pooling knows pool_type 'max', 'avg', 'sum' and 'lp', not {kind!r}")
     kernel, stride, pad = _window(data.shape, params)
-    counts = _geometry(data.shape, kernel, stride, None, pad)[4]
+    counts = window_geometry(data.shape, kernel, stride, None, pad)[4]
     found = {**params, "_window": (kernel, stride, pad), "_shape": (*data.shape[:2], *counts)}
     if kind == "max":
         found["_key"], found["_outside"] = _largest(F, data, kernel, stride, pad)
@@ -77,7 +77,7 @@ def _largest(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
 
 def _number(F: Any, data: Any, params: dict[str, Any], kernel: Any, stride: Any, pad: Any) -> Any:
     """Return how many elements each window averages over: those of the frame too, unless told otherwise."""
-    own = _sizes(params["pad"], data.ndim - 2, 0, "pad")
+    own = sizes_of(params["pad"], data.ndim - 2, 0, "pad")
     ones = F.ones((1, 1, *data.shape[2:]), accumulator(data.dtype))
     if params["count_include_pad"] and not params["global_pool"]:
         ones = F.pad(ones, ((0, 0), (0, 0), *((p, p) for p in own)), mode="constant", constant_values=1)

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy
 
-from ..core.masks import of_masks
-from ..core.namespace import Shape, accumulator, of_no_elements, unbroadcast
+from ..core.masks import of_first, of_masks
+from ..core.namespace import Shape, of_no_elements, unbroadcast
 from ..core.op import op
 from ..errors import ShapeError
+from .reductions import reduced_axes
 
 
 def coded_shape(old: Shape, codes: tuple[int, ...], reverse: bool = False) -> Shape:
@@ -71,7 +72,7 @@ def _fill(old: Shape, new: list[int], codes: tuple[int, ...]) -> Shape:
     return tuple(new)
 
 
-def _shape_argument(shape: Any) -> tuple[int, ...]:
+def shape_argument(shape: Any) -> tuple[int, ...]:
     try:
         return tuple(int(n) for n in shape) if numpy.iterable(shape) else (int(shape),)
     except (TypeError, ValueError):
@@ -82,7 +83,47 @@ def _shape_argument(shape: Any) -> tuple[int, ...]:
     adjoint="g, back in the shape {x_shape}", mask=of_masks, view=True)  # fmt: skip
 def reshape(F, x, *, shape, reverse=False):
     """The same elements in another shape, sharing memory where possible; knows MXNet's codes 0, -1, -2, -3, -4."""
-    return F.reshape(x, coded_shape(x.shape, _shape_argument(shape), reverse))
+    return F.reshape(x, coded_shape(x.shape, shape_argument(shape), reverse))
+
+
+@op(lhs=lambda F, g, lhs_shape: F.reshape(g, lhs_shape), mixed=True, label="reshape {lhs}",
+    adjoint="g, back in the shape {lhs_shape}", mask=of_first, view=True)  # fmt: skip
+def reshape_like(F, lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
+    """The elements of lhs in the shape of rhs; begin and end choose which axes of each are meant."""
+    old, new = slice(lhs_begin, lhs_end), list(rhs.shape[slice(rhs_begin, rhs_end)])
+    shape = list(lhs.shape)
+    shape[old] = new
+    if numpy.prod(shape, dtype=int) != lhs.size:
+        raise ShapeError(f"reshape_like: {lhs.size} elements of shape {lhs.shape} do not fill shape {tuple(shape)}")
+    return F.reshape(lhs, tuple(shape))
+
+
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="flatten {x}", adjoint="g, back in the shape {x_shape}",
+    mask=of_masks)  # fmt: skip
+def flatten(F, x):
+    """All axes but the first joined: (n, c, h, w) becomes (n, c h w)."""
+    return F.array(F.reshape(x, (x.shape[0], math.prod(x.shape[1:]))))
+
+
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="expand {x}", adjoint="g, back in the shape {x_shape}",
+    mask=of_masks)  # fmt: skip
+def expand_dims(F, x, *, axis):
+    """x with a new axis of length 1 at `axis`."""
+    return F.array(F.expand_dims(x, axis))
+
+
+@op(data=lambda F, g, data_shape: F.reshape(g, data_shape), label="squeeze {data}",
+    adjoint="g, back in the shape {data_shape}", mask=of_masks)  # fmt: skip
+def squeeze(F, data, *, axis=None):
+    """Axes of length 1 taken out: all, or those named."""
+    axes = reduced_axes(data.ndim, axis) if axis is not None else tuple(i for i, n in enumerate(data.shape) if n == 1)
+    if any(data.shape[i] != 1 for i in axes):
+        raise ShapeError(f"squeeze: axis {axis} of shape {data.shape} is not 1 long")
+    return F.array(F.reshape(data, tuple(n for i, n in enumerate(data.shape) if i not in axes) or (1,)))
+
+
+def _inverse(axes: Any) -> Any:
+    return tuple(sorted(range(len(axes)), key=lambda i: axes[i] % len(axes))) if axes else None
 
 
 @op(x=lambda F, g, axes: F.transpose(g, _inverse(axes)), label="{x}ᵀ", adjoint="gᵀ", mask=of_masks)
@@ -94,83 +135,49 @@ def transpose(F, x, *, axes=None):
     return F.array(F.transpose(x, axes), order="C")
 
 
-def _inverse(axes: Any) -> Any:
-    return tuple(sorted(range(len(axes)), key=lambda i: axes[i] % len(axes))) if axes else None
+@op(data=lambda F, g, dim1, dim2: F.swapaxes(g, dim1, dim2), label="swap axes of {data}",
+    adjoint="g, axes swapped back", mask=of_masks)  # fmt: skip
+def swapaxes(F, data, *, dim1=0, dim2=0):
+    """Two axes exchanged."""
+    return F.array(F.swapaxes(data, dim1, dim2), order="C")
+
+
+# ---- broadcasting
 
 
 @op(x=lambda F, g, x_shape: unbroadcast(F, g, x_shape), label="broadcast {x}", method=False,
     adjoint="g summed along the repeated axes", mask=of_masks)  # fmt: skip
 def broadcast_to(F, x, *, shape):
     """x repeated to `shape`; 0 in `shape` keeps an axis. Needs as many axes as x has."""
-    shape = tuple(old if new == 0 else new for old, new in zip(x.shape, _shape_argument(shape), strict=True))
+    shape = tuple(old if new == 0 else new for old, new in zip(x.shape, shape_argument(shape), strict=True))
     return F.array(F.broadcast_to(x, shape), order="C")
 
 
-def _tiled_gradient(F: Any, g: Any, x_shape: Shape, reps: Any) -> Any:
-    reps = _shape_argument(reps)
-    lead = len(g.shape) - len(x_shape)
-    old = (1,) * lead + tuple(x_shape)
-    times = (1,) * (len(g.shape) - len(reps)) + reps
-    split = tuple(n for pair in zip(times, old, strict=True) for n in pair)
-    return F.reshape(F.sum(F.reshape(g, split), axis=tuple(range(0, len(split), 2))), x_shape)
+def as_tuple(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
-@op(x=_tiled_gradient, label="tile {x}", adjoint="the sum of g over the repeated tiles", mask=of_masks)
-def tile(F, x, *, reps):
-    """x repeated `reps` times along each axis."""
-    return F.tile(x, _shape_argument(reps))
+@op(data=lambda F, g, data_shape: unbroadcast(F, g, data_shape), label="broadcast {data}",
+    adjoint="g summed along the repeated axes", mask=of_masks)  # fmt: skip
+def broadcast_axis(F, data, *, axis=(), size=()):
+    """Axes of length 1 repeated to the given sizes."""
+    sizes = dict(zip((i % data.ndim for i in as_tuple(axis)), as_tuple(size), strict=True))
+    if any(data.shape[i] != 1 for i in sizes):
+        raise ShapeError(f"broadcast_axis repeats axes of length 1; axes {axis} of shape {data.shape} are not")
+    shape = tuple(sizes.get(i, n) for i, n in enumerate(data.shape))
+    return F.array(F.broadcast_to(data, shape), order="C")
 
 
-def _part(F: Any, g: Any, shapes: Any, index: int, dim: int) -> Any:
-    start = sum(shape[dim] for shape in shapes[:index])
-    key = (slice(None),) * (dim % len(g.shape)) + (slice(start, start + shapes[index][dim]),)
-    return F.getitem(g, key)
-
-
-@op(xs=_part, label="concat", method=False, adjoint="the part of g that came from here", mask=of_masks)
-def concat(F, *xs, dim=1):
-    """Arrays joined along the existing axis `dim`, by default 1."""
-    if not -xs[0].ndim <= dim < xs[0].ndim:
-        raise ShapeError(f"concat: dim={dim} is no axis of shape {xs[0].shape}; vectors are joined along dim=0")
-    return F.concatenate(xs, axis=dim)
-
-
-@op(xs=lambda F, g, index, axis: F.getitem(g, (slice(None),) * (axis % len(g.shape)) + (index,)), label="stack",
-    method=False, adjoint="the slice of g that came from here", mask=of_masks)  # fmt: skip
-def stack(F, *xs, axis=0):
-    """Arrays of one shape joined along a new axis."""
-    return F.stack(xs, axis=axis)
-
-
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="expand {x}", adjoint="g, back in the shape {x_shape}",
-    mask=of_masks)  # fmt: skip
-def expand_dims(F, x, *, axis):
-    """x with a new axis of length 1 at `axis`."""
-    return F.array(F.expand_dims(x, axis))
-
-
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="flatten {x}", adjoint="g, back in the shape {x_shape}",
-    mask=of_masks)  # fmt: skip
-def flatten(F, x):
-    """All axes but the first joined: (n, c, h, w) becomes (n, c h w)."""
-    return F.array(F.reshape(x, (x.shape[0], math.prod(x.shape[1:]))))
-
-
-@op(x=lambda F, g, x: F.astype(g, x.dtype), label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x",
-    constant=lambda params: numpy.dtype(params["dtype"]).kind != "f", mask=of_masks)  # fmt: skip
-def cast(F, x, *, dtype):
-    """x converted to `dtype`; conversion to integers cuts towards zero and has no gradient."""
-    return x.astype(dtype)
-
-
-@op(args=lambda F, g: g, label="Σ", method=False, adjoint="g")
-def add_n(F, *args):
-    """The sum of arrays of one shape."""
-    z = args[0] + 0
-    if z.dtype.kind == "f":
-        z = z.astype(accumulator(z.dtype), copy=False)
-    for x in args[1:]:
-        if x.shape != z.shape:
-            raise ShapeError(f"add_n needs arrays of one shape, not {z.shape} and {x.shape}")
-        z = z + x
-    return z.astype(args[0].dtype) if z.dtype.kind == "f" else z
+@op(lhs=lambda F, g, lhs_shape: unbroadcast(F, g, lhs_shape), mixed=True, label="broadcast {lhs}",
+    adjoint="g summed along the repeated axes", mask=of_first)  # fmt: skip
+def broadcast_like(F, lhs, rhs, *, lhs_axes=None, rhs_axes=None):
+    """lhs repeated to the shape of rhs, or only the axes named to the sizes of the axes of rhs."""
+    if (lhs_axes is None) != (rhs_axes is None):
+        raise ShapeError("broadcast_like takes lhs_axes and rhs_axes together, or neither")
+    shape = list(rhs.shape if lhs_axes is None else lhs.shape)
+    if lhs_axes is not None:
+        for i, j in zip(as_tuple(lhs_axes), as_tuple(rhs_axes), strict=True):
+            shape[i] = rhs.shape[j]
+    if len(shape) != lhs.ndim:
+        raise ShapeError(f"broadcast_like needs as many axes, not shapes {lhs.shape} and {rhs.shape}")
+    return F.array(F.broadcast_to(lhs, tuple(shape)), order="C")

@@ -130,11 +130,11 @@ def test_the_reader_of_imports_sees_relative_late_and_typing_ones():
             "    import mxgrad.tracing",
         ]
     )
-    found = [str(i) for i in imports_of(source, "mxgrad.ops.index", False, {"mxgrad.ops.tape"})]
+    found = [str(i) for i in imports_of(source, "mxgrad.ops.indexing", False, {"mxgrad.ops.tape"})]
     assert found == [
-        "mxgrad.ops.index:1 imports mxgrad.ops.tape",
-        "mxgrad.ops.index:2 imports mxgrad.core.op",
-        "mxgrad.ops.index:6 imports mxgrad.tracing in a function",
+        "mxgrad.ops.indexing:1 imports mxgrad.ops.tape",
+        "mxgrad.ops.indexing:2 imports mxgrad.core.op",
+        "mxgrad.ops.indexing:6 imports mxgrad.tracing in a function",
     ]
 
 

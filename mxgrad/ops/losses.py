@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.namespace import accumulator
-from ..core.op import op
+from ..core.op import elementwise, op
 from ..errors import ShapeError
-from .index import _grid, _indices
+from .indexing import position_grid, whole_indices
+
+
+@elementwise(x=lambda F, x, scalar: F.clip(scalar**2 * x, -1, 1), floating=True, label="smooth |{x}|", method=False)
+def smooth_l1(F, x, *, scalar=1.0):
+    """|x| - 0.5 / scalar² with a parabola in place of the kink: 0.5 (scalar x)² where |x| < 1 / scalar²."""
+    near = F.absolute(x) < 1 / scalar**2
+    return F.where(near, 0.5 * (scalar * x) ** 2, F.absolute(x) - 0.5 / scalar**2)
 
 
 def _loss_gradient(F: Any, g: Any, data: Any, grad_scale: float, valid_thresh: float, normalization: str) -> Any:
@@ -79,9 +86,6 @@ def MAERegressionOutput(F, data, label, *, grad_scale=1.0):
     return F.array(data)
 
 
-# ---- classes
-
-
 def _classes(F: Any, data: Any, multi_output: bool, preserve_shape: bool) -> tuple[int, Any]:
     """Return the axis of classes, and the shape of the labels."""
     axis = 1 if multi_output else -1
@@ -101,7 +105,7 @@ def _target(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     n, smooth = data.shape[axis], params["smooth_alpha"]
     label = label.reshape((*shape[:axis], 1, *shape[axis:]))
     target = F.full(data.shape, smooth / max(n - 1, 1), data.dtype)
-    target[_grid(F, data.shape, axis, _indices(F, label, n, "clip"))] = 1 - smooth
+    target[position_grid(F, data.shape, axis, whole_indices(F, label, n, "clip"))] = 1 - smooth
     counted = (label != params["ignore_label"]) if params["use_ignore"] else F.ones(label.shape, bool)
     weight = counted.astype(accumulator(data.dtype)) * params["grad_scale"]
     if params["normalization"] == "batch":
@@ -144,7 +148,7 @@ def _margin_gradient(F: Any, g: Any, data: Any, margin: float, regularization_co
 def _side(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, label = datas
     side = ctx.F.full(data.shape, -1, data.dtype)
-    side[ctx.F.arange(data.shape[0]), _indices(ctx.F, label, data.shape[1], "clip")] = 1
+    side[ctx.F.arange(data.shape[0]), whole_indices(ctx.F, label, data.shape[1], "clip")] = 1
     return {**params, "_side": side}
 
 
@@ -157,12 +161,7 @@ def SVMOutput(F, data, label, *, margin=1.0, regularization_coefficient=1.0, use
 
 def _label_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, label = datas
-    return {**params, "_key": (ctx.F.arange(data.shape[0]), _indices(ctx.F, label, data.shape[1], "clip"))}
-
-
-def _log_softmax(F: Any, data: Any) -> Any:
-    shifted = data - F.max(data, axis=-1, keepdims=True)
-    return shifted - F.log(F.sum(F.exp(shifted), axis=-1, keepdims=True))
+    return {**params, "_key": (ctx.F.arange(data.shape[0]), whole_indices(ctx.F, label, data.shape[1], "clip"))}
 
 
 def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.op import elementwise
+from ..core.op import elementwise, op
 
 
 @elementwise(label="{x} = {y}", mask=True)
@@ -39,6 +39,30 @@ def lesser(F, x, y):
 def lesser_equal(F, x, y):
     """1 where x is less than or equal to y, else 0."""
     return F.less_equal(x, y).astype(x.dtype)
+
+
+@elementwise(label="isnan {x}", method=False, mask=True)
+def isnan(F, x):
+    """1 where x is nan, else 0."""
+    return F.isnan(x).astype(x.dtype)
+
+
+@elementwise(label="isinf {x}", method=False, mask=True)
+def isinf(F, x):
+    """1 where x is inf or -inf, else 0."""
+    return F.isinf(x).astype(x.dtype)
+
+
+@elementwise(label="isfinite {x}", method=False, mask=True)
+def isfinite(F, x):
+    """1 where x is neither infinite nor nan, else 0."""
+    return F.isfinite(x).astype(x.dtype)
+
+
+@op(label="{x} ≈ {y}", method=False)
+def allclose(F, x, y, *, rtol=1e-5, atol=1e-8, equal_nan=False):
+    """1 where all elements of x and y are equal up to the tolerances, else 0: shape (1,)."""
+    return F.asarray(F.allclose(x, y, rtol=rtol, atol=atol, equal_nan=equal_nan)).astype("uint8").reshape(1)
 
 
 # ---- logic: any number but 0 counts as true

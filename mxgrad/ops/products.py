@@ -62,15 +62,12 @@ def dot(F, x, y, *, transpose_a=False, transpose_b=False):
     return F.reshape(z, (1,)) if x.ndim == y.ndim == 1 else z
 
 
-# ---- products of stacks of matrices: the last two axes are rows and columns, all others are a batch
-
-
-def _transposed(F: Any, x: Any, transpose: bool = True) -> Any:
+def transposed(F: Any, x: Any, transpose: bool = True) -> Any:
     return F.swapaxes(x, -1, -2) if transpose else x
 
 
-@op(x=lambda F, g, x_shape, y: unbroadcast(F, F.matmul(g, _transposed(F, y)), x_shape),
-    y=lambda F, g, x, y_shape: unbroadcast(F, F.matmul(_transposed(F, x), g), y_shape),
+@op(x=lambda F, g, x_shape, y: unbroadcast(F, F.matmul(g, transposed(F, y)), x_shape),
+    y=lambda F, g, x, y_shape: unbroadcast(F, F.matmul(transposed(F, x), g), y_shape),
     label="{x} · {y}", method=False, adjoint={"x": "g yᵀ", "y": "xᵀ g"})  # fmt: skip
 def matmul(F, x, y):
     """Products of matrices (..., n, k) and (..., k, m), giving (..., n, m). The batch axes broadcast."""
@@ -85,13 +82,13 @@ def _rows_last(F: Any, x: Any, axis: int) -> Any:
 def _product_dx(F: Any, g: Any, y: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0,
                 axis: int = -2) -> Any:  # fmt: skip
     g, y = alpha * _rows_last(F, g, axis), _rows_last(F, y, axis)
-    return _rows_last(F, _transposed(F, F.matmul(g, _transposed(F, y, not transpose_b)), transpose_a), axis)
+    return _rows_last(F, transposed(F, F.matmul(g, transposed(F, y, not transpose_b)), transpose_a), axis)
 
 
 def _product_dy(F: Any, g: Any, x: Any, transpose_a: bool, transpose_b: bool, alpha: float = 1.0,
                 axis: int = -2) -> Any:  # fmt: skip
     g, x = alpha * _rows_last(F, g, axis), _rows_last(F, x, axis)
-    return _rows_last(F, _transposed(F, F.matmul(_transposed(F, x, not transpose_a), g), transpose_b), axis)
+    return _rows_last(F, transposed(F, F.matmul(transposed(F, x, not transpose_a), g), transpose_b), axis)
 
 
 @op(lhs=lambda F, g, rhs, transpose_a, transpose_b: _product_dx(F, g, rhs, transpose_a, transpose_b),
@@ -101,7 +98,7 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
     """Products of matrices, one for each batch: (b, n, k) and (b, k, m) give (b, n, m)."""
     if lhs.ndim != rhs.ndim or lhs.shape[:-2] != rhs.shape[:-2] or lhs.ndim < 3:
         raise ShapeError(f"batch_dot needs one batch of matrices on each side, not shapes {lhs.shape} and {rhs.shape}")
-    return F.matmul(_transposed(F, lhs, transpose_a), _transposed(F, rhs, transpose_b))
+    return F.matmul(transposed(F, lhs, transpose_a), transposed(F, rhs, transpose_b))
 
 
 @op(A=lambda F, g, B, transpose_a, transpose_b, alpha, axis:
@@ -112,7 +109,7 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
 def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
     """alpha A B for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
     A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)
-    return _rows_last(F, alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b)), axis)
+    return _rows_last(F, alpha * F.matmul(transposed(F, A, transpose_a), transposed(F, B, transpose_b)), axis)
 
 
 @op(A=lambda F, g, B, transpose_a, transpose_b, alpha, axis:
@@ -124,20 +121,46 @@ def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, ax
 def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
     """alpha A B + beta C for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
     A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)
-    product = alpha * F.matmul(_transposed(F, A, transpose_a), _transposed(F, B, transpose_b))
+    product = alpha * F.matmul(transposed(F, A, transpose_a), transposed(F, B, transpose_b))
     return _rows_last(F, product, axis) + beta * C
 
 
 def _syrk_gradient(F: Any, g: Any, A: Any, transpose: bool, alpha: float) -> Any:
-    both = alpha * (g + _transposed(F, g))
+    both = alpha * (g + transposed(F, g))
     return F.matmul(A, both) if transpose else F.matmul(both, A)
 
 
 @op(A=_syrk_gradient, floating=True, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) A")
 def linalg_syrk(F, A, *, transpose=False, alpha=1.0):
     """alpha A Aᵀ, or alpha Aᵀ A for `transpose`."""
-    B = _transposed(F, A)
+    B = transposed(F, A)
     return alpha * (F.matmul(B, A) if transpose else F.matmul(A, B))
+
+
+def triangle(F: Any, x: Any, lower: bool) -> Any:
+    """Return a matrix with one triangle set to 0; the diagonal stays."""
+    return F.tril(x) if lower else transposed(F, F.tril(transposed(F, x)))
+
+
+def check_square(A: Any, name: str) -> None:
+    if len(A.shape) < 2 or A.shape[-1] != A.shape[-2]:
+        raise ShapeError(f"{name} needs square matrices, not shape {A.shape}")
+
+
+def triangular_gradient(F: Any, g: Any, B: Any, transpose: bool, rightside: bool, lower: bool) -> Any:
+    """Return the adjoint of the triangular factor of a product with B."""
+    dT = F.matmul(transposed(F, B), g) if rightside else F.matmul(g, transposed(F, B))
+    return triangle(F, transposed(F, dT, transpose), lower)
+
+
+@op(A=lambda F, g, B, transpose, rightside, lower, alpha:
+        triangular_gradient(F, alpha * g, B, transpose, rightside, lower),
+    B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trmm(A, g, not transpose, rightside, lower, alpha),
+    floating=True, label="{A} · {B}", method=False, adjoint={"A": "the triangle of α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+def linalg_trmm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
+    """alpha A B for a triangular A, or alpha B A for `rightside`; `transpose` uses Aᵀ."""
+    T = transposed(F, triangle(F, A, lower), transpose)
+    return alpha * (F.matmul(B, T) if rightside else F.matmul(T, B))
 
 
 def _khatri_rao_gradient(F: Any, g: Any, xs: Any, index: int) -> Any:

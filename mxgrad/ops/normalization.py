@@ -9,7 +9,7 @@ from ..core import tape
 from ..core.namespace import accumulator
 from ..core.op import op
 from ..errors import ShapeError
-from .reduce import reduced_axes
+from .reductions import reduced_axes
 
 Axes = tuple[int, ...]
 
@@ -41,9 +41,6 @@ def _wide(F: Any, v: Any, ndim: int, axis: int) -> Any:
 
 def _others(ndim: int, axis: int) -> Axes:
     return tuple(i for i in range(ndim) if i != axis % ndim)
-
-
-# ---- batch normalisation
 
 
 _MOVING = (3, 4)  # moving_mean, moving_var
@@ -119,9 +116,6 @@ def BatchNorm(F, data, gamma, beta, moving_mean, moving_var, *, eps=1e-3, moment
     return z, F.array(mean), scale.reshape(-1)
 
 
-# ---- over the features, the pixels, or groups of channels of each sample
-
-
 def _summed_like(F: Any, g: Any, axis: int) -> Any:
     return F.sum(g, axis=_others(len(g.shape), axis))
 
@@ -168,9 +162,6 @@ def GroupNorm(F, data, gamma, beta, *, num_groups=1, eps=1e-5):
     """Mean 0 and deviation 1 over groups of channels of each sample, times gamma, plus beta (num_groups,)."""
     unit, _ = _normal(F, _grouped(F, data, num_groups), (2,), eps)
     return F.reshape(unit * _wide(F, gamma, 3, 1) + _wide(F, beta, 3, 1), data.shape)
-
-
-# ---- by length
 
 
 def _length_axes(ndim: int, mode: str) -> Axes:
@@ -221,9 +212,6 @@ def _local_gradient(F: Any, g: Any, data: Any, z: Any, alpha: float, beta: float
 def LRN(F, data, *, nsize, alpha=1e-4, beta=0.75, knorm=2.0):
     """data / s^beta with s = knorm + alpha / nsize times the squares of `nsize` neighbouring channels, summed."""
     return data * (knorm + alpha / nsize * _neighbours(F, data * data, nsize)) ** -beta
-
-
-# ---- mean and variance
 
 
 def _moments_gradient(F: Any, g: Any, data: Any, axes: Any) -> Any:

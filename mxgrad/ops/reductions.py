@@ -220,3 +220,17 @@ def argmin(F, x, *, axis=None, keepdims=False):
 def argmax_channel(F, x):
     """Index of the largest element along axis 1, as a float."""
     return _index_along(F.argmax, x, 1, False)
+
+
+def _from_the_end(F: Any, g: Any, shape: Shape, axis: int | None) -> Any:
+    along = 0 if axis is None else axis
+    return F.reshape(F.flip(F.cumsum(F.flip(g, axis=along), axis=along), axis=along), shape)
+
+
+@op(x=lambda F, g, x_shape, axis: _from_the_end(F, g, x_shape, axis), label="cumulative Σ {x}",
+    adjoint="g, summed from the end")  # fmt: skip
+def cumsum(F, x, *, axis=None, dtype=None):
+    """Sums of all elements up to each along an axis; of the flattened array for `axis=None`. bool and integers below
+    32 bits give int64; what does not fit raises `DTypeError`.
+    """
+    return F.cumsum(x, axis=axis, dtype=dtype)

@@ -9,8 +9,8 @@ import numpy
 from ..core.masks import of_masks
 from ..core.op import op
 from ..errors import DTypeError, ShapeError
-from .index import _grid
-from .reduce import reduced_axes
+from .indexing import position_grid
+from .reductions import reduced_axes
 
 
 def _order(F: Any, x: Any, axis: int, is_ascend: bool) -> Any:
@@ -68,7 +68,7 @@ def _places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
         if k > x.shape[axis]:
             raise ShapeError(f"topk: k={k} is more than the {x.shape[axis]} elements along axis {params['axis']}")
         order = _first(F, x, axis, k, params["is_ascend"])
-    return {**params, "_key": _grid(F, x.shape, axis, order)}
+    return {**params, "_key": position_grid(F, x.shape, axis, order)}
 
 
 def _sent_back(F: Any, g: Any, data_shape: Any, axis: int | None, _key: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Reading elements: `x[key]`, and by index arrays."""
+"""Reading and writing elements: `x[key]`, by index arrays, and by conditions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy
 
-from ..core.masks import of_arms, of_first, of_masks
+from ..core.masks import of_arms, of_first, of_first_and_last, of_masks
 from ..core.namespace import is_basic_key, unbroadcast
 from ..core.op import op
-from ..errors import DTypeError, IndexingError, ShapeError
-from .reduce import reduced_axes
+from ..errors import IndexingError, ShapeError
+from .reductions import reduced_axes
+from .slicing import along
 
 
 def _place(F: Any, g: Any, x_shape: Any, key: Any) -> Any:
@@ -157,7 +158,7 @@ def where(F, condition, x, y):
 # ---- by index arrays. `prepare` turns the indices into `_key`, which forward and gradient then share.
 
 
-def _indices(F: Any, index: Any, n: int, mode: str) -> Any:
+def whole_indices(F: Any, index: Any, n: int, mode: str) -> Any:
     """Return whole indices from 0 to n - 1. `mode` says what becomes of others: 'clip', 'wrap' or 'raise'."""
     if mode not in ("clip", "wrap", "raise"):
         raise ShapeError(f"mode is 'clip', 'wrap' or 'raise', not {mode!r}")
@@ -169,16 +170,12 @@ def _indices(F: Any, index: Any, n: int, mode: str) -> Any:
     return F.clip(found, 0, n - 1)
 
 
-def _grid(F: Any, shape: Any, axis: int, index: Any) -> tuple[Any, ...]:
+def position_grid(F: Any, shape: Any, axis: int, index: Any) -> tuple[Any, ...]:
     """Return an index that reads `index` along one axis and the own position along the others."""
     ndim = len(shape)
     grid = [F.arange(n).reshape((-1,) + (1,) * (ndim - 1 - i)) for i, n in enumerate(shape)]
     grid[axis] = index
     return tuple(grid)
-
-
-def _along(ndim: int, axis: int, index: Any) -> tuple[Any, ...]:
-    return (slice(None),) * (axis % ndim) + (index,)
 
 
 def _placed(F: Any, g: Any, a_shape: Any, _key: Any) -> Any:
@@ -187,8 +184,8 @@ def _placed(F: Any, g: Any, a_shape: Any, _key: Any) -> Any:
 
 def _take_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     a, indices = datas
-    found = _indices(ctx.F, indices, a.shape[params["axis"]], params["mode"])
-    return {**params, "_key": _along(a.ndim, params["axis"], found)}
+    found = whole_indices(ctx.F, indices, a.shape[params["axis"]], params["mode"])
+    return {**params, "_key": along(params["axis"], a.ndim, found)}
 
 
 @op(
@@ -204,33 +201,12 @@ def take(F, a, indices, *, axis=0, mode="clip", _key=None):
     return a[_key]
 
 
-def _embedding_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
-    data, weight = datas
-    return {**params, "_key": (_indices(ctx.F, data, weight.shape[0], "clip"),)}
-
-
-@op(weight=lambda F, g, weight_shape, _key: F.scatter_add(g, _key, weight_shape), mixed=("data",),
-    prepare=_embedding_key, label="embedding of {data}", method=False,
-    adjoint="g added to the rows that were used")  # fmt: skip
-def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype=None, sparse_grad=False, _key=None):
-    """Rows of `weight` (words, features) by word number: shape of `data` and (features,).
-
-    `input_dim`, `output_dim` and `dtype` only say again what weight is. Raises where they differ from it.
-    """
-    for name, wanted, found in (("input_dim", input_dim, weight.shape[0]), ("output_dim", output_dim, weight.shape[1])):
-        if wanted is not None and wanted != found:
-            raise ShapeError(f"{name}={wanted}, but weight has shape {weight.shape}")
-    if dtype is not None and numpy.dtype(dtype) != weight.dtype:
-        raise DTypeError(f"dtype={dtype!r}, but weight holds {weight.dtype}: convert it with weight.astype(...)")
-    return weight[_key]
-
-
 def _pick_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, index = datas
     (axis,) = reduced_axes(data.ndim, (params["axis"],))
     kept = (*data.shape[:axis], 1, *data.shape[axis + 1 :])
-    found = _indices(ctx.F, index, data.shape[axis], params["mode"]).reshape(kept)
-    return {**params, "_key": _grid(ctx.F, data.shape, axis, found)}
+    found = whole_indices(ctx.F, index, data.shape[axis], params["mode"]).reshape(kept)
+    return {**params, "_key": position_grid(ctx.F, data.shape, axis, found)}
 
 
 def _pick_back(F: Any, g: Any, data_shape: Any, axis: int, _key: Any) -> Any:
@@ -251,7 +227,7 @@ def pick(F, data, index, *, axis=-1, keepdims=False, mode="clip", _key=None):
 
 def _batch_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     a, indices = datas
-    return {**params, "_key": (ctx.F.arange(a.shape[0]), _indices(ctx.F, indices, a.shape[1], "clip").reshape(-1))}
+    return {**params, "_key": (ctx.F.arange(a.shape[0]), whole_indices(ctx.F, indices, a.shape[1], "clip").reshape(-1))}
 
 
 @op(a=_placed, mixed=("indices",), prepare=_batch_key, label="pick from {a}", method=False,
@@ -281,7 +257,7 @@ def scatter_nd(F, data, indices, *, shape, _key=None):
 
 def _mask_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     data, index = datas
-    return {**params, "_key": _along(data.ndim, params["axis"], ctx.F.nonzero(index)[0])}
+    return {**params, "_key": along(params["axis"], data.ndim, ctx.F.nonzero(index)[0])}
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=("index",), prepare=_mask_key,
@@ -290,6 +266,31 @@ def _mask_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 def boolean_mask(F, data, index, *, axis=0, _key=None):
     """The slices of `data` along an axis for which `index` is not 0."""
     return data[_key]
+
+
+def _copy_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
+    old, index, new = datas
+    rows = index.astype("int64")
+    if new.shape != (rows.size, *old.shape[1:]):
+        raise ShapeError(f"index_copy: {rows.size} rows of {old.shape} do not fit new values of shape {new.shape}")
+    if bool(((rows < 0) | (rows >= old.shape[0])).any()):
+        raise IndexingError(f"an index is out of range: there are {old.shape[0]} rows")
+    kept = ctx.F.ones((old.shape[0],) + (1,) * (old.ndim - 1), old.dtype)
+    kept[rows] = 0
+    return {**params, "_key": rows, "_kept": kept}
+
+
+@op(old=lambda F, g, _kept: g * _kept, new=lambda F, g, _key: F.getitem(g, _key), prepare=_copy_key, mixed=("index",),
+    mask=of_first_and_last, label="copy into {old}", method=False,
+    adjoint={"old": "g, 0 in the copied rows", "new": "g's copied rows"})  # fmt: skip
+def index_copy(F, old, index, new, *, _key=None, _kept=None):
+    """`old` with the rows that `index` names replaced by those of `new`."""
+    z = F.array(old)
+    z[_key] = new
+    return z
+
+
+# ---- positions
 
 
 def _check_inside(rows: Any, shape: Any) -> None:
