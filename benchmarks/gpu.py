@@ -17,7 +17,7 @@ import numpy
 
 import mxgrad
 from mxgrad import Context, cpu, gpu, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.numerical import Sample, gradients, sample_inputs
 
 HERE = Path(__file__).parent

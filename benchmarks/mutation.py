@@ -26,7 +26,8 @@ from typing import Any, NamedTuple
 import numpy
 
 from mxgrad.core import tape
-from mxgrad.core.op import REGISTRY, Op
+from mxgrad.core.op import Op
+from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.examples import SURROGATE
 
 REPOSITORY = Path(__file__).resolve().parent.parent

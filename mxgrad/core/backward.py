@@ -31,7 +31,8 @@ from ..ndarray import NDArray
 from ..ops.indexing import put
 from . import buffers, tape
 from .namespace import Array, unbroadcast
-from .op import MOVE, REGISTRY, SELECT
+from .op import MOVE, SELECT
+from .registry import REGISTRY
 from .tape import Freed, Leaf, Node
 
 

@@ -17,7 +17,7 @@ import numpy
 from ..ops.indexing import last_ones
 from . import tape
 from .namespace import Array, Shape
-from .op import REGISTRY
+from .registry import REGISTRY
 from .tape import Leaf, Node
 
 if TYPE_CHECKING:

@@ -145,7 +145,7 @@ def _operation(kind: type[Function]) -> Op:
             raise NotImplementedError
 
         forward.__name__, forward.__doc__ = kind.__name__, kind.__doc__
-        _operations[kind] = Op(forward, {}, elementwise=False, label=kind.__name__, joint=_adjoints, register=False,
+        _operations[kind] = Op(forward, label=kind.__name__, joint=_adjoints, register=False,
                                adjoint=f"{kind.__name__}.backward(g)")  # fmt: skip
     return _operations[kind]
 
@@ -202,7 +202,7 @@ def _unknown(F: Any, x: Any) -> Any:
     raise NotImplementedError  # stands for what a Function computed inside
 
 
-_UNKNOWN = Op(_unknown, {}, elementwise=False, joint=_refuse, register=False)
+_UNKNOWN = Op(_unknown, joint=_refuse, register=False)
 
 
 def _adjoints(F: Any, g: Any, node: Node) -> list[Any]:

@@ -19,7 +19,8 @@ from .backward import _reachable
 from .buffers import node_of
 from .invoke import deliver_one, invoke
 from .namespace import Array, unbroadcast
-from .op import MOVE, REGISTRY, SELECT
+from .op import MOVE, SELECT
+from .registry import REGISTRY
 from .tape import Leaf, Node
 
 # NumPy's names where ours differ

@@ -35,7 +35,8 @@ from ..ops.indexing import written_part
 from . import buffers, tape
 from .masks import MaskRule, is_mask
 from .namespace import Array
-from .op import REGISTRY, SELECT, Op, numpy_kernel
+from .op import SELECT, Op, numpy_kernel
+from .registry import REGISTRY
 from .tape import Freed, Leaf, Node
 
 _getframe = sys._getframe

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy
 
+from .registry import REGISTRY
+
 Array = Any  # numpy.ndarray or cupy.ndarray
 Shape = tuple[int, ...]
 
@@ -36,8 +38,6 @@ class ArrayNamespace:
 
     def _operation(self, name: str) -> Any:
         """Return an operation of our own that the array module lacks, such as `im2col`, for use by other rules."""
-        from .op import REGISTRY
-
         if name not in REGISTRY:
             raise AttributeError(f"{self.xp.__name__} has no {name!r}, and there is no such operation")
         op = REGISTRY[name]

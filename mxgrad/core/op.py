@@ -27,73 +27,79 @@ import numpy
 
 from .masks import MaskRule
 from .namespace import Array
+from .registry import REGISTRY
 from .tape import Node
 
 Rule = Callable[..., Any]
-REGISTRY: dict[str, Op] = {}
 
 
 class Op:
     """An operation: its forward function, its gradient rules, and what both need."""
 
-    def __init__(self, forward: Rule, rules: dict[str, Any], *, elementwise: bool, label: str | None = None,
+    def __init__(self, forward: Rule, *, elementwise: bool = False, label: str | None = None,
                  sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool | tuple[str, ...] = False,
-                 floating: bool = False, mask: bool | MaskRule = False, accumulate: Rule | None = None,
-                 adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None, constant: Rule | None = None,
-                 joint: Rule | None = None, widen: str | None = None, view: bool = False,
-                 counts: bool = False, after: Rule | None = None, unread: Rule | None = None,
-                 register: bool = True) -> None:  # fmt: skip
+                 floating: bool = False, counts: bool = False, widen: str | None = None, mask: bool | MaskRule = False,
+                 view: bool = False, adjoint: str | dict[str, str] | None = None, accumulate: Rule | None = None,
+                 prepare: Rule | None = None, constant: Rule | None = None, joint: Rule | None = None,
+                 after: Rule | None = None, unread: Rule | None = None, register: bool = True,
+                 **rules: Any) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
-        self.widen = widen  # the dtype that narrower floats are computed in; the result is rounded back
-        self.forward = forward if widen is None else _widened(forward, widen)
+        self.doc = inspect.getdoc(forward) or ""
         self.elementwise = elementwise
         self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands
         self.sample = sample  # where tests sample the inputs
         self.method = method  # whether NDArray gets it as a method
         self.floating = floating  # whether integers are computed as float32
         self.counts = counts  # whether bool operands are computed as int32: True + True is 2
+        self.widen = widen  # the dtype that narrower floats are computed in; the result is rounded back
         self.mask = mask  # whether the result selects elements when used as an index: always, or a rule of `masks`
-        self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
+        self.view = view  # whether the result may share memory with the input
         self.adjoint = adjoint  # the rule in words, where the formula would not teach
-        code = forward.__code__  # inspect.signature() would take half of the time to import mxgrad
-        names, positional, keywords = code.co_varnames, code.co_argcount, code.co_argcount + code.co_kwonlyargcount
-        self.variadic = bool(code.co_flags & inspect.CO_VARARGS)
-        self.inputs = names[1:positional] + (names[keywords : keywords + 1] if self.variadic else ())
-        self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs
-        # the inputs that may be of any dtype, such as indices; the others share one
-        self.free = frozenset(i for i, name in enumerate(self.inputs) if mixed is True or (mixed and name in mixed))
+        self.accumulate = accumulate  # (F, buffer, g, **params): adds the product into the input's own adjoint
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
         self.after = after  # (ctx, arrays, params): by input what is written to it once the operation has run
         self.unread = unread  # (params): the inputs whose values the rules do not read after all
-        self.view = view  # whether the result may share memory with the input
-        self.required = len(self.inputs) - len(forward.__defaults__ or ())
-        self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
-        self.known = frozenset(self.parameters)
-        self.params = dict(forward.__kwdefaults__ or {})  # the defaults
-        self.doc = inspect.getdoc(forward) or ""
+        self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs
+        self._read_signature(forward, mixed)
+        self.forward = forward if widen is None else _widened(forward, widen)
         self.declared = rules  # input name -> the rule as written, for formulas and tests
         self.rules = tuple(self._bind(name, rules[name]) if name in rules else None for name in self.inputs)
         self.needs = tuple(self._saved_by(rules.get(name)) for name in self.inputs)
         self.complete = all(self.has_rule(i) for i in range(len(self.inputs)))  # whether every input gets a gradient
         self._kept: dict[tuple[bool, ...], tuple[bool, ...] | None] = {}
-        if unknown := set(rules) - set(self.inputs):
-            raise ValueError(f"{self.name}: rules for {sorted(unknown)}, but its inputs are {list(self.inputs)}")
-        if elementwise and rules and len(rules) < len(self.inputs):
-            raise ValueError(f"{self.name}: an elementwise operation has a rule for every input or for none")
-        if register and self.name in REGISTRY:
-            raise ValueError(f"operation {self.name!r} is declared twice")
         if register:
-            REGISTRY[self.name] = self
+            self._register()
+
+    def _read_signature(self, forward: Rule, mixed: bool | tuple[str, ...]) -> None:
+        code = forward.__code__  # inspect.signature() would take half of the time to import mxgrad
+        names, positional, keywords = code.co_varnames, code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+        self.variadic = bool(code.co_flags & inspect.CO_VARARGS)
+        self.inputs = names[1:positional] + (names[keywords : keywords + 1] if self.variadic else ())
+        self.required = len(self.inputs) - len(forward.__defaults__ or ())
+        # the inputs that may be of any dtype, such as indices; the others share one
+        self.free = frozenset(i for i, name in enumerate(self.inputs) if mixed is True or (mixed and name in mixed))
+        self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
+        self.known = frozenset(self.parameters)
+        self.params = dict(forward.__kwdefaults__ or {})  # the defaults
+
+    def _register(self) -> None:
+        if unknown := set(self.declared) - set(self.inputs):
+            raise ValueError(f"{self.name}: rules for {sorted(unknown)}, but its inputs are {list(self.inputs)}")
+        if self.elementwise and self.declared and len(self.declared) < len(self.inputs):
+            raise ValueError(f"{self.name}: an elementwise operation has a rule for every input or for none")
+        if self.name in REGISTRY:
+            raise ValueError(f"operation {self.name!r} is declared twice")
+        REGISTRY[self.name] = self
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
 
     def with_rules(self, **rules: Any) -> Op:
         """Return the same elementwise operation with other gradient rules in place of some of its own."""
-        return Op(self.forward, {**self.declared, **rules}, elementwise=True, label=self.label, sample=self.sample,
-                  mask=self.mask, register=False)  # fmt: skip
+        return Op(self.forward, elementwise=True, label=self.label, sample=self.sample, mask=self.mask, register=False,
+                  **{**self.declared, **rules})  # fmt: skip
 
     @property
     def differentiable(self) -> bool:
@@ -197,39 +203,20 @@ def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
     return call
 
 
-def elementwise(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-                mixed: bool | tuple[str, ...] = False, floating: bool = False, counts: bool = False,
-                mask: bool | MaskRule = False, view: bool = False, **rules: Any) -> Callable[[Rule], Op]:  # fmt: skip
+def elementwise(**declared: Any) -> Callable[[Rule], Op]:
     """Declare an elementwise operation by its local derivatives: one `input=lambda F, ...: dz/dinput` each.
 
-    Inputs without a rule get no gradient. A rule may be a plain number.
+    Inputs without a rule get no gradient. A rule may be a plain number. What else may be said: see `Op`.
     """
-
-    def declare(forward: Rule) -> Op:
-        return Op(forward, rules, elementwise=True, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, counts=counts, mask=mask, view=view)  # fmt: skip
-
-    return declare
+    return partial(Op, elementwise=True, **declared)
 
 
-def op(*, label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
-       mixed: bool | tuple[str, ...] = False, floating: bool = False, mask: bool | MaskRule = False,
-       accumulate: Rule | None = None, adjoint: str | dict[str, str] | None = None, prepare: Rule | None = None,
-       constant: Rule | None = None, widen: str | None = None, view: bool = False, counts: bool = False,
-       after: Rule | None = None, unread: Rule | None = None,
-       **rules: Rule) -> Callable[[Rule], Op]:  # fmt: skip
+def op(**declared: Any) -> Callable[[Rule], Op]:
     """Declare an operation by its vector-Jacobian products: one `input=lambda F, g, ...: adjoint of input` each.
 
-    A forward that returns a tuple has several results: g and z are then tuples too.
+    A forward that returns a tuple has several results: g and z are then tuples too. What else may be said: see `Op`.
     """
-
-    def declare(forward: Rule) -> Op:
-        return Op(forward, rules, elementwise=False, label=label, sample=sample, method=method, mixed=mixed,
-                  floating=floating, mask=mask, accumulate=accumulate, adjoint=adjoint, prepare=prepare,
-                  constant=constant, widen=widen, view=view, counts=counts, after=after,
-                  unread=unread)  # fmt: skip
-
-    return declare
+    return partial(Op, **declared)
 
 
 def _select(F: Any, several: Any) -> Any:
@@ -239,8 +226,7 @@ def _select(F: Any, several: Any) -> Any:
 
 # The node of one result: `inputs` is the operation's node, `params["index"]` which result it is, and `shapes` holds
 # (shape, dtype) of them all. `backward` collects their adjoints.
-SELECT = Op(_select, {"several": lambda F, g: g}, elementwise=False, label="{x}[{index}]", accumulate=_select,
-            register=False)  # fmt: skip
+SELECT = Op(_select, several=lambda F, g: g, label="{x}[{index}]", accumulate=_select, register=False)
 
 
 def copyto(F: Any, x: Any, *, context: Any, source: Any) -> Any:
@@ -249,7 +235,7 @@ def copyto(F: Any, x: Any, *, context: Any, source: Any) -> Any:
 
 
 # Its operand and its result live on different devices, so no rule can run on either: `backward` moves the adjoint.
-MOVE = Op(copyto, {"x": lambda F, g: g}, elementwise=False, label="to {context}", register=False)
+MOVE = Op(copyto, x=lambda F, g: g, label="to {context}", register=False)
 
 
 class _Probe:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import ops as _ops  # noqa: F401  (fills the registry)
 from ..core.invoke import function as _function
-from ..core.op import REGISTRY as _REGISTRY
+from ..core.registry import REGISTRY as _REGISTRY
 from ..facade.absent import missing as _missing
 from ..ndarray import NDArray
 from . import composed as _composed

@@ -9,7 +9,7 @@ import numpy
 
 from ..core import tape
 from ..core.invoke import function, invoke
-from ..core.op import REGISTRY
+from ..core.registry import REGISTRY
 from ..diagnostics.checks import an_array, checked, yes_or_no
 from ..diagnostics.messages import check_count, wrong_type
 from ..errors import ShapeError

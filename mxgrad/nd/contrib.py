@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..core.invoke import invoke
-from ..core.op import REGISTRY
+from ..core.registry import REGISTRY
 from ..diagnostics.checks import checked
 from ..facade.absent import missing
 from ..ndarray import NDArray

@@ -13,7 +13,7 @@ from ..core import tape
 from ..core.buffers import node_of
 from ..core.invoke import invoke
 from ..core.masks import is_mask
-from ..core.op import REGISTRY
+from ..core.registry import REGISTRY
 from ..diagnostics.checks import an_array, checked, number, whole
 from ..errors import DTypeError, ShapeError
 from ..ndarray import NDArray

@@ -19,7 +19,8 @@ from ..core.invoke import (
     write,
 )
 from ..core.masks import is_mask
-from ..core.op import MOVE, REGISTRY
+from ..core.op import MOVE
+from ..core.registry import REGISTRY
 from ..diagnostics.checks import an_array, checked
 from ..diagnostics.messages import explain, numbers_in
 from ..diagnostics.source import user_frame

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..core import tape
 from ..core.invoke import invoke
-from ..core.op import REGISTRY
+from ..core.registry import REGISTRY
 from ..diagnostics.checks import checked
 from ..errors import ShapeError
 from ..ndarray import NDArray

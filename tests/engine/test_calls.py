@@ -10,7 +10,8 @@ from mxgrad.core import tape
 from mxgrad.core.buffers import node_of
 from mxgrad.core.invoke import invoke
 from mxgrad.core.masks import is_mask
-from mxgrad.core.op import REGISTRY, SELECT
+from mxgrad.core.op import SELECT
+from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.examples import SYMMETRIC
 from mxgrad.testing.numerical import (
     Sample,

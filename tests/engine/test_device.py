@@ -11,7 +11,7 @@ import pytest
 from benchmarks.gpu import difference, differences
 from mxgrad import autograd, cpu, gpu, nd, num_gpus, trace
 from mxgrad.core.namespace import ArrayNamespace
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import MXGradError
 from mxgrad.testing.numerical import gradients, sample_inputs
 from tests.engine.standin import DEVICE_ID, standin

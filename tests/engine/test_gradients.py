@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mxgrad import NDArray, autograd, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.examples import SURROGATE
 from mxgrad.testing.numerical import check_gradient, gradients, sample_inputs
 

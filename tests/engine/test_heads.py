@@ -8,7 +8,7 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, errors, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.numerical import sample_inputs
 
 

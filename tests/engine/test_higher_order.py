@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import AutogradError
 from mxgrad.testing.examples import SURROGATE, SYMMETRIC
 from mxgrad.testing.numerical import check_gradient, gradients, sample_inputs

@@ -7,7 +7,7 @@ import pytest
 
 import mxgrad as mx
 from mxgrad import autograd, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.diagnostics.checks import HINTS
 from mxgrad.errors import MXGradError
 from mxgrad.testing.numerical import sample_inputs

@@ -5,7 +5,7 @@ import pytest
 
 from mxgrad import autograd, nd
 from mxgrad.context import NUMPY
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import MXGradError
 from mxgrad.testing.numerical import sample_inputs
 

@@ -9,7 +9,7 @@ import pytest
 import mxgrad as mx
 from mxgrad import autograd, nd
 from mxgrad.core.masks import is_mask
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import IndexingError, MXGradError
 from mxgrad.testing.numerical import sample_inputs
 

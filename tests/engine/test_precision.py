@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import DTypeError
 from mxgrad.testing.numerical import gradients, sample_inputs
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mxgrad import nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import DTypeError, IndexingError, MXGradError
 from mxgrad.testing.numerical import check_gradient, sample_inputs
 

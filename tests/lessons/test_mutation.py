@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import mutation
 from mxgrad import autograd, nd
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 
 MUTATIONS = mutation.mutations()
 

@@ -14,7 +14,8 @@ ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widget
 # The engine from the bottom up. While it loads, a module may import modules of lower rows, and of its own folder.
 # Inside functions it may reach up (an operator calls the walk that is built on operators).
 ENGINE = [
-    ["mxgrad.core.masks", "mxgrad.core.namespace", "mxgrad.diagnostics.source", "mxgrad.errors", "mxgrad.files"],
+    ["mxgrad.core.masks", "mxgrad.core.registry"],
+    ["mxgrad.core.namespace", "mxgrad.diagnostics.source", "mxgrad.errors", "mxgrad.files"],
     ["mxgrad.facade.absent", "mxgrad.facade.importing"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.core.tape"],
     ["mxgrad.core.op", "mxgrad.generators"],

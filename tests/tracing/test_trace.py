@@ -99,7 +99,7 @@ def test_a_local_derivative_times_the_adjoint_is_the_contribution(traced):
 
 def test_replaying_the_operations_gives_the_values(traced):
     tr = traced[0]
-    from mxgrad.core.op import REGISTRY
+    from mxgrad.core.registry import REGISTRY
 
     replayed = 0
     for node in tr.nodes:
@@ -211,7 +211,7 @@ def test_rules_read_like_a_textbook():
 
 
 def test_every_rule_of_the_registry_has_a_formula_or_words():
-    from mxgrad.core.op import REGISTRY
+    from mxgrad.core.registry import REGISTRY
     from mxgrad.tracing.recording.formula import elementwise_rule
 
     for op in REGISTRY.values():

@@ -4,7 +4,7 @@ import numpy
 import pytest
 
 from mxgrad import nd, trace
-from mxgrad.core.op import REGISTRY
+from mxgrad.core.registry import REGISTRY
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
 from mxgrad_widgets.story.depending import ELEMENTWISE, SAME, UNKNOWN, rule
