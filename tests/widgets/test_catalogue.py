@@ -17,8 +17,9 @@ from mxgrad_widgets import to_dot
 from mxgrad_widgets.language.labels import LABELS
 from mxgrad_widgets.language.words import LANGUAGES
 from mxgrad_widgets.picture.run_picture import Picture
-from mxgrad_widgets.player import view
+from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
+from mxgrad_widgets.player.widget import PlayerWidget
 
 PYTHON = Path(mxgrad_widgets.__file__).parent
 JAVASCRIPT = PYTHON.parent / "src"
@@ -178,10 +179,10 @@ def test_german_pictures_say_nothing_of_the_english_catalogue(picture):
 
 
 def test_german_texts_beside_the_picture_say_nothing_of_the_english_catalogue(tr, picture):
-    alt = re.search(r'alt="([^"]*)"', view._image(picture)).group(1)
-    listed = view._text(tr.to_dict(), picture).split("\n")
+    alt = re.search(r'alt="([^"]*)"', showing._image(picture)).group(1)
+    listed = showing._text(tr.to_dict(), picture).split("\n")
     labels = re.findall(r'label="([^"]*)"', to_dot(tr, language="de"))
-    player = repr(view.PlayerWidget(tr, language="de"))
+    player = repr(PlayerWidget(tr, language="de"))
     assert (
         english_in([unescape(alt), *listed, player, *(part for label in labels for part in label.split("\\n"))]) == []
     )

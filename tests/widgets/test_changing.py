@@ -11,7 +11,7 @@ from mxgrad import autograd, nd, trace
 from mxgrad_widgets.language.labels import LABELS
 from mxgrad_widgets.language.words import Words
 from mxgrad_widgets.player import changing
-from mxgrad_widgets.player.view import PlayerWidget
+from mxgrad_widgets.player.widget import PlayerWidget
 
 
 def doubling(a):
@@ -192,7 +192,7 @@ def test_a_run_that_cannot_be_drawn_leaves_the_one_before(widget, answers, monke
     def fails(*args, **kwargs):
         raise OddError("no picture")
 
-    monkeypatch.setattr(f"mxgrad_widgets.player.view.{part}", fails)
+    monkeypatch.setattr(f"mxgrad_widgets.player.widget.{part}", fails)
     content, _ = ask(widget, answers, kind=kind, inputs={"a": "[0.6, 0.3]"})
     assert (content["kind"], content["asked"], content["text"][:20]) == ("refused", kind, "OddError: no picture")
     assert (widget.data, widget.traces) == (before, runs)
@@ -337,7 +337,7 @@ def test_the_page_knows_when_the_program_runs_and_an_interrupt_ends_it(widget, a
     def interrupted(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mxgrad_widgets.player.view.payload", interrupted)  # after the program, while it is drawn
+    monkeypatch.setattr("mxgrad_widgets.player.widget.payload", interrupted)  # after the program, while it is drawn
     content, _ = ask(widget, answers, kind="change", inputs={"a": "[0.6, 0.3]"})
     assert (content["kind"], content["asked"]) == ("refused", "change")
     assert "interrupted" in content["text"]

@@ -10,8 +10,8 @@ from mxgrad import autograd, nd, trace
 from mxgrad_widgets.export.forms import to_html, to_svg
 from mxgrad_widgets.picture.folded_call import Folded
 from mxgrad_widgets.picture.run_picture import Picture
-from mxgrad_widgets.player import view
 from mxgrad_widgets.player.payload import others
+from mxgrad_widgets.player.widget import PlayerWidget
 
 
 def half(y, w):
@@ -230,7 +230,7 @@ def test_a_page_carries_drawings_with_one_call_folded(called):
 
 
 def test_a_widget_sends_the_drawing_that_is_asked_for(monkeypatch, called):
-    player = view.PlayerWidget(None, picture=called)
+    player = PlayerWidget(None, picture=called)
     sent = []
     monkeypatch.setattr(player, "send", lambda content, buffers=None: sent.append((content, buffers)))
     name = named(called, "half")

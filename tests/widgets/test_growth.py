@@ -13,7 +13,8 @@ from ipywidgets.widgets.widget import _instances
 from mxgrad import nd, trace
 from mxgrad_widgets import step
 from mxgrad_widgets.picture.run_picture import Picture
-from mxgrad_widgets.player import cells, view
+from mxgrad_widgets.player import notebook_cells
+from mxgrad_widgets.player import show as showing
 
 
 class Shell:
@@ -36,8 +37,8 @@ class Shell:
 @pytest.fixture
 def shell(monkeypatch):
     shell = Shell()
-    monkeypatch.setattr(cells, "get_ipython", lambda: shell)
-    monkeypatch.setattr(view, "display", lambda *shown, **how: None)
+    monkeypatch.setattr(notebook_cells, "get_ipython", lambda: shell)
+    monkeypatch.setattr(showing, "display", lambda *shown, **how: None)
     return shell
 
 

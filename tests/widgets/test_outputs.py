@@ -18,8 +18,9 @@ import mxgrad_widgets
 import programs
 from mxgrad_widgets import show, step, to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
-from mxgrad_widgets.player import view
+from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
+from mxgrad_widgets.player.widget import PlayerWidget
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -38,7 +39,7 @@ def outputs(monkeypatch):
         assert call(trace) is None
         return list(shown)
 
-    monkeypatch.setattr(view, "display", display)
+    monkeypatch.setattr(showing, "display", display)
     return run
 
 
@@ -149,7 +150,7 @@ def test_a_trace_that_ends_a_cell_shows_its_picture(monkeypatch):
     monkeypatch.setitem(sys.modules, "mxgrad.tracing", module)
     mxgrad_widgets._register()
     mxgrad_widgets._register()
-    assert module.display_hooks == [view.trace_mimes]
+    assert module.display_hooks == [showing.trace_mimes]
     assert module.views["to_svg"] is to_svg
     assert module.display_hooks[0](programs.two_x_squared())["text/html"].startswith("<img ")
     assert module.display_hooks[0](programs.no_operations()) == {}
@@ -205,7 +206,7 @@ def test_a_run_without_operations_says_what_to_do(outputs):
 
 def test_an_error_of_our_own_is_not_taken_for_a_damaged_trace(monkeypatch):
     mxgrad = pytest.importorskip("mxgrad")
-    monkeypatch.setattr(view, "PlayerWidget", lambda *args, **more: {}["missing"])
+    monkeypatch.setattr(showing, "PlayerWidget", lambda *args, **more: {}["missing"])
     with pytest.raises(KeyError, match="missing"):
         step(mxgrad.trace(lambda x: x * 2, mxgrad.nd.ones(2)))
 
@@ -251,7 +252,7 @@ def test_what_a_cell_saves_stays_small(outputs, trace):
 
 
 def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkeypatch):
-    player = view.PlayerWidget(programs.chain(400))
+    player = PlayerWidget(programs.chain(400))
     data = json.loads(gzip.decompress(player.data))
     assert [part["number"] for part in data["parts"]] == [0]
     assert len(data["steps"]) == player.steps == 803

@@ -7,7 +7,7 @@ from mxgrad import nd, trace
 from mxgrad_widgets import to_html
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import offered, payload
-from mxgrad_widgets.player.view import PlayerWidget
+from mxgrad_widgets.player.widget import PlayerWidget
 from mxgrad_widgets.player.windows import (
     EMBEDDED,
     MOST,

@@ -20,7 +20,8 @@ from .lesson.checking import check, compare
 from .lesson.describing import describe
 from .lesson.plotting import picture, plot_grads
 from .lesson.predicting import predict
-from .player.view import PlayerWidget, show, step, trace_mimes
+from .player.show import show, step, trace_mimes
+from .player.widget import PlayerWidget
 
 __all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "set_language",
            "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
