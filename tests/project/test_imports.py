@@ -37,10 +37,12 @@ ABOVE_ENGINE = ["mxgrad.course", "mxgrad.path", "mxgrad.test_utils", "mxgrad.tes
 # What the view may know of mxgrad: the trace, how it shows numbers and how a file is written; the public names where a
 # program is run again.
 VIEW_MAY_IMPORT = {
-    "*": ["mxgrad.tracing", "mxgrad.tracing.shown", "mxgrad.files"],
+    "*": ["mxgrad.tracing", "mxgrad.tracing.model", "mxgrad.tracing.shown", "mxgrad.files"],
     "compare": ["mxgrad", "mxgrad.nd"],
     "predict": ["mxgrad", "mxgrad.nd"],
 }
+# The rooms of the view from the bottom up: a room knows only those before it, inside functions too.
+VIEW = ["language", "layout", "story", "picture", "player", "export", "lesson"]
 # Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
 NOT_FOR_THE_ENGINE = (
     *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets"),
@@ -175,6 +177,18 @@ def test_the_view_reads_only_the_trace():
 
     crossing = [i for i in IMPORTS if within(i.importer, "mxgrad_widgets") and within(i.imported, "mxgrad")]
     assert [str(i) for i in crossing if not allowed(i)] == []
+
+
+def room(module):
+    return module.split(".")[1] if module.count(".") >= 2 else None
+
+
+def test_a_room_of_the_view_knows_only_those_below_it():
+    rooms = [(i, room(i.importer), room(i.imported)) for i in IMPORTS if within(i.imported, "mxgrad_widgets")]
+    inside = [(i, own, other) for i, own, other in rooms if own is not None]
+    assert {name for _, *names in inside for name in names} - {None} == {*VIEW}
+    up = [str(i) for i, own, other in inside if other is None or VIEW.index(other) > VIEW.index(own)]
+    assert up == []
 
 
 @pytest.mark.parametrize("program", ["import mxgrad", "from mxgrad import nd\nnd.array([1, 2]) * 2"])

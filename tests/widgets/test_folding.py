@@ -10,6 +10,7 @@ from mxgrad import autograd, nd, trace
 from mxgrad_widgets.export.forms import to_html, to_svg
 from mxgrad_widgets.picture.folded_call import Folded
 from mxgrad_widgets.picture.run_picture import Picture
+from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import others
 from mxgrad_widgets.player.widget import PlayerWidget
 
@@ -194,7 +195,7 @@ def test_every_fold_of_every_program_plays(any_trace):
         for unrolled in {False, whole.loops}:
             folded = whole.view(unrolled, [name])
             assert folded.steps is whole.steps
-            assert folded.drawing.scene("narrow", "ranked").width > 0
+            assert scene_of(folded.drawing, "narrow", "ranked").width > 0
             for step in range(len(folded.steps)):
                 folded.playback.state(step)
 

@@ -7,6 +7,7 @@ import pytest
 import programs
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene import CLASS, TEXT
+from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import payload
 
 SCREENS = "LR", "TB", "narrow"
@@ -169,7 +170,7 @@ def test_a_loop_is_unrolled_to_its_first_and_last_iterations():
 def test_frames_hold_their_cards_and_no_others(name, engine, shape):
     picture = Picture(programs.recorded(name))
     drawing = picture.drawing
-    scene = drawing.scene(shape, engine)
+    scene = scene_of(drawing, shape, engine)
     rects = {e.id: _rect(e.children[0]) for e in scene.root.walk() if e.attrs.get("class", "").startswith("frame-")}
     spots = {e.id: e.attrs["transform"] for e in scene.root.walk() if e.id in drawing.figures}
     assert set(rects) == set(drawing.frames)

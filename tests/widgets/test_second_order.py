@@ -4,6 +4,7 @@ import pytest
 
 from mxgrad_widgets.export.forms import to_dot, to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
+from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import payload
 from tests.second_order import cube, third
 
@@ -118,7 +119,7 @@ def test_a_gradient_of_a_gradient_is_a_third_layer():
 def test_the_layer_stands_after_what_it_differentiates(shape, engine):
     drawing = Picture(third()).drawing
     assert drawing.layers()
-    assert drawing.scene(shape, engine).width > 0
+    assert scene_of(drawing, shape, engine).width > 0
 
 
 def test_every_form_shows_the_layer():

@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Protocol
 
-from .ranked import Point, ranked
-
-Rect = tuple[float, float, float, float]
-Route = list[Point]
+from .geometry import Bounds, Boxes, Frames, Links, Placement, Point, Rect, Route
+from .ranked import ranked
 
 
-class BoxLike(Protocol):
-    id: str
-    width: float
-    height: float
-    frame: str | None
-
-
-class LinkLike(Protocol):
-    source: str
-    target: str
-
-
-class BoundsLike(Protocol):
-    id: str
-    parent: str | None
-    title_width: float
-    title_height: float
-    margin: float
-
-
-def nested(
-    boxes: Sequence[BoxLike], links: Sequence[LinkLike], direction: str, frames: Sequence[BoundsLike]
-) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
-    """(width, height, centres, routes, frames) as `Placement` has them."""
+def nested(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement:
+    """Lay out boxes in frames, `direction` LR or TB."""
     return _Nest(boxes, links, direction, frames).run()
 
 
 class _Nest:
     """Levels are frames and, as None, the whole drawing; an item of a level is a box or a frame in it."""
 
-    def __init__(
-        self, boxes: Sequence[BoxLike], links: Sequence[LinkLike], direction: str, frames: Sequence[BoundsLike]
-    ) -> None:
+    def __init__(self, boxes: Boxes, links: Links, direction: str, frames: Frames) -> None:
         self.boxes, self.links, self.direction, self.frames = boxes, links, direction, frames
         self.parent: dict[str, str | None] = {f.id: f.parent for f in frames} | {b.id: b.frame for b in boxes}
         self.size = {b.id: (b.width, b.height) for b in boxes}
         self.local: dict[str, Point] = {}  # centre of an item within its level
         self.routes: list[Route] = [[] for _ in links]
 
-    def run(self) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
+    def run(self) -> Placement:
         levels: dict[str | None, list[int]] = defaultdict(list)
         ends: list[tuple[str, str]] = []
         for n, link in enumerate(self.links):
@@ -68,7 +40,7 @@ class _Nest:
         width, height = self._lay_out(items[None], levels[None], ends)
         return self._absolute(width, height, levels, ends)
 
-    def _depth(self, frame: BoundsLike) -> int:
+    def _depth(self, frame: Bounds) -> int:
         return len(self._around(frame.id))
 
     def _around(self, item: str) -> list[str]:
@@ -99,7 +71,7 @@ class _Nest:
 
     def _absolute(
         self, width: float, height: float, levels: dict[str | None, list[int]], ends: list[tuple[str, str]]
-    ) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
+    ) -> Placement:
         origin: dict[str | None, Point] = {None: (0.0, 0.0)}
         rects: dict[str, Rect] = {}
         for frame in sorted(self.frames, key=self._depth):
@@ -112,7 +84,7 @@ class _Nest:
             dx, dy = origin[level]
             for n in numbers:
                 self.routes[n] = self._to_the_boxes(n, [(x + dx, y + dy) for x, y in self.routes[n]], centres, ends[n])
-        return width, height, centres, self.routes, rects
+        return Placement(width, height, centres, self.routes, rects)
 
     def _at(self, item: str, origin: dict[str | None, Point]) -> Point:
         (x, y), (dx, dy) = self.local[item], origin[self.parent[item]]

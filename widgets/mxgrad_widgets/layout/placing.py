@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from ..picture.scene import Point
+from .geometry import Bounds, Boxes, Frames, Links, Placement, Point, Rect, Route
 from .nested import nested
-from .routing import Route
 from .stacked import stacked
 
 POINTS = 72.0
@@ -22,55 +20,6 @@ NODE_GAP, RANK_GAP = 28.0, 26.0
 DOT_BOXES, DOT_HUB = 900, 40
 
 
-@dataclass(frozen=True)
-class Box:
-    id: str
-    width: float
-    height: float
-    frame: str | None = None
-
-
-@dataclass(frozen=True)
-class Link:
-    """From box to box; the links of a spine are kept straight before all others.
-
-    A hidden link is no line: it only keeps its boxes in order. A level link may end beside its source.
-    """
-
-    source: str
-    target: str
-    spine: bool = True
-    hidden: bool = False
-    level: bool = False
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """A frame around boxes and other frames: room for its title, and between its border and what it holds."""
-
-    id: str
-    parent: str | None
-    title_width: float
-    title_height: float
-    margin: float
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Size of the drawing, centre of each box, a cubic Bézier route (3n+1 points) for each link, and for each
-    frame its left, top, width and height."""
-
-    width: float
-    height: float
-    centres: dict[str, Point]
-    routes: list[Route]
-    frames: dict[str, Rect] = field(default_factory=dict)
-
-
-Boxes = Sequence[Box]
-Links = Sequence[Link]
-Frames = Sequence[Bounds]
-Rect = tuple[float, float, float, float]
 Engine = Callable[[Boxes, Links, str, Frames], Placement | None]
 
 
@@ -79,14 +28,14 @@ def place(
 ) -> Placement:
     """Lay out boxes joined by links, `direction` LR, TB or narrow; `engine` names one engine to use."""
     if direction == "narrow":
-        return Placement(*stacked(boxes, links, frames))
+        return stacked(boxes, links, frames)
     engines: dict[str, Engine] = {"pygraphviz": _by_pygraphviz, "dot": _by_dot}
     if engine != "ranked" and _dot_can(boxes, links):
         for name, run in engines.items():
             placement = run(boxes, links, direction, frames) if engine in (None, name) else None
             if placement is not None:
                 return placement
-    return Placement(*nested(boxes, links, direction, frames))
+    return nested(boxes, links, direction, frames)
 
 
 def _dot_can(boxes: Boxes, links: Links) -> bool:

@@ -6,16 +6,17 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import pairwise
 
+from .geometry import Point, Route
+
 NODE_GAP, RANK_GAP = 28.0, 44.0
 LONGEST_DUMMIES = 24
 
-Point = tuple[float, float]
 Sized = tuple[str, float, float]
 
 
 def ranked(
     boxes: Sequence[Sized], links: Sequence[tuple[str, str]], direction: str = "LR"
-) -> tuple[float, float, dict[str, Point], list[list[Point]]]:
+) -> tuple[float, float, dict[str, Point], list[Route]]:
     """(width, height, centres, routes) of boxes (id, width, height) in ranks along `direction`.
 
     A link that closes a cycle runs backwards. Each link is routed as a cubic Bézier curve from side to side; a link

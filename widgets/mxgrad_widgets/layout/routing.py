@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..picture.scene import Point, px
-
-Route = list[Point]
+from .geometry import Point, Route, px
 
 
 def joined(first: Route, second: Route) -> Route:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from .nested import BoundsLike, BoxLike, LinkLike, Rect, Route
-from .ranked import Point
+from .geometry import Boxes, Frames, Links, Placement, Point, Rect, Route
 from .routing import rounded
 
 GAP, LANE, CLEAR = 26.0, 11.0, 12.0
 
 
-def stacked(
-    boxes: Sequence[BoxLike], links: Sequence[LinkLike], frames: Sequence[BoundsLike]
-) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
-    """(width, height, centres, routes, frames) as `Placement` has them."""
+def stacked(boxes: Boxes, links: Links, frames: Frames) -> Placement:
+    """Lay out boxes in one column, those of a frame together."""
     return _Stack(boxes, links, frames).run()
 
 
 class _Stack:
-    def __init__(self, boxes: Sequence[BoxLike], links: Sequence[LinkLike], frames: Sequence[BoundsLike]) -> None:
+    def __init__(self, boxes: Boxes, links: Links, frames: Frames) -> None:
         self.links = links
         self.bounds = {f.id: f for f in frames}
         self.size = {b.id: (b.width, b.height) for b in boxes}
@@ -36,7 +32,7 @@ class _Stack:
         self.order: list[str] = []
         self.halves: list[tuple[float, float, float]] = []  # top, bottom and half the width of each box
 
-    def run(self) -> tuple[float, float, dict[str, Point], list[Route], dict[str, Rect]]:
+    def run(self) -> Placement:
         height = self._place()
         self._close_frames()
         routes = self._routes()
@@ -53,7 +49,7 @@ class _Stack:
         rects = {
             i: (round(x - left, 1), round(y, 1), round(w, 1), round(h, 1)) for i, (x, y, w, h) in self.rects.items()
         }
-        return round(right - left, 1), round(height, 1), centres, moved, rects
+        return Placement(round(right - left, 1), round(height, 1), centres, moved, rects)
 
     # ---- order
 

@@ -14,9 +14,10 @@ from ..language.numbers import (
     width,
 )
 from ..language.words import Words
+from ..layout.geometry import Point
 from ..story.recording import Recording
 from .grids import FONT, Grid, Value, grid_for
-from .scene import TEXT, Change, Element, Point, at, el
+from .scene import TEXT, Change, Element, at, el
 
 PAD = 14.0
 LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5

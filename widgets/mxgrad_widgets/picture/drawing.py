@@ -1,4 +1,4 @@
-"""The scene of a recording: cards and gradient labels placed by the layout, lines drawn between them."""
+"""What is drawn of a recording: its cards, conditions, edge labels and frames, and the lines between them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from ..language.words import Words
 from ..story.places import BETWEEN
 from ..story.recording import Recording
 from ..story.rolling import Rolling
-from ..story.steps import arrivals
+from ..story.steps import NOTHING, Step, arrivals
 from .cards import Card, EdgeLabel, Gradients, Marks, Placeholder, rule_text, slot_for
 from .figures import ConditionBox, CutTag, FrameBox, Port, UntakenBranch, frame_box, turn_text
 from .folded_call import Folded
-from .scene import Scene
-from .scene_layout import SceneLayout
 from .wiring import Wiring
 
 BUDGET = 300
@@ -73,6 +71,14 @@ class Drawing:
         """What the player calls the figure that shows a node."""
         figure = self.figures.get(self.wiring.figure(node)) if node in self.roll.of else None
         return figure.node if isinstance(figure, Card | ConditionBox) else node
+
+    def about(self, step: Step) -> int | None:
+        """What the player calls the figure that a step is about."""
+        if step.decision != NOTHING:
+            box = self.conditions.get(self.roll.condition_of.get(step.decision, ""))
+            if box is not None:
+                return box.node
+        return None if step.node == NOTHING else self.shown(step.node)
 
     # ---- figures
 
@@ -264,11 +270,7 @@ class Drawing:
             return "start", self.words.text("start")
         return None
 
-    # ---- the scene
-
-    def scene(self, shape: str, engine: str | None = None) -> Scene:
-        """Place everything left to right (`LR`), top to bottom (`TB`), or so that it is narrow (`narrow`)."""
-        return SceneLayout(self, shape, engine).scene()
+    # ---- the order of what is drawn
 
     def layers(self) -> list[tuple[str, str]]:
         """(head, its head gradient) of each recorded backward pass: that stands after what it differentiates."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from ..language.numbers import BOLD, SANS, clipped, width
 from ..language.words import Words
-from ..layout.placing import Bounds, Rect
+from ..layout.geometry import Bounds, Rect, px
 from ..story.decisions import outcome, told
 from ..story.recording import Record, Recording
 from ..story.rolling import Condition, Frame, Rolling
 from .cards import CAPTION, Arrangement, pill
 from .folded_call import SWITCH, switch
-from .scene import CLASS, TEXT, Change, Element, at, el, px
+from .scene import CLASS, TEXT, Change, Element, at, el
 
 POINT, PAD, LINE = 20.0, 10.0, 19.0
 SOURCE, MEASURED, TITLE = 12.0, 14.0, 13.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..language.numbers import BOLD, width
 from ..language.words import Words
+from ..layout.geometry import px
 from ..story.recording import Recording
 from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Arrangement, Card, Gradients, Marks, slot_for
-from .scene import Element, el, px
+from .scene import Element, el
 
 TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mark
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..language.numbers import SENTENCE_CELLS, array_text, shape_text, statistics
 from ..story.decisions import measured, outcome
 from ..story.steps import NOTHING, Step
 from .cards import Card
+from .drawing import Drawing
 from .figures import ConditionBox
-
-if TYPE_CHECKING:
-    from .run_picture import Picture
 
 # Step, key, text; of an array that the text does not spell out also the id of the value, and its shape.
 Fact = tuple[int, str, str] | tuple[int, str, str, tuple[int, list[int]]]
@@ -24,24 +22,24 @@ Told = tuple[str, str] | tuple[str, str, tuple[int, list[int]]]
 class Inspector:
     """Facts by node, for some steps at a time: those that these steps tell, and what was known before."""
 
-    def __init__(self, picture: Picture) -> None:
-        self.picture = picture
+    def __init__(self, drawing: Drawing, steps: list[Step]) -> None:
+        self.rec, self.words, self.steps = drawing.rec, drawing.words, steps
         self.fixed: dict[int, list[Fact]] = {}  # what holds from the first step on
         self._at: dict[int, dict[str, list[int]]] = {}  # node -> kind of step -> steps about it
-        for figure in picture.drawing.figures.values():
+        for figure in drawing.figures.values():
             if isinstance(figure, Card | ConditionBox):
                 self.fixed[figure.node] = self._of(figure)
                 self._at[figure.node] = defaultdict(list)
-        for at, step in enumerate(picture.steps):
-            node = picture.shown(step)
+        for at, step in enumerate(steps):
+            node = drawing.about(step)
             if node in self._at:
                 self._at[node][step.kind].append(at)
 
     def _of(self, figure: Card | ConditionBox) -> list[Fact]:
-        rec = self.picture.rec
+        rec = self.rec
         span = rec.nodes[figure.node].get("span") if isinstance(figure, Card) else None
         source = rec.source_text(span) if isinstance(figure, Card) else figure.source
-        return [(0, "kind", self.picture.words.word("kind", figure.kind)), *([(0, "source", source)] if source else [])]
+        return [(0, "kind", self.words.word("kind", figure.kind)), *([(0, "source", source)] if source else [])]
 
     def part(self, steps: range) -> dict[int, list[Fact]]:
         """By node, what was told last before some steps, then what they tell."""
@@ -52,14 +50,14 @@ class Inspector:
         for told in self._at[node].values():
             begin = bisect_left(told, steps.start)
             found += told[max(begin - 1, 0) : bisect_left(told, steps.stop)]
-        return [(at, *told) for at in sorted(found) for told in self._step(self.picture.steps[at])]
+        return [(at, *told) for at in sorted(found) for told in self._step(self.steps[at])]
 
     def _step(self, step: Step) -> list[Told]:
         """What a step adds to the inspector of the node in focus."""
-        rec, node = self.picture.rec, step.node
+        rec, node = self.rec, step.node
         if step.kind == "decide":
             decision = rec.decisions[step.decision]
-            return [("measured", measured(rec, decision)), ("outcome", outcome(rec, self.picture.words, decision))]
+            return [("measured", measured(rec, decision)), ("outcome", outcome(rec, self.words, decision))]
         if step.kind in ("input", "op"):
             return self._value(node)
         back = rec.backwards[step.backward] if step.backward != NOTHING else {}
@@ -77,7 +75,7 @@ class Inspector:
 
     def _array(self, key: str, value: Any) -> Told:
         """An array in full; of a larger one the statistics, and where its numbers can be had."""
-        words, shape = self.picture.words, list((value or {}).get("shape") or [])
+        words, shape = self.words, list((value or {}).get("shape") or [])
         if value is None or math.prod(shape) <= SENTENCE_CELLS:
             return key, array_text(value, words)
         stats = statistics(value)
@@ -85,10 +83,10 @@ class Inspector:
         return key, text, (value["id"], shape)
 
     def _value(self, node: int) -> list[Told]:
-        value = self.picture.rec.output(node)
+        value = self.rec.output(node)
         if value is None:
             return []
-        shape = shape_text(list(value.get("shape") or []), self.picture.words)
+        shape = shape_text(list(value.get("shape") or []), self.words)
         out: list[Told] = [("shape", f"{shape} {value.get('dtype', '')}".strip())]
         if value.get("device"):
             out.append(("device", str(value["device"])))

@@ -10,12 +10,13 @@ from ..language.words import PictureError, Words
 from ..story.loop_bars import LoopBars
 from ..story.recording import Recording
 from ..story.rolling import Rolling
-from ..story.steps import NOTHING, Step, steps_of
+from ..story.steps import Step, steps_of
 from .drawing import BUDGET, Drawing, describe
 from .inspector import Inspector
 from .path_panel import path_panel
 from .playback import Playback
 from .scene import CLASS, Scene, State
+from .scene_layout import scene_of
 from .svg import MINIMUM, document
 
 PHONE = 470.0  # pixels: a drawing that is wider has a narrow one beside it
@@ -67,27 +68,19 @@ class Picture:
     @functools.cached_property
     def inspector(self) -> Inspector:
         """What the inspector says."""
-        return Inspector(self)
-
-    def shown(self, step: Step) -> int | None:
-        """What the player calls the figure that a step is about."""
-        if step.decision != NOTHING:
-            box = self.drawing.conditions.get(self.roll.condition_of.get(step.decision, ""))
-            if box is not None:
-                return box.node
-        return None if step.node == NOTHING else self.drawing.shown(step.node)
+        return Inspector(self.drawing, self.steps)
 
     @functools.cached_property
     def wide(self) -> Scene:
-        return self.drawing.scene("LR", self.engine)
+        return scene_of(self.drawing, "LR", self.engine)
 
     @functools.cached_property
     def tall(self) -> Scene:
-        return self.drawing.scene("TB", self.engine)
+        return scene_of(self.drawing, "TB", self.engine)
 
     @functools.cached_property
     def narrow(self) -> Scene:
-        return self.drawing.scene("narrow", self.engine)
+        return scene_of(self.drawing, "narrow", self.engine)
 
     @property
     def scenes(self) -> dict[str, Scene]:

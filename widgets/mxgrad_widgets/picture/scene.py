@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ..layout.geometry import px
+
 CLASS, TEXT = 0, 1
 Change = tuple[str, int, str]
 State = dict[tuple[str, int], str]
-Point = tuple[float, float]
 
 
 @dataclass
@@ -41,13 +42,6 @@ class Element:
         """[tag, attributes, children or text, id]; depth is bounded by the drawing, not by the graph."""
         inner: Any = [child.to_json() for child in self.children] if self.children else self.text
         return [self.tag, self.attrs, inner, self.id]
-
-
-def px(value: float) -> str:
-    """A coordinate with at most one decimal, so that the same scene gives the same bytes."""
-    text = f"{value:.1f}"
-    text = text[:-2] if text.endswith(".0") else text
-    return "0" if text == "-0" else text
 
 
 def at(x: float, y: float) -> str:

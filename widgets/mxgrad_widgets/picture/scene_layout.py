@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..layout.placing import (
-    Box,
-    Link,
-    Placement,
-    Rect,
-    place,
-)
+from ..layout.geometry import Box, Link, Placement, Point, Rect, Route
+from ..layout.placing import place
 from ..layout.routing import (
-    Route,
     arrow,
     joined,
     path,
@@ -23,18 +17,21 @@ from ..layout.routing import (
     trimmed,
 )
 from .cards import Arrangement
-from .scene import Element, Point, Scene, at, el
+from .drawing import Drawing
+from .scene import Element, Scene, at, el
 from .wiring import Wire
-
-if TYPE_CHECKING:
-    from .drawing import Drawing
 
 MARGIN = 14.0
 HEAD, BACK_HEAD = 9.0, 15.0
 MOST_ORDERED = 40
 
 
-class SceneLayout:
+def scene_of(drawing: Drawing, shape: str, engine: str | None = None) -> Scene:
+    """Place everything left to right (`LR`), top to bottom (`TB`), or so that it is narrow (`narrow`)."""
+    return _SceneLayout(drawing, shape, engine).scene()
+
+
+class _SceneLayout:
     """One drawing in one shape."""
 
     def __init__(self, drawing: Drawing, shape: str, engine: str | None) -> None:

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from ..language.numbers import SANS, clipped, columns, width
-from .scene import CLASS, TEXT, Element, Scene, State, at, el, px
+from ..layout.geometry import px
+from .scene import CLASS, TEXT, Element, Scene, State, at, el
 
 STATIC = Path(__file__).parents[1] / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0

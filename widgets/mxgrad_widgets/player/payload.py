@@ -96,7 +96,7 @@ def part(picture: Picture, number: int, *, told: bool = True) -> dict[str, Any]:
         "number": number,
         **({"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}),
         "changes": [[list(change) for change in batch] for batch in changes],
-        "shown": [picture.shown(picture.steps[i]) for i in here],
+        "shown": [picture.drawing.about(picture.steps[i]) for i in here],
         "facts": picture.inspector.part(here),
     }
 
@@ -181,7 +181,7 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             rules[target][ids[origin]] = _either(known, _rule(picture, origin, target, arg))
     ran: dict[int | None, int] = {}
     for i, step in enumerate(picture.steps):
-        ran.setdefault(picture.shown(step), i)
+        ran.setdefault(picture.drawing.about(step), i)
     return [
         {
             "id": node,
