@@ -19,7 +19,7 @@ from typing import Any
 from mxgrad import autograd, nd, trace
 from mxgrad.path import hooks
 from mxgrad.path.instrument import install
-from mxgrad.path.twins import twin
+from mxgrad.path.recompile import twin
 
 ROUNDS = 15
 

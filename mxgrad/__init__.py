@@ -49,13 +49,13 @@ def __getattr__(name: str) -> object:
 
 def load_ipython_extension(shell: object) -> None:
     """`%load_ext mxgrad`: later cells report their path to a trace, and `%%trace` traces one."""
-    from .path.ipython import load
+    from .tracing.ipython import load
 
     load(shell)
 
 
 def unload_ipython_extension(shell: object) -> None:
     """`%unload_ext mxgrad`."""
-    from .path.ipython import unload
+    from .tracing.ipython import unload
 
     unload(shell)

@@ -19,7 +19,7 @@ INTERNAL = frozenset(
     {
         "mxgrad",
         *(f"mxgrad.{part}" for part in ("core", "diagnostics", "facade", "nd", "ops", "path", "path.following")),
-        *(f"mxgrad.{part}" for part in ("testing", "tracing", "tracing.recording")),
+        *(f"mxgrad.{part}" for part in ("testing", "tracing", "tracing.building", "tracing.recording", "tracing.text")),
     }
 )
 

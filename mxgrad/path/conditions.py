@@ -8,13 +8,20 @@ import sys
 from typing import NamedTuple
 
 from .emit import Emitter
-from .sites import Operand, Site, Span, body_span, event, span_of
+from .probes import (
+    Operand,
+    Probe,
+    Span,
+    body_span,
+    event,
+    span_of,
+)
 
 _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is",
               ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
 
 
-Parts = tuple[int, ...]  # sites
+Parts = tuple[int, ...]  # probes
 
 
 class _Condition(NamedTuple):
@@ -50,20 +57,20 @@ class Conditions(Emitter):
             test.body = self.tested(test.body, whole, yes, no)
             test.orelse = self.tested(test.orelse, whole, yes, no)
             return test
-        site = self.site("test", span_of(test))
-        site.construct, site.arms, site.decides = whole.construct, whole.arms, (yes, no)
+        probe = self.probe("test", span_of(test))
+        probe.construct, probe.arms, probe.decides = whole.construct, whole.arms, (yes, no)
         original = test
         if not isinstance(test, ast.Compare):
             return self.call(
-                "test", [event("true", site.number), self.call("truth", [self.visit(test)], original)], original
+                "test", [event("true", probe.number), self.call("truth", [self.visit(test)], original)], original
             )
         if (sides := self._plain_sides(test)) is not None:
-            site.operator = _OPERATORS[type(test.ops[0])]
+            probe.operator = _OPERATORS[type(test.ops[0])]
             return self.call(
-                "compared", [event("compared", site.number), *sides, self.call("truth", [test], original)], original
+                "compared", [event("compared", probe.number), *sides, self.call("truth", [test], original)], original
             )
         return self.call(
-            "test", [event("true", site.number), self.call("truth", [self.compared(test, site)], original)], original
+            "test", [event("true", probe.number), self.call("truth", [self.compared(test, probe)], original)], original
         )
 
     def _plain_sides(self, test: ast.Compare) -> list[ast.expr] | None:
@@ -76,20 +83,20 @@ class Conditions(Emitter):
             return None
         return [copy.copy(side) for side in sides]
 
-    def compared(self, test: ast.Compare, site: Site) -> ast.expr:
+    def compared(self, test: ast.Compare, probe: Probe) -> ast.expr:
         """Report the operands of a comparison of two, so that `x.size < 3` can be shown as `2 < 3`."""
         if len(test.ops) > 1:
             self.generic_visit(test)
             return test
-        site.operator = _OPERATORS[type(test.ops[0])]
+        probe.operator = _OPERATORS[type(test.ops[0])]
         sides: list[ast.expr] = []
         for side in (test.left, test.comparators[0]):
             if isinstance(side, ast.Constant):
-                site.operands += (Operand(constant=_shown(side.value)),)
+                probe.operands += (Operand(constant=_shown(side.value)),)
                 sides.append(side)
             else:
-                place = self.site("operand", span_of(side))
-                site.operands += (Operand(place.number),)
+                place = self.probe("operand", span_of(side))
+                probe.operands += (Operand(place.number),)
                 sides.append(self.call("operand", [event("operand", place.number), self.visit(side)], side))
         test.left, test.comparators = sides[0], [sides[1]]
         return test
@@ -99,10 +106,10 @@ class Conditions(Emitter):
 
         The whole expression is one, with what stands directly in it: Python does not test `a` twice in `a and b or c`.
         """
-        whole = self.site("choice", span_of(node))
+        whole = self.probe("choice", span_of(node))
         return self.passed("whole", whole, self._parts(node, whole, (), ())[0], node)
 
-    def _parts(self, node: ast.expr, whole: Site, yes: Parts, no: Parts, by: str = "") -> tuple[ast.expr, Parts]:
+    def _parts(self, node: ast.expr, whole: Probe, yes: Parts, no: Parts, by: str = "") -> tuple[ast.expr, Parts]:
         """Return a part with its parts reported, and which of these comes first; `yes` and `no` come after it."""
         if isinstance(node, ast.IfExp) and _is_tested_once(node):
             node.test = self.condition(node.test, "ternary", span_of(node.body), span_of(node.orelse))
@@ -110,7 +117,7 @@ class Conditions(Emitter):
             node.orelse, other = self._parts(node.orelse, whole, yes, no, by)
             return node, first + other
         if not isinstance(node, ast.BoolOp):
-            place = self.site("part", span_of(node))
+            place = self.probe("part", span_of(node))
             place.operator, place.owner, place.next = by, whole.number, (yes, no)
             # what may raise says that it is reached: the part before it was tested then
             reached = (
@@ -148,32 +155,32 @@ class Conditions(Emitter):
         return node
 
     def visit_Match(self, node: ast.Match) -> ast.Match:
-        subject = self.site("subject", span_of(node.subject))
+        subject = self.probe("subject", span_of(node.subject))
         where = span_of(node.subject)
         bodies = [body_span(case.body) for case in node.cases]
         spans = [_head(case) for case in node.cases]
         node.subject = self.call("operand", [event("operand", subject.number), self.visit(node.subject)], node.subject)
         for i, case in enumerate(node.cases):
-            site = self._case("case", spans[i], subject, bodies, i)
+            probe = self._case("case", spans[i], subject, bodies, i)
             if case.guard is not None:
                 case.guard = self.condition(case.guard, "guard", None, None)
-            case.body = [self.place("case", site, case.body[0]), *self.block(case.body)]
+            case.body = [self.place("case", probe, case.body[0]), *self.block(case.body)]
         last = node.cases[-1]
         if last.guard is not None or not _catches_all(last.pattern):  # say so when no case fits
-            site = self._case("no case", where, subject, bodies, None)
+            probe = self._case("no case", where, subject, bodies, None)
             line, column, end_line, end_column = where
             wildcard = ast.MatchAs(
                 lineno=line, col_offset=column, end_lineno=end_line or line, end_col_offset=end_column or column
             )
-            node.cases.append(ast.match_case(wildcard, None, [self.place("nocase", site, where)]))
+            node.cases.append(ast.match_case(wildcard, None, [self.place("nocase", probe, where)]))
         return node
 
-    def _case(self, kind: str, span: Span, subject: Site, bodies: list[Span | None], chosen: int | None) -> Site:
-        site = self.site(kind, span)
-        site.operands = (Operand(subject.number),)
-        site.arms = (None if chosen is None else bodies[chosen], None)
-        site.others = tuple(body for i, body in enumerate(bodies) if i != chosen and body is not None)
-        return site
+    def _case(self, kind: str, span: Span, subject: Probe, bodies: list[Span | None], chosen: int | None) -> Probe:
+        probe = self.probe(kind, span)
+        probe.operands = (Operand(subject.number),)
+        probe.arms = (None if chosen is None else bodies[chosen], None)
+        probe.others = tuple(body for i, body in enumerate(bodies) if i != chosen and body is not None)
+        return probe
 
 
 def _head(case: ast.match_case) -> Span:

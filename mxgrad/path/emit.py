@@ -5,7 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from .sites import Site, Span, Unit, event, span_of
+from .probes import (
+    Probe,
+    Span,
+    Unit,
+    event,
+    span_of,
+)
 
 HOOKS = "__mxgrad_path__"  # the name that instrumented code finds the hooks under, among the builtins
 
@@ -13,7 +19,7 @@ _WITH_FRAME = frozenset(["place", "going", "passes", "iteration", "caught", "tes
 
 
 class Emitter(ast.NodeTransformer):
-    """Knows where in the program it is, and makes sites and calls of hooks there."""
+    """Knows where in the program it is, and makes probes and calls of hooks there."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
@@ -22,9 +28,9 @@ class Emitter(ast.NodeTransformer):
         self.in_class = False
         self.plain = True  # no generator, coroutine or lambda: the run that was entered last is the one that runs
 
-    def site(self, kind: str, span: Span) -> Site:
-        """Return a new site at the current place."""
-        return Site(self.unit, kind, span, self.function, self.loops)
+    def probe(self, kind: str, span: Span) -> Probe:
+        """Return a new probe at the current place."""
+        return Probe(self.unit, kind, span, self.function, self.loops)
 
     def call(self, hook: str, arguments: list[Any], at: Any) -> ast.Call:
         """Return a call of a hook that stands, for tracebacks, where `at` stands."""
@@ -42,13 +48,13 @@ class Emitter(ast.NodeTransformer):
         call = self.call(hook, arguments, at)
         return ast.copy_location(ast.Expr(call), call)
 
-    def place(self, kind: str, site: Site, at: Any) -> ast.Expr:
-        """Return a statement that says that control has reached a site."""
-        return self.statement("place", [event(kind, site.number)], at)
+    def place(self, kind: str, probe: Probe, at: Any) -> ast.Expr:
+        """Return a statement that says that control has reached a probe."""
+        return self.statement("place", [event(kind, probe.number)], at)
 
-    def passed(self, kind: str, site: Site, value: ast.expr | None, at: Any) -> ast.Call:
+    def passed(self, kind: str, probe: Probe, value: ast.expr | None, at: Any) -> ast.Call:
         """Return an expression that says that its value is there, and hands it on."""
-        return self.call("passes", [event(kind, site.number), value], at)
+        return self.call("passes", [event(kind, probe.number), value], at)
 
     def block(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         """Return a list of statements, each rewritten to one or more."""

@@ -21,7 +21,7 @@ from typing import Any
 from ..core.tape import observers
 from ..diagnostics.source import INTERNAL
 from ..ndarray import NDArray
-from . import sites
+from . import probes
 from .emit import HOOKS
 from .measuring import PLAIN as _PLAIN
 from .measuring import described, measured
@@ -31,7 +31,7 @@ __all__ = ["anything", "passing", "truth"]
 _getframe = sys._getframe
 anything = BaseException  # whatever the program calls by that name
 
-# Appends to the log, a list: what happened and at which site, as one number; or with more, (event, frame id, ...). The
+# Appends to the log, a list: what happened and at which probe, as one number; or with more, (event, frame id, ...). The
 # frame itself is not kept: it would keep the learner's variables alive.
 Log = Callable[[int | tuple[Any, ...]], None]
 _log: ContextVar[Log | None] = ContextVar("path_log", default=None)
@@ -43,7 +43,7 @@ _elsewhere: list[dict[str, None]] = []  # of each trace: the functions that ran 
 _ARRAYS = frozenset([NDArray, tuple, list])
 MOST = 1_000_000  # events in a log: an endless loop must not take all memory
 _FAR = 100  # frames to look through for an instrumented caller
-_TOP = ("mxgrad.tracing", "mxgrad.path.ipython")  # what starts a traced program
+_TOP = ("mxgrad.tracing", "mxgrad.tracing.ipython")  # what starts a traced program
 
 
 def start(log: Log, elsewhere: dict[str, None]) -> None:
@@ -71,8 +71,8 @@ def current() -> Log | None:
 
 def unit(number: int) -> None:
     """The first statement of an instrumented cell: tells which file name its code has."""
-    if number < len(sites.UNITS):  # not so after the module was reloaded
-        sites.UNITS[number].filename = _getframe(1).f_code.co_filename
+    if number < len(probes.UNITS):  # not so after the module was reloaded
+        probes.UNITS[number].filename = _getframe(1).f_code.co_filename
 
 
 # ---- calls
@@ -133,10 +133,10 @@ def returned(event: int, _entered: None, value: Any) -> Any:
 class body:  # noqa: N801  (called like the other hooks)
     """The body of a generator or coroutine, which may be left and resumed, or one that goes on after its return."""
 
-    __slots__ = ("site",)
+    __slots__ = ("probe",)
 
-    def __init__(self, site: int) -> None:
-        self.site = site
+    def __init__(self, probe: int) -> None:
+        self.probe = probe
 
     def __enter__(self) -> None:
         if _running:
@@ -144,12 +144,12 @@ class body:  # noqa: N801  (called like the other hooks)
             if log is None:
                 _not_seen(frame.f_code)
             else:
-                log((sites.event("enter", self.site), id(frame), origin(frame)))
+                log((probes.event("enter", self.probe), id(frame), origin(frame)))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if _running and (log := _active()) is not None:
             how = "leave" if kind is None else "abandon" if issubclass(kind, GeneratorExit) else "unwind"
-            log((sites.event(how, self.site), id(_getframe(1))))
+            log((probes.event(how, self.probe), id(_getframe(1))))
 
 
 # ---- places
@@ -217,7 +217,7 @@ def iteration_frame(event: int) -> None:
 
 
 def _fill(log: Log) -> None:
-    log(sites.event("full", 0))
+    log(probes.event("full", 0))
     _log.set(_Dropped(log).drop)
 
 
@@ -313,12 +313,12 @@ def imported(*things: Any) -> None:
 # ---- names
 
 
-def bound(site: int, value: Any) -> Any:
+def bound(probe: int, value: Any) -> Any:
     """An assignment binds `value`: of arrays, also of several in a list or tuple, the trace knows which they are."""
     if _running and type(value) in _ARRAYS and _active() is not None:
         frame = id(_getframe(1))
         for observer in observers.get():
-            observer.bound(site, value, frame)
+            observer.bound(probe, value, frame)
     return value
 
 
@@ -359,11 +359,11 @@ def _raised() -> tuple[str, str, CodeType | None, int]:
 # ---- generator expressions
 
 
-def lazy(site: int, iterator: Any) -> Any:
+def lazy(probe: int, iterator: Any) -> Any:
     """A generator expression will go through `iterator`."""
     if not _running or _active() is None:
         return iterator
-    watch = _Watch(site)
+    watch = _Watch(probe)
     return chain(watch, iterator, watch)
 
 
@@ -371,10 +371,10 @@ class _Watch:
     """An empty iterator that stands before and after another in a chain: being asked tells when that one begins and
     is exhausted, and being deleted between the two that it was abandoned."""
 
-    __slots__ = ("frame", "site", "state")
+    __slots__ = ("frame", "probe", "state")
 
-    def __init__(self, site: int) -> None:
-        self.site = site
+    def __init__(self, probe: int) -> None:
+        self.probe = probe
         self.state = 0
         self.frame = 0
 
@@ -386,12 +386,12 @@ class _Watch:
             frame = _getframe(1)
             self.frame = id(frame)
             if self.state:
-                log((sites.event("done", self.site), self.frame))
+                log((probes.event("done", self.probe), self.frame))
             else:
-                log((sites.event("begin", self.site), self.frame, origin(frame)))
+                log((probes.event("begin", self.probe), self.frame, origin(frame)))
         self.state += 1
         raise StopIteration
 
     def __del__(self) -> None:
         if self.state == 1 and self.frame and _running and (log := _active()) is not None:
-            log((sites.event("abandon", self.site), self.frame))
+            log((probes.event("abandon", self.probe), self.frame))

@@ -15,8 +15,8 @@ from typing import Any
 
 from . import hooks
 from .reach import of_module, reachable
+from .recompile import is_instrumented, twin
 from .rewrite import HOOKS
-from .twins import is_instrumented, twin
 
 
 def install() -> None:

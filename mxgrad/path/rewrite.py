@@ -14,7 +14,14 @@ from typing import Any, TypeVar
 
 from .conditions import Conditions
 from .emit import HOOKS
-from .sites import Site, Span, Unit, body_span, event, span_of
+from .probes import (
+    Probe,
+    Span,
+    Unit,
+    body_span,
+    event,
+    span_of,
+)
 
 __all__ = ["HOOKS", "instrument"]
 
@@ -128,39 +135,39 @@ class _Rewriter(Conditions):
 
     # ---- loops
 
-    def inside(self, site: Site, node: Any) -> list[ast.stmt]:
+    def inside(self, probe: Probe, node: Any) -> list[ast.stmt]:
         """Return a loop's statements with its iterations and its end reported."""
-        outer, self.loops = self.loops, (*self.loops, site.number)
+        outer, self.loops = self.loops, (*self.loops, probe.number)
         self.breaks.append(False)
         node.body = [
-            self.statement("iteration", [event("iteration", site.number)], node.body[0]),
+            self.statement("iteration", [event("iteration", probe.number)], node.body[0]),
             *self.block(node.body),
         ]
         self.loops = outer
         broken = self.breaks.pop()
-        node.orelse = [self.place("done", site, node), *self.block(node.orelse)]
-        return [node, self.place("after", site, node)] if broken else [node]
+        node.orelse = [self.place("done", probe, node), *self.block(node.orelse)]
+        return [node, self.place("after", probe, node)] if broken else [node]
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
-        site = self.site("while", span_of(node))
-        site.name = "while"
-        site.arms = (span_of(node.test), None)
+        probe = self.probe("while", span_of(node))
+        probe.name = "while"
+        probe.arms = (span_of(node.test), None)
         at = node.test
-        start = self.place("loop", site, at)
+        start = self.place("loop", probe, at)
         if not isinstance(at, ast.Constant):
-            outer, self.loops = self.loops, (*self.loops, site.number)
+            outer, self.loops = self.loops, (*self.loops, probe.number)
             test = self.condition(at, "while", body_span(node.body), body_span(node.orelse))
-            again = self.call("going", [event("again", site.number)], at)
+            again = self.call("going", [event("again", probe.number)], at)
             node.test = ast.copy_location(ast.BoolOp(ast.And(), [again, test]), at)
             self.loops = outer
-        return [start, *self.inside(site, node)]
+        return [start, *self.inside(probe, node)]
 
     def visit_For(self, node: Any) -> Any:
-        site = self.site("for", span_of(node))
-        site.arms = (_header_span(node), span_of(node.iter))
+        probe = self.probe("for", span_of(node))
+        probe.arms = (_header_span(node), span_of(node.iter))
         node.target = self.visit(node.target)
-        node.iter = self.passed("loop", site, self.visit(node.iter), node.iter)
-        return self.inside(site, node)
+        node.iter = self.passed("loop", probe, self.visit(node.iter), node.iter)
+        return self.inside(probe, node)
 
     visit_AsyncFor = visit_For
 
@@ -172,25 +179,25 @@ class _Rewriter(Conditions):
         lazy = isinstance(node, ast.GeneratorExp)
         outer, around, plain = self.loops, self.function, self.plain
         whole = span_of(node)
-        first: Site | None = None
+        first: Probe | None = None
         for i, clause in enumerate(node.generators):
             clause.iter = self.visit(clause.iter)  # the first iterable is evaluated outside the comprehension
             if lazy and i == 0:
-                own = self.site("generator expression", whole)
+                own = self.probe("generator expression", whole)
                 own.name = "<genexpr>"
                 self.function, self.loops = own.number, ()
                 self.plain = False
-            site = self.site("comprehension", span_of(clause))
-            site.arms = (whole, span_of(clause.iter))
-            first = first or site
+            probe = self.probe("comprehension", span_of(clause))
+            probe.arms = (whole, span_of(clause.iter))
+            first = first or probe
             if not lazy or i > 0:
-                clause.iter = self.passed("loop", site, clause.iter, clause.iter)
+                clause.iter = self.passed("loop", probe, clause.iter, clause.iter)
             elif not clause.is_async:
-                clause.iter = self._watched(site, clause.iter, whole)
-            self.loops = (*self.loops, site.number)
+                clause.iter = self._watched(probe, clause.iter, whole)
+            self.loops = (*self.loops, probe.number)
             self.plain = self.plain and not _OWN_FRAMES
             filters = [self.condition(test, "filter", None, None) for test in clause.ifs]
-            clause.ifs = [self.call("going", [event("iteration", site.number)], clause.iter), *filters]
+            clause.ifs = [self.call("going", [event("iteration", probe.number)], clause.iter), *filters]
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:
@@ -200,22 +207,22 @@ class _Rewriter(Conditions):
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 
-    def _watched(self, site: Site, iterable: ast.expr, whole: Span) -> ast.expr:
+    def _watched(self, probe: Probe, iterable: ast.expr, whole: Span) -> ast.expr:
         """Return what a generator expression goes through, as an iterator that notes its beginning and its end.
 
         `passing` is C code: an error says what it said before, where it said it before.
         """
         at = whole if sys.version_info < (3, 13) else span_of(iterable)
-        return self.call("lazy", [site.number, self.call("passing", [iterable, None], at)], iterable)
+        return self.call("lazy", [probe.number, self.call("passing", [iterable, None], at)], iterable)
 
     # ---- functions
 
     @contextmanager
-    def within(self, site: Site) -> Iterator[None]:
+    def within(self, probe: Probe) -> Iterator[None]:
         """Visit the body of a function or class."""
         kept = self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain, self.in_class
-        self.function, self.loops, self.breaks, self.guards, self.guarded = site.number, (), [], 0, False
-        self.plain, self.in_class = site.kind in ("function", "open function", "class"), site.kind == "class"
+        self.function, self.loops, self.breaks, self.guards, self.guarded = probe.number, (), [], 0, False
+        self.plain, self.in_class = probe.kind in ("function", "open function", "class"), probe.kind == "class"
         yield
         self.function, self.loops, self.breaks, self.guards, self.guarded, self.plain, self.in_class = kept
 
@@ -244,8 +251,8 @@ class _Rewriter(Conditions):
         """Return what an assignment binds, with a report of the arrays in it where its syntax does not tell them."""
         if not isinstance(value, _BINDING):
             return self.visit(value)  # type: ignore[no-any-return]
-        site = self.site("binding", span_of(value))
-        return self.call("bound", [site.number, self.visit(value)], value)
+        probe = self.probe("binding", span_of(value))
+        return self.call("bound", [probe.number, self.visit(value)], value)
 
     def visit_FunctionDef(self, node: Any) -> Any:
         fits = self.fits.get(place_of(node))
@@ -254,38 +261,38 @@ class _Rewriter(Conditions):
         node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
         self.visit(node.args)
         resumable = isinstance(node, ast.AsyncFunctionDef) or _yields(node.body)
-        site = self.site("generator" if resumable else "function" if fits is None else "open function", span_of(node))
-        site.name = node.name
+        probe = self.probe("generator" if resumable else "function" if fits is None else "open function", span_of(node))
+        probe.name = node.name
         head, rest = _docstring(node.body)
-        with self.within(site):
+        with self.within(probe):
             body = self.block(rest)
             bracket = self.managed if resumable or self.guarded else self.bracketed
             bracket = self.opened if fits else bracket
-            node.body = [*head, *bracket(site, body, node.body)]
+            node.body = [*head, *bracket(probe, body, node.body)]
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
-    def bracketed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
+    def bracketed(self, probe: Probe, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report where a body begins and ends, also by an exception. Costs less than `managed`."""
         first, last = _first_line(original), span_of(original[-1])
-        gone = self.statement("gone", [event("unwind", site.number)], first)  # a line that ran, for who counts them
+        gone = self.statement("gone", [event("unwind", probe.number)], first)  # a line that ran, for who counts them
         again = ast.copy_location(ast.Raise(), gone)
         everything = self.call("anything", [], first).func
         handler = ast.copy_location(ast.ExceptHandler(everything, None, [gone, again]), gone)
-        leave = self.place("leave", site, last)
+        leave = self.place("leave", probe, last)
         whole = ast.copy_location(ast.Try([*body, leave], [handler], [], []), gone)
-        return [self.statement("enter", [event("enter", site.number)], first), whole]
+        return [self.statement("enter", [event("enter", probe.number)], first), whole]
 
-    def opened(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
+    def opened(self, probe: Probe, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report where a body begins and ends, but not by an exception: that shows when its caller is heard of."""
-        enter = self.statement("enter", [event("enter", site.number)], _first_line(original))
-        return [enter, *body, self.place("leave", site, span_of(original[-1]))]
+        enter = self.statement("enter", [event("enter", probe.number)], _first_line(original))
+        return [enter, *body, self.place("leave", probe, span_of(original[-1]))]
 
-    def managed(self, site: Site, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
+    def managed(self, probe: Probe, body: list[ast.stmt], original: list[ast.stmt]) -> list[ast.stmt]:
         """Report the same for a body that may be left and resumed, or goes on after its return."""
         first = _first_line(original)
-        manager = self.call("body", [site.number], first)
+        manager = self.call("body", [probe.number], first)
         inner: list[ast.stmt] = body or [ast.copy_location(ast.Pass(), manager)]
         return [ast.copy_location(ast.With([ast.withitem(manager)], inner), manager)]
 
@@ -293,12 +300,12 @@ class _Rewriter(Conditions):
         self.visit(node.args)
         if _yields([ast.Expr(node.body)]):
             return node  # `lambda: (yield)` is a generator without a body to bracket
-        site = self.site("lambda", span_of(node))
-        site.name = "<lambda>"
+        probe = self.probe("lambda", span_of(node))
+        probe.name = "<lambda>"
         original = node.body
-        with self.within(site):
-            entered = self.call("enter", [event("enter", site.number)], original)
-            node.body = self.call("returned", [event("leave", site.number), entered, self.visit(node.body)], original)
+        with self.within(probe):
+            entered = self.call("enter", [event("enter", probe.number)], original)
+            node.body = self.call("returned", [event("leave", probe.number), entered, self.visit(node.body)], original)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -306,20 +313,20 @@ class _Rewriter(Conditions):
         node.bases = [self.visit(item) for item in node.bases]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)
-        site = self.site("class", span_of(node))
-        site.name = node.name
+        probe = self.probe("class", span_of(node))
+        probe.name = node.name
         head, rest = _docstring(node.body)
-        with self.within(site):
-            node.body = [*head, *self.bracketed(site, self.block(rest), node.body)]
+        with self.within(probe):
+            node.body = [*head, *self.bracketed(probe, self.block(rest), node.body)]
         return node
 
     def visit_Return(self, node: ast.Return) -> Any:
-        site = self.site("return", span_of(node))
-        site.construct = "guarded" if self.guards else "final"
+        probe = self.probe("return", span_of(node))
+        probe.construct = "guarded" if self.guards else "final"
         self.guarded = self.guarded or self.guards > 0
         if node.value is None:
-            return [self.place("return", site, node), node]
-        node.value = self.passed("return", site, self.visit(node.value), node.value)
+            return [self.place("return", probe, node), node]
+        node.value = self.passed("return", probe, self.visit(node.value), node.value)
         return node
 
     def visit_Import(self, node: Any) -> Any:
@@ -344,21 +351,21 @@ class _Rewriter(Conditions):
         self.guards += bool(node.finalbody)
         node.body = self.block(node.body)
         for handler in node.handlers:
-            site = self.site("except", span_of(handler))
+            probe = self.probe("except", span_of(handler))
             if handler.type is not None:
                 handler.type = self.visit(handler.type)
             first = handler.body[0]
-            marked = self.statement("caught", [event("except", site.number)], first)
+            marked = self.statement("caught", [event("except", probe.number)], first)
             handler.body = [marked, *self.block(handler.body)]
         node.orelse = self.block(node.orelse)
         if node.handlers:
-            site = self.site("else", body_span(orelse) or body_span(body) or span_of(node))
-            node.orelse.insert(0, self.place("else", site, (orelse or body)[-1]))
+            probe = self.probe("else", body_span(orelse) or body_span(body) or span_of(node))
+            node.orelse.insert(0, self.place("else", probe, (orelse or body)[-1]))
         self.guards -= bool(node.finalbody)
         if node.finalbody:
-            site = self.site("finally", body_span(node.finalbody) or span_of(node))
+            probe = self.probe("finally", body_span(node.finalbody) or span_of(node))
             first = node.finalbody[0]
-            node.finalbody = [self.place("finally", site, first), *self.block(node.finalbody)]
+            node.finalbody = [self.place("finally", probe, first), *self.block(node.finalbody)]
         return node
 
     visit_TryStar = visit_Try
@@ -375,8 +382,8 @@ class _Rewriter(Conditions):
     visit_AsyncWith = visit_With
 
     def visit_Raise(self, node: ast.Raise) -> list[ast.stmt]:
-        site = self.site("raise", span_of(node))
-        marked = self.place("raise", site, node)
+        probe = self.probe("raise", span_of(node))
+        marked = self.place("raise", probe, node)
         self.generic_visit(node)
         return [marked, node]
 

@@ -25,24 +25,24 @@ from ..diagnostics.source import INTERNAL, user_frame
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from ..path import hooks
-from ..path.block import Block, run_with_hooks
-from ..path.following.records import block_at, may_branch
+from ..path.following.branching import block_at, may_branch
 from ..path.instrument import instrumented
 from ..path.reach import used_in
-from ..path.twins import is_instrumented
+from ..path.recompile import is_instrumented
+from ..path.with_block import Block, run_with_hooks
 from . import model, queries
 from .arrays import Arrays
+from .building.build import build
+from .building.excerpts import texts_now
 from .comparing import Comparison
 from .forms import Forms, views
-from .path_text import Text, path_text
 from .queries import Call, Loop, Test
 from .recording.arguments import Arguments, like
-from .recording.build import build
-from .recording.lazy import refuse_lazy, refuse_unstarted
+from .recording.lazy_functions import refuse_lazy, refuse_unstarted
 from .recording.recorder import Recorder, TraceLimitError
-from .recording.sources import texts_now
 from .recording.threads import noticed
-from .text import render
+from .text.path_text import Text, path_text
+from .text.table import render
 
 __all__ = ["Comparison", "Trace", "TraceLimitError", "display_hooks", "last_trace", "trace", "views"]
 

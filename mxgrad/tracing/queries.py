@@ -11,7 +11,7 @@ from typing import Any
 
 from . import model
 from .bindings import carried_values
-from .shown import short, sides, visible
+from .text.operands import short, sides, visible
 
 _REASONS = {
     "condition": "ended by its condition",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mxgrad.tracing.queries import source_text
-from mxgrad.tracing.shown import short
+from mxgrad.tracing.text.operands import short
 
 CORPUS = Path(__file__).parent / "corpus"
 

@@ -13,8 +13,8 @@ import pytest
 
 from mxgrad import last_trace, nd, trace
 from mxgrad.path.instrument import install
+from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
-from mxgrad.path.sites import Unit
 
 sys.path.insert(0, str(Path(__file__).parent))
 from compact import compact, programs

@@ -12,8 +12,8 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad.path.instrument import install, instrumented
+from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
-from mxgrad.path.sites import Unit
 from mxgrad.tracing.queries import source_text
 
 sys.path.insert(0, str(Path(__file__).parent))

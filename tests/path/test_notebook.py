@@ -206,7 +206,7 @@ def test_the_magic_reaches_a_module_next_to_the_notebook(tmp_path):
 
 
 def test_a_cell_that_cannot_be_instrumented_runs_as_it_is_and_says_so_once():
-    spoil = "import mxgrad.path.ipython as module\ndef fail(*_): raise TypeError('odd')\nmodule.instrument = fail"
+    spoil = "import mxgrad.tracing.ipython as module\ndef fail(*_): raise TypeError('odd')\nmodule.instrument = fail"
     cells = run("%load_ext mxgrad", spoil, "1 if spoil else 2" if False else "1 + 1", "2 + 2")
     assert "mxgrad cannot follow the path of this cell; it runs as it is (TypeError: odd)" in str(cells[2].outputs)
     assert text_of(cells[2]).endswith("2")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mxgrad import Trace, nd, trace
 from mxgrad.path.measuring import measured
-from mxgrad.tracing.shown import sides
+from mxgrad.tracing.text.operands import sides
 
 OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
              "!=": operator.ne}  # fmt: skip

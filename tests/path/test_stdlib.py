@@ -22,7 +22,7 @@ name = sys.argv[1]
 from mxgrad.path import hooks
 from mxgrad.path.instrument import install
 from mxgrad.path.rewrite import instrument
-from mxgrad.path.sites import Unit
+from mxgrad.path.probes import Unit
 
 install()
 spec = importlib.util.find_spec(name)

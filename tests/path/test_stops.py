@@ -10,7 +10,7 @@ import time
 import pytest
 
 from mxgrad import last_trace, nd, trace
-from mxgrad.path.twins import is_instrumented
+from mxgrad.path.recompile import is_instrumented
 from mxgrad.tracing import TraceLimitError
 from mxgrad.tracing.recording.recorder import Log, Recorder
 

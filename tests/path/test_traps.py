@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from mxgrad import last_trace, nd, trace
-from mxgrad.path import hooks, sites
-from mxgrad.path.twins import is_instrumented
+from mxgrad.path import hooks, probes
+from mxgrad.path.recompile import is_instrumented
 
 sys.path.insert(0, str(Path(__file__).parent))
 import traps
@@ -294,11 +294,11 @@ def test_deep_recursion_ends_as_the_programs_own_error():
 def test_sites_that_are_gone_do_not_stop_the_program(monkeypatch):
     code = {}
     from mxgrad.path.instrument import install
-    from mxgrad.path.twins import twin
+    from mxgrad.path.recompile import twin
 
     install()
     code = twin(traps.scale.__code__)
-    monkeypatch.setattr(sites, "UNITS", [])
+    monkeypatch.setattr(probes, "UNITS", [])
     hooks.unit(10**6)
     with trace() as tr:
         hooks.test(10**9, True)
@@ -328,7 +328,7 @@ def test_an_endless_loop_does_not_take_all_memory(monkeypatch, nested):
 
 def test_hooks_elsewhere_than_in_a_trace_do_nothing(monkeypatch):
     from mxgrad.path.instrument import install
-    from mxgrad.path.twins import twin
+    from mxgrad.path.recompile import twin
 
     install()
     monkeypatch.setattr(traps.slow, "__code__", twin(traps.slow.__code__))

@@ -16,8 +16,8 @@ import pytest
 
 from mxgrad import trace
 from mxgrad.path.instrument import install, instrumented
+from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
-from mxgrad.path.sites import Unit
 
 TEXT = Path(__file__).with_name("tricky.txt").read_text(encoding="utf-8")
 PROGRAMS = dict(part.split("\n", 1) for part in ("\n" + TEXT).split("\n## ")[1:])

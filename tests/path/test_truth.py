@@ -8,8 +8,8 @@ import pytest
 
 from mxgrad import nd, trace
 from mxgrad.path.instrument import install
+from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
-from mxgrad.path.sites import Unit
 
 
 class Thing:

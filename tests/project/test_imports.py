@@ -37,7 +37,10 @@ ABOVE_ENGINE = ["mxgrad.course", "mxgrad.path", "mxgrad.test_utils", "mxgrad.tes
 # What the view may know of mxgrad: the trace, how it shows numbers and how a file is written; the public names where a
 # program is run again.
 VIEW_MAY_IMPORT = {
-    "*": ["mxgrad.tracing", "mxgrad.tracing.model", "mxgrad.tracing.shown", "mxgrad.files"],
+    "*": [
+        *("mxgrad.tracing", "mxgrad.tracing.model", "mxgrad.tracing.queries", "mxgrad.tracing.text.operands"),
+        "mxgrad.files",
+    ],
     "compare": ["mxgrad", "mxgrad.nd"],
     "predict": ["mxgrad", "mxgrad.nd"],
 }

@@ -212,7 +212,7 @@ def test_rules_read_like_a_textbook():
 
 def test_every_rule_of_the_registry_has_a_formula_or_words():
     from mxgrad.core.registry import REGISTRY
-    from mxgrad.tracing.recording.formula import elementwise_rule
+    from mxgrad.tracing.formula import elementwise_rule
 
     for op in REGISTRY.values():
         for i, name in enumerate(op.inputs):

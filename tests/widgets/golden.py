@@ -8,7 +8,7 @@ from pathlib import Path
 import programs
 from mxgrad import nd
 from mxgrad.core.registry import REGISTRY
-from mxgrad.tracing.recording.formula import elementwise_rule
+from mxgrad.tracing.formula import elementwise_rule
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
 

@@ -1,1 +1,1 @@
-"""How a trace is made: watching a program run, then names, labels, rules and spans from the raw log."""
+"""Watching a program run: the raw log that a trace is built from."""

@@ -1,6 +1,6 @@
 """Watching a program run: the raw log that a trace is built from.
 
-Appending is kept cheap; names, formulas and positions are worked out when the trace is read (`build.py`).
+Appending is kept cheap; names, formulas and positions are worked out when the trace is read (`building`).
 """
 
 from __future__ import annotations
@@ -379,12 +379,12 @@ class Recorder:
         found = self._by_seq[before.seq] = self._append(raw, ("input", len(self.nodes))), 0
         return found
 
-    def bound(self, site: int, value: Any, frame: int) -> None:
+    def bound(self, probe: int, value: Any, frame: int) -> None:
         refs: Any = self.find(value) if type(value) is NDArray else None
         if type(value) is not NDArray and len(value) <= MOST_PARTS:
             refs = [self.find(part) if type(part) is NDArray else None for part in value]
         if refs and (type(refs) is tuple or any(refs)):
-            self._event("bound", site, refs, frame)
+            self._event("bound", probe, refs, frame)
 
     def read(self, array: NDArray, via: str, frame: FrameType) -> None:
         found = self.find(array)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from mxgrad.tracing import shown
+from mxgrad.tracing.text import operands
 
 from .words import Words
 
@@ -24,7 +24,7 @@ def real(x: Any) -> float:
 def short(x: Any, digits: int = 6) -> str:
     """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-07."""
     if isinstance(x, int) and abs(x) > sys.float_info.max:
-        text = shown.short(x, digits)
+        text = operands.short(x, digits)
     elif math.isnan(value := real(x)):
         return "nan"
     elif math.isinf(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mxgrad.tracing.shown import is_number, sides
+from mxgrad.tracing.text.operands import is_number, sides
 
 from ..language.numbers import clipped, short
 from ..language.words import Sentence, Words

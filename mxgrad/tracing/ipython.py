@@ -9,10 +9,10 @@ import warnings
 from types import CodeType
 from typing import Any
 
-from .instrument import install, instrumented
-from .reach import used_in
-from .rewrite import instrument
-from .sites import Unit
+from ..path.instrument import install, instrumented
+from ..path.probes import Unit
+from ..path.reach import used_in
+from ..path.rewrite import instrument
 
 
 class CellTransformer(ast.NodeTransformer):
@@ -74,7 +74,7 @@ def unload(shell: Any) -> None:
 
 
 def _trace_magic(shell: Any) -> Any:
-    from ..tracing import trace
+    from . import trace
 
     def magic(line: str, cell: str) -> Any:
         """Trace the cell and show it: `%%trace`, or `%%trace -n NAME` to keep the trace under a name, too."""

@@ -12,16 +12,28 @@ import numpy
 
 from ...core.op import Op
 from ...diagnostics.source import Location, locate
-from ...path.following.records import block_at
-from ...path.following.scopes import DecisionRecord, PathFollower
+from ...path.following.branching import block_at
+from ...path.following.follower import DecisionRecord, PathFollower
 from .. import model
+from ..formula import (
+    ATOM,
+    Expression,
+    elementwise_rule,
+    fill,
+    forward_formula,
+)
 from ..preview import number, preview
-from ..shown import short, sides
-from .formula import ATOM, Expression, elementwise_rule, fill, forward_formula
-from .leaves import made_at
+from ..recording.recorder import (
+    RawBackward,
+    RawNode,
+    Recorder,
+    Snapshot,
+    key_text,
+)
+from ..text.operands import short, sides
+from .definitions import made_at
+from .excerpts import Sources, as_they_were
 from .naming import Names
-from .recorder import RawBackward, RawNode, Recorder, Snapshot, key_text
-from .sources import Sources, as_they_were
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FORMULA_COLUMNS = 24

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from . import model
-from .queries import Call, Loop, Test, not_seen, place_of, raised, sources_of, stopped_by, why
-from .shown import visible
+from .. import model
+from ..queries import (
+    Call,
+    Loop,
+    Test,
+    not_seen,
+    place_of,
+    raised,
+    sources_of,
+    stopped_by,
+    why,
+)
+from .operands import visible
 
 MOST_LINES = 400
 

@@ -12,19 +12,12 @@ from typing import Any
 
 from ...diagnostics.source import Location, locate
 from ...tracing.recording.recorder import RawBackward, RawNode
+from ..probes import PROBES, Probe
 from ..reach import is_library
-from ..sites import SITES, Site
-from ..twins import is_instrumented, why_not
-from .records import (
-    Activation,
-    Loop,
-    ScopeRecord,
-    branches,
-    is_inside,
-    is_next,
-    is_top,
-    locate_span,
-)
+from ..recompile import is_instrumented, why_not
+from .branching import branches, is_top
+from .positions import is_inside, is_next, locate_span
+from .state import Activation, Loop, ScopeRecord
 
 _CALLS = ("function", "open function", "lambda", "generator", "class", "generator expression")
 _MISSING = "put its statements into a function f and trace that: trace(f)"
@@ -73,8 +66,8 @@ class Calls:
 
     # ---- activations
 
-    def _begin(self, scope: ScopeRecord, site: int | None, frame: int, code: CodeType | None, ends: str) -> Activation:
-        activation = Activation(site, scope, ends, frame)
+    def _begin(self, scope: ScopeRecord, probe: int | None, frame: int, code: CodeType | None, ends: str) -> Activation:
+        activation = Activation(probe, scope, ends, frame)
         self.frames[frame] = activation, code
         self.open[scope.id] = activation
         self.stack.append(activation)
@@ -110,12 +103,12 @@ class Calls:
         """Close the loops that are open but do not stand around the place that control has reached."""
         loops = activation.loops
         keep = 0
-        while keep < len(loops) and loops[keep].site.number in around:
+        while keep < len(loops) and loops[keep].probe.number in around:
             keep += 1
         while len(loops) > keep:
-            site = loops[-1].site
+            probe = loops[-1].probe
             # an inner `for` of a comprehension ran out if an outer one goes on
-            goes_on = keep > 0 and site.kind == "comprehension" and loops[keep - 1].site.arms[0] == site.arms[0]
+            goes_on = keep > 0 and probe.kind == "comprehension" and loops[keep - 1].probe.arms[0] == probe.arms[0]
             self._end_loop(activation, "exhausted" if goes_on else reason)
 
     def _end_loop(self, activation: Activation, reason: str | None) -> None:
@@ -130,50 +123,50 @@ class Calls:
             self._close(loop.iteration, reason)
             loop.iteration = None
 
-    def _reach(self, site: Site, frame: int, *around: int) -> Activation:
+    def _reach(self, probe: Probe, frame: int, *around: int) -> Activation:
         """Return the activation that an event belongs to, with everything closed that is over by then."""
-        activation = self._activation(site, frame)
+        activation = self._activation(probe, frame)
         self._settle(activation)
         if activation.loops:
-            self._leave_loops(activation, (*site.loops, *around), _how_ended(activation))
+            self._leave_loops(activation, (*probe.loops, *around), _how_ended(activation))
         return activation
 
     # ---- which activation a frame belongs to
 
-    def _activation(self, site: Site, frame: int) -> Activation:
-        owner = site.number if site.kind in _CALLS else site.function
+    def _activation(self, probe: Probe, frame: int) -> Activation:
+        owner = probe.number if probe.kind in _CALLS else probe.function
         if frame == 0:
             return self._entered_last(owner)
         found = self.frames.get(frame)
-        if found is not None and found[0].site == owner:
+        if found is not None and found[0].probe == owner:
             return found[0]
         if frame == self.root_frame:
-            self.root.site = owner
+            self.root.probe = owner
             self.frames[frame] = self.root, None
             return self.root
-        if found is not None and found[0].site is None and found[0].scope.captured:  # adopted; now its site is known
-            found[0].site = owner
+        if found is not None and found[0].probe is None and found[0].scope.captured:  # adopted; now its probe is known
+            found[0].probe = owner
             return found[0]
         for candidate in reversed(self.stack):
-            if candidate.site == owner and self._own_frame(candidate, frame):
+            if candidate.probe == owner and self._own_frame(candidate, frame):
                 return candidate
-        return self.root if owner is None else self._adopt(SITES[owner].name, frame, owner, None)
+        return self.root if owner is None else self._adopt(PROBES[owner].name, frame, owner, None)
 
     def _entered_last(self, owner: int | None) -> Activation:
         """Return the run of a plain function that was entered last: such functions do not take turns."""
         for activation in reversed(self.stack):
-            if activation.site == owner:
+            if activation.probe == owner:
                 return activation
         if owner is None:
             return self.root
-        if self.root.site is None:  # the function that the traced block stands in
-            self.root.site = owner
+        if self.root.probe is None:  # the function that the traced block stands in
+            self.root.probe = owner
             return self.root
-        return self._adopt(SITES[owner].name, -owner - 1, owner, None)
+        return self._adopt(PROBES[owner].name, -owner - 1, owner, None)
 
     def _own_frame(self, activation: Activation, frame: int) -> bool:
         """Before Python 3.12 comprehensions ran in frames of their own: note one of `activation`."""
-        inner = next((loop for loop in reversed(activation.loops) if loop.site.kind == "comprehension"), None)
+        inner = next((loop for loop in reversed(activation.loops) if loop.probe.kind == "comprehension"), None)
         if inner is not None:
             inner.frame = frame
             self.frames[frame] = activation, None
@@ -235,12 +228,12 @@ class Calls:
 
     def _reach_place(self, activation: Activation, location: Location) -> None:
         """Close the loops that do not stand around an operation or call, and an iteration that is over."""
-        while activation.loops and not is_inside(location, activation.loops[-1].site):
+        while activation.loops and not is_inside(location, activation.loops[-1].probe):
             self._end_loop(activation, _how_ended(activation))
         loop = activation.loops[-1] if activation.loops else None
-        if loop is not None and loop.site.kind != "while" and is_next(location, loop.site):
+        if loop is not None and loop.probe.kind != "while" and is_next(location, loop.probe):
             self._end_iteration(loop)  # the iterator brings the next element
-            self.shown = locate_span(loop.site, loop.site.arms[1])
+            self.shown = locate_span(loop.probe, loop.probe.arms[1])
 
     def begin_gradient(self, raw: RawBackward, location: Location | None) -> int:
         """Open the scope of a backward pass that is recorded."""
@@ -260,12 +253,14 @@ class Calls:
 
     # ---- what the hooks logged
 
-    def _on_enter(self, site: Site, frame: int, payload: Any) -> None:
+    def _on_enter(self, probe: Probe, frame: int, payload: Any) -> None:
         code = payload[0]
         parent = self._caller(payload).where()
-        kind = "class" if site.kind == "class" else "function"
-        scope = self._open(kind, parent, name=site.name, span=locate_span(site, site.span), qualname=_qualified(code))
-        self._begin(scope, site.number, frame, code, _ENDS.get(site.kind, "seen"))
+        kind = "class" if probe.kind == "class" else "function"
+        scope = self._open(
+            kind, parent, name=probe.name, span=locate_span(probe, probe.span), qualname=_qualified(code)
+        )
+        self._begin(scope, probe.number, frame, code, _ENDS.get(probe.kind, "seen"))
 
     def _caller(self, payload: Any) -> Activation:
         """Make the caller of what begins the one that runs, and return it."""
@@ -296,27 +291,27 @@ class Calls:
         elif not is_top(code) and not is_library(code.co_filename):
             self._uncaptured(frame, code)
 
-    def _on_leave(self, site: Site, frame: int, reason: str = "return") -> None:
+    def _on_leave(self, probe: Probe, frame: int, reason: str = "return") -> None:
         if frame == 0:
-            found = next((a for a in reversed(self.stack) if a.site == site.number), None)
+            found = next((a for a in reversed(self.stack) if a.probe == probe.number), None)
         else:
             found = self.frames.get(frame, (None, None))[0]
-        if found is not None and found.site == site.number and found is not self.root:
+        if found is not None and found.probe == probe.number and found is not self.root:
             self._end(found, reason)
 
-    def _on_unwind(self, site: Site, frame: int) -> None:
-        self._on_leave(site, frame, "raise")
+    def _on_unwind(self, probe: Probe, frame: int) -> None:
+        self._on_leave(probe, frame, "raise")
 
-    def _on_abandon(self, site: Site, frame: int) -> None:
-        owner = site if site.kind in _CALLS else SITES[site.function or 0]
+    def _on_abandon(self, probe: Probe, frame: int) -> None:
+        owner = probe if probe.kind in _CALLS else PROBES[probe.function or 0]
         running = self.stack[-1]
         self._on_leave(owner, frame, "abandoned")
         if running.scope.id in self.open or running is self.root:
             self._settle(running)
 
-    def _on_return(self, site: Site, frame: int) -> None:
-        activation = self._reach(site, frame, *site.loops)
-        if site.construct == "final":
+    def _on_return(self, probe: Probe, frame: int) -> None:
+        activation = self._reach(probe, frame, *probe.loops)
+        if probe.construct == "final":
             self._end(activation, "return")
         else:
             activation.returning = True  # a finally clause or a context manager may still run

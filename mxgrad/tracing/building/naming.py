@@ -14,9 +14,17 @@ from types import CodeType
 from typing import Any
 
 from ...diagnostics.source import Location, Module, locate, module_of
-from ...path.sites import SITES
-from .recorder import RawBackward, RawNode, Recorder
-from .targets import Bound, Reading, bound, bound_parts, name_of, read, taken_by_loop
+from ...path.probes import PROBES
+from ..recording.recorder import RawBackward, RawNode, Recorder
+from .syntax import (
+    Bound,
+    Reading,
+    bound,
+    bound_parts,
+    name_of,
+    read,
+    taken_by_loop,
+)
 
 Ref = tuple[int, int]  # node, result
 
@@ -165,9 +173,9 @@ class Names:
                     self.made[index] = [[name]]
                 return
 
-    def _bound(self, number: int, site: int, refs: Any, frame: int) -> None:
+    def _bound(self, number: int, probe: int, refs: Any, frame: int) -> None:
         """An instrumented assignment told which arrays it binds."""
-        at = SITES[site]
+        at = PROBES[probe]
         if at.unit.filename is None:
             return
         module = module_of(at.unit.filename)

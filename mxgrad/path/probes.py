@@ -1,4 +1,4 @@
-"""Places in a program that instrumented code reports on, known by number."""
+"""Probes: the places of a program that instrumented code reports on, known by number."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 Span = tuple[int, int, int, int]  # line, column in UTF-8 bytes, end line, end column: as in ast
 
-# What can happen at a site. "false" stands right behind "true": a test chooses between the two.
+# What can happen at a probe. "false" stands right behind "true": a test chooses between the two.
 EVENTS = ("enter", "leave", "unwind", "abandon", "return", "loop", "iteration", "again", "done", "after", "begin",
           "true", "false", "compared", "operand", "reached", "part", "whole", "case", "nocase", "except", "else",
           "finally", "raise", "full")  # fmt: skip
 _KINDS = {kind: i for i, kind in enumerate(EVENTS)}
 _BITS = len(EVENTS).bit_length()
 
-SITES: list[Site] = []
+PROBES: list[Probe] = []
 UNITS: list[Unit] = []
 
 
@@ -28,7 +28,7 @@ class Unit:
         UNITS.append(self)
 
 
-class Site:
+class Probe:
     """One place: a loop, a tested expression, a function …, and what stands around it."""
 
     __slots__ = ("arms", "construct", "decides", "function", "kind", "loops", "name", "next", "number", "operands",
@@ -38,7 +38,7 @@ class Site:
         self.unit = unit
         self.kind = kind  # function, lambda, generator, while, for, comprehension, test, case, except …
         self.span = span
-        self.function = function  # the site of the function around it; None at the top of a cell or module
+        self.function = function  # the probe of the function around it; None at the top of a cell or module
         self.loops = loops  # the loops of that function around it, outermost first
         self.construct: str | None = None  # what a test decides: while, if, ternary, assert, filter, guard
         self.arms: tuple[Span | None, Span | None] = (None, None)  # what runs if it is true, if it is false
@@ -49,27 +49,27 @@ class Site:
         self.owner: int | None = None  # the `and`/`or` that a part belongs to
         self.next: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())  # what can follow a part that is true, false
         self.others: tuple[Span, ...] = ()  # the bodies of the other cases
-        self.number = len(SITES)
-        SITES.append(self)
+        self.number = len(PROBES)
+        PROBES.append(self)
 
 
 class Operand:
-    """One side of a comparison: a site that reports its value, or a constant of the program."""
+    """One side of a comparison: a probe that reports its value, or a constant of the program."""
 
-    __slots__ = ("constant", "site")
+    __slots__ = ("constant", "probe")
 
-    def __init__(self, site: int | None = None, constant: Any = None) -> None:
-        self.site = site
+    def __init__(self, probe: int | None = None, constant: Any = None) -> None:
+        self.probe = probe
         self.constant = constant
 
 
-def event(kind: str, site: int) -> int:
+def event(kind: str, probe: int) -> int:
     """Return the number by which a log knows what happened where: appending a number is all that most hooks do."""
-    return site << _BITS | _KINDS[kind]
+    return probe << _BITS | _KINDS[kind]
 
 
-def kind_and_site(event: int) -> tuple[str, int]:
-    """Return what happened, and at which site."""
+def kind_and_probe(event: int) -> tuple[str, int]:
+    """Return what happened, and at which probe."""
     return EVENTS[event & (1 << _BITS) - 1], event >> _BITS
 
 

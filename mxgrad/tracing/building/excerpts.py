@@ -13,7 +13,7 @@ from types import CodeType
 from typing import Any
 
 from ...diagnostics.source import Location, module_of
-from ...path.twins import is_as_written
+from ...path.recompile import is_as_written
 from .. import model
 
 

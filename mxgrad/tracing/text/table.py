@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from . import model, queries
-from .queries import count_of, source_text
-from .shown import visible
+from .. import model, queries
+from ..queries import count_of, source_text
+from .operands import visible
 
 Ref = tuple[int, int]  # node, result
 _WIDTH = 44  # a longer row of numbers moves to the end of its line anyway

@@ -1,0 +1,1 @@
+"""From the log of a program to its trace: positions, names, labels, rules, scopes and decisions."""
