@@ -12,7 +12,7 @@ import tempfile
 
 import pytest
 
-from mxgrad.course.check.strict import leave_out_pictures
+from mxgrad.course.check.nbval_plugin import leave_out_pictures
 
 
 def pytest_configure(config):

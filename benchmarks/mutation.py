@@ -185,7 +185,7 @@ def notebook_shell() -> Iterator[Any]:
 
 def rules_of_lesson(path: Path) -> set[Mutation]:
     """Run a lesson in this process and return the rules that its backward passes use."""
-    from mxgrad.course.lesson import code_cells, read
+    from mxgrad.course.notebook import code_cells, read
 
     watcher = _Watcher()
     token = tape.observers.set((watcher,))
@@ -200,7 +200,7 @@ def rules_of_lesson(path: Path) -> set[Mutation]:
 
 def lesson_notices(mutation: Mutation, path: Path, home: Path) -> bool:
     """Check a lesson in a kernel in which one rule is flipped; tell whether the check fails."""
-    from mxgrad.course.check.checking import check
+    from mxgrad.course.check.runner import check
 
     folder = home / f"{mutation.op}-{mutation.index}"
     startup = folder / "profile_default" / "startup"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 
 @contextmanager
@@ -49,12 +48,6 @@ def write(path: str | os.PathLike[str], content: str | bytes) -> None:
     data = content.encode() if isinstance(content, str) else content  # before anything is touched
     with replacing(path) as file:
         file.write(data)
-
-
-def never_refuses(stream: TextIO) -> None:
-    """Let a stream write `?` for characters that its terminal has not, where it would raise `UnicodeEncodeError`."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")
 
 
 @contextmanager

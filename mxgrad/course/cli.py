@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mxgrad import files
+from mxgrad.terminal import encodable, say
 
 from .settings import nobodys_startup_files, one_thread
 
@@ -25,18 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with the given arguments, by default those of the process; return its exit status."""
     options = _parser().parse_args(arguments)
     one_thread()
-    for stream in (sys.stdout, sys.stderr):
-        files.never_refuses(stream)
     try:
         return int(options.run(options))
     except ModuleNotFoundError as error:
-        _say(f"{error.name} is not installed; mxgrad doctor says how to get what is missing")
+        _complain(f"{error.name} is not installed; mxgrad doctor says how to get what is missing")
         return ENVIRONMENT
     except KeyboardInterrupt:
-        _say("stopped")
+        _complain("stopped")
         return ENVIRONMENT
     except OSError as error:
-        _say(f"{error.filename or 'the present folder'}: {error.strerror or error}")
+        _complain(f"{error.filename or 'the present folder'}: {error.strerror or error}")
         return ENVIRONMENT
 
 
@@ -69,31 +67,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(text: str) -> None:
+def _complain(text: str) -> None:
     print(text, file=sys.stderr)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .check import checking, report
-    from .lesson import NoLessonError, changed, find
+    from .check import report, runner
+    from .notebook import NoLessonError, changed, find
 
-    if missing := checking.missing_tools():
-        _say(f"{', '.join(missing)} not installed; mxgrad doctor says how to get what is missing")
+    if missing := runner.missing_tools():
+        _complain(f"{', '.join(missing)} not installed; mxgrad doctor says how to get what is missing")
         return ENVIRONMENT
     try:
         paths = find(options.paths)
         if options.changed:
             paths = changed(paths)
     except NoLessonError as error:
-        _say(str(error))
+        _complain(str(error))
         return ENVIRONMENT
     if not paths:
-        print("no lesson differs from the last commit")
+        say("no lesson differs from the last commit")
         return WELL
     start = time.perf_counter()
-    results = checking.check_all(paths, min(options.jobs, len(paths)), _Progress(len(paths)))
+    results = runner.check_all(paths, min(options.jobs, len(paths)), _Progress(len(paths)))
     seconds = time.perf_counter() - start
-    print(report.as_text(results, seconds))
+    say(report.as_text(results, seconds))
     for target, form in ((options.json, report.as_json), (options.junit, report.as_junit)):
         if target:
             report.write(target, form(results, seconds))
@@ -127,14 +125,14 @@ class _Progress:
 
 
 def _update(options: argparse.Namespace) -> int:
-    from .lesson import NoLessonError, find
-    from .updating import LessonFailedError, OtherLanguageError
+    from .notebook import NoLessonError, find
+    from .update import LessonFailedError, OtherLanguageError
 
     status = WELL
     try:
         paths = find(options.paths)
     except NoLessonError as error:
-        _say(str(error))
+        _complain(str(error))
         return ENVIRONMENT
     with nobodys_startup_files():
         for path in paths:
@@ -142,60 +140,60 @@ def _update(options: argparse.Namespace) -> int:
             try:
                 result = _updated(path, options)
             except LessonFailedError as error:
-                print(f"{path.name}: {error}; the file is as it was")
+                say(f"{path.name}: {error}; the file is as it was")
                 status = WRONG
                 continue
             except NoLessonError as error:
-                print(f"{error}; restore it, or save it from JupyterLab again")
+                say(f"{error}; restore it, or save it from JupyterLab again")
                 status = WRONG
                 continue
             except OtherLanguageError as error:
-                print(f"{error}, and is left as it was; --python turns it into one for Python")
+                say(f"{error}, and is left as it was; --python turns it into one for Python")
                 status = WRONG
                 continue
             for line in result.difference:
-                print(f"  {line}")
+                say(f"  {line}")
             would = "would be " if options.dry_run else ""
             state = f"{would}updated" if result.changed else "unchanged"
-            print(f"{path.name}: {state}, {result.size / 1000:.0f} kB, {time.perf_counter() - start:.1f} s")
+            say(f"{path.name}: {state}, {result.size / 1000:.0f} kB, {time.perf_counter() - start:.1f} s")
     return status
 
 
 def _updated(path: Path, options: argparse.Namespace) -> Any:
     """Update one lesson; ask first where that would turn it from another language into Python."""
-    from .updating import OtherLanguageError, update
+    from .update import OtherLanguageError, update
 
     try:
         return update(path, write=not options.dry_run, into_python=options.python)
     except OtherLanguageError as error:
         if not sys.stdin.isatty():
             raise
-        if input(f"{error}. Turn it into one for Python? [y/N] ").strip().lower() not in ("y", "yes"):
+        if input(encodable(f"{error}. Turn it into one for Python? [y/N] ")).strip().lower() not in ("y", "yes"):
             raise
         return update(path, write=not options.dry_run, into_python=True)
 
 
 def _new(options: argparse.Namespace) -> int:
-    from .lesson import default_folder
+    from .notebook import default_folder
     from .skeleton import create
-    from .updating import LessonFailedError, update
+    from .update import LessonFailedError, update
 
     folder = Path(options.folder) if options.folder else default_folder()
     if not folder.is_dir():
-        _say(f"{folder} is no folder: make it, or name another with --folder")
+        _complain(f"{folder} is no folder: make it, or name another with --folder")
         return ENVIRONMENT
     try:
         path = create(options.title, folder)
     except ValueError as error:
-        _say(str(error))
+        _complain(str(error))
         return ENVIRONMENT
     with nobodys_startup_files():
         try:
             update(path)
         except LessonFailedError as error:
-            _say(f"{path.name} was made, but could not be run: {error}")
+            _complain(f"{path.name} was made, but could not be run: {error}")
             return ENVIRONMENT
-    print(f"{path.name}: made and executed. Write it in JupyterLab, then: mxgrad update {path.stem.split('-')[0]} "
+    say(f"{path.name}: made and executed. Write it in JupyterLab, then: mxgrad update {path.stem.split('-')[0]} "
           f"and mxgrad check {path.stem.split('-')[0]}")  # fmt: skip
     return WELL
 
@@ -204,5 +202,5 @@ def _doctor(options: argparse.Namespace) -> int:
     from .doctor import report
 
     text, well = report()
-    print(text)
+    say(text)
     return WELL if well else ENVIRONMENT

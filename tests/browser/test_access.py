@@ -4,7 +4,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_html
-from mxgrad_widgets.language.labels import LABELS
+from mxgrad_widgets.language import english, german
 
 from .conftest import REPOSITORY
 from .test_programs import DOUBLING
@@ -150,6 +150,6 @@ def test_a_german_page_has_no_english_label(chromium, tmp_path):
         """() => [...document.querySelectorAll('.mxg :is(button, input, th, dt, dd, h3, span, [aria-label])')].flatMap(
             element => [element.getAttribute('aria-label'), element.title, element.textContent])"""
     )
-    english = {text for key, text in LABELS["en"].items() if text != LABELS["de"][key]}
-    assert set(seen) >= {LABELS["de"][key] for key in ("keys", "next", "fact.kind", "fact.value")}
-    assert not english & set(seen)
+    only_english = {text for key, text in english.LABELS.items() if text != german.LABELS[key]}
+    assert set(seen) >= {german.LABELS[key] for key in ("keys", "next", "fact.kind", "fact.value")}
+    assert not only_english & set(seen)

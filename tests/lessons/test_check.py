@@ -11,12 +11,12 @@ import nbformat
 import pytest
 
 from mxgrad.course import cli
-from mxgrad.course.check import checking
+from mxgrad.course.check import runner
 from mxgrad.course.check.causes import likely_cause
 from mxgrad.course.check.lints import lint
-from mxgrad.course.lesson import find, read
-from mxgrad.course.seeding import unseeded
-from mxgrad.course.updating import update
+from mxgrad.course.check.unseeded import unseeded
+from mxgrad.course.notebook import find, read
+from mxgrad.course.update import update
 
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 PROGRAM = ["import sys", "number = 6 * 7", "print(number)"]
@@ -156,7 +156,7 @@ def test_a_new_warning_that_is_not_saved_fails_too(broken, capsys):
 
 
 def test_a_cell_that_raises_or_ends_its_process_is_named(broken, monkeypatch, capsys):
-    monkeypatch.setattr(checking, "CELL_SECONDS", 3)
+    monkeypatch.setattr(runner, "CELL_SECONDS", 3)
 
     def fail(cells, book):
         cells[1].source = "number = 1 / 0"
@@ -313,7 +313,7 @@ def test_only_changed_lessons(good, tmp_path, monkeypatch, capsys):
 
 
 def test_what_is_not_installed_is_a_matter_of_the_environment(good, monkeypatch, capsys):
-    monkeypatch.setattr(checking, "_NEEDED", ("pytest", "not_a_module_at_all"))
+    monkeypatch.setattr(runner, "_NEEDED", ("pytest", "not_a_module_at_all"))
     assert cli.main(["check", str(good)]) == 2
     assert "not_a_module_at_all not installed; mxgrad doctor says" in capsys.readouterr().err
 

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.mutation import notebook_shell
 from mxgrad.course import cli
-from mxgrad.course.lesson import code_cells, read
+from mxgrad.course.notebook import code_cells, read
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))

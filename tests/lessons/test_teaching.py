@@ -450,7 +450,7 @@ def test_plotting_says_what_is_missing():
 def shown(monkeypatch):
     """What was displayed."""
     outputs = []
-    monkeypatch.setattr("mxgrad_widgets.lesson.plotting.display", lambda output: outputs.append(output.bundle))
+    monkeypatch.setattr("mxgrad_widgets.lesson.plots.display", lambda output: outputs.append(output.bundle))
     return outputs
 
 

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from mxgrad.course import cli, doctor, updating
-from mxgrad.course.check import checking
-from mxgrad.course.lesson import code_cells, read
-from mxgrad.course.updating import normalise
+from mxgrad.course import cli, doctor, update
+from mxgrad.course.check import runner
+from mxgrad.course.notebook import code_cells, read
+from mxgrad.course.update import normalise
 
 
 def save(path, *sources, tags=()):
@@ -138,8 +138,8 @@ def test_a_notebook_of_another_language_is_turned_into_python_only_when_asked(tm
     ],
 )
 def test_a_run_has_an_end(tmp_path, capsys, monkeypatch, source, said):
-    monkeypatch.setattr(updating, "MOST_PRINTED", 1_000_000)
-    monkeypatch.setattr(updating, "LESSON_SECONDS", 4 if "sleep" in source else 60)
+    monkeypatch.setattr(update, "MOST_PRINTED", 1_000_000)
+    monkeypatch.setattr(update, "LESSON_SECONDS", 4 if "sleep" in source else 60)
     path = save(tmp_path / "01-a.ipynb", source)
     before = path.read_bytes()
     status, lines = lines_of(capsys, "update", path)
@@ -149,7 +149,7 @@ def test_a_run_has_an_end(tmp_path, capsys, monkeypatch, source, said):
 
 
 def test_check_says_that_a_kernel_died(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(checking, "CELL_SECONDS", 8)
+    monkeypatch.setattr(runner, "CELL_SECONDS", 8)
     path = save(tmp_path / "01-a.ipynb", "import os; os._exit(1)", "2")
     status, lines = lines_of(capsys, "check", path)
     assert status == 1

@@ -45,7 +45,7 @@ def test_the_tests_of_a_compound_condition_are_counted_as_often_as_it_was_tested
 
 def said(tr, decision):
     """Return what the view says of a decision."""
-    from mxgrad_widgets.language.words import Words
+    from mxgrad_widgets.language.catalogue import Words
     from mxgrad_widgets.story.decisions import decision_say
     from mxgrad_widgets.story.recording import Recording
 

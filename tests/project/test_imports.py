@@ -15,7 +15,7 @@ ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widget
 # Inside functions it may reach up (an operator calls the walk that is built on operators).
 ENGINE = [
     ["mxgrad.core.masks", "mxgrad.core.registry"],
-    ["mxgrad.core.namespace", "mxgrad.diagnostics.source", "mxgrad.errors", "mxgrad.files"],
+    ["mxgrad.core.namespace", "mxgrad.diagnostics.source", "mxgrad.errors", "mxgrad.files", "mxgrad.terminal"],
     ["mxgrad.facade.absent", "mxgrad.facade.importing"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.core.tape"],
     ["mxgrad.core.op", "mxgrad.generators"],
@@ -34,12 +34,12 @@ ENGINE = [
 ROOMS = ["mxgrad.core", "mxgrad.diagnostics", "mxgrad.facade"]
 # Built on the engine, and unknown to it, inside functions too.
 ABOVE_ENGINE = ["mxgrad.course", "mxgrad.path", "mxgrad.test_utils", "mxgrad.testing", "mxgrad.tracing"]
-# What the view may know of mxgrad: the trace, how it shows numbers and how a file is written; the public names where a
-# program is run again.
+# What the view may know of mxgrad: the trace, how it shows numbers, how a file is written and a text printed; the
+# public names where a program is run again.
 VIEW_MAY_IMPORT = {
     "*": [
         *("mxgrad.tracing", "mxgrad.tracing.model", "mxgrad.tracing.queries", "mxgrad.tracing.text.operands"),
-        "mxgrad.files",
+        *("mxgrad.files", "mxgrad.terminal"),
     ],
     "compare": ["mxgrad", "mxgrad.nd"],
     "predict": ["mxgrad", "mxgrad.nd"],

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from mxgrad.course.updating import normalise
+from mxgrad.course.update import normalise
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))

@@ -1,4 +1,4 @@
-"""The catalogue against what uses it: no key unused, and nothing said past it in another language."""
+"""The catalogue of every language: none lacks a word, no key is unused, and nothing is said past it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 
 import mxgrad_widgets
+import programs
 from mxgrad import nd, trace
 from mxgrad_widgets import to_dot
-from mxgrad_widgets.language.labels import LABELS
-from mxgrad_widgets.language.words import LANGUAGES
+from mxgrad_widgets.language import english, german
+from mxgrad_widgets.language.catalogue import LANGUAGES
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
@@ -23,13 +24,26 @@ from mxgrad_widgets.player.widget import PlayerWidget
 
 PYTHON = Path(mxgrad_widgets.__file__).parent
 JAVASCRIPT = PYTHON.parent / "src"
-ENGLISH, GERMAN = LANGUAGES["en"], LANGUAGES["de"]
+ENGLISH, GERMAN = english.SENTENCES, german.SENTENCES
+
+
+def parts(template):
+    return sorted(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+@pytest.mark.parametrize("kind", ["SENTENCES", "LABELS"])
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_language_lacks_a_word_or_a_part_of_one(kind, language):
+    wanted, given = getattr(english, kind), getattr(LANGUAGES[language], kind)
+    assert sorted(given) == sorted(wanted)
+    for key, text in given.items():
+        assert parts(text) == parts(wanted[key]), key
 
 
 def test_every_key_of_the_sentences_is_used():
     literals, begins = {"times"}, {"times."}  # asked for by Words itself
     for file in PYTHON.rglob("*.py"):
-        if file.name in ("words.py", "german.py", "labels.py"):
+        if file.stem in [catalogue.__name__.rpartition(".")[2] for catalogue in LANGUAGES.values()]:
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -57,7 +71,7 @@ def test_every_label_is_used():
     verdicts = {f"change.{verdict}" for verdict in ("same", "differ", "other program", "unknown")}  # Comparison.verdict
     unused = [
         key
-        for key in LABELS["en"]
+        for key in english.LABELS
         if f'"{key}"' not in text
         and key not in icons | verdicts
         and not key.startswith(tuple(begins))
@@ -66,9 +80,20 @@ def test_every_label_is_used():
     assert not unused
 
 
+def test_the_player_is_given_the_words_of_its_language():
+    assert payload(Picture(programs.product(), language="de"))["labels"] == german.LABELS
+
+
+def test_the_front_end_asks_for_no_word_that_is_not_there():
+    text = "".join(f.read_text("utf-8") for f in JAVASCRIPT.glob("*.js") if not f.name.endswith(".test.js"))
+    asked = set(re.findall(r"label\(\"([^\"]+)\"", text))
+    assert asked
+    assert asked <= set(english.LABELS)
+
+
 def test_words_that_the_front_end_keeps_for_itself_are_those_of_the_catalogue():
     kept = (JAVASCRIPT / "payload.js").read_text("utf-8")
-    assert all(f'"{LABELS["en"][key]}"' in kept for key in ("other format", "no steps"))
+    assert all(f'"{english.LABELS[key]}"' in kept for key in ("other format", "no steps"))
 
 
 # ---- a program with everything

@@ -8,8 +8,8 @@ import numpy
 import pytest
 
 from mxgrad import autograd, nd, trace
-from mxgrad_widgets.language.labels import LABELS
-from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.language import english
+from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.player import changing
 from mxgrad_widgets.player.widget import PlayerWidget
 
@@ -69,7 +69,7 @@ def test_a_path_that_was_not_captured_is_not_called_the_same(answers):
     widget = PlayerWidget(trace(held["double"], nd.array([1.0])))
     content, _ = ask(widget, answers, kind="change", inputs={"a": "[3]"})
     assert content["path"] == "unknown"
-    assert all(f"change.{verdict}" in LABELS["en"] for verdict in ("same", "differ", "other program", "unknown"))
+    assert all(f"change.{verdict}" in english.LABELS for verdict in ("same", "differ", "other program", "unknown"))
 
 
 def test_the_new_run_stands_in_the_program_of_the_learner(widget, answers):

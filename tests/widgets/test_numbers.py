@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mxgrad_widgets.language.numbers import (
-    array_text,
-    clipped,
-    columns,
-    shape_text,
-    short,
-    stats_text,
-)
-from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.language.catalogue import Words
+from mxgrad_widgets.language.numbers import array_text, shape_text, short, stats_text
+from mxgrad_widgets.language.text_width import clipped, columns
 from mxgrad_widgets.picture.grids import cells_of, grid_for, tint
 
 

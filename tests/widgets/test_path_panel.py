@@ -8,7 +8,7 @@ import pytest
 
 import programs
 from mxgrad_widgets import to_svg
-from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture.path_panel import path_panel
 from mxgrad_widgets.story.recording import Recording
 

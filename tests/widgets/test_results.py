@@ -1,7 +1,7 @@
 """An operation with several results: each has its value, name and gradient; a gradient that is read is no input."""
 
 from mxgrad import autograd, nd, trace
-from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.story.recording import Recording
 from mxgrad_widgets.story.steps import Narrator, steps_of

@@ -6,7 +6,7 @@ import pytest
 
 import programs
 from mxgrad_widgets.language import numbers
-from mxgrad_widgets.language.words import Words
+from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture import playback
 from mxgrad_widgets.picture.grids import grid_for
 from mxgrad_widgets.picture.run_picture import Picture

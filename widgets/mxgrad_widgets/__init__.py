@@ -15,11 +15,11 @@ from .export.forms import (
     to_png,
     to_svg,
 )
-from .language.words import set_language
-from .lesson.checking import check, compare
-from .lesson.describing import describe
-from .lesson.plotting import picture, plot_grads
-from .lesson.predicting import predict
+from .language.catalogue import set_language
+from .lesson.check import check, compare
+from .lesson.describe import describe
+from .lesson.plots import picture, plot_grads
+from .lesson.predict import predict
 from .player.show import show, step, trace_mimes
 from .player.widget import PlayerWidget
 

@@ -19,7 +19,7 @@ from .export.forms import (
     to_png,
     to_svg,
 )
-from .language.words import LANGUAGES
+from .language.catalogue import LANGUAGES
 from .picture.run_picture import Picture
 
 WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
@@ -36,7 +36,6 @@ WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the form that the ending of the output asks for. Returns 0, or 1 where the trace cannot be shown."""
     options = _parser().parse_args(arguments)
-    files.never_refuses(sys.stderr)
     if options.output.suffix not in WRITERS:
         return _fails(f"{options.output}: the ending must be one of {', '.join(WRITERS)}")
     try:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .. import seeding
-from ..lesson import code_cells
+from ..notebook import code_cells
 from ..settings import LARGEST_FILE, LARGEST_OUTPUT, WIDGET_VIEW
 from .findings import Problem
+from .unseeded import unseeded
 
 _WORDS = re.compile(r'\balt="[^"]{3,}"')
 _IMAGE = re.compile(r"<img\b[^>]*>")
@@ -24,7 +24,7 @@ def lint(path: Path, notebook: Any, number: str) -> list[Problem]:
         *_execution(cells, number),
         *_streams_and_errors(cells),
         *_widgets(notebook, cells, number),
-        *(Problem("random", what, todo, i) for i, what, todo in seeding.unseeded([c.source for c in cells])),
+        *(Problem("random", what, todo, i) for i, what, todo in unseeded([c.source for c in cells])),
         *_pictures(cells),
         *_markdown(path, notebook),
         *_size(path, cells),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from ..language.numbers import columns
+from ..language.text_width import columns
 
 SCALE = 2.0  # pixels of the picture for one of the drawing
 MOST_PIXELS = 40_000_000

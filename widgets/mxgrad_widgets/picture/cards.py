@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..language.numbers import (
-    BOLD,
-    SANS,
-    clipped,
-    shape_text,
-    stats_text,
-    width,
-)
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.numbers import shape_text, stats_text
+from ..language.text_width import BOLD, SANS, clipped, width
 from ..layout.geometry import Point
 from ..story.recording import Recording
 from .grids import FONT, Grid, Value, grid_for

@@ -6,8 +6,9 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from ..language.numbers import clipped, shape_text
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.numbers import shape_text
+from ..language.text_width import clipped
 from ..story.places import BETWEEN
 from ..story.recording import Recording
 from ..story.rolling import Rolling

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language.numbers import BOLD, SANS, clipped, width
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.text_width import BOLD, SANS, clipped, width
 from ..layout.geometry import Bounds, Rect, px
 from ..story.decisions import outcome, told
 from ..story.recording import Record, Recording

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..language.numbers import BOLD, width
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.text_width import BOLD, width
 from ..layout.geometry import px
 from ..story.recording import Recording
 from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Arrangement, Card, Gradients, Marks, slot_for

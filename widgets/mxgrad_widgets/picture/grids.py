@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..language.numbers import real, short, width
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.numbers import real, short
+from ..language.text_width import width
 from .scene import CLASS, TEXT, Change, Element, at, el
 
 CELL_HEIGHT = 24.0

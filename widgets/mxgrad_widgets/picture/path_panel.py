@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..language.numbers import SANS, clipped, columns, width
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.text_width import SANS, clipped, columns, width
 from ..story.decisions import outcome, told
 from ..story.recording import Record, Recording
 from .figures import counted

@@ -6,7 +6,7 @@ import copy
 import functools
 from collections.abc import Iterable
 
-from ..language.words import PictureError, Words
+from ..language.catalogue import PictureError, Words
 from ..story.loop_bars import LoopBars
 from ..story.recording import Recording
 from ..story.rolling import Rolling

@@ -6,7 +6,7 @@ import functools
 import re
 from pathlib import Path
 
-from ..language.numbers import SANS, clipped, columns, width
+from ..language.text_width import SANS, clipped, columns, width
 from ..layout.geometry import px
 from .scene import CLASS, TEXT, Element, Scene, State, at, el
 

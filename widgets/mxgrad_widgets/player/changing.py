@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy
 
+from ..language.catalogue import WordedError, Words
 from ..language.numbers import short
-from ..language.words import WordedError, Words
 
 EDITABLE = 64  # elements; a larger array is changed in a cell
 PRINTED = 12  # lines of what the program printed

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ..language.labels import LABELS
 from ..picture.cards import Card
 from ..picture.figures import ConditionBox
 from ..picture.folded_call import Folded
@@ -35,7 +34,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
     return {
         "format": FORMAT,
         "description": picture.title,
-        "labels": LABELS[picture.words.language],
+        "labels": picture.words.labels,
         "sources": sections(rec),
         "kinds": kinds,
         "steps": [kinds.index(step.kind) for step in picture.steps],

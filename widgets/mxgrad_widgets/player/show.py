@@ -10,11 +10,11 @@ from typing import Any
 
 from IPython.display import display
 
-from ..language.wording import Output
-from ..language.words import WordedError, Words
+from ..language.catalogue import WordedError, Words
 from ..picture.run_picture import Picture
 from ..picture.svg import checked_scale, escaped
 from .notebook_cells import free_with_cell
+from .output import Output
 from .widget import PlayerWidget
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.

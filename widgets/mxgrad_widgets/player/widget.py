@@ -7,7 +7,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..language.wording import encodable
+from mxgrad.terminal import encodable
+
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale
 from ..story.recording import Recording

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from ..language.numbers import clipped, columns
+from ..language.text_width import clipped, columns
 from .places import Places
 from .recording import Recording
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from mxgrad.tracing.text.operands import is_number, sides
 
-from ..language.numbers import clipped, short
-from ..language.words import Sentence, Words
+from ..language.catalogue import Sentence, Words
+from ..language.numbers import short
+from ..language.text_width import clipped
 from .recording import Record, Recording
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}

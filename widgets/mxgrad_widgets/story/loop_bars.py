@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..language.numbers import clipped, short
-from ..language.words import Words
+from ..language.catalogue import Words
+from ..language.numbers import short
+from ..language.text_width import clipped
 from .decisions import measured
 from .recording import Recording
 from .rolling import CHOICES, Rolling

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from ..language.catalogue import Words
 from ..language.numbers import real, short
-from ..language.words import Words
 from .recording import Record
 from .rolling import Rolling
 

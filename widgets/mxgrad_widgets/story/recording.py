@@ -10,7 +10,7 @@ import numpy
 
 from mxgrad.tracing import Trace
 
-from ..language.words import PictureError
+from ..language.catalogue import PictureError
 
 SCHEMA = "mxgrad.trace"
 MAJOR = 1

@@ -8,8 +8,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
+from ..language.catalogue import Sentence, Words, joined
 from ..language.numbers import array_is_long, array_text, odd_counts
-from ..language.words import Sentence, Words, joined
 from .decisions import decision_say
 from .recording import Record, Recording
 

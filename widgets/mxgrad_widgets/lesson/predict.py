@@ -8,18 +8,10 @@ from typing import Any
 
 import numpy
 
-from ..language.wording import (
-    apart,
-    as_array,
-    count,
-    holds_numbers,
-    in_words,
-    is_text,
-    kind,
-    plain,
-    say,
-)
-from .judging import is_strict, judge, same_text
+from mxgrad.terminal import say
+
+from .answers import apart, as_array, count, holds_numbers, in_words, is_text, kind, plain
+from .judge import is_strict, judge, same_text
 
 
 def predict(question: str, answer: Any, guess: Any = None, choices: Sequence[Any] | None = None, *,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from ..language.wording import holds_numbers, is_text
+from .answers import holds_numbers, is_text
 
 # nbgrader sets its two while it grades or validates a notebook.
 _GRADERS = ("MXGRAD_GRADING", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")

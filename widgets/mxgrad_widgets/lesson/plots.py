@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
-from ..language.wording import Output, kind, number, say
+from mxgrad.terminal import say
+
 from ..picture.svg import escaped
+from ..player.output import Output
+from .answers import kind, number
 
 _KINDS = ("step", "layer", "histogram")
 _ROWS = 24  # a longer table is folded in the middle

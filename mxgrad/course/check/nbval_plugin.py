@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ..lesson import text_of
+from ..notebook import text_of
 from ..settings import NOT_COMPARED
 
 _cells: list[dict[str, Any]] = []

@@ -1,9 +1,8 @@
-"""Numbers, arrays and other values as text on one line, the same on every machine, and how it is printed."""
+"""The answers of a lesson: any value as an array to compare and as text on one line, the same on every machine."""
 
 from __future__ import annotations
 
 import numbers
-import sys
 from decimal import Decimal
 from typing import Any
 
@@ -11,30 +10,6 @@ import numpy
 
 # More numbers than this are summed up: nobody compares 100 of them by eye.
 _SHOWN = 64
-
-
-def encodable(text: str) -> str:
-    """The text as the terminal can show it: a character that it does not have becomes its escape."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding)
-
-
-def say(text: str) -> None:
-    """Print a text, whatever the terminal can show."""
-    print(encodable(text))  # noqa: T201
-
-
-class Output:
-    """One output: all its forms in a notebook, its text elsewhere."""
-
-    def __init__(self, text: str, html: str) -> None:
-        self.bundle = {"text/plain": text, "text/html": html}
-
-    def __repr__(self) -> str:
-        return encodable(self.bundle["text/plain"])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        return self.bundle
 
 
 def as_array(value: Any) -> numpy.ndarray:

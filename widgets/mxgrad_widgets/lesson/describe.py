@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy
 
-from ..language.wording import as_array, in_words, number, say
+from mxgrad.terminal import say
+
 from ..picture.run_picture import Picture
+from .answers import as_array, in_words, number
 
 
 def describe(thing: Any) -> None:

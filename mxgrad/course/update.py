@@ -16,7 +16,7 @@ import nbformat
 
 from mxgrad import files
 
-from .lesson import code_cells, read, text_of
+from .notebook import code_cells, read, text_of
 from .settings import CELL_SECONDS, LESSON_SECONDS, MOST_PRINTED, WIDGET_VIEW
 
 _METADATA = {

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from ..lesson import NoLessonError, code_cells, read
+from ..notebook import NoLessonError, code_cells, read
 from ..settings import CELL_SECONDS, NOT_COMPARED, nobodys_startup_files
 from .causes import likely_cause
 from .findings import Problem, Result
@@ -89,7 +89,7 @@ def _run(path: Path) -> tuple[list[dict[str, Any]], str | None]:
         command = [
             *(sys.executable, "-m", "pytest", str(path), "-q", "--color=no"),
             *("-c", str(settings), "--rootdir", str(path.parent), "--noconftest", "-p", "no:cacheprovider"),
-            *("-p", "nbval.plugin", "-p", "mxgrad.course.check.strict"),
+            *("-p", "nbval.plugin", "-p", "mxgrad.course.check.nbval_plugin"),
             *("--nbval", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}"),
         ]
         extra = {"MXGRAD_LESSON_REPORT": str(report), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}

@@ -1,18 +1,9 @@
-"""Every sentence and label of the view, in every language it speaks.
-
-A template names its parts with their style: `{name:code} = {value:value}`. Styles: code, value, rule, error.
-"""
+"""The catalogue in English: the view's sentences, and what the player's buttons and panels say."""
 
 from __future__ import annotations
 
-from string import Formatter
-
-from .german import GERMAN
-
-# A sentence is a list of (style, text); the style "" is plain text.
-Sentence = tuple[tuple[str, str], ...]
-
-ENGLISH = {
+# A part in braces is put in; its style, after the colon, is code, value, rule or error.
+SENTENCES = {
     # steps
     "input": "{name:code} = {value:value}. ",
     "input.write": "{call:code} gave it an empty slot for its gradient, {slot:code}.",
@@ -188,87 +179,108 @@ ENGLISH = {
     "times": "{count} times",
 }
 
-LANGUAGES = {"en": ENGLISH, "de": GERMAN}
-_default = "en"
-
-
-def set_language(language: str) -> None:
-    """Choose what `show`, `step` and every other form speak where they are given no `language` of their own.
-
-    Raises ValueError for a language that the view does not speak; the message names those it does.
-    """
-    global _default  # noqa: PLW0603
-    _default = Words(language).language
-
-
-class Words:
-    """The catalogue in one language, by default that of `set_language`."""
-
-    def __init__(self, language: str | None = None) -> None:
-        self.language = _default if language is None else language
-        language = self.language
-        if language not in LANGUAGES:
-            raise ValueError(f"the view speaks {', '.join(LANGUAGES)}; got language {language!r}")
-        self._words = LANGUAGES[language]
-        self._parsed: dict[str, list[tuple[str, str | None, str]]] = {}
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._words
-
-    def say(self, key: str, **parts: object) -> Sentence:
-        """The sentence of a key with its parts put in; a part that is empty leaves nothing behind."""
-        out: list[tuple[str, str]] = []
-        if key not in self._parsed:
-            self._parsed[key] = [(a, name, style or "") for a, name, style, _ in Formatter().parse(self._words[key])]
-        for literal, name, style in self._parsed[key]:
-            if literal:
-                out.append(("", literal))
-            if name is not None and (text := str(parts[name])):
-                out.append((style, text))
-        return joined(out)
-
-    def text(self, key: str, **parts: object) -> str:
-        """The same without styles."""
-        return "".join(text for _, text in self.say(key, **parts))
-
-    def count(self, key: str, n: int) -> str:
-        """`1 test`, `2 tests`."""
-        return self.text(f"{key}.one" if n == 1 and f"{key}.one" in self else key, count=n)
-
-    def reason(self, cut: str) -> str:
-        """Why the backward pass ends, in words; as the trace says it where there are none."""
-        return self.text(f"cut.{cut}") if f"cut.{cut}" in self else cut
-
-    def word(self, kind: str, name: str) -> str:
-        """The word for one of several things, such as a construct of Python; its name where there is none."""
-        return self.text(f"{kind}.{name}") if f"{kind}.{name}" in self else name
-
-    def times(self, n: int) -> str:
-        """`once`, `ten times`, `36 times`."""
-        return self.text(f"times.{n}") if f"times.{n}" in self else self.text("times", count=n)
-
-
-class WordedError(Exception):
-    """A problem that the catalogue has a sentence for: as text in English, `said` in the words of a language."""
-
-    def __init__(self, key: str, **parts: object) -> None:
-        super().__init__(Words("en").text(key, **parts))
-        self.key, self.parts = key, parts
-
-    def said(self, words: Words) -> str:
-        return words.text(self.key, **self.parts)
-
-
-class PictureError(WordedError, ValueError):
-    """A trace that there is no picture of."""
-
-
-def joined(parts: list[tuple[str, str]]) -> Sentence:
-    """Neighbours of one style become one part."""
-    out: list[tuple[str, str]] = []
-    for style, text in parts:
-        if out and out[-1][0] == style:
-            out[-1] = (style, out[-1][1] + text)
-        else:
-            out.append((style, text))
-    return tuple(out)
+LABELS = {
+    "other format": "This player reads {expected}, but was given {given}. Run the cell again, or update mxgrad.",
+    "no steps": "This recording has no steps. Run operations on arrays inside “with autograd.record():”.",
+    "first": "First step (Home)",
+    "prev": "Previous step (Left arrow)",
+    "play": "Play (Space)",
+    "pause": "Pause (Space)",
+    "next": "Next step (Right arrow)",
+    "next.word": "Next",
+    "last": "Last step (End)",
+    "backward": "Backward: go to its start (B)",
+    "backward.word": "Backward",
+    "odd": "nan/inf: go to the first (N)",
+    "odd.word": "nan/inf",
+    "unroll": "Unroll: iterations side by side (U)",
+    "unroll.word": "Unroll",
+    "unroll.coming": "It is being drawn …",
+    "fold.lost": "This drawing is not here: the page does not carry it, or the kernel is gone.",
+    "unroll.lost": "The kernel does not draw the iterations: it is busy or gone. If it is gone, run the cell again.",
+    "change": "Change an input (E)",
+    "change.run": "Run again",
+    "change.undo": "Undo",
+    "change.running": "Running …",
+    "change.cancel": "Cancel",
+    "change.cancelling": "Cancelling …",
+    "change.long": "Still running. Cancel stops the program.",
+    "change.late": "No answer yet: the kernel is busy with something else, or gone. If it is gone, run the cell again.",
+    "change.gone": "The kernel is gone or was restarted: run the cell again.",
+    "change.unreachable": "The kernel cannot be reached: run the cell again.",
+    "change.same": "The same path.",
+    "change.differ": "The paths differ.",
+    "change.other program": "The programs differ.",
+    "change.unknown": "No difference in what was captured of the path; not all of it was.",
+    "change.before": "before",
+    "change.now": "now",
+    "change.printed": "The program printed:",
+    "search": "Find an operation (/)",
+    "search.what": "Operation, name or line",
+    "search.line": "line {line}",
+    "search.more": "and {count} more",
+    "search.none": "Nothing is called that.",
+    "inspect": "Inspector (Enter on a node)",
+    "table": "Table of steps (T)",
+    "help": "Keys (?)",
+    "playback": "Playback",
+    "speed": "Speed of Play",
+    "speed.now": "{speed}×: speed of Play",
+    "step": "Step",
+    "step.of": "{step} of {count}, {phase}",
+    "forward": "forward",
+    "phase.backward": "backward",
+    "coming": "Step {step} of {count} is being worked out …",
+    "lost": "Step {step} of {count} does not come: the kernel is gone. Run the cell again.",
+    "source": "Source",
+    "graph": "Graph",
+    "inspector": "Inspector",
+    "choose": "Choose a node: click it, or press ↓.",
+    "fact.kind": "kind",
+    "fact.source": "source",
+    "fact.shape": "shape",
+    "fact.device": "device",
+    "fact.value": "value",
+    "fact.measured": "measured",
+    "fact.outcome": "outcome",
+    "fact.gradient": "gradient",
+    "fact.last rule": "last rule",
+    "fact.kept in .grad": "kept in .grad",
+    "from": "from",
+    "used by": "used by",
+    "numbers": "Show the numbers",
+    "numbers.of": "{name}: {key} {shape}, at step {step}",
+    "numbers.axis": "axis {axis}",
+    "numbers.index": "index {index}, of {count}",
+    "numbers.from": "{first} to {last}, of {count}",
+    "numbers.window": "Numbers; arrow keys turn the page",
+    "numbers.coming": "Fetching the numbers …",
+    "numbers.late": "The numbers do not come: the kernel is busy or gone. If it is gone, run the cell again.",
+    "numbers.page": "The numbers of this array are in the notebook, not in this page.",
+    "numbers.file": "A trace in a file has statistics of this array, but not its numbers: "
+    "record the program again to see them.",
+    "numbers.gone": "Not kept: written to later, or older than the trace. "
+    "Use x = … instead of x[:] = … to keep old numbers.",
+    "chain.at": "{name}{index}: what it is made from and used for is lit.",
+    "chain.unknown": "All elements, where the view does not know an operation by its elements.",
+    "keys.chain": "on a node: light an element and what it depends on; arrow keys go to others",
+    "steps": "Table of steps",
+    "column.step": "step",
+    "column.phase": "phase",
+    "column.what": "what happens",
+    "keys": "Keys",
+    "keys.step": "step back, step on",
+    "keys.iteration": "iteration back, iteration on",
+    "keys.ends": "first step, last step",
+    "keys.play": "play or pause",
+    "keys.backward": "start of backward",
+    "keys.odd": "first value that is nan or inf",
+    "keys.unroll": "iterations side by side, or as one",
+    "keys.fold": "fold a call into one card, or open it",
+    "keys.change": "change an input and run again",
+    "keys.search": "find an operation, a name or a line",
+    "keys.nodes": "go through the nodes",
+    "keys.inspect": "inspect the node",
+    "keys.table": "table of steps",
+    "keys.help": "this list",
+}

@@ -6,17 +6,10 @@ from typing import Any
 
 import numpy
 
-from ..language.wording import (
-    apart,
-    as_array,
-    count,
-    in_words,
-    is_text,
-    number,
-    plain,
-    say,
-)
-from .judging import is_strict, judge, same_text
+from mxgrad.terminal import say
+
+from .answers import apart, as_array, count, in_words, is_text, number, plain
+from .judge import is_strict, judge, same_text
 
 _LISTED = 3
 # A computed number that should be 0 seldom is.

@@ -1,0 +1,20 @@
+"""One output of a cell in all its forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxgrad.terminal import encodable
+
+
+class Output:
+    """One output: all its forms in a notebook, its text elsewhere."""
+
+    def __init__(self, text: str, html: str) -> None:
+        self.bundle = {"text/plain": text, "text/html": html}
+
+    def __repr__(self) -> str:
+        return encodable(self.bundle["text/plain"])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        return self.bundle
