@@ -12,8 +12,9 @@ from typing import Any
 
 from .core import backward as _walk
 from .core import tape
-from .core.buffers import forget
 from .core.function import Function
+from .core.memory import writes
+from .core.memory.buffers import forget
 from .diagnostics.checks import checked
 from .errors import ShapeError
 from .facade.symbol import get_symbol
@@ -38,8 +39,8 @@ class _Scope:
         self._previous.append((previous, tape.training.get()))
         if self._recording is not None:
             tape.recording.set(self._recording)
-            if tape.shared:
-                tape.note_foreign_writes()
+            if writes.shared:
+                writes.note_foreign_writes()
             if type(previous) is tape.Lent and self._recording:
                 previous.own = True
         tape.training.set(self._training)

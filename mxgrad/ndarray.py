@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from .context import Context, current_context
-from .core import buffers, tape
+from .core import tape
+from .core.memory import buffers, writes
 from .core.namespace import Array, Shape
 from .diagnostics.source import (
     is_target,
@@ -191,7 +192,7 @@ class NDArray:
         What they write there between `record()` and `backward()` is noticed: `backward()` raises `MutatedError` where
         the gradient needs the old value.
         """
-        tape.share(self._data)
+        writes.share(self._data)
         return self._data.__dlpack__(**how)
 
     def __dlpack_device__(self) -> Any:

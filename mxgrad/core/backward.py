@@ -28,11 +28,11 @@ from ..errors import (
     ShapeError,
 )
 from ..ndarray import NDArray
-from ..ops.indexing import put
-from . import buffers, tape
+from . import tape
+from .memory import buffers, writes
+from .memory.elements import put
 from .namespace import Array, unbroadcast
 from .op import MOVE, SELECT
-from .registry import REGISTRY
 from .tape import Freed, Leaf, Node
 
 
@@ -225,14 +225,11 @@ def _propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:  # noqa
         if watching:
             _show(watching, node, 0, g, None, value, inputs[0])  # type: ignore[arg-type]
         _accumulate(inputs[0], value, not watching)  # type: ignore[arg-type]
-    elif op is _ASSIGN and not watching:
+    elif op.name == "assign" and not watching:
         _take_apart(F, node, g)
     else:
         _by_rules(F, node, g, watching)
     node.g = None
-
-
-_ASSIGN = REGISTRY["assign"]
 
 
 def _take_apart(F: Any, node: Node, g: Any) -> None:
@@ -242,7 +239,7 @@ def _take_apart(F: Any, node: Node, g: Any) -> None:
     """
     before, value = node.inputs
     if value is not None:
-        _accumulate(value, F.array(_ASSIGN.rule_for(1)(F, g, node, 1)), True)
+        _accumulate(value, F.array(node.op.rule_for(1)(F, g, node, 1)), True)
     if before is not None:
         rest = g if node.own and g.flags.c_contiguous else F.array(g, order="C")
         put(F, rest, 0, node.params["key"], node.params["part"])
@@ -329,7 +326,7 @@ def _write(leaf: Leaf, watching: tuple[tape.Observer, ...]) -> None:
         buffer += g
     else:
         buffer[...] = g
-    tape.note_write(buffer)
+    writes.note_write(buffer)
     for observer in watching:
         observer.gradient_written(leaf, before, buffer)
 
@@ -440,8 +437,8 @@ def _walkable(roots: Sequence[Node | Leaf | None], constants: Sequence[Node | Le
 
     Raises, before anything changes, where the graph is freed, or was written to since it was recorded.
     """
-    if tape.shared:
-        tape.note_foreign_writes()
+    if writes.shared:
+        writes.note_foreign_writes()
     tracked = [root for root in roots if root is not None]
     nodes, leaves = _reachable(tracked)
     if any(type(node.saved) is Freed for node in nodes):
@@ -490,13 +487,13 @@ def _without_freed(roots: list[Node | Leaf], nodes: list[Node]) -> tuple[list[No
 
 def _check_unchanged(nodes: list[Node], leaves: list[Leaf]) -> None:
     """Raise where an array that a rule needs was written to since it was recorded."""
-    any_writes = bool(nodes) and tape.any_written_since(nodes[-1].seq)  # the oldest
+    any_writes = bool(nodes) and writes.any_written_since(nodes[-1].seq)  # the oldest
     for node in nodes:
         saved = node.saved
         if any_writes and saved is not None:
             for i, kept in enumerate(saved):
                 for array in kept if type(kept) is tuple else (kept,):
-                    if array is not None and tape.written_since(array, node.seq):
+                    if array is not None and writes.written_since(array, node.seq):
                         raise _mutated(node, i)
     if {leaf.grad_req for leaf in leaves} == {"null"}:
         name, at = _call_name(3)

@@ -14,6 +14,7 @@ from ..errors import AutogradError, MXGradError, ShapeError
 from ..ndarray import NDArray
 from . import tape
 from .invoke import deliver, deliver_one
+from .memory import writes
 from .op import SELECT, Op
 from .tape import Node
 
@@ -213,7 +214,7 @@ def _adjoints(F: Any, g: Any, node: Node) -> list[Any]:
     recorded = type(g[0]) is NDArray
     context = node.params["context"]
     for saved in function._saved:
-        if type(saved) is NDArray and tape.written_since(saved._data, node.seq):
+        if type(saved) is NDArray and writes.written_since(saved._data, node.seq):
             raise AutogradError(f"an array that {name} saved was written to before backward(): save a copy of it")
     with _quiet(recorded), _connected(function, node) if recorded else nullcontext():
         found = function.backward(*(g if recorded else [NDArray(one, context) for one in g]))

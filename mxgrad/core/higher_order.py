@@ -16,8 +16,8 @@ from ..errors import MXGradError
 from ..ndarray import NDArray
 from . import tape
 from .backward import _reachable
-from .buffers import node_of
 from .invoke import deliver_one, invoke
+from .memory.buffers import node_of
 from .namespace import Array, unbroadcast
 from .op import MOVE, SELECT
 from .registry import REGISTRY

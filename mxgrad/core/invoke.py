@@ -31,9 +31,10 @@ from ..diagnostics.messages import (
 from ..diagnostics.source import user_frame
 from ..errors import DTypeError, InPlaceError, ShapeError
 from ..ndarray import INPLACE, NDArray
-from ..ops.indexing import written_part
-from . import buffers, tape
+from . import tape
 from .masks import MaskRule, is_mask
+from .memory import buffers, writes
+from .memory.elements import written_part
 from .namespace import Array
 from .op import SELECT, Op, numpy_kernel
 from .registry import REGISTRY
@@ -473,7 +474,7 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
         # the step of a training loop
         if one_pass and not a._selects and _alike(a, b) and not _recording() and not _observers():
             kernel(a._data, b._data, out=a._data)
-            tape.note_write(a._data)
+            writes.note_write(a._data)
             if _buffers:
                 buffers.update(a, ..., None, a.shape, user_frame(1))
             return a
@@ -524,7 +525,7 @@ def write(array: NDArray, key: Any, value: Any, fitted: Any = None) -> None:
     watching = _observers()
     if not done:
         data[key] = fitted
-        tape.note_write(written_part(data, key))
+        writes.note_write(written_part(data, key))
     if node is not None or _buffers or watching:
         frame = user_frame(1)
         if not done:

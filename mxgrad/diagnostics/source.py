@@ -18,8 +18,8 @@ _Result = TypeVar("_Result")
 INTERNAL = frozenset(
     {
         "mxgrad",
-        *(f"mxgrad.{part}" for part in ("core", "diagnostics", "facade", "nd", "ops", "path", "path.following")),
-        *(f"mxgrad.{part}" for part in ("testing", "tracing", "tracing.building", "tracing.recording", "tracing.text")),
+        *(f"mxgrad.{part}" for part in ("core", "core.memory", "diagnostics", "facade", "nd", "ops")),
+        *(f"mxgrad.{part}" for part in ("path", "path.following", "testing", "tracing", "tracing.recording")),
     }
 )
 

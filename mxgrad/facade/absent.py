@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 _OLD = {"BatchNorm_v1": "BatchNorm", "Convolution_v1": "Convolution", "Pooling_v1": "Pooling", "crop_v1": "slice",
         "Crop": "slice", "cast_storage": "array", "onehot_encode": "one_hot", "fill_element_0index": "where",
         "image": "array", "imdecode": "array", "sparse": "array"}  # fmt: skip
@@ -88,20 +90,21 @@ _ATTRIBUTES = {
 }  # fmt: skip
 
 
-def missing_attribute(name: str) -> AttributeError:
-    """Return the error for an attribute that NDArrays lack: a pointer to the nearest thing there is."""
+def missing_attribute(name: str, known: Iterable[str], functions: Iterable[str]) -> AttributeError:
+    """Return the error for an attribute that NDArrays lack: a pointer to the nearest thing there is.
+
+    `known` are the attributes that they have, `functions` the names in `nd`.
+    """
     text = f"'NDArray' object has no attribute {name!r}"
     if name[0] == "_":  # other libraries ask for these to find out what they can do with an object
         return AttributeError(text)
     import difflib
 
-    from .. import nd
-
     if hint := _ATTRIBUTES.get(name) or NUMPY_NAMES.get(name):
         return AttributeError(f"{text}: {hint}")
-    if name in nd.__all__:
+    if name in functions:
         return AttributeError(f"{text}: use nd.{name}(...)")
-    close = difflib.get_close_matches(name, [known for known in dir(nd.NDArray) if known[0] != "_"], 1)
+    close = difflib.get_close_matches(name, [one for one in known if one[0] != "_"], 1)
     return AttributeError(f"{text}: did you mean {close[0]}?" if close else text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.backward import _reachable
-from ..core.buffers import node_of
+from ..core.memory.buffers import node_of
 from ..core.op import SELECT
 from ..core.tape import Leaf, Node
 from ..diagnostics.source import locate, variable_name

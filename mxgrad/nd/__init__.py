@@ -56,7 +56,6 @@ from .recurrent import RNN
 from .saving import load, load_frombuffer, save
 
 FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items()}
-_attach(FUNCTIONS)
 globals().update({name: call for name, call in FUNCTIONS.items() if name not in _INTERNAL})
 globals().update({alias: FUNCTIONS[name] for alias, name in _ALIASES.items()})
 globals().update({name: getattr(_composed, name) for name in _composed.IN_PLACE_OF_OPERATIONS})
@@ -140,6 +139,7 @@ __all__ = [
 ]  # fmt: skip
 __all__ += [_name for _name in FUNCTIONS if _name not in _INTERNAL]
 __all__ += list(_ALIASES)
+_attach(FUNCTIONS, __all__)
 
 
 ndarray = op = sys.modules[__name__]  # as in `mx.nd.ndarray.NDArray` and `mx.nd.op.relu`

@@ -10,9 +10,10 @@ import numpy
 
 from ..context import NUMPY, Context, current_context
 from ..core import tape
-from ..core.buffers import node_of
 from ..core.invoke import invoke
 from ..core.masks import is_mask
+from ..core.memory import writes
+from ..core.memory.buffers import node_of
 from ..core.registry import REGISTRY
 from ..diagnostics.checks import an_array, checked, number, whole
 from ..errors import DTypeError, ShapeError
@@ -297,7 +298,7 @@ def from_dlpack(dlpack: Any) -> NDArray:
     memory = numpy.from_dlpack(dlpack)
     if not memory.flags.c_contiguous or not memory.flags.writeable:
         memory = numpy.array(memory, order="C")
-    tape.share(memory)
+    writes.share(memory)
     return NDArray(memory, Context("cpu"))
 
 

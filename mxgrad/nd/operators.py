@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy
@@ -39,8 +39,11 @@ _IN_PLACE = {"iadd": ("add", "+"), "isub": ("subtract", "-"), "imul": ("multiply
              "imod": ("modulo", "%")}  # fmt: skip
 
 
-def attach(functions: dict[str, Callable[..., Any]]) -> None:
-    """Give NDArray its operators, indexing, and a method for every operation that has one."""
+def attach(functions: dict[str, Callable[..., Any]], names: Sequence[str]) -> None:
+    """Give NDArray its operators, indexing, and a method for every operation that has one.
+
+    `names` are those of everything in `nd`, for the error that names the nearest thing to an absent attribute.
+    """
     for dunder, name in _OPERATORS.items():
         setattr(NDArray, f"__{dunder}__", binary(REGISTRY[name]))
         setattr(NDArray, f"__r{dunder}__", binary(REGISTRY[name], swap=True))
@@ -59,7 +62,7 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
         setattr(NDArray, f"__{symbol}__", _logic(name))
         setattr(NDArray, f"__r{symbol}__", _logic(name))
-    setattr(NDArray, "__getattr__", _absent)  # noqa: B010
+    setattr(NDArray, "__getattr__", _absent(names))  # noqa: B010
     numpy_protocol.functions = functions
     setattr(NDArray, "__array_ufunc__", numpy_protocol.array_ufunc)  # noqa: B010
     setattr(NDArray, "__array_function__", numpy_protocol.array_function)  # noqa: B010
@@ -73,9 +76,13 @@ def attach(functions: dict[str, Callable[..., Any]]) -> None:
     setattr(NDArray, "as_nd_ndarray", lambda self: self)  # noqa: B010
 
 
-def _absent(self: NDArray, name: str) -> Any:
-    """Python calls this for an attribute that there is not."""
-    raise missing_attribute(name)
+def _absent(names: Sequence[str]) -> Callable[[NDArray, str], Any]:
+    """Return what Python calls for an attribute that there is not."""
+
+    def absent(self: NDArray, name: str) -> Any:
+        raise missing_attribute(name, dir(NDArray), names)
+
+    return absent
 
 
 def _logic(name: str) -> Callable[[NDArray, Any], Any]:

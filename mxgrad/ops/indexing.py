@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import numpy
-
 from ..core.masks import of_arms, of_first, of_first_and_last, of_masks
+from ..core.memory.elements import last_ones, one_element, part_of, put
 from ..core.namespace import is_basic_key, unbroadcast
 from ..core.op import op
 from ..errors import IndexingError, ShapeError
@@ -34,22 +32,8 @@ def getitem(F, x, *, key):
         raise IndexingError(f"index {key} is out of range for {len(x)} elements")
     z = x[key]
     if not getattr(z, "ndim", 0):
-        return F.asarray(z).reshape(1) if not is_basic_key(key) or x.ndim == 0 else _one_element(x, key)
+        return F.asarray(z).reshape(1) if not is_basic_key(key) or x.ndim == 0 else one_element(x, key)
     return z if z.flags.c_contiguous or not is_basic_key(key) else z.copy()
-
-
-def _one_element(x: Any, key: Any) -> Any:
-    """Return one element as a view of shape (1,), so that writing through it reaches `x`."""
-    *lead, last = [k for k in (key if type(key) is tuple else (key,)) if k is not Ellipsis]
-    return x[(*lead, slice(last, last + 1 or None))]
-
-
-def written_part(x: Any, key: Any) -> Any:
-    """Return a view of x that has the elements at [key], and others too where they lie scattered."""
-    if key is Ellipsis or not is_basic_key(key) or not x.ndim:
-        return x
-    part = x[key]
-    return part if part.ndim else _one_element(x, key)
 
 
 @op(g=lambda F, g, key: F.getitem(g, key), counts=True, method=False)
@@ -58,17 +42,9 @@ def scatter_add(F, g, *, key, shape):
     return F.scatter_add(g, key, shape)
 
 
-def _part(F: Any, x: Any, part: Any) -> Any:
-    """Return the part of `x` that an assignment is about: where it begins among the elements of x, and its shape."""
-    if part is None:
-        return x
-    start, shape = part
-    return F.reshape(F.getitem(F.reshape(x, (-1,)), slice(start, start + math.prod(shape))), shape)
-
-
 def _given(F: Any, g: Any, value_shape: Any, key: Any, part: Any, _last: Any) -> Any:
     """Return the adjoint of what was assigned: g where it went, summed over the axes along which it was broadcast."""
-    chosen = _part(F, g, part)
+    chosen = part_of(F, g, part)
     chosen = chosen if key is Ellipsis else F.getitem(chosen, key)
     if _last is not None:
         chosen = F.reshape(chosen, _last.shape) * _last.astype(g.dtype)
@@ -76,27 +52,6 @@ def _given(F: Any, g: Any, value_shape: Any, key: Any, part: Any, _last: Any) ->
         return F.reshape(F.sum(chosen), value_shape)
     lead = max(len(value_shape) - len(chosen.shape), 0)  # x[0] = an array of shape (1, 3)
     return F.reshape(unbroadcast(F, chosen, value_shape[lead:]), value_shape)
-
-
-def last_ones(F: Any, shape: Any, key: Any) -> Any:
-    """Return which of the elements assigned at `key` stay, as 0 and 1: of several for one place only the last does.
-
-    None where every place is named once.
-    """
-    if is_basic_key(key):
-        return None
-    parts = [part.get() if hasattr(part, "get") else part for part in (key if type(key) is tuple else (key,))]
-    arrays = [part for part in parts if hasattr(part, "dtype")]
-    if all(part.dtype.kind == "b" for part in arrays):
-        return None
-    if len(parts) == 1 and len(numpy.unique(parts[0] % shape[0])) == parts[0].size:
-        return None
-    elements = numpy.arange(math.prod(shape)).reshape(shape)[tuple(parts)]
-    order = numpy.arange(elements.size).reshape(elements.shape)
-    winners = numpy.empty(math.prod(shape), int)
-    winners[elements] = order
-    stays = winners[elements] == order
-    return None if stays.all() else F.asarray(stays)
 
 
 def _assign_params(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -116,11 +71,6 @@ def assign(F, x, value, *, key, part=None, _last=None):
     one = hasattr(value, "shape") and all(n == 1 for n in value.shape)
     put(F, z, F.reshape(value, ()) if one else value, key, part)
     return z
-
-
-def put(F: Any, z: Any, value: Any, key: Any, part: Any) -> None:
-    """Assign in place; the elements of `z` lie in order."""
-    _part(F, z, part)[key] = value
 
 
 @op(label="one_hot {indices}")

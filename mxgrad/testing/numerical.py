@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy
 
 from .. import autograd, nd
-from ..core.buffers import node_of
 from ..core.invoke import invoke
+from ..core.memory.buffers import node_of
 from ..core.op import Op
 from ..ndarray import NDArray
 from .examples import EXAMPLES, SYMMETRIC, Draw

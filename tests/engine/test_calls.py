@@ -7,9 +7,9 @@ import pytest
 
 from mxgrad import NDArray, autograd, nd
 from mxgrad.core import tape
-from mxgrad.core.buffers import node_of
 from mxgrad.core.invoke import invoke
 from mxgrad.core.masks import is_mask
+from mxgrad.core.memory.buffers import node_of
 from mxgrad.core.op import SELECT
 from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.examples import SYMMETRIC

@@ -19,8 +19,8 @@ ENGINE = [
     ["mxgrad.facade.absent", "mxgrad.facade.importing"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.core.tape"],
     ["mxgrad.core.op", "mxgrad.generators"],
+    ["mxgrad.core.memory"],
     ["mxgrad.ops"],
-    ["mxgrad.core.buffers"],
     ["mxgrad.ndarray"],
     ["mxgrad.diagnostics.checks"],
     ["mxgrad.diagnostics.messages"],
@@ -31,7 +31,7 @@ ENGINE = [
     ["mxgrad.autograd", "mxgrad.nd"],
 ]
 # Packages that are only a docstring.
-ROOMS = ["mxgrad.core", "mxgrad.diagnostics", "mxgrad.facade"]
+ROOMS = ["mxgrad.core", "mxgrad.core.memory", "mxgrad.diagnostics", "mxgrad.facade"]
 # Built on the engine, and unknown to it, inside functions too.
 ABOVE_ENGINE = ["mxgrad.course", "mxgrad.path", "mxgrad.test_utils", "mxgrad.testing", "mxgrad.tracing"]
 # What the view may know of mxgrad: the trace, how it shows numbers, how a file is written and a text printed; the

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import nd
 from ...core import tape
+from ...core.memory import writes
 from ...errors import MXGradError
 from ...ndarray import NDArray
 from .recorder import KEEP_BYTES
@@ -50,7 +51,7 @@ class Arguments:
         return bound
 
     def _as_it_was(self, array: NDArray, before: dict[int, NDArray]) -> NDArray:
-        if id(array) in before or not tape.written_since(array._data, self._since):
+        if id(array) in before or not writes.written_since(array._data, self._since):
             return before.get(id(array), array)
         if id(array) not in self._kept:
             raise MXGradError(

@@ -17,7 +17,8 @@ from typing import Any
 import numpy
 
 from ...core import tape
-from ...core.buffers import Content, content_of, node_of
+from ...core.memory import writes
+from ...core.memory.buffers import Content, content_of, node_of
 from ...core.op import Op
 from ...errors import MXGradError
 from ...ndarray import NDArray
@@ -55,7 +56,7 @@ class Snapshot:
 
     def values(self) -> Any:
         """Return the value as a NumPy array; None where a large array has changed since."""
-        if self.array is None or (not self.copied and tape.written_since(self.array, self.since)):
+        if self.array is None or (not self.copied and writes.written_since(self.array, self.since)):
             return None
         return self.array.get() if hasattr(self.array, "get") else numpy.asarray(self.array)
 
@@ -176,7 +177,7 @@ class Recorder:
         if node is not None:
             return self._by_seq.get(node.seq)
         known = self._earlier(array)
-        if known is not None and tape.written_since(array._data, self._by_id[id(array)][3]):
+        if known is not None and writes.written_since(array._data, self._by_id[id(array)][3]):
             return None  # through another array of the same memory
         return known
 
@@ -193,7 +194,7 @@ class Recorder:
         else:
             key = id(array)
             alive = weakref.ref(array, lambda _: self._by_id.pop(key, None))
-            self._by_id[key] = alive, node, output, tape.last_write(tape.root(array._data))
+            self._by_id[key] = alive, node, output, writes.last_write(writes.root(array._data))
 
     def add_input(self, array: NDArray, frame: FrameType | None = None, name: str | None = None) -> int:
         """Enter an array that was not computed in the trace; return its node."""
@@ -352,7 +353,7 @@ class Recorder:
 
     def _given(self, value: Any, array: NDArray, content: Content | None) -> tuple[int, int] | None:
         """Return what was assigned, where it lies in the memory that has changed by that: as it was before."""
-        if type(value) is not NDArray or tape.root(value._data) is not tape.root(array._data):
+        if type(value) is not NDArray or writes.root(value._data) is not writes.root(array._data):
             return None
         node: Any = content.node.inputs[1] if content is not None else None  # type: ignore[union-attr]
         if node is None or (known := self._by_seq.get(node.seq)) is not None:

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from ..ops.indexing import last_ones
-from . import tape
-from .namespace import Array, Shape
-from .registry import REGISTRY
-from .tape import Leaf, Node
+from .. import tape
+from ..namespace import Array, Shape
+from ..registry import REGISTRY
+from ..tape import Leaf, Node
+from . import writes
+from .elements import last_ones
 
 if TYPE_CHECKING:
-    from ..ndarray import NDArray
+    from ...ndarray import NDArray
 
 contents: dict[int, Content] = {}  # by the id of the memory's first array; empty in programs without such updates
 
@@ -34,7 +35,7 @@ class Content:
     __slots__ = ("alive", "node", "parts", "shape", "size")
 
     def __init__(self, root: Array, shape: Shape) -> None:
-        self.alive = tape.forgotten_with(root, contents)
+        self.alive = writes.forgotten_with(root, contents)
         self.node: Node | None = None
         self.shape, self.size = shape, root.size
         self.parts: dict[tuple[int, Shape], Node] = {}
@@ -50,7 +51,7 @@ class Content:
 
     def place(self, data: Array) -> tuple[int, Shape]:
         """Return where in the memory `data` begins, and its shape. The elements of an NDArray lie in order."""
-        first = tape.address(data) - tape.address(self.alive())
+        first = writes.address(data) - writes.address(self.alive())
         return first // data.dtype.itemsize, data.shape
 
     def _part(self, start: int, shape: Shape, frame: FrameType | None) -> Node:
@@ -73,7 +74,7 @@ class Content:
 
 def content_of(data: Array) -> Content | None:
     """Return what the memory behind `data` holds by recorded updates; None for plain memory."""
-    return contents.get(id(tape.root(data))) if contents else None
+    return contents.get(id(writes.root(data))) if contents else None
 
 
 def node_of(array: NDArray) -> Node | Leaf | None:
@@ -102,8 +103,8 @@ def settle(source: NDArray, result: NDArray, node: Node | None) -> None:
 def alias(source: NDArray, result: NDArray) -> None:
     """Note that a constant shares memory with `source`: made outside `record()`, or by `detach()`."""
     if source._node is not None:
-        memory = tape.root(result._data)
-        _graph[id(memory)] = tape.forgotten_with(memory, _graph)
+        memory = writes.root(result._data)
+        _graph[id(memory)] = writes.forgotten_with(memory, _graph)
     elif contents and content_of(result._data) is not None:
         result._cut = True
 
@@ -113,13 +114,13 @@ _graph: dict[int, weakref.ref[Any]] = {}  # memory of attached arrays and result
 
 def in_graph(data: Array) -> bool:
     """Tell whether an array that has a node of its own, whose value may not change, lies in the memory of `data`."""
-    return id(tape.root(data)) in _graph
+    return id(writes.root(data)) in _graph
 
 
 def update(array: NDArray, key: Any, value: Node | Leaf | None, shape: Shape, frame: FrameType) -> None:
     """Note that `array[key]` was assigned a value of `shape`. A constant, None, changes nothing in plain memory."""
     data = array._data
-    root = tape.root(data)
+    root = writes.root(data)
     content = contents.get(id(root))
     if content is None and value is None:
         return
@@ -150,12 +151,12 @@ def read_from(node: Node | Leaf) -> bool:
 
 def same(a: Array, b: Array) -> bool:
     """Tell whether two arrays are the same elements of the same memory."""
-    return a.shape == b.shape and a.strides == b.strides and tape.address(a) == tape.address(b)
+    return a.shape == b.shape and a.strides == b.strides and writes.address(a) == writes.address(b)
 
 
 def forget(data: Array) -> None:
     """Make the memory behind `data` plain again."""
-    contents.pop(id(tape.root(data)), None)
+    contents.pop(id(writes.root(data)), None)
 
 
 def keep_old_values(data: Array, value: Node | Leaf) -> None:
@@ -163,8 +164,8 @@ def keep_old_values(data: Array, value: Node | Leaf) -> None:
 
     That is what makes `b[0] = b[0] * w` right. What is not found here is found by `backward`, which raises.
     """
-    root = tape.root(data)
-    since = tape.last_write(root)
+    root = writes.root(data)
+    since = writes.last_write(root)
     waiting: deque[Any] = deque([value])
     seen = {value}
     while waiting and len(seen) < _HISTORY:
@@ -182,4 +183,4 @@ def keep_old_values(data: Array, value: Node | Leaf) -> None:
 def _copied(kept: Any, root: Array) -> Any:
     if kept is None or type(kept) is tuple:
         return kept
-    return kept.copy() if tape.root(kept) is root else kept
+    return kept.copy() if writes.root(kept) is root else kept

@@ -1,0 +1,1 @@
+"""What memory holds: which elements a key names, when they were written to, and updates that are recorded."""
