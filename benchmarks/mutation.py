@@ -61,7 +61,7 @@ def mutations() -> list[Mutation]:
 
     Without the loss layers whose gradient is by design not the slope of their result: finite differences say nothing
     about them; and without `assign`, an update of a buffer, whose adjoint backward() takes apart in place: its rules
-    run where a trace watches or the pass is recorded, and tests/engine/test_buffers.py holds them against it.
+    run where a trace watches or the pass is recorded, and tests/core/test_buffers.py holds them against it.
     """
     found = []
     for name, op in REGISTRY.items():
@@ -131,8 +131,8 @@ def _negated(value: Any) -> Any:
 
 
 def gradient_tests() -> Any:
-    """Return tests/engine/test_gradients.py as a module."""
-    path = REPOSITORY / "tests" / "engine" / "test_gradients.py"
+    """Return tests/ops/test_gradients.py as a module."""
+    path = REPOSITORY / "tests" / "ops" / "test_gradients.py"
     spec = importlib.util.spec_from_file_location("mutated_gradient_tests", path)
     assert spec is not None
     assert spec.loader is not None

@@ -24,6 +24,6 @@ if ! "$python" -c 'import sys, mxgrad; sys.exit(not mxgrad.num_gpus())'; then
 fi
 
 status=0
-timeout 300 "$python" -m pytest -q -m gpu tests/engine || status=1
+timeout 300 "$python" -m pytest -q -m gpu tests/ops || status=1
 timeout 240 "$python" -m benchmarks.gpu "$@" || status=1
 exit "$status"

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-NOTEBOOKS = REPOSITORY / "notebooks"
+from tests.places import NOTEBOOKS
+
 START_SECONDS = 60
 READY_MS = 60_000
 ACTION_MS = 10_000

@@ -2,14 +2,14 @@
 
 import pytest
 
-import programs
 from mxgrad_widgets import to_html
 from mxgrad_widgets.language import english, german
+from tests.places import WIDGETS
+from tests.programs import handmade
 
-from .conftest import REPOSITORY
 from .test_programs import DOUBLING
 
-AXE = REPOSITORY / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = WIDGETS / "node_modules" / "axe-core" / "axe.min.js"
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `npm ci` in widgets/")
 SERIOUS = """async () => (await axe.run('.mxg', {resultTypes: ['violations']})).violations
     .filter(found => ['serious', 'critical'].includes(found.impact))
@@ -61,7 +61,7 @@ def audit(page, looks=LOOKS):
 @pytest.mark.parametrize("system", THEMES)
 def test_the_page_bars_nobody(chromium, tmp_path, theme, system, width):
     """In a theme of its own too where the system prefers the other."""
-    html = to_html(programs.recorded("doubling"), theme=theme)
+    html = to_html(handmade.recorded("doubling"), theme=theme)
     size = {"width": width, "height": 900}
     audit(open_page(chromium, tmp_path, html, viewport=size, color_scheme=system, reduced_motion="reduce"))
 
@@ -70,7 +70,7 @@ def test_the_page_bars_nobody(chromium, tmp_path, theme, system, width):
 @pytest.mark.parametrize("system", THEMES)
 @pytest.mark.parametrize("name", ["not_finite", "branching", "hostile_names"])
 def test_the_page_bars_nobody_in_the_theme_of_the_system(chromium, tmp_path, name, system):
-    html = to_html(programs.ALL[name]())
+    html = to_html(handmade.ALL[name]())
     looks = {"last step": ("End",), "all panels": ("t", "?", "Enter")}
     audit(open_page(chromium, tmp_path, html, color_scheme=system, reduced_motion="reduce"), looks)
 
@@ -133,7 +133,7 @@ def test_focus_stays_in_the_player_when_its_element_goes(notebook):
 
 
 def test_forced_colours_leave_text_readable(chromium, tmp_path):
-    html = to_html(programs.two_x_squared())
+    html = to_html(handmade.two_x_squared())
     page = open_page(chromium, tmp_path, html, forced_colors="active", color_scheme="dark")
     fills = page.evaluate(
         """() => ['.card .box', '.card .num'].map(name => getComputedStyle(document.querySelector(name)).fill)"""
@@ -142,7 +142,7 @@ def test_forced_colours_leave_text_readable(chromium, tmp_path):
 
 
 def test_a_german_page_has_no_english_label(chromium, tmp_path):
-    page = open_page(chromium, tmp_path, to_html(programs.recorded("doubling"), language="de"))
+    page = open_page(chromium, tmp_path, to_html(handmade.recorded("doubling"), language="de"))
     for panel in ("inspect", "table", "help"):
         page.locator(f"[data-act={panel}]").click()
     page.locator("g.card").first.click()

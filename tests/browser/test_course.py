@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from .conftest import NOTEBOOKS
+from tests.places import NOTEBOOKS
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 RUN_MS = 90_000

@@ -3,9 +3,9 @@
 import numpy
 import pytest
 
-import programs
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import to_html
+from tests.programs import handmade
 
 from .test_access import open_page
 
@@ -89,7 +89,7 @@ def test_zeros_cuts_and_an_old_gradient_are_told_and_drawn(player, screenshot, r
 
 
 def test_where_all_is_finite_there_is_no_such_button(chromium, tmp_path):
-    page = open_page(chromium, tmp_path, to_html(programs.product()))
+    page = open_page(chromium, tmp_path, to_html(handmade.product()))
     assert page.locator("[data-act=odd]").is_hidden()
     page.locator(".mxg").focus()
     page.keyboard.press("n")

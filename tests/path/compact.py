@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mxgrad.tracing.queries import source_text
 from mxgrad.tracing.text.operands import short
+from tests.places import PROGRAMS
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = PROGRAMS / "corpus"
 
 
 def programs():

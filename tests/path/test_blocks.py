@@ -15,11 +15,9 @@ from pathlib import Path
 import pytest
 
 from mxgrad import nd, trace
-
-sys.path.insert(0, str(Path(__file__).parent))
-import invariants
-from generate import Generator, diary
-from test_fuzz import compare
+from tests.path import invariants
+from tests.path.test_fuzz import compare
+from tests.programs.generate import Generator, diary
 
 START = "from mxgrad import autograd, nd, trace\nx = nd.array([3.0])\n"
 

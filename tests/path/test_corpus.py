@@ -5,9 +5,7 @@ import asyncio
 import difflib
 import importlib.util
 import linecache
-import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +13,7 @@ from mxgrad import last_trace, nd, trace
 from mxgrad.path.instrument import install
 from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
-
-sys.path.insert(0, str(Path(__file__).parent))
-from compact import compact, programs
+from tests.path.compact import compact, programs
 
 PROGRAMS = programs()
 

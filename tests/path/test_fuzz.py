@@ -4,9 +4,7 @@ import ast
 import contextlib
 import io
 import random
-import sys
 import traceback
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +13,8 @@ from mxgrad.path.instrument import install, instrumented
 from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
 from mxgrad.tracing.queries import source_text
-
-sys.path.insert(0, str(Path(__file__).parent))
-import invariants
-from generate import diary, program
+from tests.path import invariants
+from tests.programs.generate import diary, program
 
 QUICK, ALL, BATCH = 200, 2000, 50
 

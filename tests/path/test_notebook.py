@@ -1,24 +1,22 @@
 """The path in cells of a real kernel, after `%load_ext mxgrad`."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("ipykernel")
 nbclient = pytest.importorskip("nbclient")
 nbformat = pytest.importorskip("nbformat")
-sys.path.insert(0, str(Path(__file__).parent))
-from compact import programs  # noqa: E402
+from tests.path.compact import programs  # noqa: E402
+from tests.places import REPOSITORY  # noqa: E402
 
 PROGRAMS = programs()
 SETUP = f"""
 import sys, json
-sys.path[:0] = [{str(Path(__file__).parent)!r}]
+sys.path[:0] = [{str(REPOSITORY)!r}]
 from mxgrad import autograd, last_trace, nd, trace
 import asyncio
-from compact import compact
+from tests.path.compact import compact
 
 def run(f):
     running = asyncio._get_running_loop()  # the kernel's own: a program may start another

@@ -3,20 +3,16 @@
 import asyncio
 import functools
 import gc
-import sys
 import threading
 import weakref
-from pathlib import Path
 
 import pytest
 
 from mxgrad import last_trace, nd, trace
 from mxgrad.path import hooks, probes
 from mxgrad.path.recompile import is_instrumented
-
-sys.path.insert(0, str(Path(__file__).parent))
-import traps
-from compact import compact
+from tests.path.compact import compact
+from tests.programs import traps
 
 X = [3.0]
 SCALE = ["enter scale", "  if x.shape: true -> body", "  op multiply x * 2", "exit scale return"]

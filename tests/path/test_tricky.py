@@ -10,7 +10,6 @@ import sys
 import traceback
 import types
 import warnings
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,9 @@ from mxgrad import trace
 from mxgrad.path.instrument import install, instrumented
 from mxgrad.path.probes import Unit
 from mxgrad.path.rewrite import instrument
+from tests import places
 
-TEXT = Path(__file__).with_name("tricky.txt").read_text(encoding="utf-8")
+TEXT = (places.PROGRAMS / "tricky.txt").read_text(encoding="utf-8")
 PROGRAMS = dict(part.split("\n", 1) for part in ("\n" + TEXT).split("\n## ")[1:])
 
 

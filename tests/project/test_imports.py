@@ -3,12 +3,12 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.places import REPOSITORY
+
 ROOTS = {"mxgrad": REPOSITORY / "mxgrad", "mxgrad_widgets": REPOSITORY / "widgets" / "mxgrad_widgets"}
 
 # The engine from the bottom up. While it loads, a module may import modules of lower rows, and of its own folder.

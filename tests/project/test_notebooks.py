@@ -1,14 +1,13 @@
 """What a saved lesson must be that strict comparison of its outputs does not see."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from mxgrad.course.update import normalise
+from tests.places import REPOSITORY
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 LESSONS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 LARGEST = 200_000
 

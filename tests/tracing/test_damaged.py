@@ -2,7 +2,6 @@
 
 import copy
 import json
-import sys
 from pathlib import Path
 
 import jsonschema
@@ -13,10 +12,8 @@ import mxgrad
 from mxgrad import last_trace, nd, trace
 from mxgrad.tracing import Trace, validating
 from mxgrad.tracing.model import VERSION
-
-sys.path.insert(0, str(Path(__file__).parent))
-import lessons
-import mutations
+from tests.programs import lessons
+from tests.tracing import mutations
 
 SCHEMA = json.loads((Path(mxgrad.__file__).parent / "tracing" / "trace.schema.json").read_text(encoding="utf-8"))
 

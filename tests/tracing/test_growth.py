@@ -3,14 +3,11 @@
 import importlib.util
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from mxgrad.tracing import Trace
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.growth_programs import HEAD, PROGRAMS
+from mxgrad.tracing import Trace
 
 SIZE, TIMES = 100, 4
 MOST = 5.5  # times the work: in proportion it is four; with the square of the size it would go towards sixteen

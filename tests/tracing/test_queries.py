@@ -2,15 +2,13 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from mxgrad import autograd, errors, nd, trace
 from mxgrad.tracing import Trace
-
-sys.path.insert(0, str(Path(__file__).parent))
-import lessons
+from tests.places import REPOSITORY
+from tests.programs import lessons
 
 LOOP = "while b.norm() < 1000"
 
@@ -197,7 +195,7 @@ def test_code_that_could_not_be_instrumented_is_reported():
 
 @pytest.mark.parametrize("python", [sys.executable])
 def test_the_path_is_the_same_in_every_process(python):
-    script = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import lessons\n"
+    script = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from tests.programs import lessons\n"
     script += "for a in ((.4, .3), (-.4, .3), (-.3, .4), (251, 0)): print(lessons.doubling_loop(a)[0].path)"
     outputs = {
         subprocess.run([python, "-c", script], capture_output=True, check=True, env={"PYTHONHASHSEED": seed}).stdout

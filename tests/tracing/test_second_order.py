@@ -9,7 +9,7 @@ import pytest
 import mxgrad
 from mxgrad import autograd, nd, trace
 from mxgrad.tracing import Trace
-from tests.second_order import cube, third, variable
+from tests.programs.second_order import cube, third, variable
 
 SCHEMA = json.loads((Path(mxgrad.__file__).parent / "tracing" / "trace.schema.json").read_text(encoding="utf-8"))
 

@@ -15,9 +15,8 @@ import pytest
 import mxgrad
 from mxgrad import autograd, nd, trace
 from mxgrad.tracing import Trace, TraceLimitError, last_trace
-
-sys.path.insert(0, str(Path(__file__).parent))
-import lessons
+from tests.places import REPOSITORY
+from tests.programs import lessons
 
 SCHEMA = json.loads((Path(mxgrad.__file__).parent / "tracing" / "trace.schema.json").read_text(encoding="utf-8"))
 
@@ -310,7 +309,7 @@ def test_nan_and_inf_are_text_in_json():
 
 SCRIPT = """
 import sys; sys.path.insert(0, {folder!r})
-import lessons
+from tests.programs import lessons
 for name in ("two_x_squared", "chain_rule", "doubling_loop"):
     tr, _ = getattr(lessons, name)()
     print(tr); print(tr.to_json())
@@ -318,7 +317,7 @@ for name in ("two_x_squared", "chain_rule", "doubling_loop"):
 
 
 def test_three_processes_give_the_same_bytes():
-    script = SCRIPT.format(folder=str(Path(__file__).parent))
+    script = SCRIPT.format(folder=str(REPOSITORY))
     seen = {
         subprocess.run([sys.executable, "-c", script], capture_output=True, check=True,
                        env={**os.environ, "PYTHONHASHSEED": seed}).stdout

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-import programs
+from tests.programs import handmade
 
 
-@pytest.fixture(params=sorted(programs.ALL))
+@pytest.fixture(params=sorted(handmade.ALL))
 def any_trace(request):
     """Each of the test programs."""
-    return programs.ALL[request.param]()
+    return handmade.ALL[request.param]()

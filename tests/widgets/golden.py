@@ -1,16 +1,16 @@
-"""Write the golden files anew: `python tests/widgets/golden.py` from the top of the checkout."""
+"""Write the golden files anew: `python -m tests.widgets.golden` from the top of the checkout."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import programs
 from mxgrad import nd
 from mxgrad.core.registry import REGISTRY
 from mxgrad.tracing.formula import elementwise_rule
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
+from tests.programs import handmade
 
 GOLDEN = Path(__file__).parent / "golden"
 PAYLOADS = "two_x_squared", "product"
@@ -33,7 +33,7 @@ def rules() -> list[dict[str, str]]:
 
 def golden(name: str) -> str:
     """What a golden file holds."""
-    data = rules() if name == "rules" else payload(Picture(programs.ALL[name](), engine="ranked"))
+    data = rules() if name == "rules" else payload(Picture(handmade.ALL[name](), engine="ranked"))
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

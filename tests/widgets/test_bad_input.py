@@ -10,10 +10,10 @@ import sys
 
 import pytest
 
-import programs
 from mxgrad_widgets import to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import packed
+from tests.programs import handmade
 
 HARD = ("not_finite", "empty_arrays", "big", "odd_names", "hostile_names", "stopped_by_error")
 
@@ -48,7 +48,7 @@ def changed(html, change):
 
 @pytest.mark.parametrize("name", HARD)
 def test_every_step_of_a_hard_program_has_a_picture_and_a_sentence(page, tmp_path, name):
-    root = opened(page, to_html(programs.ALL[name]()), tmp_path)
+    root = opened(page, to_html(handmade.ALL[name]()), tmp_path)
     page.locator(".mxg[data-state=ready]").wait_for()
     for at in range(int(root.get_attribute("data-steps"))):
         assert int(root.get_attribute("data-step")) == at
@@ -59,7 +59,7 @@ def test_every_step_of_a_hard_program_has_a_picture_and_a_sentence(page, tmp_pat
 
 
 def test_empty_arrays_say_that_they_are_empty(page, tmp_path):
-    opened(page, to_html(programs.empty_arrays(), -1), tmp_path)
+    opened(page, to_html(handmade.empty_arrays(), -1), tmp_path)
     page.locator(".mxg[data-state=ready]").wait_for()
     assert page.locator('g.card[data-node="0"] text.none').all_text_contents() == ["empty", "empty"]
     assert "an empty array of shape (0, 3)" in page.locator("[role=status]").inner_text()
@@ -75,13 +75,13 @@ def test_empty_arrays_say_that_they_are_empty(page, tmp_path):
     ],
 )
 def test_a_page_with_other_data_says_what_is_wrong(page, tmp_path, change, words):
-    root = opened(page, changed(to_html(programs.product()), change), tmp_path)
+    root = opened(page, changed(to_html(handmade.product()), change), tmp_path)
     page.locator("[data-state=problem]").wait_for()
     assert words in root.locator("[role=alert]").inner_text()
 
 
 def test_a_page_whose_data_was_cut_off_says_so(page, tmp_path):
-    html = to_html(programs.product())
+    html = to_html(handmade.product())
     data = re.search(r"gzip\">(.*?)</script>", html, re.S).group(1)
     for length in (100, 101, 1000):
         root = opened(page, html.replace(data, data[:length]), tmp_path)
@@ -94,7 +94,7 @@ def test_a_page_without_scripts_shows_the_picture(chromium, tmp_path):
     context = chromium.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     path = tmp_path / "page.html"
-    path.write_text(to_html(programs.product()), "utf-8")
+    path.write_text(to_html(handmade.product()), "utf-8")
     page.goto(path.as_uri())
     assert page.locator("svg").bounding_box()["width"] > 300
     context.close()
@@ -104,7 +104,7 @@ def test_a_page_without_scripts_shows_the_picture(chromium, tmp_path):
 def test_without_graphviz_there_is_a_picture_all_the_same(monkeypatch, name):
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     monkeypatch.setitem(sys.modules, "graphviz", None)
-    trace = programs.ALL[name]()
+    trace = handmade.ALL[name]()
     assert to_svg(trace) == Picture(trace, engine="ranked").svg()
 
 

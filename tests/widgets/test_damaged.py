@@ -6,16 +6,16 @@ import sys
 
 import pytest
 
-import programs
 from mxgrad import nd
 from mxgrad.tracing import Trace, trace
 from mxgrad_widgets import to_dot, to_html, to_svg
 from mxgrad_widgets.__main__ import main
+from tests.programs import handmade
 from tests.tracing import mutations
 
 
 def test_a_mutated_trace_that_is_accepted_is_drawn():
-    traces = [programs.two_x_squared(), programs.product(), programs.recorded("branching")]
+    traces = [handmade.two_x_squared(), handmade.product(), handmade.recorded("branching")]
     drawn = 0
     for data in mutations.many(traces, 160):
         try:
@@ -43,7 +43,7 @@ def test_a_backward_pass_may_come_before_all_operations():
 
 @pytest.mark.parametrize("ending", ["html", "svg", "dot", "txt"])
 def test_the_command_refuses_a_damaged_trace(tmp_path, capsys, ending):
-    data = programs.product()
+    data = handmade.product()
     data["nodes"][0]["id"] = '0", URL="javascript:alert(1)'
     (tmp_path / "t.json").write_text(json.dumps(data))
     assert main([str(tmp_path / "t.json"), "-o", str(tmp_path / f"out.{ending}")]) == 1

@@ -13,14 +13,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-import golden
 import mxgrad_widgets
-import programs
 from mxgrad_widgets import show, step, to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
 from mxgrad_widgets.player.widget import PlayerWidget
+from tests.programs import handmade
+from tests.widgets import golden
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -60,7 +60,7 @@ def test_every_step_of_every_program_is_well_formed_svg(any_trace):
 
 
 def test_the_picture_needs_no_page_around_it():
-    svg = to_svg(programs.two_x_squared())
+    svg = to_svg(handmade.two_x_squared())
     assert "var(" not in svg
     assert "url(" not in svg
     assert 'fill="#ffffff"' in svg
@@ -69,15 +69,15 @@ def test_the_picture_needs_no_page_around_it():
 
 
 def test_the_storyboard_shows_every_rule_and_one_step_only_its_own():
-    found = [t.text for t in parsed(to_svg(programs.product())).iter(f"{SVG}text")]
+    found = [t.text for t in parsed(to_svg(handmade.product())).iter(f"{SVG}text")]
     assert {"∂(y·x)/∂y = x", "∂(y·x)/∂x = y", "∂(2x)/∂x = 2", "→ x.grad ✓"} <= set(found)
-    first = [t.text for t in parsed(to_svg(programs.product(), 4)).iter(f"{SVG}text")]
+    first = [t.text for t in parsed(to_svg(handmade.product(), 4)).iter(f"{SVG}text")]
     assert "∂(y·x)/∂y = x" in first
     assert "∂(2x)/∂x = 2" not in first
 
 
 def test_text_of_a_trace_never_becomes_markup():
-    trace = programs.hostile_names()
+    trace = handmade.hostile_names()
     for svg in (to_svg(trace), to_svg(trace, 0)):
         assert "<b" not in svg
         assert "\x07" not in svg
@@ -96,7 +96,7 @@ class Tags(HTMLParser):
 
 
 def test_a_page_holds_hostile_names_and_needs_no_network():
-    page = to_html(programs.hostile_names())
+    page = to_html(handmade.hostile_names())
     reader = Tags()
     reader.feed(page)
     svg = {"svg", "title", "desc", "style", "g", "rect", "path", "text"}
@@ -107,7 +107,7 @@ def test_a_page_holds_hostile_names_and_needs_no_network():
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1998/Math/MathML",
     }
-    assert unpacked(page)["nodes"][0]["title"] == programs.HOSTILE[:21] + "…"
+    assert unpacked(page)["nodes"][0]["title"] == handmade.HOSTILE[:21] + "…"
 
 
 def unpacked(page):
@@ -117,7 +117,7 @@ def unpacked(page):
 
 
 def test_show_is_one_output_of_text_and_picture(outputs):
-    (data,) = outputs(show, programs.two_x_squared())
+    (data,) = outputs(show, handmade.two_x_squared())
     assert sorted(data) == ["text/html", "text/plain"]
     assert data["text/plain"].splitlines()[6] == "7. backward: [[4, 8], [12, 16]] is written into x.grad."
     tag = re.fullmatch(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)" style="[^"]*">', data["text/html"])
@@ -126,14 +126,14 @@ def test_show_is_one_output_of_text_and_picture(outputs):
 
 
 def test_step_shows_the_picture_first_and_the_player_as_its_own_output(outputs):
-    picture, player = outputs(step, programs.two_x_squared())
+    picture, player = outputs(step, handmade.two_x_squared())
     assert sorted(picture) == ["text/html", "text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in player
     assert player["text/plain"] == "interactive player of 7 steps: run this cell to step through it"
 
 
 def test_the_text_of_a_trace_object_is_its_own_table(outputs):
-    trace = types.SimpleNamespace(to_dict=programs.two_x_squared)
+    trace = types.SimpleNamespace(to_dict=handmade.two_x_squared)
     (data,) = outputs(show, trace)
     assert data["text/plain"] == str(trace)
 
@@ -152,21 +152,21 @@ def test_a_trace_that_ends_a_cell_shows_its_picture(monkeypatch):
     mxgrad_widgets._register()
     assert module.display_hooks == [showing.trace_mimes]
     assert module.views["to_svg"] is to_svg
-    assert module.display_hooks[0](programs.two_x_squared())["text/html"].startswith("<img ")
-    assert module.display_hooks[0](programs.no_operations()) == {}
+    assert module.display_hooks[0](handmade.two_x_squared())["text/html"].startswith("<img ")
+    assert module.display_hooks[0](handmade.no_operations()) == {}
 
 
 UNREADABLE = [
     ({"schema": "mxgrad.trace", "version": "2.0"}, "version '2.0'"),
     ({"schema": "mxgrad.trace", "version": "10.1"}, "version '10.1'"),
-    (programs.no_operations(), "recorded no operations"),
+    (handmade.no_operations(), "recorded no operations"),
 ]
 DAMAGED = [
-    (programs.product() | {"nodes": [{"id": 0}]}, "damaged (nodes[0].kind is missing)"),
-    (programs.product() | {"nodes": [3]}, "damaged (nodes[0] is 3, not an object)"),
-    (programs.product() | {"values": 3}, "damaged (values is 3, not a list)"),
-    (programs.product() | {"backwards": [[]]}, "damaged (backwards[0] is a list, not an object)"),
-    (programs.product() | {"version": "<script>alert(1)</script>"}, "&lt;script&gt;alert(1)"),
+    (handmade.product() | {"nodes": [{"id": 0}]}, "damaged (nodes[0].kind is missing)"),
+    (handmade.product() | {"nodes": [3]}, "damaged (nodes[0] is 3, not an object)"),
+    (handmade.product() | {"values": 3}, "damaged (values is 3, not a list)"),
+    (handmade.product() | {"backwards": [[]]}, "damaged (backwards[0] is a list, not an object)"),
+    (handmade.product() | {"version": "<script>alert(1)</script>"}, "&lt;script&gt;alert(1)"),
 ]
 
 
@@ -213,12 +213,12 @@ def test_an_error_of_our_own_is_not_taken_for_a_damaged_trace(monkeypatch):
 
 def test_a_step_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="from 0 to 6"):
-        to_svg(programs.two_x_squared(), 7)
-    assert to_svg(programs.two_x_squared(), -1) == to_svg(programs.two_x_squared(), 6)
+        to_svg(handmade.two_x_squared(), 7)
+    assert to_svg(handmade.two_x_squared(), -1) == to_svg(handmade.two_x_squared(), 6)
 
 
 def test_unknown_keys_and_absent_optional_keys_are_tolerated():
-    trace = programs.two_x_squared() | {"new": {"key": 1}, "version": "1.9"}
+    trace = handmade.two_x_squared() | {"new": {"key": 1}, "version": "1.9"}
     for node in trace["nodes"]:
         node.pop("formula", None)
     for scope in trace["scopes"]:
@@ -233,7 +233,7 @@ def test_golden_files_are_what_the_view_and_the_trace_make(name):
 
 
 def test_a_large_graph_is_folded_before_it_is_drawn():
-    trace = programs.chain(2000)
+    trace = handmade.chain(2000)
     pic = Picture(trace)
     assert len(pic.drawing.cards) == 301
     assert pic.drawing.placeholder.label == "⋯ 1701 operations"
@@ -243,7 +243,7 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
     parsed(pic.svg(-1))
 
 
-@pytest.mark.parametrize("trace", [programs.chain(400), programs.recursion(300), programs.recorded("learning")])
+@pytest.mark.parametrize("trace", [handmade.chain(400), handmade.recursion(300), handmade.recorded("learning")])
 def test_what_a_cell_saves_stays_small(outputs, trace):
     (data,) = outputs(show, trace)
     assert len(data["text/html"]) + len(data["text/plain"]) < 128_000
@@ -252,7 +252,7 @@ def test_what_a_cell_saves_stays_small(outputs, trace):
 
 
 def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkeypatch):
-    player = PlayerWidget(programs.chain(400))
+    player = PlayerWidget(handmade.chain(400))
     data = json.loads(gzip.decompress(player.data))
     assert [part["number"] for part in data["parts"]] == [0]
     assert len(data["steps"]) == player.steps == 803

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,8 @@ from mxgrad.core.namespace import ArrayNamespace
 from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import MXGradError
 from mxgrad.testing.numerical import gradients, sample_inputs
-from tests.engine.standin import DEVICE_ID, standin
+from tests.ops.standin import DEVICE_ID, standin
+from tests.places import REPOSITORY
 
 RANDOM = ("Dropout",)  # every device draws its own numbers
 ALL = [(name, i) for name, op in REGISTRY.items() if name not in RANDOM for i in range(len(sample_inputs(op)))]
@@ -129,7 +129,7 @@ def test_the_comparison_with_a_gpu_finds_what_differs(device):
 
 @pytest.mark.skipif(num_gpus() > 0, reason="there is a GPU")
 def test_without_a_gpu_the_check_says_so():
-    root = Path(__file__).parents[2]
+    root = REPOSITORY
     for command in (["scripts/gpu_check.sh"], [sys.executable, "-m", "benchmarks.gpu", "--write"]):
         env = {**os.environ, "PYTHON": sys.executable}
         done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)

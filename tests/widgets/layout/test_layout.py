@@ -7,13 +7,13 @@ import random
 
 import pytest
 
-import programs
 from mxgrad_widgets.layout.geometry import Box, Link
 from mxgrad_widgets.layout.placing import dot_text, place
 from mxgrad_widgets.layout.ranked import ranked
 from mxgrad_widgets.picture.drawing import Drawing
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.story.recording import Recording
+from tests.programs import handmade
 
 
 def overlaps(boxes, placement):
@@ -105,7 +105,7 @@ def test_graphviz_is_given_no_text_of_a_trace():
 
 
 def test_one_operand_used_twice_draws_two_edges():
-    drawing = Drawing(Recording(programs.same_operand_twice()))
+    drawing = Drawing(Recording(handmade.same_operand_twice()))
     edges = [e for e in scene_of(drawing, "LR").root.walk() if "data-edge" in e.attrs]
     assert [e.attrs["data-edge"] for e in edges] == ["0-1-0", "0-1-1"]
     assert len({e.children[2].attrs["d"] for e in edges}) == 2

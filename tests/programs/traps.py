@@ -3,9 +3,8 @@
 import asyncio
 import functools
 
-import traps_far
-
 from mxgrad import trace
+from tests.programs import traps_far
 
 
 def scale(x):

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-import programs
 from mxgrad_widgets import to_html
 from mxgrad_widgets.player.payload import packed
+from tests.programs import handmade
 
 WIDE = {"width": 1400, "height": 900}
 
@@ -59,7 +59,7 @@ def step_of(page):
 
 
 def test_buttons_walk_through_the_seven_steps(opened):
-    page = opened(programs.two_x_squared())
+    page = opened(handmade.two_x_squared())
     root = player(page)
     assert root.get_attribute("data-steps") == "7"
     assert step_of(page) == 0
@@ -81,7 +81,7 @@ def test_buttons_walk_through_the_seven_steps(opened):
 
 
 def test_keys_act_with_focus_only_and_never_leave_the_player(opened):
-    page = opened(programs.two_x_squared())
+    page = opened(handmade.two_x_squared())
     root = player(page)
     page.evaluate("() => { window.leaked = []; document.addEventListener('keydown', (e) => leaked.push(e.key)); }")
     press(page, "ArrowRight")
@@ -103,7 +103,7 @@ def test_keys_act_with_focus_only_and_never_leave_the_player(opened):
 
 
 def test_space_plays_to_the_end_and_stops(opened):
-    page = opened(programs.two_x_squared())
+    page = opened(handmade.two_x_squared())
     page.clock.install()
     page.reload()
     player(page).focus()
@@ -115,7 +115,7 @@ def test_space_plays_to_the_end_and_stops(opened):
 
 
 def test_the_exact_expression_is_marked(opened):
-    page = opened(programs.two_x_squared())
+    page = opened(handmade.two_x_squared())
     player(page).focus()
     marks = []
     for _ in range(7):
@@ -126,13 +126,13 @@ def test_the_exact_expression_is_marked(opened):
 
 
 def test_emoji_before_an_expression_do_not_shift_the_mark(opened):
-    page = opened(programs.hostile_names())
+    page = opened(handmade.hostile_names())
     player(page)
     assert page.locator(".mxg-code mark").all_inner_texts() == ["'🙂🙂'"]
 
 
 def test_text_of_a_trace_is_text(opened):
-    page = opened(programs.hostile_names())
+    page = opened(handmade.hostile_names())
     player(page).focus()
     press(page, "End", "t", "ArrowDown", "Enter")
     assert page.locator(".mxg b").count() == 0
@@ -140,7 +140,7 @@ def test_text_of_a_trace_is_text(opened):
 
 
 def test_the_inspector_follows_the_picked_card(opened):
-    page = opened(programs.product())
+    page = opened(handmade.product())
     player(page)
     page.locator('g.card[data-node="2"]').click()
     side = page.locator(".mxg-side")
@@ -152,7 +152,7 @@ def test_the_inspector_follows_the_picked_card(opened):
 
 
 def test_the_pointer_lights_the_chain_of_one_element(opened):
-    page = opened(programs.two_x_squared())
+    page = opened(handmade.two_x_squared())
     player(page).focus()
     press(page, "End")
     page.locator('g.card[data-node="2"] .grid.value .cell').nth(1).hover()
@@ -163,7 +163,7 @@ def test_the_pointer_lights_the_chain_of_one_element(opened):
 
 
 def test_the_table_lists_every_step_and_goes_there(opened):
-    page = opened(programs.product())
+    page = opened(handmade.product())
     player(page).focus()
     press(page, "t")
     rows = page.locator(".mxg-table tbody tr")
@@ -174,7 +174,7 @@ def test_the_table_lists_every_step_and_goes_there(opened):
 
 
 def test_tab_reaches_every_card_and_leaves_again(opened):
-    page = opened(programs.two_x_squared())
+    page = opened(handmade.two_x_squared())
     player(page).focus()
     seen, inside = [], True
     while inside and len(seen) < 40:
@@ -187,7 +187,7 @@ def test_tab_reaches_every_card_and_leaves_again(opened):
 
 @pytest.mark.parametrize("width", [1400, 1000, 700, 360])
 def test_nothing_is_cut_off_at_any_width(opened, width):
-    page = opened(programs.product(), {"width": width, "height": 900})
+    page = opened(handmade.product(), {"width": width, "height": 900})
     player(page).focus()
     press(page, "End")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -203,7 +203,7 @@ def test_nothing_is_cut_off_at_any_width(opened, width):
 
 
 def test_the_step_in_focus_is_scrolled_into_a_narrow_graph(opened):
-    page = opened(programs.product(), {"width": 360, "height": 900})
+    page = opened(handmade.product(), {"width": 360, "height": 900})
     player(page).focus()
     press(page, "b", "ArrowRight", "ArrowRight")
     inside = """() => {
@@ -215,7 +215,7 @@ def test_the_step_in_focus_is_scrolled_into_a_narrow_graph(opened):
 
 
 def test_numbers_fit_their_cells(opened):
-    page = opened(programs.not_finite())
+    page = opened(handmade.not_finite())
     player(page).focus()
     press(page, "End")
     spare = page.locator("g.card .grid").evaluate_all(
@@ -228,22 +228,22 @@ def test_numbers_fit_their_cells(opened):
 
 def test_reduced_motion_is_honoured(opened):
     duration = "() => getComputedStyle(document.querySelector('g.card .ring')).transitionDuration"
-    moving = opened(programs.two_x_squared())
+    moving = opened(handmade.two_x_squared())
     player(moving)
     assert moving.evaluate(duration) != "0s"
-    still = opened(programs.two_x_squared(), reduced_motion="reduce")
+    still = opened(handmade.two_x_squared(), reduced_motion="reduce")
     player(still)
     assert still.evaluate(duration) == "0s"
 
 
 def test_a_payload_of_another_format_gets_a_message(opened):
-    page = opened(with_data(to_html(programs.two_x_squared()), packed({"format": "mxgrad.player/9"})))
+    page = opened(with_data(to_html(handmade.two_x_squared()), packed({"format": "mxgrad.player/9"})))
     page.locator(".mxg[data-state=problem]").wait_for()
     assert "mxgrad.player/9" in page.locator("[role=alert]").inner_text()
 
 
 def test_a_page_that_was_cut_off_gets_a_message(opened):
-    page = opened(with_data(to_html(programs.two_x_squared()), packed({"format": "mxgrad.player/2"})[:20]))
+    page = opened(with_data(to_html(handmade.two_x_squared()), packed({"format": "mxgrad.player/2"})[:20]))
     page.locator(".mxg[data-state=problem]").wait_for()
     assert "given no recording" in page.locator("[role=alert]").inner_text()
 
@@ -254,9 +254,9 @@ def with_data(html, data):
     return re.sub(r'(<script type="application/mxgrad\+gzip">).*?(</script>)', rf"\g<1>{text}\g<2>", html)
 
 
-@pytest.mark.parametrize("name", sorted(programs.ALL))
+@pytest.mark.parametrize("name", sorted(handmade.ALL))
 def test_every_program_plays_there_and_back(opened, name):
-    page = opened(programs.ALL[name]())
+    page = opened(handmade.ALL[name]())
     root = player(page)
     root.focus()
     look = "() => document.querySelector('svg.mxg-svg').outerHTML"
@@ -274,7 +274,7 @@ def doubling_at(page, *keys):
 
 
 def test_chips_and_keys_walk_along_the_iterations(opened):
-    page = opened(programs.recorded("doubling"))
+    page = opened(handmade.recorded("doubling"))
     doubling_at(page)
     chips = page.locator(".mxg-chips button")
     assert chips.all_inner_texts() == [*(f"{2**n} ✓" for n in range(10)), "1024 ✗"]
@@ -289,7 +289,7 @@ def test_chips_and_keys_walk_along_the_iterations(opened):
 
 
 def test_the_arm_that_did_not_run_is_struck_in_the_code_and_a_ghost(opened):
-    page = opened(programs.recorded("doubling"))
+    page = opened(handmade.recorded("doubling"))
     doubling_at(page, "b")
     assert page.locator(".mxg-code s").all_inner_texts() == ["b[1]"]
     ghost = page.locator("g.ghost.on")
@@ -298,7 +298,7 @@ def test_the_arm_that_did_not_run_is_struck_in_the_code_and_a_ghost(opened):
 
 
 def test_a_loop_unrolls_and_rolls_at_the_same_step(opened):
-    page = opened(programs.recorded("doubling"))
+    page = opened(handmade.recorded("doubling"))
     doubling_at(page, "End")
     cards = page.locator("g.card")
     assert cards.count() == 8
@@ -315,14 +315,14 @@ def test_a_loop_unrolls_and_rolls_at_the_same_step(opened):
 
 @pytest.mark.parametrize("width", [1400, 700, 400, 360])
 def test_the_doubling_loop_needs_no_sideways_scrolling(opened, width):
-    page = opened(programs.recorded("doubling"), {"width": width, "height": 900})
+    page = opened(handmade.recorded("doubling"), {"width": width, "height": 900})
     doubling_at(page, "End")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(".mxg-graph").evaluate("(pane) => pane.scrollWidth <= pane.clientWidth")
 
 
 def test_rules_are_set_as_mathematics_and_said_as_text(opened):
-    trace = programs.two_x_squared()
+    trace = handmade.two_x_squared()
     trace["backwards"][0]["contribs"][1]["rule"]["tex"] = r"\frac{\partial \left(x^{2}\right)}{\partial x} = 2 x"
     page = opened(trace)
     player(page).focus()
@@ -333,7 +333,7 @@ def test_rules_are_set_as_mathematics_and_said_as_text(opened):
 
 
 def test_a_long_rule_fits_on_a_phone_as_text(opened):
-    trace = programs.two_x_squared()
+    trace = handmade.two_x_squared()
     rule = {"text": "∂(x²)/∂x = " + " + ".join(["x"] * 40), "tex": r"\frac{\partial x}{\partial x}"}
     trace["backwards"][0]["contribs"][1]["rule"] = rule
     page = opened(trace, {"width": 360, "height": 800})
@@ -344,7 +344,7 @@ def test_a_long_rule_fits_on_a_phone_as_text(opened):
 
 
 def test_a_player_can_be_larger_and_still_scrolls_to_its_step(opened):
-    page = opened(to_html(programs.ALL["doubling"](), scale=2))
+    page = opened(to_html(handmade.ALL["doubling"](), scale=2))
     root = player(page)
     assert root.evaluate("e => e.getBoundingClientRect().height") < 1900
     root.focus()
@@ -362,4 +362,4 @@ def test_a_player_can_be_larger_and_still_scrolls_to_its_step(opened):
 @pytest.mark.parametrize("scale", [0, 0.4, 5, float("nan"), "2", True, None])
 def test_a_scale_that_is_none_is_refused(scale):
     with pytest.raises(ValueError, match="scale must be a number from"):
-        to_html(programs.two_x_squared(), scale=scale)
+        to_html(handmade.two_x_squared(), scale=scale)

@@ -8,7 +8,7 @@ import pytest
 
 from mxgrad import autograd, nd
 from mxgrad.errors import ShapeError
-from mxgrad.facade.importing import absent
+from mxgrad.facade import absent
 from mxgrad.testing.numerical import check_gradient
 
 A = np.array([[0.5, 2.25, 3.125], [1.5, 0.25, 4.5]], "float32")

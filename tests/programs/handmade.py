@@ -304,8 +304,8 @@ def recursion(depth: int) -> Trace:
 
 
 def recorded(name: str) -> Trace:
-    """A trace that `record.py` wrote: what the engine says of a program with loops and branches."""
-    return json.loads((Path(__file__).parent / "traces" / f"{name}.json").read_text("utf-8"))
+    """A trace that `branching.py` wrote: what the engine says of a program with loops and branches."""
+    return json.loads((Path(__file__).parent / "recorded" / f"{name}.json").read_text("utf-8"))
 
 
 ALL = {

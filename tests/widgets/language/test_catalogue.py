@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 import pytest
 
 import mxgrad_widgets
-import programs
 from mxgrad import nd, trace
 from mxgrad_widgets import to_dot
 from mxgrad_widgets.language import english, german
@@ -21,6 +20,7 @@ from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
 from mxgrad_widgets.player.widget import PlayerWidget
+from tests.programs import handmade
 
 PYTHON = Path(mxgrad_widgets.__file__).parent
 JAVASCRIPT = PYTHON.parent / "src"
@@ -81,7 +81,7 @@ def test_every_label_is_used():
 
 
 def test_the_player_is_given_the_words_of_its_language():
-    assert payload(Picture(programs.product(), language="de"))["labels"] == german.LABELS
+    assert payload(Picture(handmade.product(), language="de"))["labels"] == german.LABELS
 
 
 def test_the_front_end_asks_for_no_word_that_is_not_there():

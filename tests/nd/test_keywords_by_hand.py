@@ -9,7 +9,7 @@ import mxgrad as mx
 from mxgrad import autograd, nd
 from mxgrad.diagnostics.checks import HINTS
 from mxgrad.errors import MXGradError
-from tests.engine.test_keywords import IMAGE, OURS, PUBLIC, A, B, V
+from tests.nd.test_keywords import IMAGE, OURS, PUBLIC, A, B, V
 
 BY_HAND = {name: f for name, f in PUBLIC.items() if getattr(f, "op", None) is None}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-WIDGETS = Path(__file__).parents[2] / "widgets"
+from tests.places import WIDGETS
+
 STATIC = WIDGETS / "mxgrad_widgets" / "static"
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 needs_modules = pytest.mark.skipif(

@@ -4,7 +4,6 @@ import contextlib
 import io
 import re
 import shlex
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from benchmarks.mutation import notebook_shell
 from mxgrad.course import cli
 from mxgrad.course.notebook import code_cells, read
+from tests.places import DOCS
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 TEN_MINUTES = DOCS / "write-a-lesson.md"
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", re.S | re.M)

@@ -1,4 +1,4 @@
-"""Record the traces of programs with loops and branches anew: `python -m tests.widgets.record` from the checkout."""
+"""Programs with loops and branches; `python -m tests.programs.branching` records their traces anew."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mxgrad import autograd, nd, trace
 
-FOLDER = Path(__file__).parent / "traces"
+FOLDER = Path(__file__).parent / "recorded"
 
 
 def f(a):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-import programs
 from mxgrad_widgets.language import numbers
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture import playback
 from mxgrad_widgets.picture.grids import grid_for
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene import CLASS, TEXT, ElementStates
+from tests.programs import handmade
 
 
 def picture(name):
-    return Picture(programs.ALL[name](), engine="ranked")
+    return Picture(handmade.ALL[name](), engine="ranked")
 
 
 def changes(pic):
@@ -111,7 +111,7 @@ def test_constants_have_no_card():
 
 
 def test_steps_of_folded_operations_light_their_stub():
-    pic = Picture(programs.chain(50), engine="ranked", budget=10)
+    pic = Picture(handmade.chain(50), engine="ranked", budget=10)
     assert len(pic.drawing.cards) == 11
     stub = pic.drawing.placeholder.id
     lit = [i for i in range(len(pic.steps)) if "cur" in flags(pic, i, stub)]
@@ -122,7 +122,7 @@ def test_steps_of_folded_operations_light_their_stub():
 
 
 def test_of_very_many_contributions_the_last_place_shows_the_newest():
-    p = programs.Program("y = f(x)\ny.backward()")
+    p = handmade.Program("y = f(x)\ny.backward()")
     x = p.input("x", [1])
     parts = [p.op("× 1", [1], (x,), "f(x)") for _ in range(9)]
     y = p.op("Σ", [9], tuple(parts), "f(x)", "y")
@@ -176,7 +176,7 @@ def test_a_place_that_is_filled_anew_is_emptied_of_what_it_showed():
 def test_a_part_of_the_steps_is_the_same_however_one_comes_to_it(monkeypatch):
     monkeypatch.setattr(playback, "PART", 4)
     monkeypatch.setattr(playback, "_KEPT_EVERY", 2)
-    trace = programs.ALL["doubling"]()
+    trace = handmade.ALL["doubling"]()
     there = Picture(trace, engine="ranked").playback
     walked = [there.part(number) for number in range(there.parts)]
     assert sum(map(len, walked)) == len(there.steps)
@@ -189,7 +189,7 @@ def test_a_part_of_the_steps_is_the_same_however_one_comes_to_it(monkeypatch):
 
 
 def test_the_state_at_a_step_is_what_all_changes_up_to_it_make():
-    pic = Picture(programs.ALL["doubling"](), engine="ranked")
+    pic = Picture(handmade.ALL["doubling"](), engine="ranked")
     state = {}
     for at, batch in enumerate(changes(pic)):
         state |= {(id, kind): text for id, kind, text in batch}

@@ -21,7 +21,7 @@ from mxgrad.testing.numerical import (
     sample_inputs,
 )
 from mxgrad.tracing.recording.recorder import Recorder
-from tests.engine.calls import HAND_WRITTEN, IN_PLACE, scalars, ways
+from tests.core.calls import HAND_WRITTEN, IN_PLACE, scalars, ways
 
 SAMPLES = {f"{name}-{i}": sample for name, op in REGISTRY.items() for i, sample in enumerate(sample_inputs(op))}
 BINARY = [op for op in REGISTRY.values() if op.elementwise and len(op.inputs) == 2 and not op.parameters]

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-import programs
 from mxgrad_widgets import to_svg
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture.path_panel import path_panel
 from mxgrad_widgets.story.recording import Recording
+from tests.programs import handmade
 
 ROOM = 600.0
 
@@ -26,7 +26,7 @@ def lines(trace, room=ROOM):
 
 
 def test_the_doubling_loop_tells_its_tests_and_the_arm_it_did_not_take():
-    rows = lines(programs.ALL["doubling"](), 900.0)
+    rows = lines(handmade.ALL["doubling"](), 900.0)
     assert rows == [
         "12 def f(a):",
         "13 b = a * 2",
@@ -40,12 +40,12 @@ def test_the_doubling_loop_tells_its_tests_and_the_arm_it_did_not_take():
 
 
 def test_a_straight_program_has_no_path():
-    assert path_panel(Recording(programs.two_x_squared()), Words(), ROOM) is None
-    assert to_svg(programs.two_x_squared()).count('class="caption"') == 2
+    assert path_panel(Recording(handmade.two_x_squared()), Words(), ROOM) is None
+    assert to_svg(handmade.two_x_squared()).count('class="caption"') == 2
 
 
 def test_the_storyboard_has_the_path_between_forward_and_backward():
-    svg = to_svg(programs.ALL["doubling"]())
+    svg = to_svg(handmade.ALL["doubling"]())
     captions = re.findall(r'class="caption"[^>]*>(\w+):', svg)
     assert captions == ["Forward", "Path", "Backward"]
 
@@ -53,7 +53,7 @@ def test_the_storyboard_has_the_path_between_forward_and_backward():
 @pytest.mark.parametrize("room", [420.0, 900.0])
 @pytest.mark.parametrize("name", ["doubling", "doubling_other", "branching"])
 def test_nothing_is_wider_than_the_room(name, room):
-    panel = path_panel(Recording(programs.ALL[name]()), Words(), room)
+    panel = path_panel(Recording(handmade.ALL[name]()), Words(), room)
     for element in panel.root.children:
         stretch = float(element.attrs.get("textLength", 0))
         assert float(element.attrs["x"]) + stretch <= room
@@ -61,7 +61,7 @@ def test_nothing_is_wider_than_the_room(name, room):
 
 
 def test_hostile_code_stays_text():
-    trace = programs.ALL["doubling"]()
+    trace = handmade.ALL["doubling"]()
     lines_of = trace["sources"][0]["lines"]
     at = next(i for i, line in enumerate(lines_of) if "while" in line)
     lines_of[at] = lines_of[at] + "  # </text><script>"

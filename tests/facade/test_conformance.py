@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import mxgrad
+from tests.places import REPOSITORY
 
-FOLDER = Path(os.environ.get("MXGRAD_CONFORMANCE", Path(__file__).parents[3] / "shared" / "conformance"))
+FOLDER = Path(os.environ.get("MXGRAD_CONFORMANCE", REPOSITORY.parent / "shared" / "conformance"))
 TIERS = (1, 2, 3)
 
 

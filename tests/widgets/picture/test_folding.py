@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-import programs
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.export.forms import to_html, to_svg
 from mxgrad_widgets.picture.folded_call import Folded
@@ -13,6 +12,7 @@ from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import others
 from mxgrad_widgets.player.widget import PlayerWidget
+from tests.programs import handmade
 
 
 def half(y, w):
@@ -215,14 +215,14 @@ def test_many_operations_fold_their_calls_before_the_middle_is_left_out():
 
 
 def test_a_call_around_everything_does_not_fold():
-    whole = Picture(programs.recorded("doubling"), budget=2)
+    whole = Picture(handmade.recorded("doubling"), budget=2)
     assert whole.folds == []
     assert whole.folded == frozenset()
     assert "data-fold" not in str(whole.wide.to_json())
 
 
 def test_a_page_carries_drawings_with_one_call_folded(called):
-    tr = programs.recorded("doubling")
+    tr = handmade.recorded("doubling")
     assert list(others(Picture(tr))) == ["unrolled"]
     assert len(to_html(tr).encode()) <= 150_000
     drawn = others(called)

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import nbformat
@@ -17,8 +16,9 @@ from mxgrad.course.check.lints import lint
 from mxgrad.course.check.unseeded import unseeded
 from mxgrad.course.notebook import find, read
 from mxgrad.course.update import update
+from tests.places import NOTEBOOKS
 
-LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 PROGRAM = ["import sys", "number = 6 * 7", "print(number)"]
 
 

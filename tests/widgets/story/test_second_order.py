@@ -6,7 +6,7 @@ from mxgrad_widgets.export.forms import to_dot, to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import payload
-from tests.second_order import cube, third
+from tests.programs.second_order import cube, third
 
 
 def shown(picture, step):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-import programs
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene import CLASS, TEXT
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import payload
+from tests.programs import handmade
 
 SCREENS = "LR", "TB", "narrow"
 
 
 @pytest.fixture(scope="module")
 def doubling():
-    return Picture(programs.recorded("doubling"), engine="ranked")
+    return Picture(handmade.recorded("doubling"), engine="ranked")
 
 
 @pytest.fixture(scope="module")
 def branching():
-    return Picture(programs.recorded("branching"), engine="ranked")
+    return Picture(handmade.recorded("branching"), engine="ranked")
 
 
 def step_where(picture, text):
@@ -73,7 +73,7 @@ def test_a_condition_shows_what_was_measured(doubling):
 def test_the_arm_that_did_not_run_is_a_ghost_without_a_value(doubling):
     ghost = doubling.drawing.figures["gd11-0"]
     assert ghost.rows == ["b[1]"]
-    other = Picture(programs.recorded("doubling_other"), engine="ranked").drawing
+    other = Picture(handmade.recorded("doubling_other"), engine="ranked").drawing
     assert [f.rows for id, f in other.figures.items() if id[0] == "g"] == [["b[0]"]]
     chosen = step_where(doubling, "so b[0] runs")
     assert "on" in doubling.playback.state(chosen)["gd11-0", CLASS]
@@ -155,7 +155,7 @@ def test_nested_loops_count_on_both_levels(branching):
 
 
 def test_a_loop_is_unrolled_to_its_first_and_last_iterations():
-    picture = Picture(programs.recorded("doubling"), engine="ranked", unrolled=True)
+    picture = Picture(handmade.recorded("doubling"), engine="ranked", unrolled=True)
     titles = [f.title for f in picture.drawing.frames.values() if f.kind == "iteration"]
     assert titles == [f"it {n}/10" for n in (1, 2, 3, 8, 9, 10)]
     (stub,) = (c for c in picture.drawing.cards.values() if c.kind == "stub")
@@ -168,7 +168,7 @@ def test_a_loop_is_unrolled_to_its_first_and_last_iterations():
 @pytest.mark.parametrize("engine", [None, "ranked"])
 @pytest.mark.parametrize("shape", SCREENS)
 def test_frames_hold_their_cards_and_no_others(name, engine, shape):
-    picture = Picture(programs.recorded(name))
+    picture = Picture(handmade.recorded(name))
     drawing = picture.drawing
     scene = scene_of(drawing, shape, engine)
     rects = {e.id: _rect(e.children[0]) for e in scene.root.walk() if e.attrs.get("class", "").startswith("frame-")}
@@ -186,21 +186,21 @@ def _rect(element):
 
 
 def test_paths_that_were_not_captured_say_so():
-    trace = programs.recorded("doubling")
+    trace = handmade.recorded("doubling")
     trace["scopes"][1]["captured"] = False
     frame = Picture(trace, engine="ranked").drawing.frames["s1"]
     assert frame.detail == "path not captured for f; re-run its cell"
 
 
 def test_the_picture_speaks_german():
-    picture = Picture(programs.recorded("doubling"), engine="ranked", language="de")
+    picture = Picture(handmade.recorded("doubling"), engine="ranked", language="de")
     assert picture.steps[3].text == "b.norm() < 1000: 1 < 1000 ist wahr, also läuft der Rumpf: Durchlauf 1."
     with pytest.raises(ValueError, match="speaks en, de; got language 'fr'"):
-        Picture(programs.two_x_squared(), language="fr")
+        Picture(handmade.two_x_squared(), language="fr")
 
 
 def test_of_a_deep_recursion_the_outer_calls_are_drawn():
-    pic = Picture(programs.recursion(500), engine="ranked")
+    pic = Picture(handmade.recursion(500), engine="ranked")
     assert len(pic.drawing.frames) == 4
     assert [card.label for card in pic.drawing.cards.values()] == ["h", *["× 2"] * 4, "⋯ 496 calls inside"]
     stub = next(c for c in pic.drawing.cards.values() if c.kind == "stub")
@@ -210,6 +210,6 @@ def test_of_a_deep_recursion_the_outer_calls_are_drawn():
 
 
 def test_a_recursion_of_a_few_calls_is_drawn_whole():
-    pic = Picture(programs.recursion(6), engine="ranked")
+    pic = Picture(handmade.recursion(6), engine="ranked")
     assert len(pic.drawing.frames) == 6
     assert len(pic.drawing.cards) == 7

@@ -9,7 +9,6 @@ import sys
 
 import pytest
 
-import programs
 from mxgrad_widgets import (
     to_dot,
     to_gif,
@@ -20,13 +19,14 @@ from mxgrad_widgets import (
 )
 from mxgrad_widgets.__main__ import main
 from mxgrad_widgets.export import forms, raster
+from tests.programs import handmade
 
 
 @pytest.fixture
 def saved(tmp_path):
     """The path of a saved trace."""
     path = tmp_path / "trace.json"
-    path.write_text(json.dumps(programs.two_x_squared()), "utf-8")
+    path.write_text(json.dumps(handmade.two_x_squared()), "utf-8")
     return path
 
 
@@ -52,7 +52,7 @@ def colours(png):
 
 
 def test_pixels_show_what_the_svg_shows():
-    svg = to_svg(programs.two_x_squared(), 4)
+    svg = to_svg(handmade.two_x_squared(), 4)
     size, found = colours(raster.png(svg, 2.0))
     wide, high = (float(raster.ElementTree.fromstring(svg).get(side)) for side in ("width", "height"))
     assert size == (round(2 * wide), round(2 * high))
@@ -64,7 +64,7 @@ def test_pixels_show_what_the_svg_shows():
 
 def test_hidden_elements_leave_no_pixel():
     """Before backward there is nothing of it but the empty places."""
-    _, first = colours(raster.png(to_svg(programs.two_x_squared(), 0), 2.0))
+    _, first = colours(raster.png(to_svg(handmade.two_x_squared(), 0), 2.0))
     assert (0xD5, 0x5E, 0) not in first
 
 
@@ -88,17 +88,17 @@ def test_the_style_is_read_as_a_browser_does(selector, fits):
 
 
 def test_the_same_trace_gives_the_same_pixels():
-    assert to_png(programs.product()) == to_png(programs.product())
+    assert to_png(handmade.product()) == to_png(handmade.product())
 
 
 def test_a_picture_that_is_too_large_for_pixels_is_refused():
     with pytest.raises(ValueError, match="too large"):
-        to_png(programs.chain(250))
+        to_png(handmade.chain(250))
 
 
 @pytest.mark.filterwarnings("error")
 def test_characters_that_no_font_has_are_no_error():
-    assert to_png(programs.hostile_names()).startswith(b"\x89PNG")
+    assert to_png(handmade.hostile_names()).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("ending", ["gif", "apng"])
@@ -106,18 +106,18 @@ def test_a_moving_picture_has_a_frame_for_each_step(tmp_path, ending):
     from PIL import Image
 
     path = tmp_path / f"steps.{ending}"
-    to_gif(programs.two_x_squared(), [0, 1, -1], path)
+    to_gif(handmade.two_x_squared(), [0, 1, -1], path)
     with Image.open(path) as image:
         assert image.n_frames == 3
 
 
 def test_a_moving_picture_of_too_many_steps_says_what_to_do():
     with pytest.raises(ValueError, match=r"steps=range\(100\)"):
-        to_gif(programs.chain(100))
+        to_gif(handmade.chain(100))
 
 
 def test_the_graph_for_graphviz_has_every_operation_loop_and_rule():
-    text = to_dot(programs.recorded("doubling"))
+    text = to_dot(handmade.recorded("doubling"))
     assert 'label="↻ while b.norm() < 1000\\n10 iterations, 11 tests"' in text
     assert 'n3 [label="b = × 2\\nb * 2' in text or "× 2" in text
     assert 'label="∂(2b)/∂b = 2"' in text
@@ -126,24 +126,24 @@ def test_the_graph_for_graphviz_has_every_operation_loop_and_rule():
 
 def test_names_cannot_break_out_of_the_graph():
     pygraphviz = pytest.importorskip("pygraphviz")
-    graph = pygraphviz.AGraph(string=to_dot(programs.hostile_names()))
+    graph = pygraphviz.AGraph(string=to_dot(handmade.hostile_names()))
     assert sorted(graph.nodes()) == ["n0", "n1"]
-    assert to_graphviz(programs.hostile_names()).source == to_dot(programs.hostile_names())
+    assert to_graphviz(handmade.hostile_names()).source == to_dot(handmade.hostile_names())
 
 
 @pytest.mark.parametrize("form", [to_html, to_svg, to_png, to_gif, to_dot])
 def test_a_path_of_another_ending_is_refused(form, tmp_path):
     with pytest.raises(ValueError, match="is written as"):
-        form(programs.two_x_squared(), path=tmp_path / "picture.jpeg")
+        form(handmade.two_x_squared(), path=tmp_path / "picture.jpeg")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_every_form_is_a_method_of_a_trace(tmp_path):
     tracing = pytest.importorskip("mxgrad.tracing")
-    tr = tracing.Trace.from_dict(programs.two_x_squared())
-    assert tr.to_svg(step=2) == to_svg(programs.two_x_squared(), step=2)
+    tr = tracing.Trace.from_dict(handmade.two_x_squared())
+    assert tr.to_svg(step=2) == to_svg(handmade.two_x_squared(), step=2)
     assert tr.to_html(tmp_path / "page.html") == (tmp_path / "page.html").read_text("utf-8")
-    assert tr.to_dot() == to_dot(programs.two_x_squared())
+    assert tr.to_dot() == to_dot(handmade.two_x_squared())
     assert tr.to_png(tmp_path / "picture.png") == (tmp_path / "picture.png").read_bytes()
     assert tr.to_gif(steps=[0, 1]).startswith(b"GIF8")
     assert tr.to_graphviz().source == tr.to_dot()
@@ -177,13 +177,13 @@ def test_without_a_view_a_trace_says_what_brings_one():
 
 
 def test_a_page_has_the_language_and_the_theme_that_were_asked_for():
-    page = to_html(programs.two_x_squared(), language="de", theme="dark")
+    page = to_html(handmade.two_x_squared(), language="de", theme="dark")
     assert page.startswith('<!doctype html><html lang="de" data-jp-theme-light="false">')
     assert "color-scheme:dark" in page
     with pytest.raises(ValueError, match="theme must be"):
-        to_html(programs.two_x_squared(), theme="blue")
+        to_html(handmade.two_x_squared(), theme="blue")
     with pytest.raises(ValueError, match="from 0 to 6"):
-        to_html(programs.two_x_squared(), step=7)
+        to_html(handmade.two_x_squared(), step=7)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_the_command_writes_each_form(run, saved, tmp_path, ending, begins):
 def test_the_command_takes_a_step_and_a_language(run, saved, tmp_path):
     path = tmp_path / "out.svg"
     assert run(saved, "-o", path, "--step", 2)[0] == 0
-    assert path.read_text("utf-8") == to_svg(programs.two_x_squared(), step=2)
+    assert path.read_text("utf-8") == to_svg(handmade.two_x_squared(), step=2)
     assert run(saved, "-o", tmp_path / "out.txt", "--language", "de")[0] == 0
     assert "ergibt" in (tmp_path / "out.txt").read_text("utf-8")
 
@@ -217,13 +217,13 @@ def test_the_command_takes_a_step_and_a_language(run, saved, tmp_path):
     [
         (None, "No such file"),
         (b"\xff\xfe\x00", "no text"),
-        (json.dumps(programs.product()).encode()[:-40], "not complete JSON"),
+        (json.dumps(handmade.product()).encode()[:-40], "not complete JSON"),
         (b"[1, 2]", "expected a Trace"),
-        (json.dumps(programs.product() | {"version": "2.0"}).encode(), "version '2.0'"),
-        (json.dumps(programs.no_operations()).encode(), "recorded no operations"),
-        (json.dumps(programs.product() | {"values": []}).encode(), "but there are 0 values"),
-        (json.dumps(programs.product()).encode(), None),
-        (json.dumps(programs.product() | {"nodes": [{"id": 0}]}).encode(), "damaged"),
+        (json.dumps(handmade.product() | {"version": "2.0"}).encode(), "version '2.0'"),
+        (json.dumps(handmade.no_operations()).encode(), "recorded no operations"),
+        (json.dumps(handmade.product() | {"values": []}).encode(), "but there are 0 values"),
+        (json.dumps(handmade.product()).encode(), None),
+        (json.dumps(handmade.product() | {"nodes": [{"id": 0}]}).encode(), "damaged"),
     ],
 )
 def test_the_command_says_what_is_wrong_with_a_trace(run, tmp_path, content, words):
