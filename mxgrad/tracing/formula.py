@@ -1,7 +1,7 @@
 """Gradient rules as formulas: the declarations' own functions, run on symbols.
 
 `F` is here a namespace that builds expressions instead of computing, so the rule that a learner reads cannot drift
-from the rule that ran. Two printers: plain Unicode text and LaTeX.
+from the rule that ran. Three printers: plain Unicode text, LaTeX and MathML.
 """
 
 from __future__ import annotations
@@ -19,16 +19,28 @@ _FUNCTIONS = {"sin", "cos", "tan", "log", "max", "min", "exp", "sinh", "cosh", "
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly an expression binds
 
+# An element of MathML, its tag first, then its text or its children; and some of them in a row.
+Element = tuple[Any, ...]
+Row = tuple[Element, ...]
+
 
 class Expression:
-    """A formula: its text, its LaTeX, and how tightly it binds."""
+    """A formula: its text, its LaTeX, its MathML, and how tightly it binds."""
 
-    __slots__ = ("number", "strength", "tex", "text")
+    __slots__ = ("mathml", "number", "strength", "tex", "text")
     __hash__ = object.__hash__
 
-    def __init__(self, text: str, tex: str | None = None, strength: int = ATOM, number: float | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        tex: str | None = None,
+        mathml: Row | None = None,
+        strength: int = ATOM,
+        number: float | None = None,
+    ) -> None:
         self.text = text
         self.tex = text if tex is None else tex
+        self.mathml = (("mtext", text),) if mathml is None else mathml
         self.strength = strength
         self.number = number
 
@@ -38,21 +50,30 @@ class Expression:
         if isinstance(value, Expression):
             return value
         text = f"{float(value):g}".replace("-", "−")
-        return Expression(text, text.replace("−", "-"), SIGN if float(value) < 0 else ATOM, float(value))
+        digits = ("mn", text.removeprefix("−"))
+        mathml = (MINUS, digits) if text[0] == "−" else (digits,)
+        return Expression(text, text.replace("−", "-"), mathml, SIGN if float(value) < 0 else ATOM, float(value))
 
     @staticmethod
     def symbol(name: str) -> Expression:
-        """Return a variable; a numeral at the end of its name is a subscript in LaTeX."""
+        """Return a variable; a numeral at the end of its name is a subscript, but in text."""
         stem = name.rstrip("0123456789")
         tail = name[len(stem) :]
         body = stem if len(stem) <= 1 else rf"\mathrm{{{_plain(stem)}}}"
-        return Expression(name, f"{body}_{{{tail}}}" if tail and stem else body or name)
+        if tail and stem:
+            return Expression(name, f"{body}_{{{tail}}}", (("msub", ("mi", stem), ("mn", tail)),))
+        return Expression(name, body or name, (("mi", name),))
 
-    def at(self, strength: int) -> tuple[str, str]:
-        """Return text and LaTeX, in parentheses where the surroundings bind more tightly."""
+    def numbered(self, name: Any, number: int) -> Expression:
+        """Return the variable of a name with a subscript, which tells it from others of that name."""
+        text = f"{name}{str(number).translate(_SUBSCRIPTS)}"
+        return Expression(text, f"{self.tex}_{{{number}}}", (("msub", ("mi", str(name)), ("mn", str(number))),))
+
+    def at(self, strength: int) -> tuple[str, str, Row]:
+        """Return text, LaTeX and MathML, in parentheses where the surroundings bind more tightly."""
         if self.strength >= strength:
-            return self.text, self.tex
-        return f"({self.text})", rf"\left({self.tex}\right)"
+            return self.text, self.tex, self.mathml
+        return f"({self.text})", rf"\left({self.tex}\right)", (_fenced("(", self.mathml, ")"),)
 
     def __add__(self, other: Any) -> Expression:
         return _sum(self, "+", Expression.of(other))
@@ -84,15 +105,23 @@ class Expression:
     def __neg__(self) -> Expression:
         if self.number is not None:
             return Expression.of(-self.number)
-        text, tex = self.at(PRODUCT)
-        return Expression("−" + text, "-" + tex, SIGN)
+        text, tex, mathml = self.at(PRODUCT)
+        return Expression("−" + text, "-" + tex, (MINUS, *mathml), SIGN)
+
+    def unsigned(self) -> Expression:
+        """Return the formula without the sign it begins with."""
+        return Expression(self.text[1:], self.tex[1:], self.mathml[1:], PRODUCT)
 
     def _relation(self, sign: str, other: Any) -> Expression:
         other = Expression.of(other)
         if self.number is not None and other.number is not None:
             return Expression.of(int(_HOLDS[sign](self.number, other.number)))
         text, tex = _RELATIONS[sign]
-        return Expression(f"[{self.text} {text} {other.text}]", rf"[{self.tex} {tex} {other.tex}]")
+        return Expression(
+            f"[{self.text} {text} {other.text}]",
+            rf"[{self.tex} {tex} {other.tex}]",
+            (("mo", "["), *self.mathml, ("mo", text), *other.mathml, ("mo", "]")),
+        )
 
     def __eq__(self, other: object) -> Any:
         return self._relation("==", other)
@@ -117,6 +146,20 @@ _HOLDS = {"==": float.__eq__, "!=": float.__ne__, "<": float.__lt__, "<=": float
           ">=": float.__ge__}  # fmt: skip
 
 
+MINUS, PARTIAL = ("mo", "−"), ("mo", "∂")
+
+
+def _fenced(opening: str, inside: Row, closing: str) -> Element:
+    return ("mrow", ("mo", opening), *inside, ("mo", closing))
+
+
+def _one(row: Row) -> Element:
+    """A row as one element, as above and below a line, and raised."""
+    if len(row) == 1:
+        return row[0]
+    return "mrow", *row
+
+
 def _sum(a: Expression, sign: str, b: Expression) -> Expression:
     if a.number is not None and b.number is not None:
         return Expression.of(a.number + b.number if sign == "+" else a.number - b.number)
@@ -124,8 +167,9 @@ def _sum(a: Expression, sign: str, b: Expression) -> Expression:
         return a
     if a.number == 0:
         return b if sign == "+" else -b
-    (text, tex), (text_b, tex_b) = a.at(SUM), b.at(SUM if sign == "+" else PRODUCT)
-    return Expression(f"{text} {sign.replace('-', '−')} {text_b}", f"{tex} {sign} {tex_b}", SUM)
+    (text, tex, mathml), (text_b, tex_b, mathml_b) = a.at(SUM), b.at(SUM if sign == "+" else PRODUCT)
+    drawn = sign.replace("-", "−")
+    return Expression(f"{text} {drawn} {text_b}", f"{tex} {sign} {tex_b}", (*mathml, ("mo", drawn), *mathml_b), SUM)
 
 
 def _product(a: Expression, b: Expression) -> Expression:
@@ -139,19 +183,21 @@ def _product(a: Expression, b: Expression) -> Expression:
     if b.number is not None:
         a, b = b, a
     if b.strength == SIGN:  # 2·(−x): the sign goes in front
-        return -_product(a, Expression(b.text[1:], b.tex[1:], PRODUCT))
-    (text, tex), (text_b, tex_b) = a.at(PRODUCT), b.at(PRODUCT)
+        return -_product(a, b.unsigned())
+    (text, tex, mathml), (text_b, tex_b, mathml_b) = a.at(PRODUCT), b.at(PRODUCT)
     tight = a.number is not None and (text_b[0].isalpha() or text_b[0] in "(√|")
-    dot = "" if tight else "·"
-    return Expression(text + dot + text_b, tex + (" " if tight else r" \cdot ") + tex_b, PRODUCT)
+    if tight:
+        return Expression(text + text_b, f"{tex} {tex_b}", mathml + mathml_b, PRODUCT)
+    return Expression(f"{text}·{text_b}", rf"{tex} \cdot {tex_b}", (*mathml, ("mo", "·"), *mathml_b), PRODUCT)
 
 
 def _quotient(a: Expression, b: Expression) -> Expression:
     if b.number == 1:
         return a
     if a.strength == SIGN and a.number is None:
-        return -_quotient(Expression(a.text[1:], a.tex[1:], PRODUCT), b)
-    return Expression(f"{a.at(PRODUCT)[0]}/{b.at(POWER)[0]}", rf"\frac{{{a.tex}}}{{{b.tex}}}", PRODUCT)
+        return -_quotient(a.unsigned(), b)
+    fraction = ("mfrac", _one(a.mathml), _one(b.mathml))
+    return Expression(f"{a.at(PRODUCT)[0]}/{b.at(POWER)[0]}", rf"\frac{{{a.tex}}}{{{b.tex}}}", (fraction,), PRODUCT)
 
 
 def _power(a: Expression, b: Expression) -> Expression:
@@ -159,11 +205,19 @@ def _power(a: Expression, b: Expression) -> Expression:
         return a
     if b.number == 0:
         return Expression.of(1)
-    text, tex = a.at(ATOM)
-    if b.number is not None and b.number == int(b.number):
-        return Expression(text + str(int(b.number)).translate(_SUPERSCRIPTS), f"{tex}^{{{int(b.number)}}}", POWER)
+    text, tex, mathml = a.at(ATOM)
+    raised = *mathml[:-1], _raised(mathml[-1], _one(b.mathml))
+    if b.number is not None and b.number.is_integer():
+        digits = str(int(b.number))
+        return Expression(text + digits.translate(_SUPERSCRIPTS), f"{tex}^{{{digits}}}", raised, POWER)
     exponent = b.text if b.strength == ATOM else f"({b.text})"
-    return Expression(f"{text}^{exponent}", f"{tex}^{{{b.tex}}}", POWER)
+    return Expression(f"{text}^{exponent}", f"{tex}^{{{b.tex}}}", raised, POWER)
+
+
+def _raised(base: Element, exponent: Element) -> Element:
+    if base[0] == "msub":  # one above the other, instead of one after the other
+        return ("msubsup", *base[1:], exponent)
+    return ("msup", base, exponent)
 
 
 def _plain(name: str) -> str:
@@ -174,7 +228,9 @@ def _plain(name: str) -> str:
 def _call(name: str, *args: Expression) -> Expression:
     inside = ", ".join(arg.text for arg in args)
     tex_name = rf"\{name}" if name in _FUNCTIONS else rf"\operatorname{{{_plain(name)}}}"
-    return Expression(f"{name}({inside})", rf"{tex_name}\left({', '.join(arg.tex for arg in args)}\right)")
+    tex = rf"{tex_name}\left({', '.join(arg.tex for arg in args)}\right)"
+    listed = [element for arg in args for element in (("mo", ","), *arg.mathml)][1:]
+    return Expression(f"{name}({inside})", tex, (("mi", name), _fenced("(", tuple(listed), ")")))
 
 
 class FormulaNamespace:
@@ -196,15 +252,16 @@ class FormulaNamespace:
     @staticmethod
     def sqrt(x: Any) -> Expression:
         x = Expression.of(x)
-        return Expression("√" + x.at(ATOM)[0], rf"\sqrt{{{x.tex}}}")
+        return Expression("√" + x.at(ATOM)[0], rf"\sqrt{{{x.tex}}}", (("msqrt", *x.mathml),))
 
     @staticmethod
     def absolute(x: Any) -> Expression:
-        return Expression(f"|{x.text}|", rf"\left|{x.tex}\right|")
+        return Expression(f"|{x.text}|", rf"\left|{x.tex}\right|", (_fenced("|", x.mathml, "|"),))
 
     @staticmethod
     def floor(x: Any) -> Expression:
-        return Expression(f"⌊{x.text}⌋", rf"\lfloor {x.tex} \rfloor")
+        mathml = ("mo", "⌊"), *x.mathml, ("mo", "⌋")
+        return Expression(f"⌊{x.text}⌋", rf"\lfloor {x.tex} \rfloor", mathml)
 
     @staticmethod
     def floor_divide(x: Any, y: Any) -> Expression:
@@ -225,24 +282,28 @@ class FormulaNamespace:
 FORMULA = FormulaNamespace()
 
 
-def elementwise_rule(op: Op, index: int, names: list[Any], result: str) -> dict[str, str]:
+def elementwise_rule(op: Op, index: int, names: list[Any], result: str) -> Expression:
     """Return `∂(2u)/∂u = 2` for input `index`; `names` holds a name or a number for each operand."""
     symbols = [Expression.symbol(name) if isinstance(name, str) else Expression.of(name) for name in names]
     if len(set(names)) < len(names):  # x * x: the two operands are told apart
-        symbols = [Expression(f"{name}{str(i + 1).translate(_SUBSCRIPTS)}", f"{symbol.tex}_{{{i + 1}}}")
-                   for i, (name, symbol) in enumerate(zip(names, symbols, strict=True))]  # fmt: skip
+        symbols = [symbol.numbered(name, i + 1) for i, (name, symbol) in enumerate(zip(names, symbols, strict=True))]
     whole = forward_formula(op, symbols)
     known = dict(zip(op.inputs, symbols, strict=True)) | {"z": Expression.symbol(result)}
     rule = op.declared[op.inputs[index]]
     if callable(rule):
         rule = rule(FORMULA, *[known.get(n, Expression.symbol(n)) for n in op.needed_names(rule)])
-    derivative = Expression.of(rule)
-    variable = symbols[index]
-    top, top_tex = whole.at(ATOM)
-    return {
-        "text": f"∂{top}/∂{variable.text} = {derivative.text}",
-        "tex": rf"\frac{{\partial {top_tex}}}{{\partial {variable.tex}}} = {derivative.tex}",
-    }
+    return _derivative(whole, symbols[index], Expression.of(rule))
+
+
+def _derivative(whole: Expression, variable: Expression, slope: Expression) -> Expression:
+    text, tex, mathml = whole.at(ATOM)
+    fraction = ("mfrac", ("mrow", PARTIAL, *mathml), ("mrow", PARTIAL, *variable.mathml))
+    return Expression(
+        f"∂{text}/∂{variable.text} = {slope.text}",
+        rf"\frac{{\partial {tex}}}{{\partial {variable.tex}}} = {slope.tex}",
+        (fraction, ("mo", "="), *slope.mathml),
+        SUM,
+    )
 
 
 def forward_formula(op: Op, symbols: list[Expression]) -> Expression:
@@ -254,7 +315,7 @@ def forward_formula(op: Op, symbols: list[Expression]) -> Expression:
     if isinstance(formula, tuple) and not any(map(callable, formula[1])):
         return Expression.of(getattr(FORMULA, formula[0])(*formula[1]))
     text = fill(op.label or op.name, dict(zip(op.inputs, (s.text for s in symbols), strict=False)))
-    return Expression(text, rf"\text{{{text}}}", SUM)
+    return Expression(text, rf"\text{{{text}}}", strength=SUM)
 
 
 class _Single:

@@ -217,8 +217,8 @@ def test_every_rule_of_the_registry_has_a_formula_or_words():
         for i, name in enumerate(op.inputs):
             if op.elementwise and name in op.declared:
                 rule = elementwise_rule(op, i, ["x", "y", "w"][: len(op.inputs)], "z")
-                assert rule["text"].startswith("∂"), op
-                assert rule["tex"].count("{") == rule["tex"].count("}"), op
+                assert rule.text.startswith("∂"), op
+                assert rule.tex.count("{") == rule.tex.count("}"), op
 
 
 def test_names_come_from_the_assignments():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from mxgrad import nd
 from mxgrad.core.registry import REGISTRY
@@ -17,7 +18,7 @@ PAYLOADS = "two_x_squared", "product"
 OPERANDS = ["u", "long_name"], ["x", "x"], ["x1", 2.5], [0.5, "x"]
 
 
-def rules() -> list[dict[str, str]]:
+def rules() -> list[dict[str, Any]]:
     """The rule of every elementwise operation of `nd`, once for each of some ways to write its operands."""
     assert nd is not None  # importing it fills the registry
     ops = [op for _, op in sorted(REGISTRY.items()) if op.elementwise and len(op.inputs) <= 2]
@@ -28,7 +29,8 @@ def rules() -> list[dict[str, str]]:
         for index, name in enumerate(op.inputs)
         if op.declared.get(name) is not None and isinstance(operands[index], str)
     ]
-    return list({rule["text"]: rule for rule in found}.values())
+    told = {rule.text: rule for rule in found}.values()
+    return [{"text": rule.text, "tex": rule.tex, "mathml": rule.mathml} for rule in told]
 
 
 def golden(name: str) -> str:

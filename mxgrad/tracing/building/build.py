@@ -30,6 +30,7 @@ from ..recording.recorder import (
     Snapshot,
     key_text,
 )
+from ..rules import operand_symbols
 from ..text.operands import short, sides
 from .definitions import made_at
 from .excerpts import Sources, as_they_were
@@ -70,7 +71,8 @@ class _Builder:
         self.path = PathFollower(recorder.root_frame, lines, recorder.root_missing)
         self.scope_of: dict[int, int] = {}  # node -> scope
         self._formulas: dict[int, Expression] = {}
-        self._symbols_of: dict[int, list[Any]] = {}  # of a node: all its contributions share them
+        self.nodes: list[model.Node] = []
+        self._symbols_of: dict[int, list[str | float]] = {}  # of a node: all its contributions share them
         self.layers: dict[int, int] = {}  # backward pass -> scope of what was recorded of it
         self.naming = Names(recorder, self.locations)
         self.names = [results[0] if len(results) == 1 else [] for results in self.naming.all]
@@ -80,7 +82,7 @@ class _Builder:
 
     def build(self) -> model.TraceData:
         scopes = self._follow()
-        nodes = [self._node(i, raw) for i, raw in enumerate(self.recorder.nodes)]
+        self.nodes = [self._node(i, raw) for i, raw in enumerate(self.recorder.nodes)]
         backwards = [self._backward(i, raw) for i, raw in enumerate(self.recorder.backwards)]
         for event in self.path.events:
             self._event(event)
@@ -89,7 +91,7 @@ class _Builder:
         return model.TraceData(
             sources=tuple(self.sources.sources), spans=tuple(self.sources.spans), scopes=scopes,
             decisions=decisions, values=tuple(self.values),
-            nodes=tuple(nodes), backwards=tuple(backwards), events=tuple(self.events),
+            nodes=tuple(self.nodes), backwards=tuple(backwards), events=tuple(self.events),
             producer={"mxgrad": self.version},
             truncation={"events_dropped": self.recorder.events.dropped, "values_elided": self.elided},
         )  # fmt: skip
@@ -337,33 +339,17 @@ class _Builder:
             return {"text": op.name if op else "", "tex": rf"\text{{{op.name}}}" if op else ""}
         if op.elementwise:
             rule = elementwise_rule(op, arg, self._symbols(index), (self.names[index] or ["z"])[0])
+            text, tex = rule.text, rule.tex
         else:
             text = self._adjoint_text(op, index, arg)
-            rule = {"text": text, "tex": rf"\text{{{_escape(text)}}}"}
-        if summed:
-            more = "summed over the broadcast axes"
-            rule = {"text": f"{rule['text']}, {more}", "tex": rf"{rule['tex']}\text{{, {more}}}"}
-        return rule
+            tex = rf"\text{{{_escape(text)}}}"
+        more = ", summed over the broadcast axes" if summed else ""
+        return {"text": text + more, "tex": tex + (rf"\text{{{more}}}" if more else "")}
 
-    def _symbols(self, index: int) -> list[Any]:
-        """Return a number or a short name for each operand of a node: its own, or u, v."""
+    def _symbols(self, index: int) -> list[str | float]:
         if index not in self._symbols_of:
-            self._symbols_of[index] = self._new_symbols(self.recorder.nodes[index])
+            self._symbols_of[index] = operand_symbols(self.nodes, self.values, index)
         return self._symbols_of[index]
-
-    def _new_symbols(self, raw: RawNode) -> list[Any]:
-        free = iter("uvw")
-        symbols: list[Any] = []
-        for node, result in raw.inputs:
-            number = self._constant(node)
-            if self.recorder.nodes[node].kind == "head":
-                symbols.append(self._head_symbol(self.recorder.nodes[node]))
-                continue
-            name = next(
-                (name for name in self.naming.all[node][result] if len(name) <= 8 and name.isidentifier()), None
-            )
-            symbols.append(number if number is not None else name or next(free, f"u{node}"))
-        return symbols
 
     def _adjoint_text(self, op: Op, index: int, arg: int) -> str:
         raw, declared = self.recorder.nodes[index], op.adjoint
