@@ -33,16 +33,19 @@ MXNetError, rnd = base.MXNetError, random
 facade.install()
 
 
-_ON_FIRST_USE = {"Trace": "tracing", "last_trace": "tracing", "trace": "tracing"}  # name -> the module that has it
-_ON_FIRST_USE |= dict.fromkeys(("test_utils", "testing", "tracing"), "")
+# name -> the module that it is, or that has it
+_MODULES = {"gluon": "gluon", "init": "training.initializer", "initializer": "training.initializer",
+            "optimizer": "training.optimizer", "test_utils": "test_utils", "testing": "testing",
+            "tracing": "tracing"}  # fmt: skip
+_ON_FIRST_USE = {"Trace": "tracing", "last_trace": "tracing", "trace": "tracing", **_MODULES}
 
 
 def __getattr__(name: str) -> object:
     """Load what the engine itself does not need when it is first asked for: importing mxgrad stays quick."""
     if name not in _ON_FIRST_USE:
         raise facade.missing(name)
-    module = importlib.import_module(f".{_ON_FIRST_USE[name] or name}", __name__)
-    value = getattr(module, name) if _ON_FIRST_USE[name] else module
+    module = importlib.import_module(f".{_ON_FIRST_USE[name]}", __name__)
+    value = module if name in _MODULES else getattr(module, name)
     globals()[name] = value
     return value
 

@@ -20,6 +20,7 @@ INTERNAL = frozenset(
         "mxgrad",
         *(f"mxgrad.{part}" for part in ("core", "core.memory", "diagnostics", "facade", "nd", "ops")),
         *(f"mxgrad.{part}" for part in ("path", "path.following", "testing", "tracing", "tracing.recording")),
+        *("mxgrad.training", *(f"mxgrad.gluon{part}" for part in ("", ".data", ".data.vision", ".nn", ".rnn"))),
     }
 )
 

@@ -16,22 +16,19 @@ from types import ModuleType
 
 # MXNet's name -> what to use here instead
 ABSENT = {
-    "gluon": "write layers as functions of nd arrays; mxgrad.nd has their operations (FullyConnected, Convolution, …)",
     "sym": "run the operations of mxgrad.nd; mxgrad.trace keeps the graph of what ran",
     "symbol": "run the operations of mxgrad.nd; mxgrad.trace keeps the graph of what ran",
-    "mod": "write the training loop with autograd.record() and backward()",
-    "module": "write the training loop with autograd.record() and backward()",
-    "model": "write the training loop with autograd.record() and backward()",
+    "mod": "write the training loop with gluon.Trainer, autograd.record() and backward()",
+    "module": "write the training loop with gluon.Trainer, autograd.record() and backward()",
+    "model": "write the training loop with gluon.Trainer, autograd.record() and backward()",
     "io": "slice NumPy arrays into batches and bring them in with nd.array(...)",
+    "lr_scheduler": "compute the learning rate in the training loop",
+    "metric": "compute it from the arrays, such as (prediction == label).mean()",
+    "contrib": "mxgrad.nd.contrib has the operations",
     "image": "read pictures with matplotlib or Pillow and bring them in with nd.array(...)",
     "recordio": "read files with NumPy and bring them in with nd.array(...)",
     "kv": "one process holds all arrays here",
     "kvstore": "one process holds all arrays here",
-    "init": "fill arrays with nd.random.normal or nd.random.uniform",
-    "initializer": "fill arrays with nd.random.normal or nd.random.uniform",
-    "optimizer": "write the update, such as w[:] = w - lr * w.grad, or use nd.sgd_update and its relatives",
-    "lr_scheduler": "compute the learning rate in the training loop",
-    "metric": "compute it from the arrays, such as (prediction == label).mean()",
     "callback": "print from the training loop",
     "monitor": "mxgrad.trace keeps every value",
     "profiler": "use Python's own profilers, such as cProfile",
@@ -41,8 +38,7 @@ ABSENT = {
     "npx": "use mxgrad.nd",
     "operator": "write a custom operation as a subclass of autograd.Function",
     "rtc": "write a custom operation as a subclass of autograd.Function",
-    "rnn": "write the recurrence as a Python loop",
-    "contrib": "mxgrad.nd.contrib has the operations",
+    "rnn": "use gluon.rnn, or write the recurrence as a Python loop",
     "executor": "operations run at once here",
     "engine": "operations run at once here",
     "runtime": "mxgrad.__version__ and mxgrad.num_gpus() tell what there is",
@@ -108,13 +104,24 @@ class _MXNetFinder:  # not of importlib.abc, which would double the time that im
             name = f"nd.{rest}" if rest not in ("", "ndarray") else "nd"
             first, _, rest = name.partition(".")
         found = getattr(sys.modules["mxgrad"], first, None)
-        module = found if isinstance(found, ModuleType) and not rest else importlib.import_module(f"mxgrad.{name}")
+        module = found if isinstance(found, ModuleType) and not rest else _imported(f"mxgrad.{name}")
         self._own_spec = module.__spec__
         return module
 
     def exec_module(self, module: ModuleType) -> None:
         """Run nothing: the module was executed under its own name, which the import system has just overwritten."""
         module.__spec__ = self._own_spec
+
+
+def _imported(name: str) -> ModuleType:
+    """Import a module. One that is absent on purpose raises what asking its package for it raises."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        package, _, last = name.rpartition(".")
+        if error.name == name and package != "mxgrad":
+            getattr(importlib.import_module(package), last, None)
+        raise
 
 
 def install() -> None:

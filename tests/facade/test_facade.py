@@ -33,12 +33,21 @@ with autograd.record():
     z = y * x
 z.backward()
 assert_almost_equal(x.grad, 4 * x)
+from mxnet import gluon, init, optimizer
+from mxnet.gluon import nn
+import mxnet.gluon.loss as gloss
+import mxnet.initializer
+assert gluon is mxgrad.gluon and nn is gluon.nn and gloss is gluon.loss and mxnet.initializer is init
 try:
-    from mxnet import gluon
+    from mxnet import symbol
 except NotImplementedError as error:
     print(error)
 try:
-    import mxnet.gluon
+    import mxnet.gluon.model_zoo
+except NotImplementedError as error:
+    print(error)
+try:
+    import mxnet.symbol
 except NotImplementedError as error:
     print(error)
 assert not [name for name in sys.modules if name.startswith("mxnet.") and sys.modules[name].__name__ == name]
@@ -49,8 +58,9 @@ def test_importing_under_mxnets_name_gives_the_same_modules():
     done = subprocess.run([sys.executable, "-c", UNDER_MXNETS_NAME], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) == 2
-    assert all(line.startswith("mxgrad has no gluon (MXNet has): write layers as functions") for line in lines)
+    assert len(lines) == 3
+    assert all(line.startswith("mxgrad has no symbol (MXNet has): run the operations") for line in lines[::2])
+    assert lines[1].startswith("mxgrad.gluon has no model_zoo (MXNet has): build the network from gluon.nn")
 
 
 def test_what_mxnet_has_and_mxgrad_has_not_says_so():

@@ -33,7 +33,10 @@ ENGINE = [
 # Packages that are only a docstring.
 ROOMS = ["mxgrad.core", "mxgrad.core.memory", "mxgrad.diagnostics", "mxgrad.facade"]
 # Built on the engine, and unknown to it, inside functions too.
-ABOVE_ENGINE = ["mxgrad.course", "mxgrad.path", "mxgrad.test_utils", "mxgrad.testing", "mxgrad.tracing"]
+ABOVE_ENGINE = [
+    *("mxgrad.course", "mxgrad.gluon", "mxgrad.path", "mxgrad.test_utils", "mxgrad.testing", "mxgrad.tracing"),
+    "mxgrad.training",
+]
 # What the view may know of mxgrad: the trace, how it shows numbers, how a file is written and a text printed; the
 # public names where a program is run again.
 VIEW_MAY_IMPORT = {

@@ -1,0 +1,33 @@
+"""`mx.gluon`: networks of blocks, on top of `nd` and `autograd`.
+
+net = nn.Sequential()
+net.add(nn.Dense(16, activation="relu"), nn.Dense(10))
+net.initialize()
+trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.1})
+for X, y in data.DataLoader(dataset, batch_size=32, shuffle=True):
+    with autograd.record():
+        l = loss(net(X), y)
+    l.backward()
+    trainer.step(32)
+"""
+
+from typing import Any
+
+from . import data, loss, nn, utils
+from .block import Block, HybridBlock
+from .parameter import Constant, DeferredInitializationError, Parameter
+from .parameter_dict import ParameterDict
+from .trainer import Trainer
+
+__all__ = ["Block", "Constant", "DeferredInitializationError", "HybridBlock", "Parameter", "ParameterDict", "Trainer",
+           "data", "loss", "nn", "rnn", "utils"]  # fmt: skip
+
+_ABSENT = {"SymbolBlock": "define the network as a Block: there are no symbols",
+           "model_zoo": "build the network from gluon.nn: nothing is downloaded",
+           "contrib": "compose it from gluon.nn"}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ABSENT:
+        raise NotImplementedError(f"mxgrad.gluon has no {name} (MXNet has): {_ABSENT[name]}")
+    raise AttributeError(f"mxgrad.gluon has no {name!r}: it has {', '.join(__all__)}")

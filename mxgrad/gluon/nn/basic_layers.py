@@ -1,0 +1,175 @@
+"""Containers, and the layers of a perceptron."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ... import nd
+from ...ndarray import NDArray
+from ..block import Block, HybridBlock
+from ..parameter_dict import indented
+from .activations import Activation
+
+
+class Sequential(Block):
+    """Blocks one after another: each gets what the one before returned. `net[i]` is the i-th, `net[1:]` some of them.
+
+    Where a block returns a list, the next one gets its elements as arguments.
+    """
+
+    def add(self, *blocks: Block) -> None:
+        """Append blocks."""
+        for block in blocks:
+            if not isinstance(block, Block):
+                raise TypeError(f"{self.name}.add takes blocks, not {type(block).__name__} {block!r:.60}: wrap a "
+                                f"function of an array in nn.Lambda")  # fmt: skip
+            self.register_child(block)
+
+    def forward(self, x: Any, *args: Any) -> Any:
+        for block in self._children.values():
+            x = block(x, *args)
+            args = ()
+            if isinstance(x, list | tuple):
+                x, *rest = x
+                args = tuple(rest)
+        return (x, *args) if args else x
+
+    def __repr__(self) -> str:
+        lines = "\n".join(f"  ({name}): {indented(repr(block))}" for name, block in self._children.items())
+        return f"{type(self).__name__}(\n{lines}\n)"
+
+    def __getitem__(self, key: int | slice) -> Any:
+        found = list(self._children.values())[key]
+        if not isinstance(found, list):
+            return found
+        part = type(self)(prefix=self._prefix)
+        part.add(*found)
+        return part
+
+    def __len__(self) -> int:
+        return len(self._children)
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._children.values())
+
+
+class HybridSequential(Sequential, HybridBlock):
+    """Hybrid blocks one after another."""
+
+    def forward(self, x: Any, *args: Any) -> Any:
+        return Sequential.forward(self, x, *args)
+
+
+class Dense(HybridBlock):
+    """activation(x · weightᵀ + bias), with a weight (units, in_units) and a bias (units,).
+
+    With `flatten` all axes of x after the first are inputs: (n, ...) gives (n, units); else only the last is.
+    """
+
+    def __init__(self, units: int, activation: str | None = None, use_bias: bool = True, flatten: bool = True,
+                 dtype: Any = "float32", weight_initializer: Any = None, bias_initializer: Any = "zeros",
+                 in_units: int = 0, **naming: Any) -> None:  # fmt: skip
+        super().__init__(**naming)
+        self._units, self._in_units, self._flatten = units, in_units, flatten
+        with self.name_scope():
+            self.weight = self.params.get("weight", shape=(units, in_units), init=weight_initializer, dtype=dtype,
+                                          allow_deferred_init=True)  # fmt: skip
+            self.bias = self.params.get("bias", shape=(units,), init=bias_initializer, dtype=dtype,
+                                        allow_deferred_init=True) if use_bias else None  # fmt: skip
+            self.act = Activation(activation, prefix=activation + "_") if activation is not None else None
+
+    def infer_shape(self, x: NDArray, *_: Any) -> None:
+        self.weight.shape = (self._units, math.prod(x.shape[1:]) if self._flatten else x.shape[-1])
+
+    def hybrid_forward(self, F: Any, x: NDArray, weight: Any = None, bias: Any = None) -> Any:
+        z = F.FullyConnected(x, weight, bias, num_hidden=self._units, no_bias=bias is None, flatten=self._flatten)
+        return z if self.act is None else self.act(z)
+
+    def __repr__(self) -> str:
+        units, in_units = self.weight.shape or (self._units, 0)
+        return f"{type(self).__name__}({in_units or None} -> {units}, {self.act or 'linear'})"
+
+
+class Dropout(HybridBlock):
+    """While training, each element becomes 0 with probability `rate` and the others grow by 1 / (1 - rate).
+
+    Along `axes` elements share their fate.
+    """
+
+    def __init__(self, rate: float, axes: tuple[int, ...] = (), **naming: Any) -> None:
+        super().__init__(**naming)
+        self._rate, self._axes = rate, axes
+
+    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
+        return F.Dropout(x, p=self._rate, axes=self._axes) if self._rate > 0 else F.identity(x)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(p = {self._rate}, axes={self._axes})"
+
+
+class Flatten(HybridBlock):
+    """(n, ...) as (n, features)."""
+
+    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
+        return F.flatten(x)
+
+    def __repr__(self) -> str:
+        return type(self).__name__
+
+
+class Embedding(HybridBlock):
+    """Rows of a learned matrix (input_dim, output_dim), by whole numbers: (...) gives (..., output_dim)."""
+
+    def __init__(self, input_dim: int, output_dim: int, dtype: Any = "float32", weight_initializer: Any = None,
+                 sparse_grad: bool = False, **naming: Any) -> None:  # fmt: skip
+        super().__init__(**naming)
+        self._sizes, self._dtype = (input_dim, output_dim), dtype
+        self.weight = self.params.get("weight", shape=self._sizes, init=weight_initializer, dtype=dtype,
+                                      allow_deferred_init=True)  # fmt: skip
+
+    def hybrid_forward(self, F: Any, x: NDArray, weight: Any = None) -> Any:
+        return F.Embedding(x, weight, input_dim=self._sizes[0], output_dim=self._sizes[1])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._sizes[0]} -> {self._sizes[1]}, {self._dtype})"
+
+
+class Lambda(Block):
+    """A function of arrays as a block; given by name, one of `mxgrad.nd`."""
+
+    def __init__(self, function: str | Callable[..., Any], prefix: str | None = None) -> None:
+        super().__init__(prefix=prefix)
+        self._function = _by_name(function, self.name)
+        self._function_name = self._function.__name__
+
+    def forward(self, *args: Any) -> Any:
+        return self._function(*args)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._function_name})"
+
+
+class HybridLambda(HybridBlock):
+    """A function of `F` and arrays as a block; given by name, one of `mxgrad.nd`."""
+
+    def __init__(self, function: str | Callable[..., Any], prefix: str | None = None) -> None:
+        super().__init__(prefix=prefix)
+        found = _by_name(function, self.name)
+        self._function: Callable[..., Any] = found
+        self._takes_namespace = not isinstance(function, str)
+        self._function_name = found.__name__
+
+    def hybrid_forward(self, F: Any, x: NDArray, *args: Any) -> Any:
+        return self._function(F, x, *args) if self._takes_namespace else self._function(x, *args)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._function_name})"
+
+
+def _by_name(function: str | Callable[..., Any], block: str) -> Callable[..., Any]:
+    found = getattr(nd, function, None) if isinstance(function, str) else function
+    if not callable(found):
+        raise ValueError(f"block {block!r}: a function or the name of one in mxgrad.nd is needed, not {function!r}")
+    return found
