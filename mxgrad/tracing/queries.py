@@ -25,19 +25,23 @@ _REASONS = {
 }
 
 
-def source_text(data: model.TraceData, span: int | None) -> str:
-    """Return the source of an expression or block on one line; an empty string where it is not there."""
+def source_rows(data: model.TraceData, span: int | None) -> list[str]:
+    """Return the lines of an expression or block, from its first to its last character; none where it is not there."""
     if span is None:
-        return ""
+        return []
     source, line, column, end_line, end_column = data.spans[span]
     kept = data.sources[source]
     first = line - kept.first_line
-    lines = list(kept.lines[first : first + end_line - line + 1])
-    if not lines:
-        return ""
-    lines[-1] = lines[-1][:end_column]
-    lines[0] = lines[0][column:]
-    return " ".join(part.strip() for part in lines)
+    rows = list(kept.lines[first : first + end_line - line + 1])
+    if rows:
+        rows[-1] = rows[-1][:end_column]
+        rows[0] = rows[0][column:]
+    return rows
+
+
+def source_text(data: model.TraceData, span: int | None) -> str:
+    """Return the source of an expression or block on one line; an empty string where it is not there."""
+    return " ".join(row.strip() for row in source_rows(data, span))
 
 
 def line_of(data: model.TraceData, span: int | None) -> int | None:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 import mxgrad_widgets
+from mxgrad.tracing import Trace
 from mxgrad_widgets import show, step, to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import show as showing
@@ -133,7 +134,7 @@ def test_step_shows_the_picture_first_and_the_player_as_its_own_output(outputs):
 
 
 def test_the_text_of_a_trace_object_is_its_own_table(outputs):
-    trace = types.SimpleNamespace(to_dict=handmade.two_x_squared)
+    trace = Trace.from_dict(handmade.two_x_squared())
     (data,) = outputs(show, trace)
     assert data["text/plain"] == str(trace)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from mxgrad.tracing.model import Value
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.language.numbers import array_text, shape_text, short, stats_text
 from mxgrad_widgets.language.text_width import clipped, columns
 from mxgrad_widgets.picture.grids import cells_of, grid_for, tint
+
+
+def value(shape, data, stats=None):
+    return Value(0, tuple(shape), "float32", "cpu(0)", None if data is None else tuple(data), stats)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +46,12 @@ def test_short(number, text):
     ],
 )
 def test_array_text(shape, data, text):
-    assert array_text({"shape": shape, "data": data}, Words("en")) == text
+    assert array_text(value(shape, data), Words("en")) == text
 
 
 def test_a_big_array_tells_its_statistics():
     stats = {"min": -3.1, "max": 3.2, "mean": -0.03, "std": 0.97, "zeros": 12, "nan": 1, "inf": 0}
-    lines = stats_text({"shape": [64, 48], "dtype": "float32", "stats": stats})
+    lines = stats_text(value([64, 48], None, stats))
     assert lines == ["(64, 48) float32", "≈-0.03 ±0.97", "[-3.1, 3.2]", "0:12 nan:1"]
 
 
@@ -67,12 +72,12 @@ def test_tints_are_symmetric_about_zero():
 
 
 def test_long_rows_are_cut_in_the_middle():
-    rows, printed = cells_of({"shape": [2, 32], "data": [float(i) for i in range(64)]})
+    rows, printed = cells_of(value([2, 32], [float(i) for i in range(64)]))
     assert printed
     assert [text for text, _ in rows[0]] == ["0", "1", "2", "3", "4", "5", "⋯", "29", "30", "31"]
 
 
 def test_a_grid_is_as_wide_as_its_widest_number():
-    narrow = grid_for("a", [{"shape": [1], "data": [1.0]}], Words("en"))
-    wide = grid_for("a", [{"shape": [1], "data": [1.0]}, {"shape": [1], "data": [0.00216654]}], Words("en"))
+    narrow = grid_for("a", [value([1], [1.0])], Words("en"))
+    wide = grid_for("a", [value([1], [1.0]), value([1], [0.00216654])], Words("en"))
     assert wide.cell_width > narrow.cell_width

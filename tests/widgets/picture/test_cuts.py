@@ -1,10 +1,11 @@
 """Where no gradient goes back although a variable lies behind: the broken line, its reason, and when it shows."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 
 from mxgrad import autograd, nd, trace
+from mxgrad.tracing import Trace
 from mxgrad_widgets.picture.run_picture import Picture
 
 
@@ -79,9 +80,10 @@ def test_the_reason_is_text_and_an_unknown_one_is_shown_as_it_is():
     x.attach_grad()
     tr = trace(detached, x)
     tr.backward()
-    data = tr.to_dict()
-    data["backwards"][0]["cuts"][0]["reason"] = "<script>"
-    drawn = Picture(SimpleNamespace(to_dict=lambda: data))
+    (back,) = tr.backwards
+    (cut,) = back.cuts
+    odd = replace(back, cuts=(replace(cut, reason="<script>"),))
+    drawn = Picture(Trace(data=replace(tr.data, backwards=(odd,))))
     assert "&lt;script&gt;" in drawn.svg(len(drawn.steps) - 1)
     assert "<script>" not in drawn.svg(len(drawn.steps) - 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mxgrad.tracing.model import Value
 from mxgrad_widgets.language import numbers
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture import playback
@@ -197,6 +198,9 @@ def test_the_state_at_a_step_is_what_all_changes_up_to_it_make():
 
 
 def test_a_value_smaller_than_its_place_leaves_the_frame_faint():
-    grid = grid_for("g", [{"shape": [2, 2], "data": [1, 2, 3, 4]}, {"shape": [1], "data": [5]}], Words("en"))
-    assert ("g.f", CLASS, "part") in grid.shown({"shape": [1], "data": [5]})
-    assert ("g.f", CLASS, "part") not in grid.shown({"shape": [2, 2], "data": [1, 2, 3, 4]})
+    whole, small = (
+        Value(0, shape, "float32", "cpu(0)", data) for shape, data in (((2, 2), (1, 2, 3, 4)), ((1,), (5,)))
+    )
+    grid = grid_for("g", [whole, small], Words("en"))
+    assert ("g.f", CLASS, "part") in grid.shown(small)
+    assert ("g.f", CLASS, "part") not in grid.shown(whole)

@@ -94,10 +94,10 @@ def test_a_page_keeps_small_arrays_first_and_no_more_than_its_budget():
     assert set(embedded(rec, [0])) == {"0"}
     assert embedded(Recording(small.to_dict()), [0]) == {}
     large = Recording(recorded(BIG, lambda x: (x[:10] * 1, x * 2, x * 3, x * 4)[0]))
-    ids = [value for value, array in large.values.items() if array["shape"]]
+    ids = [value for value, array in enumerate(large.values) if array.shape]
     kept = embedded(large, ids)
     assert sum(map(len, kept.values())) <= EMBEDDED
-    assert {large.values[int(i)]["shape"][0] for i in kept} >= {10, 100}
+    assert {large.values[int(i)].shape[0] for i in kept} >= {10, 100}
     assert len(kept) < len(ids)
     assert embedded(large, ids) == kept
 

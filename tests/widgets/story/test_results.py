@@ -29,11 +29,11 @@ def test_each_result_has_a_slot_for_its_value_and_its_gradient():
 
 def test_no_gradient_waits_for_that_of_another_result():
     rec = Recording(split())
-    node = next(node for node in rec.nodes.values() if node["op"] == "split")
-    left = [rec.to_come[0][c["id"]] for c in rec.backwards[0]["contribs"] if c["dst"] == node["id"]]
+    node = next(node for node in rec.nodes if node.op == "split")
+    left = [rec.to_come[0][c.id] for c in rec.backwards[0].contribs if c.dst == node.id]
     assert left == [0, 0]
-    assert [name for name, _ in rec.results(node["id"])] == ["a", "b"]
-    assert rec.name(node["id"]) == "a, b"
+    assert [name for name, _ in rec.results(node.id)] == ["a", "b"]
+    assert rec.name(node.id) == "a, b"
 
 
 def test_every_form_takes_several_results_in_loops_and_calls():

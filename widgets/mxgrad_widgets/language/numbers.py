@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
+import numpy
+
+from mxgrad.tracing import preview
+from mxgrad.tracing.model import Value
 from mxgrad.tracing.text import operands
 
 from .catalogue import Words
@@ -35,52 +39,51 @@ def short(x: Any, digits: int = 6) -> str:
     return text
 
 
-def shape_text(shape: list[int], words: Words) -> str:
+def shape_text(shape: Sequence[int], words: Words) -> str:
+    """A shape as Python writes it, `(2, 3)`; of a single number the word for it."""
     return _sides(shape) or words.text("scalar")
 
 
-def _sides(shape: list[int]) -> str:
+def _sides(shape: Sequence[int]) -> str:
     if not shape:
         return ""
     return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(str(n) for n in shape) + ")"
 
 
-def array_text(value: Mapping[str, Any] | None, words: Words) -> str:
+def array_text(value: Value | None, words: Words) -> str:
     """An array as a learner would write it, `[[1, 2], [3, 4]]`; a big one as shape and type."""
     if value is None:
         return words.text("unknown value")
-    data, shape = value.get("data"), list(value.get("shape") or [])
-    if array_is_long(value):
-        return words.text("array.long", shape=shape_text(shape, words))
-    texts = [short(x) for x in data]
-    for size in reversed(shape):
+    if value.data is None or array_is_long(value):
+        return words.text("array.long", shape=shape_text(value.shape, words))
+    texts = [short(x) for x in value.data]
+    for size in reversed(value.shape):
         if size == 0:
-            return words.text("array.empty", shape=shape_text(shape, words))
+            return words.text("array.empty", shape=shape_text(value.shape, words))
         texts = ["[" + ", ".join(texts[i : i + size]) + "]" for i in range(0, len(texts), size)]
     return texts[0] if texts else "[]"
 
 
-def array_is_long(value: Mapping[str, Any] | None) -> bool:
+def array_is_long(value: Value | None) -> bool:
     """Whether `array_text` does not spell the numbers out."""
-    data = (value or {}).get("data")
-    return value is not None and (data is None or len(data) > SENTENCE_CELLS)
+    return value is not None and (value.data is None or len(value.data) > SENTENCE_CELLS)
 
 
-def odd_counts(value: Mapping[str, Any] | None) -> dict[str, int]:
+def odd_counts(value: Value | None) -> dict[str, int]:
     """How many numbers of an array are nan and how many inf, where there are any."""
     if value is None:
         return {}
-    counts = value.get("stats") or {}
-    if (data := value.get("data")) is not None:
-        words = [x.lstrip("-") for x in data if isinstance(x, str)]  # only what is not finite is text
+    counts = value.stats or {}
+    if value.data is not None:
+        words = [x.lstrip("-") for x in value.data if isinstance(x, str)]  # only what is not finite is text
         counts = {name: words.count(name) for name in ("nan", "inf")} if words else {}
     return {name: counts[name] for name in ("nan", "inf") if counts.get(name)}
 
 
-def stats_text(value: Mapping[str, Any]) -> list[str]:
+def stats_text(value: Value) -> list[str]:
     """A big array in two lines: shape and type, then mean, spread and range."""
-    lines = [f"{_sides(list(value.get('shape') or []))} {value.get('dtype', '')}".strip()]
-    stats = value.get("stats")
+    lines = [f"{_sides(value.shape)} {value.dtype}".strip()]
+    stats = value.stats
     if stats:
         part = {k: short(stats[k], 3) for k in ("mean", "std", "min", "max") if stats.get(k) is not None}
         if len(part) == 4:
@@ -93,20 +96,14 @@ def stats_text(value: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def statistics(value: Mapping[str, Any]) -> dict[str, str] | None:
+def statistics(value: Value) -> dict[str, str] | None:
     """Mean, spread, range and counts of an array, as text; None where its numbers are not known.
 
     What there is no finite number for, is a dash.
     """
-    stats, data = value.get("stats"), value.get("data")
-    if stats is None and data is not None:
-        numbers = [real(x) for x in data]
-        finite = [x for x in numbers if math.isfinite(x)]
-        mean = math.fsum(finite) / len(finite) if finite else None
-        spread = math.sqrt(math.fsum((x - mean) ** 2 for x in finite) / len(finite)) if mean is not None else None
-        ends = {"min": min(finite, default=None), "max": max(finite, default=None)}
-        counts = {"zeros": numbers.count(0), "nan": sum(map(math.isnan, numbers)), "inf": sum(map(math.isinf, numbers))}
-        stats = {"mean": mean, "std": spread, **ends, **counts}
+    stats = value.stats
+    if stats is None and value.data is not None:
+        stats = preview.statistics(numpy.array(value.data, float))
     if not stats:
         return None
     shown = {key: "–" if stats.get(key) is None else short(stats[key], 4) for key in ("mean", "std", "min", "max")}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from mxgrad.tracing.model import Contribution, Value
 
 from ..language.catalogue import Words
 from ..language.numbers import shape_text, stats_text
 from ..language.text_width import BOLD, SANS, clipped, width
 from ..layout.geometry import Point
-from ..story.recording import Recording
-from .grids import FONT, Grid, Value, grid_for
+from ..story.recording import GIVEN, Recording
+from .grids import FONT, Grid, grid_for
 from .scene import TEXT, Change, Element, at, el
 
 PAD = 14.0
@@ -60,13 +61,13 @@ class Slot:
 
     def shown(self, value: Value | None) -> list[Change]:
         """What the elements are when they show a value."""
-        lines = stats_text(value) if value is not None and value.get("data") is None else []
+        lines = stats_text(value) if value is not None and value.data is None else []
         stats: list[Change] = [(f"{self.id}.l{i}", TEXT, line) for i, line in enumerate(lines[: self.stats])]
         return self.grid.shown(value) + stats
 
 
 def slot_for(id: str, caption: str, values: list[Value | None], words: Words, sign: str = "") -> Slot:
-    stats = max((len(stats_text(v)) for v in values if v is not None and v.get("data") is None), default=0)
+    stats = max((len(stats_text(v)) for v in values if v is not None and v.data is None), default=0)
     return Slot(caption, grid_for(id, values, words), stats, sign)
 
 
@@ -130,10 +131,10 @@ class Card:
         name = rec.name(node_id)
         self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
         self.source = clipped(marks.head[1] if marks.head else rec.expression(node_id), SOURCE_COLUMNS)
-        self.kind = "input" if node["kind"] in ("input", "param") else "op"
+        self.kind = "input" if node.kind in GIVEN else "op"
         if rec.layer(node_id) is not None:
             self.kind = "head" if marks.head else "op layer"
-        self.output = rec.output(node_id)
+        self.output: Value | None = rec.output(node_id)
         self.value: Slot | None = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in nodes], words)
         results = rec.results(node_id)
         self.others: tuple[Slot, ...] = ()  # of the second and further results
@@ -197,8 +198,7 @@ class Card:
         """What the card is, for its title and for readers of the screen."""
         words = [self.label if not self.name else f"{self.name}: {self.label}"]
         if self.output is not None:
-            shape = shape_text(list(self.output.get("shape") or []), self.words)
-            words.append(f"{shape} {self.output.get('dtype', '')}".strip())
+            words.append(f"{shape_text(self.output.shape, self.words)} {self.output.dtype}")
         if self.source and self.source != self.label:
             words.append(self.source)
         return ", ".join(words)
@@ -254,26 +254,26 @@ class Placeholder(Card):
         return Arrangement(round(self._inner() + 2 * PAD), round(self.top + PAD), (), self.top)
 
 
-def rule_text(contrib: Any, words: Words) -> str:
+def rule_text(contrib: Contribution, words: Words) -> str:
     """The rule of a contribution, or why there is none."""
-    if contrib.get("blocked"):
-        return words.text("blocked", reason=contrib["blocked"])
-    return str((contrib.get("rule") or {}).get("text") or "")
+    if contrib.blocked:
+        return words.text("blocked", reason=contrib.blocked)
+    return contrib.rule["text"]
 
 
 class EdgeLabel:
     """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
 
-    def __init__(self, rec: Recording, words: Words, key: str, contribs: list[Any], turn: str = "") -> None:
+    def __init__(self, rec: Recording, words: Words, key: str, contribs: list[Contribution], turn: str = "") -> None:
         self.rec, self.words, self.id, self.turn = rec, words, f"k{key}", turn
         self.rules = [rule_text(c, words) for c in contribs]
-        self.local = any(c.get("local") is not None for c in contribs)
+        self.local = any(c.local is not None for c in contribs)
         keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
         self.parts = [
             (
                 key,
                 words.text(said),
-                grid_for(f"{self.id}.{key}", [rec.value(c.get(key)) for c in contribs], words, small=True),
+                grid_for(f"{self.id}.{key}", [rec.value(getattr(c, key)) for c in contribs], words, small=True),
             )
             for key, said in keys
         ]
@@ -309,11 +309,11 @@ class EdgeLabel:
             label.add(pill(f"{self.id}.i", self.turn, self.width / 2, 0.0))
         return label
 
-    def shown(self, contrib: Any | None) -> list[Change]:
+    def shown(self, contrib: Contribution | None) -> list[Change]:
         """What the elements are when they show a contribution."""
         out: list[Change] = []
         if contrib is not None:
             out.append((f"{self.id}.r", TEXT, clipped(rule_text(contrib, self.words), RULE_COLUMNS)))
         for key, _, grid in self.parts:
-            out += grid.shown(self.rec.value(contrib.get(key)) if contrib is not None else None)
+            out += grid.shown(self.rec.value(getattr(contrib, key)) if contrib is not None else None)
         return out

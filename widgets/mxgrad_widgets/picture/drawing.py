@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import Any
+
+from mxgrad.tracing.model import Contribution
 
 from ..language.catalogue import Words
 from ..language.numbers import shape_text
@@ -135,8 +136,8 @@ class Drawing:
         scopes = dict.fromkeys(scope for n in nodes if (scope := self.roll.fold(n)) is not None)
         results = [calls.result[scope] for scope in scopes if scope in calls.result] or nodes[-1:]
         first = next(iter(scopes))
-        mark = self.words.text("layer", name=self._root(first)) if self.rec.scopes[first]["kind"] == "gradient" else ""
-        inside = [n for n in nodes if self.roll.fold(n) == first and self.rec.nodes[n]["kind"] != "head"]
+        mark = self.words.text("layer", name=self._root(first)) if self.rec.scopes[first].kind == "gradient" else ""
+        inside = [n for n in nodes if self.roll.fold(n) == first and self.rec.nodes[n].kind != "head"]
         texts = mark or f"ƒ {calls.title(first)}", self.words.text("folded", count=len(inside))
         gradients = self._gradients(results, most, f"n{group}")
         marks = Marks(self._badge(results), self._turn(nodes), note=self._note(nodes))
@@ -144,7 +145,7 @@ class Drawing:
 
     def _root(self, scope: int) -> str:
         number = self.rec.layers[scope]
-        return clipped(self.rec.called(self.rec.backwards[number]["roots"][0]), NOTE_COLUMNS)
+        return clipped(self.rec.called(self.rec.backwards[number].roots[0]), NOTE_COLUMNS)
 
     def _common_frame(self, groups: frozenset[int]) -> str | None:
         around = [list(self.roll.frames_around(self.roll.frame_of[g])) for g in groups]
@@ -153,8 +154,8 @@ class Drawing:
 
     def _others(self) -> None:
         for id, condition in self.roll.conditions.items():
-            nodes = [self.rec.decisions[n]["pred"] for n in condition.decisions] if condition.merged is not None else []
-            note = self._note(nodes)
+            read = [self.rec.decisions[n].pred for n in condition.decisions] if condition.merged is not None else []
+            note = self._note([node for node in read if node is not None])
             turns = [self.decision_turn(n) for n in condition.decisions]
             self.figures[id] = ConditionBox(self.rec, self.words, condition, note, max(turns, key=len))
             self.homes[id] = condition.frame
@@ -182,16 +183,13 @@ class Drawing:
 
     def decision_turn(self, decision: int) -> str:
         record = self.rec.decisions[decision]
-        scope = record.get("scope") or 0
-        if scope not in self.rec.scopes:
-            return ""
-        return turn_text(self.words, self.roll.turns(scope, record.get("iteration") or 0))
+        return turn_text(self.words, self.roll.turns(record.scope, record.iteration or 0))
 
     def _turn(self, nodes: list[int]) -> str:
         return max((self.turn(n) for n in (nodes[0], nodes[-1])), key=len)
 
-    def _label_turn(self, contribs: list[Any]) -> str:
-        return self._turn([contribs[0]["src"], contribs[-1]["src"]])
+    def _label_turn(self, contribs: list[Contribution]) -> str:
+        return self._turn([contribs[0].src, contribs[-1].src])
 
     def _leads_to_a_test(self, id: str) -> bool:
         figure = self.figures[id]
@@ -201,8 +199,7 @@ class Drawing:
         """Why no gradient reaches a card; nothing where one does, or where there was no backward."""
         if not self.rec.backwards or any(n in self._path for n in nodes) or not any(n in self._read for n in nodes):
             return ()
-        root = self.rec.backwards[0]["roots"][0] if self.rec.backwards[0]["roots"] else None
-        name = clipped(self.rec.called(root), NOTE_COLUMNS) if root is not None else "?"
+        name = clipped(self.rec.called(self.rec.backwards[0].roots[0]), NOTE_COLUMNS)
         return self.words.text("read by Python"), self.words.text("no path", name=name)
 
     def _rule_of(self, node: int) -> tuple[str, ...]:
@@ -212,19 +209,19 @@ class Drawing:
             return ()
         contrib, is_sum = computed
         if is_sum:
-            return (self.words.text("layer.sum", name=clipped(self.rec.called(contrib["dst"]), RULE_COLUMNS)),)
-        source = clipped(self.rec.expression_or_label(contrib["src"]), RULE_COLUMNS)
+            return (self.words.text("layer.sum", name=clipped(self.rec.called(contrib.dst), RULE_COLUMNS)),)
+        source = clipped(self.rec.expression_or_label(contrib.src), RULE_COLUMNS)
         return self.words.text("layer.rule", source=source), clipped(rule_text(contrib, self.words), RULE_COLUMNS)
 
     def _head(self, node: int) -> tuple[str, str] | None:
         """What the card of a head gradient says: of what it is, and whether it is ones."""
         number = self.rec.layer(node)
-        if number is None or self.rec.nodes[node]["kind"] != "head":
+        if number is None or self.rec.nodes[node].kind != "head":
             return None
         back = self.rec.backwards[number]
-        seeds, roots = list(back.get("seeds") or ()), back["roots"]
+        seeds, roots = back.seeds, back.roots
         root = roots[seeds.index(node)] if node in seeds else roots[0]
-        key = "head.given" if back.get("head_given") else "head.ones"
+        key = "head.given" if back.head_given else "head.ones"
         return self.words.text("head"), self.words.text(key, name=clipped(self.rec.called(root), NOTE_COLUMNS))
 
     def _gradients(self, nodes: list[int], most: dict[int, int], id: str = "") -> Gradients:
@@ -233,11 +230,11 @@ class Drawing:
         heads = [h for n in nodes for h in rec.headed.get(n, [])]
         inward = [c for n in nodes for c in rec.arriving.get(n, [])]
         writes = [w for n in nodes for w in rec.written.get(n, [])]
-        wants = rec.nodes[nodes[0]].get("grad_req") in ("write", "add")
-        if not (heads or inward or writes or (wants and rec.nodes[nodes[0]]["kind"] != "op")):
+        wants = rec.nodes[nodes[0]].grad_req in ("write", "add")
+        if not (heads or inward or writes or (wants and rec.nodes[nodes[0]].kind != "op")):
             return Gradients((), None)
-        old = [w["before"] for w in writes if w.get("grad_req") == "add" and w.get("before") is not None]
-        ids = heads + [c[k] for c in inward for k in ("value", "accum")] + [w["value"] for w in writes] + old
+        old = [w.before for w in writes if w.grad_req == "add" and w.before is not None]
+        ids = heads + [i for c in inward for i in (c.value, c.accum)] + [w.value for w in writes] + old
         values = [rec.value(i) for i in ids]
         several = rec.results(nodes[0]) if len(nodes) == 1 else []
         if several:  # each has a gradient of its own: nothing is added
@@ -255,7 +252,7 @@ class Drawing:
     def captions(self, node_id: int, count: int) -> list[str]:
         """`via z` for each contribution in the order of arrival, numbered where one node sends several."""
         shown = count if count <= TERMS_SHOWN else TERMS_SHOWN - 1
-        sources = [c["src"] for c in self.rec.arriving[node_id][:shown]]
+        sources = [c.src for c in self.rec.arriving[node_id][:shown]]
         words = [clipped(self.rec.name(i) or self.rec.label(i), CAPTION_COLUMNS) for i in sources]
         captions = [
             self.words.text("via", name=word) + (f" ({words[: i + 1].count(word)})" if words.count(word) > 1 else "")
@@ -265,8 +262,8 @@ class Drawing:
 
     def _badge(self, nodes: list[int]) -> tuple[str, str] | None:
         node = self.rec.nodes[nodes[0]]
-        if node["kind"] != "op" and node.get("grad_req") in ("write", "add"):
-            return "slot", "attach_grad" if node["grad_req"] == "write" else "attach_grad('add')"
+        if node.kind != "op" and node.grad_req in ("write", "add"):
+            return "slot", "attach_grad" if node.grad_req == "write" else "attach_grad('add')"
         if any(n in self.rec.headed for n in nodes):
             return "start", self.words.text("start")
         return None
@@ -278,7 +275,7 @@ class Drawing:
         pairs = [
             (self.wiring.figure(root), self.wiring.figure(seed))
             for back in self.rec.backwards
-            for root, seed in zip(back["roots"], back.get("seeds") or (), strict=False)
+            for root, seed in zip(back.roots, back.seeds, strict=False)
             if root in self.roll.of and seed in self.roll.of
         ]
         return [(a, b) for a, b in dict.fromkeys(pairs) if a != b and a in self.figures and b in self.figures]
@@ -290,7 +287,7 @@ class Drawing:
         out = []
         for id, condition in self.roll.conditions.items():
             loop = self.rec.decisions[condition.decisions[0]]
-            if loop["construct"] == "while" and condition.frame is not None:
+            if loop.construct == "while" and condition.frame is not None:
                 out += [(id, box) for box, target in ends if self._in_body(target, condition.frame)]
             arms = {self.wiring.wires[wire].stops[-1] for _, wire in self.wiring.arms[id]}
             out += [(id, box) for box, target in ends if target in arms and box != target]
@@ -314,7 +311,7 @@ def describe(drawing: Drawing) -> str:
     parts = []
     for id, card in drawing.figures.items():
         if isinstance(card, Card):
-            shape = shape_text(list(card.output.get("shape") or []), words) if card.output else ""
+            shape = shape_text(card.output.shape, words) if card.output else ""
             said = f"{card.name or card.label} {shape}".strip()
             parts.append(words.text("made from", name=said, names=", ".join(feeds[id])) if id in feeds else said)
         elif isinstance(card, ConditionBox):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mxgrad.tracing.model import Decision, Scope
+
 from ..language.catalogue import Words
 from ..language.text_width import BOLD, SANS, clipped, width
 from ..layout.geometry import Bounds, Rect, px
 from ..story.decisions import outcome, told
-from ..story.recording import Record, Recording
+from ..story.recording import Recording
 from ..story.rolling import Condition, Frame, Rolling
 from .cards import CAPTION, Arrangement, pill
 from .folded_call import SWITCH, switch
@@ -36,7 +38,7 @@ class ConditionBox:
         records = [rec.decisions[number] for number in condition.decisions]
         first = condition.decisions[0]
         self.node = condition.merged if condition.merged is not None else -2 - first
-        self.source = clipped(rec.source_text(records[0].get("span")) or records[0]["construct"], SOURCE_COLUMNS)
+        self.source = clipped(rec.source_text(records[0].span) or records[0].construct, SOURCE_COLUMNS)
         self.measures = max((told(rec, r) for r in records), key=len)
         self.outcomes = max((outcome(rec, words, r) for r in records), key=len)
 
@@ -57,7 +59,7 @@ class ConditionBox:
 
     @property
     def condition_word(self) -> str:
-        return str(self.rec.decisions[self.condition.decisions[0]]["construct"])
+        return self.rec.decisions[self.condition.decisions[0]].construct
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
         wide, high = arrangement.width, arrangement.height
@@ -76,11 +78,11 @@ class ConditionBox:
             box.add(pill(f"{self.id}.i", self.turn, middle, 0.0))
         return box
 
-    def shown(self, decision: Record) -> list[Change]:
+    def shown(self, decision: Decision) -> list[Change]:
         """What the elements are after a decision."""
         return [
             (f"{self.id}.m", TEXT, told(self.rec, decision)),
-            (f"{self.id}.o", CLASS, "yes" if decision["result"] else "no"),
+            (f"{self.id}.o", CLASS, "yes" if decision.result else "no"),
             (f"{self.id}.o", TEXT, outcome(self.rec, self.words, decision)),
         ]
 
@@ -211,36 +213,36 @@ class FrameBox:
 def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
     """The frame of a call, loop or iteration, with what its title says."""
     records = [roll.rec.scopes[scope] for scope in frame.scopes]
-    name = clipped(str(records[0].get("name") or ""), TITLE_COLUMNS)
+    name = clipped(records[0].name or "", TITLE_COLUMNS)
     detail = ""
     if frame.kind == "loop":
-        title = f"↻ while {name}" if records[0].get("loop") == "while" else f"↻ {name}"
+        title = f"↻ while {name}" if records[0].loop == "while" else f"↻ {name}"
         detail = counted(words, records)
     elif frame.kind == "iteration":
-        index = int(records[0].get("index") or 0)
-        title = words.text("it", number=index + 1, count=roll.places.count(records[0]["parent"]))
+        index = records[0].index or 0
+        title = words.text("it", number=index + 1, count=roll.places.count(records[0].parent or 0))
     elif frame.kind == "gradient":
-        number = roll.rec.layers[records[0]["id"]]
-        root = roll.rec.backwards[number]["roots"][0]
+        number = roll.rec.layers[records[0].id]
+        root = roll.rec.backwards[number].roots[0]
         title = words.text("layer", name=clipped(roll.rec.called(root), NAME_COLUMNS))
         detail = words.text("layer.detail", number=roll.rec.depth(number))
     else:
         scope = words.word("scope", frame.kind)
-        title = f"ƒ {roll.calls.title(records[0]['id'])}" if frame.kind == "function" else f"{scope} {name}"
-        if not all(r.get("captured", True) for r in records):
+        title = f"ƒ {roll.calls.title(records[0].id)}" if frame.kind == "function" else f"{scope} {name}"
+        if not all(r.captured for r in records):
             detail = f"{words.text('not captured', name=name)} {words.text('re-run')}"
-    fold = roll.calls.names.get(records[0]["id"], "")
+    fold = roll.calls.names.get(records[0].id, "")
     return FrameBox(frame.id, frame.kind, title, detail, arcs, frame.parent, fold)
 
 
-def counted(words: Words, records: list[Record]) -> str:
+def counted(words: Words, records: list[Scope]) -> str:
     """`10 iterations, 11 tests` of the runs of a loop."""
-    counts = sorted({int(r.get("count") or 0) for r in records})
+    counts = sorted({r.count or 0 for r in records})
     if len(counts) == 1:
         text = words.count("iterations", counts[0])
     else:
         text = words.text("iterations.range", least=counts[0], most=counts[-1])
-    tests = [int(r.get("tests") or 0) for r in records]
+    tests = [r.tests or 0 for r in records]
     if len(records) > 1:
         return f"{text}, {words.text('runs', count=len(records))}"
     return f"{text}, {words.count('tests', tests[0])}" if tests[0] else text

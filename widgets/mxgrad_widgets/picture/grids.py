@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from mxgrad.tracing.model import Value
 
 from ..language.catalogue import Words
 from ..language.numbers import real, short
@@ -21,7 +23,6 @@ THUMB = 12.0
 TINTS = 4
 
 Cell = tuple[str, str]
-Value = Mapping[str, Any]
 
 
 def tint(x: float, largest: float) -> str:
@@ -36,19 +37,20 @@ def tint(x: float, largest: float) -> str:
 
 def cells_of(value: Value) -> tuple[list[list[Cell]], bool]:
     """Rows of (text, tint) and whether numbers are printed; a big array gives its thumbnail."""
-    data, shape = value.get("data"), list(value.get("shape") or [])
-    printed = data is not None
-    if data is None:
-        thumb = value.get("thumb") or {"shape": [0, 0], "data": []}
-        data, shape = thumb["data"], list(thumb["shape"])
+    if value.data is not None:
+        return _cells(value.data, value.shape, printed=True), True
+    thumb = value.thumb or {"shape": (0, 0), "data": ()}
+    return _cells(thumb["data"], thumb["shape"], printed=False), False
+
+
+def _cells(data: Sequence[Any], shape: Sequence[int], *, printed: bool) -> list[list[Cell]]:
     numbers = [real(x) for x in data]
     largest = max((abs(x) for x in numbers if math.isfinite(x)), default=0.0)
     digits = 6 if len(numbers) <= 16 else 4
-    cells = [(short(x, digits) if printed else "", tint(x, largest)) for x in numbers]
-    return _rows(cells, shape), printed
+    return _rows([(short(x, digits) if printed else "", tint(x, largest)) for x in numbers], shape)
 
 
-def _rows(cells: list[Cell], shape: list[int]) -> list[list[Cell]]:
+def _rows(cells: list[Cell], shape: Sequence[int]) -> list[list[Cell]]:
     """Rows of the last axis; a long vector wraps, long rows and columns are cut in the middle."""
     if not cells:
         return []
@@ -167,10 +169,9 @@ def grid_for(id: str, values: Iterable[Value | None], words: Words, *, small: bo
 
 
 def _needs(value: Value) -> _Needs:
-    data = value.get("data")
-    if data is None:
-        return _looked_at(value)
-    return _needs_of(tuple(value.get("shape") or ()), tuple(data))
+    if value.data is None:
+        return _looked_at(*cells_of(value))
+    return _needs_of(value.shape, value.data)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -179,19 +180,18 @@ def _needs_of(shape: tuple[int, ...], data: tuple[Any, ...]) -> _Needs:
     rows, cols = _extent(len(data), shape)
     numbers = [real(x) for x in data]
     if rows * cols != len(numbers) or not all(map(math.isfinite, numbers)):
-        return _looked_at({"shape": shape, "data": data})
+        return _looked_at(_cells(data, shape, printed=True), True)
     digits = 6 if len(numbers) <= 16 else 4
     return _Needs(rows, cols, True, max((len(short(x, digits)) for x in numbers), default=0), ())
 
 
 @functools.lru_cache(maxsize=256)
 def _extent(count: int, shape: tuple[int, ...]) -> tuple[int, int]:
-    rows = _rows([("", "")] * count, list(shape))
+    rows = _rows([("", "")] * count, shape)
     return len(rows), max((len(row) for row in rows), default=0)
 
 
-def _looked_at(value: Value) -> _Needs:
-    rows, printed = cells_of(value)
+def _looked_at(rows: list[list[Cell]], printed: bool) -> _Needs:
     places = [((r, c), cell) for r, row in enumerate(rows) for c, cell in enumerate(row)]
     hatched = tuple(place for place, (_, cls) in places if cls == "nf")
     longest = max((len(text) for _, (text, _) in places), default=0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from typing import Any
+
+from mxgrad.tracing.model import Value
 
 from ..language.numbers import SENTENCE_CELLS, array_text, shape_text, statistics
 from ..story.decisions import measured, outcome
@@ -37,7 +38,7 @@ class Inspector:
 
     def _of(self, figure: Card | ConditionBox) -> list[Fact]:
         rec = self.rec
-        span = rec.nodes[figure.node].get("span") if isinstance(figure, Card) else None
+        span = rec.nodes[figure.node].span if isinstance(figure, Card) else None
         source = rec.source_text(span) if isinstance(figure, Card) else figure.source
         return [(0, "kind", self.words.word("kind", figure.kind)), *([(0, "source", source)] if source else [])]
 
@@ -60,34 +61,35 @@ class Inspector:
             return [("measured", measured(rec, decision)), ("outcome", outcome(rec, self.words, decision))]
         if step.kind in ("input", "op"):
             return self._value(node)
-        back = rec.backwards[step.backward] if step.backward != NOTHING else {}
+        if step.backward == NOTHING:
+            return []
+        back = rec.backwards[step.backward]
         if step.kind == "backward":
-            pairs = zip(back["roots"], back.get("head_grads") or [], strict=False)
+            pairs = zip(back.roots, back.head_grads, strict=True)
             return [self._array("gradient", rec.value(head)) for root, head in pairs if root == node]
         if step.kind == "contrib":
-            contrib = back["contribs"][step.item]
-            total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
-            rule = str((contrib.get("rule") or {}).get("text") or contrib.get("blocked") or "")
-            return [("last rule", rule), self._array("gradient", rec.value(total))]
+            contrib = back.contribs[step.item]
+            total = contrib.accum if contrib.accum is not None else contrib.value
+            return [
+                ("last rule", contrib.rule["text"] or contrib.blocked or ""),
+                self._array("gradient", rec.value(total)),
+            ]
         if step.kind == "write":
-            return [self._array("kept in .grad", rec.value(back["writes"][step.item]["value"]))]
+            return [self._array("kept in .grad", rec.value(back.writes[step.item].value))]
         return []
 
-    def _array(self, key: str, value: Any) -> Told:
+    def _array(self, key: str, value: Value | None) -> Told:
         """An array in full; of a larger one the statistics, and where its numbers can be had."""
-        words, shape = self.words, list((value or {}).get("shape") or [])
-        if value is None or math.prod(shape) <= SENTENCE_CELLS:
+        words = self.words
+        if value is None or math.prod(value.shape) <= SENTENCE_CELLS:
             return key, array_text(value, words)
         stats = statistics(value)
         text = words.text("statistics", **stats) if stats else words.text("statistics.none")
-        return key, text, (value["id"], shape)
+        return key, text, (value.id, list(value.shape))
 
     def _value(self, node: int) -> list[Told]:
         value = self.rec.output(node)
-        if value is None:
-            return []
-        shape = shape_text(list(value.get("shape") or []), self.words)
-        out: list[Told] = [("shape", f"{shape} {value.get('dtype', '')}".strip())]
-        if value.get("device"):
-            out.append(("device", str(value["device"])))
+        out: list[Told] = [("shape", f"{shape_text(value.shape, self.words)} {value.dtype}")]
+        if value.device:
+            out.append(("device", value.device))
         return [*out, self._array("value", value)]

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
+
+from mxgrad.tracing.model import Decision, Scope
 
 from ..language.catalogue import Words
 from ..language.text_width import SANS, clipped, columns, width
 from ..story.decisions import outcome, told
-from ..story.recording import Record, Recording
+from ..story.recording import Recording
 from .figures import counted
 from .scene import Element, Scene, el
 
@@ -19,6 +22,7 @@ ADVANCE = 7.83  # of one character of code; the text is stretched to it where a 
 GUTTER = 46.0
 MOST_LINES, MOST_TOLD = 28, 3
 Place = tuple[int, int]  # source, line
+Placed = TypeVar("Placed", Scope, Decision)
 
 
 @dataclass
@@ -52,19 +56,19 @@ def _lines(rec: Recording, words: Words) -> list[CodeLine]:
     """The lines that loops and decisions stand in, those that they choose from, and the heads of their functions."""
     notes: dict[Place, list[list[str]]] = defaultdict(list)
     wanted: set[Place] = set()
-    for span, records in _by_span(s for s in rec.scopes.values() if s["kind"] == "loop").items():
-        notes[rec.spans[span][0], rec.spans[span][1]].append([f"↻ {counted(words, records)}"])
+    for span, runs in _by_span(s for s in rec.scopes if s.kind == "loop").items():
+        notes[rec.spans[span][0], rec.spans[span][1]].append([f"↻ {counted(words, runs)}"])
         wanted |= _extent(rec, span)
     missed: set[int] = set()
     taken: set[int] = set()
-    for span, records in _by_span(rec.decisions.values()).items():
+    for span, records in _by_span(rec.decisions).items():
         notes[rec.spans[span][0], rec.spans[span][1]].append(_told(rec, words, records))
         wanted |= _extent(rec, span)
-        taken |= {r["taken_span"] for r in records if r.get("taken_span") is not None}
-        missed |= {other for r in records for other in r.get("untaken_spans") or ()}
+        taken |= {r.taken_span for r in records if r.taken_span is not None}
+        missed |= {other for r in records for other in r.untaken_spans}
     for span in missed | taken:
         wanted |= _extent(rec, span)
-    for head in _by_span(s for s in rec.scopes.values() if s["kind"] == "function"):
+    for head in _by_span(s for s in rec.scopes if s.kind == "function"):
         if wanted & _extent(rec, head):
             wanted.add((rec.spans[head][0], rec.spans[head][1]))
     wanted |= {(source, number + 1) for source, number in wanted if (source, number + 2) in wanted}
@@ -77,19 +81,19 @@ def _lines(rec: Recording, words: Words) -> list[CodeLine]:
     return _shortened(found)
 
 
-def _by_span(records: Iterable[Record]) -> dict[int, list[Record]]:
-    out: dict[int, list[Record]] = defaultdict(list)
+def _by_span(records: Iterable[Placed]) -> dict[int, list[Placed]]:
+    out: dict[int, list[Placed]] = defaultdict(list)
     for record in records:
-        if record.get("span") is not None:
-            out[record["span"]].append(record)
+        if record.span is not None:
+            out[record.span].append(record)
     return out
 
 
-def _told(rec: Recording, words: Words, records: list[Record]) -> list[str]:
+def _told(rec: Recording, words: Words, records: list[Decision]) -> list[str]:
     """`3.6 < 1000 ✓`, the first and the last of many; what the last one chose."""
     between = len(records) - 2 * MOST_TOLD
     shown = records if between <= 1 else [*records[:MOST_TOLD], *records[-MOST_TOLD:]]
-    said = [f"{told(rec, r)} {'✓' if r['result'] else '✗'}" for r in shown]
+    said = [f"{told(rec, r)} {'✓' if r.result else '✗'}" for r in shown]
     said[-1] = f"{told(rec, records[-1])} {outcome(rec, words, records[-1])}"
     if between > 1:
         said.insert(MOST_TOLD, words.text("between", count=between))
@@ -97,7 +101,7 @@ def _told(rec: Recording, words: Words, records: list[Record]) -> list[str]:
 
 
 def _extent(rec: Recording, span: int) -> set[Place]:
-    source, first, _, last, *_ = rec.spans[span]
+    source, first, _, last, _ = rec.spans[span]
     return {(source, number) for number in range(first, last + 1)}
 
 
@@ -105,7 +109,7 @@ def _columns(rec: Recording, spans: set[int]) -> dict[Place, list[tuple[int, int
     """The stretches of each line that spans cover, without the indentation."""
     out: dict[Place, list[tuple[int, int]]] = defaultdict(list)
     for span in sorted(spans):
-        source, first, begin, last, end, *_ = rec.spans[span]
+        source, first, begin, last, end = rec.spans[span]
         for number in range(first, last + 1):
             text = _text(rec, source, number)
             left = begin if number == first else len(text) - len(text.lstrip())

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import Any
 
+from mxgrad.tracing.model import Contribution, Decision
+
 from ..story.products import products
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step
@@ -72,12 +74,12 @@ class _Play:
         self.rec, self.drawing, self.states = rec, drawing, ElementStates()
         self.wiring, self.roll = drawing.wiring, drawing.roll
         self.arrived: Counter[int] = Counter()
-        self.shows: dict[str, int] = {}  # which of its nodes a card shows
+        self.shows: dict[int, int] = {}  # card -> which of its nodes it shows
         self.grads: dict[int, dict[str, int | None]] = {}  # node -> slot -> value; the inner ones are never changed
         self.kept: dict[int, int] = {}  # node whose gradient was written into a buffer -> its value there
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
-        self.behind: dict[str, int | None] = {}  # cards still to be turned, with the node that the page shows
+        self.behind: dict[int, int | None] = {}  # cards still to be turned, with the node that the page shows
         self.watched = True
         self.members = self._members()
         for card in drawing.cards.values():
@@ -87,8 +89,8 @@ class _Play:
     def look(self) -> None:
         """From here on somebody looks, at a page that is blank."""
         self.watched = True
-        for id, before in self.behind.items():
-            self._turn(self.drawing.figures[id], self.shows[id], before)
+        for card, before in self.behind.items():
+            self._turn(self.drawing.cards[card], self.shows[card], before)
         self.behind.clear()
         self.states.forget()
 
@@ -132,9 +134,7 @@ class _Play:
 
     def _decide(self, step: Step) -> None:
         decision = self.rec.decisions[step.decision]
-        scope = decision.get("scope") or 0
-        if scope in self.rec.scopes:
-            self._begin(scope, decision.get("iteration") or 0)
+        self._begin(decision.scope, decision.iteration or 0)
         id = self.roll.condition_of.get(step.decision)
         if id is None:  # in an iteration that is not drawn
             if step.node != NOTHING and step.node in self.roll.of:
@@ -143,7 +143,7 @@ class _Play:
         box = self.drawing.conditions[id]
         self.states.fill(box, decision)
         if box.turn:
-            self._pill(id, scope, partial(self.drawing.decision_turn, step.decision))
+            self._pill(id, decision.scope, partial(self.drawing.decision_turn, step.decision))
         self._ran(id)
         self._reads(step, id)
         self._choose(id, decision)
@@ -157,23 +157,23 @@ class _Play:
             if node in self.roll.of:
                 self._light((id, arg, self.wiring.figure(node)))
 
-    def _choose(self, id: str, decision: Any) -> None:
+    def _choose(self, id: str, decision: Decision) -> None:
         """Light the line to the arm that runs, put out those to the others."""
         for span, wire in self.wiring.arms[id]:
-            taken = span == decision.get("taken_span")
+            taken = span == decision.taken_span
             self.states.flag(wire, "on", taken)
             self.states.flag(wire, "skip", not taken)
             if taken:
                 self.states.spot(wire, "cur")
         for i, span in enumerate(self.roll.conditions[id].untaken):
-            if span in (decision.get("untaken_spans") or ()):
+            if span in decision.untaken_spans:
                 self.states.flag(f"g{id}-{i}", "on")
                 self.states.flag(f"cg{id}-{i}", "on")
 
     def _begin(self, scope: int, turn: int) -> None:
         """Where a new iteration begins, what its loop shows is from the one before."""
         around = self.roll.places.loops(scope)
-        if self.rec.scopes[scope]["kind"] == "loop":
+        if self.rec.scopes[scope].kind == "loop":
             around.append((scope, turn))
         for loop, index in around:
             if self.turns.get(loop) == index:
@@ -205,16 +205,16 @@ class _Play:
             if figure.turn:
                 self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
             return figure
-        before = self.shows.get(figure.id)
+        before = self.shows.get(figure.node)
         if before == node or (isinstance(figure, Folded) and node not in figure.results):
             return figure
-        self.shows[figure.id] = node
+        self.shows[figure.node] = node
         if before is not None and figure.badge and figure.badge[0] == "start":
             self.states.flag(f"{figure.id}.b", "on", False)
         if self.watched:
             self._turn(figure, node, before)
         else:
-            self.behind.setdefault(figure.id, before)
+            self.behind.setdefault(figure.node, before)
         return figure
 
     def _turn(self, card: Card, node: int, before: int | None) -> None:
@@ -254,8 +254,8 @@ class _Play:
     def _backward(self, step: Step) -> None:
         back = self.rec.backwards[step.backward]
         self._reset()
-        results = back.get("of_results") or [0] * len(back["roots"])
-        for root, head, result in zip(back["roots"], back.get("head_grads") or [], results, strict=False):
+        results = back.of_results or [0] * len(back.roots)
+        for root, head, result in zip(back.roots, back.head_grads, results, strict=False):
             card = self._focus(root)
             self._current(card.id)
             if not isinstance(card, Card):
@@ -266,12 +266,12 @@ class _Play:
                 self._set(root, card.gradients.total, head)
             elif card.others and card.gradients.terms:
                 self._set(root, card.gradients.terms[result], head)
-        for seed in back.get("seeds") or ():
+        for seed in back.seeds:
             self._ran(self._focus(seed).id)
 
     def _recorded(self, step: Step) -> None:
         """The gradients that grad() returns are operations like others."""
-        for node in self.rec.backwards[step.backward].get("results") or ():
+        for node in self.rec.backwards[step.backward].results:
             self._ran(self._focus(node).id)
 
     def _reset(self) -> None:
@@ -302,7 +302,7 @@ class _Play:
             self._show(slot, None)
         if card.badge and card.badge[0] == "start":
             self.states.flag(f"{card.id}.b", "on", False)
-        node = self.shows.get(card.id)
+        node = self.shows.get(card.node)
         if node in self.kept and card.gradients.total:
             self._set(node, card.gradients.total, self.kept[node])
 
@@ -321,9 +321,9 @@ class _Play:
     def _cuts(self, step: Step) -> None:
         """From where the backward pass has come, it does not go on along these lines."""
         for cut in self.rec.cuts.get((step.backward, step.item), ()):
-            if cut["src"] not in self.roll.of:
+            if cut.src not in self.roll.of:
                 continue
-            edge = self.wiring.edge(cut["src"], cut["arg"], cut["dst"])
+            edge = self.wiring.edge(cut.src, cut.arg, cut.dst)
             tag = self.drawing.tags.get(edge[:2])
             if tag:
                 self.states.flag(tag, "on")
@@ -332,10 +332,10 @@ class _Play:
 
     def _contrib(self, step: Step) -> None:
         self._cuts(step)
-        contrib = self.rec.backwards[step.backward]["contribs"][step.item]
-        src, dst, arg = contrib["src"], contrib["dst"], contrib["arg"]
+        contrib = self.rec.backwards[step.backward].contribs[step.item]
+        src, dst, arg = contrib.src, contrib.dst, contrib.arg
         source = self.wiring.figure(src)
-        zero = bool(contrib.get("zero") or contrib.get("blocked"))
+        zero = bool(contrib.zero or contrib.blocked)
         edge = self.wiring.edge(src, arg, dst)
         label = self.drawing.edge_labels.get(edge[:2])
         if label:
@@ -353,20 +353,20 @@ class _Play:
         self.states.spot(source, "from")
         card = self._focus(dst)
         self._current(card.id)
-        if isinstance(card, Card) and not contrib.get("blocked"):
+        if isinstance(card, Card) and not contrib.blocked:
             self._arrive(card, dst, contrib)
         product = self.products.get((step.backward, step.item))
         if product:
             self.states.text(f"{product[0]}.x", product[1])
 
-    def _arrive(self, card: Card, node: int, contrib: Any) -> None:
+    def _arrive(self, card: Card, node: int, contrib: Contribution) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
         if isinstance(card, Folded) and node not in card.results:
             return
         gradients = card.gradients
         if card.others and gradients.terms:  # the gradient of one result
-            slot = gradients.terms[contrib.get("result", 0)]
-            self._set(node, slot, contrib["value"] if contrib.get("accum") is None else contrib["accum"])
+            slot = gradients.terms[contrib.result]
+            self._set(node, slot, contrib.value if contrib.accum is None else contrib.accum)
             self.states.spot(f"{slot.id}.s", "new")
             return
         index = self.arrived[node]
@@ -374,25 +374,25 @@ class _Play:
         terms = [t for t in gradients.terms if ".t" in t.id]
         if terms:
             term = terms[min(index, len(terms) - 1)]
-            self._set(node, term, contrib["value"])
+            self._set(node, term, contrib.value)
             self.states.spot(f"{term.id}.s", "new")
-        if gradients.total and (not terms or contrib.get("accum") is not None):
-            total = contrib["accum"] if contrib.get("accum") is not None else contrib["value"]
+        if gradients.total and (not terms or contrib.accum is not None):
+            total = contrib.accum if contrib.accum is not None else contrib.value
             self._set(node, gradients.total, total)
             self.states.spot(f"{gradients.total.id}.s", "new")
 
     def _write(self, step: Step) -> None:
-        write = self.rec.backwards[step.backward]["writes"][step.item]
+        write = self.rec.backwards[step.backward].writes[step.item]
         card = self._focus(step.node)
         self._current(card.id)
         if not isinstance(card, Card):
             return
         old = next((t for t in card.gradients.terms if t.id.endswith(".old")), None)
-        if old and write.get("before") is not None:
-            self._set(step.node, old, write["before"])
+        if old and write.before is not None:
+            self._set(step.node, old, write.before)
         if card.gradients.total:
-            self.kept[step.node] = write["value"]
-            self._set(step.node, card.gradients.total, write["value"])
+            self.kept[step.node] = write.value
+            self._set(step.node, card.gradients.total, write.value)
             self.states.flag(f"{card.gradients.total.id}.s", "kept")
             self.states.spot(f"{card.gradients.total.id}.s", "new")
         if card.badge:

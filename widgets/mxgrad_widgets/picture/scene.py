@@ -72,7 +72,8 @@ class Scene:
 class Shown(Protocol):
     """A part of the drawing that can show a value: what its elements are then, from a blank page."""
 
-    id: str
+    @property
+    def id(self) -> str: ...
 
     def shown(self, value: Any) -> list[Change]: ...
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from mxgrad.tracing.model import Contribution, Cut
+
 from ..story.recording import Recording
 from ..story.rolling import Rolling
 
@@ -92,14 +94,14 @@ class Wiring:
                 continue
             for arg, origin in self.rec.operands(node):
                 if self.roll.of[origin] != group or self.roll.fold(origin) != self.roll.fold(node):
-                    by_site[group, record.get("op"), record.get("span"), arg][self.figure(origin)] = None
+                    by_site[group, record.op, record.span, arg][self.figure(origin)] = None
         counts: dict[int, int] = defaultdict(int)
         for (group, *_), origins in by_site.items():
             known = [self._arguments[group, o] for o in origins if (group, o) in self._arguments]
             number = known[0] if known else counts[group]
             counts[group] += not known
-            for origin in origins:
-                self._arguments.setdefault((group, origin), number)
+            for name in origins:
+                self._arguments.setdefault((group, name), number)
 
     def _collect(self) -> None:
         for node in sorted(self.roll.of):
@@ -147,41 +149,41 @@ class Wiring:
         """(loop, iteration) outermost first; a test counts to the iteration that it comes before."""
         scope = self.rec.scope(node)
         out = self.roll.places.loops(scope)
-        if self.rec.scopes[scope]["kind"] == "loop":
+        if self.rec.scopes[scope].kind == "loop":
             out.append((scope, self.roll.places.turn.get(node, 0)))
         return out
 
-    def _place(self, link: Any) -> tuple[str, int]:
+    def _place(self, link: Contribution | Cut) -> tuple[str, int]:
         """The (figure, argument) of a contribution, or of where one is cut off."""
-        if link["dst"] in self.roll.of:
-            return self.edge(link["src"], link["arg"], link["dst"])[:2]
-        return self.figure(link["src"]), link["arg"]
+        if link.dst in self.roll.of:
+            return self.edge(link.src, link.arg, link.dst)[:2]
+        return self.figure(link.src), link.arg
 
-    def _differentiated(self) -> dict[tuple[str, int], list[Any]]:
+    def _differentiated(self) -> dict[tuple[str, int], list[Contribution]]:
         """Contributions by (figure, argument)."""
-        found: dict[tuple[str, int], list[Any]] = defaultdict(list)
+        found: dict[tuple[str, int], list[Contribution]] = defaultdict(list)
         for back in self.rec.backwards:
-            for contrib in back["contribs"]:
-                if contrib["src"] in self.roll.of and contrib["src"] not in self.hidden:
+            for contrib in back.contribs:
+                if contrib.src in self.roll.of and contrib.src not in self.hidden:
                     found[self._place(contrib)].append(contrib)
         return found
 
     def _passed(self) -> set[tuple[str, int]]:
         """(folded call, argument) that a gradient goes back to."""
         found = set()
-        for contrib in (c for back in self.rec.backwards for c in back["contribs"]):
-            if contrib["src"] in self.roll.of and self._folded(contrib["src"]):
-                edge = self.edge(contrib["src"], contrib["arg"], contrib["dst"])
+        for contrib in (c for back in self.rec.backwards for c in back.contribs):
+            if contrib.src in self.roll.of and self._folded(contrib.src):
+                edge = self.edge(contrib.src, contrib.arg, contrib.dst)
                 found |= {edge[:2]} if edge in self._edges else set()
         return found
 
     def _cut(self) -> dict[tuple[str, int], str]:
         found: dict[tuple[str, int], str] = {}
-        for cut in (cut for back in self.rec.backwards for cut in back.get("cuts") or ()):
-            if cut["src"] in self.roll.of and cut["src"] not in self.hidden:
+        for cut in (cut for back in self.rec.backwards for cut in back.cuts):
+            if cut.src in self.roll.of and cut.src not in self.hidden:
                 key = self._place(cut)
                 if key not in self.contributions:
-                    found[key] = cut["reason"]
+                    found[key] = cut.reason
         return found
 
     # ---- how it is drawn
@@ -241,7 +243,7 @@ class Wiring:
         begins = {event[1]: at for at, event in enumerate(self.rec.events) if event[0] == "decide"}
         for condition in self.roll.conditions.values():
             for span in condition.taken:
-                number = next(n for n in condition.decisions if self.rec.decisions[n].get("taken_span") == span)
+                number = next(n for n in condition.decisions if self.rec.decisions[n].taken_span == span)
                 target = self._first_of(span, begins.get(number, len(self.rec.events)))
                 if target is not None and target != condition.id:
                     id = f"c{condition.id}-{target}"
@@ -255,7 +257,7 @@ class Wiring:
         """The first figure of an arm after its decision."""
         for event in self.rec.events[begin + 1 : begin + reach]:
             if event[0] == "op" and event[1] in self.roll.of:
-                if self.rec.inside(self.rec.nodes[event[1]].get("span"), span):
+                if self.rec.inside(self.rec.nodes[event[1]].span, span):
                     return self.figure(event[1])
             elif event[0] == "backward":
                 return None

@@ -114,15 +114,15 @@ def packed(data: dict[str, Any], level: int = 6) -> bytes:
 def sections(rec: Recording) -> list[dict[str, Any]]:
     """The parts of each source that something of the trace stands in; what lies between is left out if it is long."""
     used: dict[int, set[int]] = {}
-    for source, first, _, last, *_ in rec.spans:
-        used.setdefault(source, set()).update(range(first, last + 1))
+    for number, first, _, last, _ in rec.spans:
+        used.setdefault(number, set()).update(range(first, last + 1))
     out = []
     for source in rec.sources:
-        first, rows = source["first_line"], source["lines"]
-        wanted = {n - first for n in used.get(source["id"], ())} & set(range(len(rows))) or set(range(len(rows)))
+        first, rows = source.first_line, source.lines
+        wanted = {n - first for n in used.get(source.id, ())} & set(range(len(rows))) or set(range(len(rows)))
         for begin, end in _runs(sorted(wanted), len(rows)):
             part = {"first_line": first + begin, "lines": list(rows[begin:end])}
-            out.append({"id": source["id"], "name": source["name"], **part})
+            out.append({"id": source.id, "name": source.name, **part})
     return out
 
 
@@ -140,13 +140,11 @@ def _runs(wanted: list[int], count: int) -> list[tuple[int, int]]:
 
 
 def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
-    def span(index: int | None) -> list[int] | None:
-        return picture.rec.spans[index][:5] if index is not None and 0 <= index < len(picture.rec.spans) else None
-
+    span = picture.rec.marked
     out: dict[str, Any] = {"say": [list(part) for part in step.say], "span": span(step.span)}
     if step.kind in ("contrib", "op") and step.call is not None:
         out["call"] = span(step.call)
-        tex = (picture.rec.backwards[step.backward]["contribs"][step.item].get("rule") or {}).get("tex") or WORDS
+        tex = picture.rec.backwards[step.backward].contribs[step.item].rule["tex"] or WORDS
         for part in out["say"]:
             if part[0] == "rule" and not tex.startswith(WORDS):
                 part.append(tex)
@@ -185,12 +183,12 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
         {
             "id": node,
             "step": ran.get(node, 0),
-            "line": picture.rec.line((picture.rec.nodes.get(node) or {}).get("span")),
+            "line": picture.rec.line(picture.rec.nodes[node].span) if node >= 0 else None,
             "title": _title(drawing.figures[id]),
             "from": list(dict.fromkeys(feeds[id])),
             "rules": [list(pair) for pair in rules[id].items()],
             "grid": _grid(drawing.figures[id]),
-            "thumb": (getattr(drawing.figures[id], "output", None) or {"data": ()}).get("data") is None,
+            "thumb": _is_thumbnail(drawing.figures[id]),
             "to": list(dict.fromkeys(users[id])),
             "facts": picture.inspector.fixed[node],
         }
@@ -209,32 +207,39 @@ def _grid(figure: Any) -> list[int] | None:
     value = getattr(figure, "output", None)
     if value is None:
         return None
-    return list(value["shape"] if value.get("data") is not None else (value.get("thumb") or {}).get("shape", ()))
+    return list(value.shape if value.data is not None else (value.thumb or {"shape": ()})["shape"])
+
+
+def _is_thumbnail(figure: Any) -> bool:
+    value = getattr(figure, "output", None)
+    return value is not None and value.data is None
 
 
 def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
     """Which elements of an operand those of a card are made from; unknown where its runs, or those before, differ."""
-    rec, cards = picture.rec, (picture.drawing.figures[origin], picture.drawing.figures[target])
-    if not all(isinstance(card, Card) and card.output is not None and _alike(rec, card.nodes) for card in cards):
+    rec, source, card = picture.rec, picture.drawing.figures[origin], picture.drawing.figures[target]
+    if not (isinstance(source, Card) and isinstance(card, Card)) or source.output is None or card.output is None:
         return UNKNOWN
-    if any(isinstance(card, Folded) for card in cards):  # several operations in one
+    if isinstance(source, Folded) or isinstance(card, Folded):  # several operations in one
         return UNKNOWN
-    node = rec.nodes[cards[1].node]
-    shapes = [list((rec.output(i) or {}).get("shape") or []) for i, _ in node.get("inputs") or []]
-    several = any(len(rec.nodes[i].get("outputs") or []) != 1 for i in (cards[0].node, cards[1].node))
-    if several or arg >= len(shapes) or shapes[arg] != list(cards[0].output["shape"]):
+    if not (_alike(rec, source.nodes) and _alike(rec, card.nodes)):
         return UNKNOWN
-    out, label = list(cards[1].output["shape"]), picture.drawing.edge_labels.get((target, arg))
-    if label and label.local and shapes[arg] == out:
+    node, shape, out = rec.nodes[card.node], list(source.output.shape), list(card.output.shape)
+    shapes = [list(rec.output(i).shape) for i, _ in node.inputs]
+    several = any(len(rec.nodes[i].outputs) != 1 for i in (source.node, card.node))
+    if several or arg >= len(shapes) or shapes[arg] != shape:
+        return UNKNOWN
+    label = picture.drawing.edge_labels.get((target, arg))
+    if label and label.local and shape == out:
         return SAME  # only what goes element by element has a local derivative
-    return rule(str(node.get("op")), node.get("attrs") or {}, shapes, out, arg)
+    return rule(str(node.op), node.attrs, shapes, out, arg)
 
 
 def _alike(rec: Recording, nodes: list[int]) -> bool:
     """Whether all runs of one place do the same to arrays of the same shape."""
 
     def done(node: int) -> Any:
-        return rec.nodes[node].get("op"), rec.nodes[node].get("attrs"), (rec.output(node) or {}).get("shape")
+        return rec.nodes[node].op, rec.nodes[node].attrs, rec.output(node).shape
 
     return all(done(node) == done(nodes[0]) for node in nodes)
 

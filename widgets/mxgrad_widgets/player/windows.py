@@ -20,7 +20,7 @@ def window(rec: Recording, value: int, begin: Sequence[int], end: Sequence[int])
     """
     array = rec.elements(value)
     if array is None:
-        return {"problem": "gone" if getattr(rec.arrays, "live", False) else "file"}
+        return {"problem": "gone" if rec.arrays.live else "file"}
     if not len(begin) == len(end) == array.ndim:
         raise ValueError(f"a window into {array.ndim} axes has that many bounds, not {len(begin)} and {len(end)}")
     part = array[tuple(slice(max(0, a), max(0, b)) for a, b in zip(begin, end, strict=True))]
@@ -38,8 +38,8 @@ def texts(array: Any) -> list[str]:
 def embedded(rec: Recording, values: Iterable[int]) -> dict[str, str]:
     """The numbers of these values for a page without a kernel, small ones first, as long as there is room."""
     room, found = EMBEDDED, {}
-    for value in sorted(set(values), key=lambda i: (math.prod(rec.values[i]["shape"]), i)):
-        if math.prod(rec.values[value]["shape"]) * 2 > room:
+    for value in sorted(set(values), key=lambda i: (math.prod(rec.values[i].shape), i)):
+        if math.prod(rec.values[value].shape) * 2 > room:
             break
         array = rec.elements(value)
         text = None if array is None else " ".join(texts(array))

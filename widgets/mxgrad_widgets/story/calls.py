@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ..language.text_width import clipped, columns
 from .places import Places
-from .recording import Recording
+from .recording import GIVEN, Recording
 
 FOLDABLE = ("function", "gradient")
 TITLE_COLUMNS, RESULT_COLUMNS = 30, 14
@@ -24,7 +24,7 @@ class Calls:
     def __init__(self, rec: Recording) -> None:
         self.rec, self.places = rec, Places(rec)
         first: dict[object, str] = {}
-        self._calls = {at: None for at, record in rec.scopes.items() if record["kind"] in FOLDABLE}
+        self._calls = {scope.id: None for scope in rec.scopes if scope.kind in FOLDABLE}
         self._around: dict[int, tuple[int, ...]] = {}
         self.result: dict[int, int] = {}  # the node that a call returns, as far as can be seen
         if self._calls:
@@ -42,31 +42,31 @@ class Calls:
     def _whole(self) -> int | None:
         """The call around all operations."""
         found: set[int | None] = set()
-        for node in self.rec.visible() if self._calls else ():
-            if self.rec.nodes[node]["kind"] not in ("input", "param"):
+        for node in self.rec.visible if self._calls else ():
+            if self.rec.nodes[node].kind not in GIVEN:
                 found.add(next(iter(self.around(self.rec.scope(node))), None))
         return found.pop() if len(found) == 1 else None
 
     def _results(self) -> None:
         """What is used last outside of a call; if nothing is, what it computed last."""
         rec = self.rec
-        for node in rec.visible():
+        for node in rec.visible:
             inside = self.around(rec.scope(node))
-            if rec.nodes[node]["kind"] not in ("input", "param"):
+            if rec.nodes[node].kind not in GIVEN:
                 self.result.update(dict.fromkeys(inside, node))
         used: dict[int, int] = {}
-        for node in rec.visible():
+        for node in rec.visible:
             here = self.around(rec.scope(node))
             for _, origin in rec.operands(node):
                 self._use(used, origin, here)
-        for record in rec.decisions.values():
-            if record.get("pred") in rec.nodes:
-                self._use(used, record["pred"], self.around(record.get("scope") or 0))
+        for decision in rec.decisions:
+            if decision.pred is not None:
+                self._use(used, decision.pred, self.around(decision.scope))
         for back in rec.backwards:
-            for root in back["roots"]:
+            for root in back.roots:
                 self._use(used, root, ())
-            if back.get("scope") in self._calls and back.get("results"):
-                used[back["scope"]] = back["results"][-1]
+            if back.scope is not None and back.results:
+                used[back.scope] = back.results[-1]
         self.result.update(used)
 
     def _use(self, used: dict[int, int], origin: int, here: tuple[int, ...]) -> None:
@@ -79,8 +79,8 @@ class Calls:
     def title(self, scope: int) -> str:
         """`f(a, b) → c`."""
         record = self.rec.scopes[scope]
-        name = clipped(str(record.get("name") or ""), TITLE_COLUMNS)
-        given = ", ".join(_parameters("\n".join(self.rec.source_rows(record.get("span")))))
+        name = clipped(record.name or "", TITLE_COLUMNS)
+        given = ", ".join(_parameters("\n".join(self.rec.source_rows(record.span))))
         called = clipped(f"{name}({given})", TITLE_COLUMNS) if given else name
         result = self.result.get(scope)
         if result is None:

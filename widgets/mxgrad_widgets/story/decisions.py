@@ -4,45 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from mxgrad.tracing.model import Decision
 from mxgrad.tracing.text.operands import is_number, sides
 
 from ..language.catalogue import Sentence, Words
 from ..language.numbers import short
 from ..language.text_width import clipped
-from .recording import Record, Recording
+from .recording import Recording
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 OPPOSITE = {"<": "≥", "≥": "<", ">": "≤", "≤": ">", "=": "≠", "≠": "="}
 ARM_COLUMNS = 22
 
 
-def measured(rec: Recording, decision: Record) -> str:
+def measured(rec: Recording, decision: Decision) -> str:
     """The comparison in numbers, such as `461.565 < 1000`; else the source itself."""
     parts = _compared(decision)
     if parts is not None:
         return " ".join(parts)
-    compare = decision.get("compare") or {}
-    value = compare.get("measured")
-    return short(value) if compare.get("op") == "truth" and is_number(value) else rec.source_text(decision.get("span"))
+    compare = decision.compare
+    if compare is not None and compare["op"] == "truth" and is_number(compare["measured"]):
+        return short(compare["measured"])
+    return rec.source_text(decision.span)
 
 
-def told(rec: Recording, decision: Record) -> str:
+def told(rec: Recording, decision: Decision) -> str:
     """What holds: a comparison that came out false is turned round, `1024 ≥ 1000` for `1024 < 1000`."""
     parts = _compared(decision)
-    if parts is None or decision["result"] or parts[1] not in OPPOSITE or "nan" in parts:
+    if parts is None or decision.result or parts[1] not in OPPOSITE or "nan" in parts:
         return measured(rec, decision)
     return f"{parts[0]} {OPPOSITE[parts[1]]} {parts[2]}"
 
 
-def _compared(decision: Record) -> tuple[str, str, str] | None:
+def _compared(decision: Decision) -> tuple[str, str, str] | None:
     """Both sides of a comparison, in digits that show why it came out so, around its sign; None where none would."""
-    compare = decision.get("compare")
-    if not compare or compare.get("measured") is None or compare.get("op") in ("truth", "match"):
+    compare = decision.compare
+    if compare is None or compare["measured"] is None or compare["op"] in ("truth", "match"):
         return None
-    shown = sides({"rhs": None, **compare}, decision["result"])
+    shown = sides(compare, decision.result)
     if shown is None:
         return None
-    left, right = (_operand(compare.get(key), text) for key, text in zip(("measured", "rhs"), shown, strict=True))
+    left, right = (_operand(compare[key], text) for key, text in zip(("measured", "rhs"), shown, strict=True))
     return left, SIGNS.get(compare["op"], compare["op"]), right
 
 
@@ -64,37 +66,37 @@ def arm_text(rec: Recording, span: int | None) -> str:
     return clipped(rows[0].strip() + (" …" if len(rows) > 1 else ""), ARM_COLUMNS)
 
 
-def outcome(rec: Recording, words: Words, decision: Record) -> str:
+def outcome(rec: Recording, words: Words, decision: Decision) -> str:
     """`✓ → body`, `✗ → stop`, `✓ → b[0]`: what a condition shows under its measurement."""
-    mark = "✓" if decision["result"] else "✗"
-    construct = decision["construct"]
-    if construct == "while" and decision.get("taken"):
-        return f"{mark} → {words.text('body' if decision['result'] else 'stop')}"
+    mark = "✓" if decision.result else "✗"
+    construct = decision.construct
+    if construct == "while" and decision.taken:
+        return f"{mark} → {words.text('body' if decision.result else 'stop')}"
     if construct in ("if", "ternary", "match", "guard"):
-        arm = arm_text(rec, decision.get("taken_span")) if decision.get("taken") else ""
-        if not arm and decision.get("taken"):
+        arm = arm_text(rec, decision.taken_span) if decision.taken else ""
+        if not arm and decision.taken:
             arm = words.text("goes on")
         return f"{mark} → {arm}" if arm else mark
     return mark
 
 
-def decision_say(rec: Recording, words: Words, decision: Record, times: int) -> Sentence:
+def decision_say(rec: Recording, words: Words, decision: Decision, times: int) -> Sentence:
     """The sentence of a decision; `times` is how often its loop has run when a while loop ends."""
-    construct, result = decision["construct"], bool(decision["result"])
+    construct, result = decision.construct, decision.result
     parts: dict[str, object] = {
-        "source": rec.source_text(decision.get("span")) or construct,
+        "source": rec.source_text(decision.span) or construct,
         "measured": measured(rec, decision),
         "truth": words.text("true" if result else "false"),
     }
-    if construct == "while" and decision.get("taken"):  # else it is a part that did not decide
-        number = (decision.get("iteration") or 0) + 1
+    if construct == "while" and decision.taken:  # else it is a part that did not decide
+        number = (decision.iteration or 0) + 1
         key = "decide.while.true" if result else "decide.while.false"
         return words.say(key, **parts, next=number, times=words.count("iterations", times))
     if construct == "assert":
         return words.say("decide.assert", **parts)
-    if construct not in ("if", "ternary", "match", "guard") or not decision.get("taken"):
+    if construct not in ("if", "ternary", "match", "guard") or not decision.taken:
         return words.say("decide.part", **parts)
-    arm = arm_text(rec, decision.get("taken_span"))
-    other = next((arm_text(rec, span) for span in decision.get("untaken_spans") or ()), "")
+    arm = arm_text(rec, decision.taken_span)
+    other = next((arm_text(rec, span) for span in decision.untaken_spans), "")
     key = "decide.arm.not" if arm and other else "decide.arm" if arm else "decide.skipped" if other else "decide.none"
     return words.say(key, **parts, arm=arm, other=other)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mxgrad.tracing.model import Decision
+
 from ..language.catalogue import Words
 from ..language.numbers import short
 from ..language.text_width import clipped
@@ -39,16 +41,14 @@ class LoopBars:
         """(loop, iteration) around a step, outermost first; of a contribution, around the operation it comes from."""
         if step.decision != NOTHING:
             decision = self.rec.decisions[step.decision]
-            scope, turn = decision.get("scope") or 0, decision.get("iteration") or 0
+            scope, turn = decision.scope, decision.iteration or 0
         else:
             node = step.origin if step.origin != NOTHING else step.node
             if node not in self.roll.of or step.kind in ("write", "backward", "error"):
                 return []
             scope, turn = self.rec.scope(node), self.roll.places.turn.get(node, 0)
-        if scope not in self.rec.scopes:
-            return []
         found = self.roll.places.loops(scope)
-        if self.rec.scopes[scope]["kind"] == "loop":
+        if self.rec.scopes[scope].kind == "loop":
             found.append((scope, turn))
         return found
 
@@ -66,18 +66,21 @@ class LoopBars:
         bar = self._numbers[loop]
         self.at.append((bar, min(turn, len(self.bars[bar]["chips"]) - 1)))
 
+    def _decision(self, step: Step) -> Decision | None:
+        return None if step.decision == NOTHING else self.rec.decisions[step.decision]
+
     def _mark(self, loop: int, turn: int, index: int, step: Step) -> None:
         """Tests make the marks of a while loop, iterations those of other loops."""
         record = self.rec.scopes[loop]
         if loop not in self._numbers:
             self._numbers[loop] = len(self.bars)
-            name = clipped(str(record.get("name") or ""), 40)
-            title = f"while {name}" if record.get("loop") == "while" else name
+            name = clipped(record.name or "", 40)
+            title = f"while {name}" if record.loop == "while" else name
             self.bars.append({"title": f"↻ {title}", "chips": []})
         marks = self.bars[self._numbers[loop]]["chips"]
-        decision = self.rec.decisions.get(step.decision)
-        if decision and decision["construct"] == "while" and decision.get("scope") == loop:
-            entry = [self._measured(decision), "yes" if decision["result"] else "no", index]
+        decision = self._decision(step)
+        if decision is not None and decision.construct == "while" and decision.scope == loop:
+            entry = [self._measured(decision), "yes" if decision.result else "no", index]
             if len(marks) > turn:
                 marks[turn] = entry if marks[turn][1] in ("", "yes") else marks[turn]
             else:
@@ -85,8 +88,8 @@ class LoopBars:
         elif len(marks) <= turn and step.phase == "forward":
             marks.append([str(turn + 1), "", index])
 
-    def _measured(self, decision: Any) -> str:
-        value = (decision.get("compare") or {}).get("measured")
+    def _measured(self, decision: Decision) -> str:
+        value = decision.compare["measured"] if decision.compare is not None else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return short(value, 4)
         return clipped(measured(self.rec, decision), MARK_COLUMNS)
@@ -95,15 +98,15 @@ class LoopBars:
 
     def _clear(self, loop: int) -> None:
         """A new iteration has not chosen yet."""
-        span = self.rec.scopes[loop].get("span")
+        span = self.rec.scopes[loop].span
         self._open = {key: spans for key, spans in self._open.items() if not self.rec.inside(key, span)}
 
     def _strike(self, step: Step) -> None:
-        decision = self.rec.decisions.get(step.decision)
-        if decision and decision["construct"] in CHOICES and decision.get("span") is not None:
-            self._open[decision["span"]] = tuple(decision.get("untaken_spans") or ())
+        decision = self._decision(step)
+        if decision is not None and decision.construct in CHOICES and decision.span is not None:
+            self._open[decision.span] = decision.untaken_spans
         key = tuple(dict.fromkeys(span for spans in self._open.values() for span in spans))
         if key not in self._known:
             self._known[key] = len(self.strikes)
-            self.strikes.append([self.rec.spans[span][:5] for span in key])
+            self.strikes.append([list(self.rec.spans[span]) for span in key])
         self.struck.append(self._known[key])

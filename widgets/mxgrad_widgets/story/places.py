@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .recording import Record, Recording
+from mxgrad.tracing.model import Scope
+
+from .recording import Recording
 
 EDGE_ITERATIONS = 3
 DRAWN_CALLS = 4  # of a function that calls itself deeper than that, the outer calls
@@ -50,15 +52,15 @@ class Places:
         read: list[int] = []
         for event in self.rec.events:
             kind = event[0]
-            if kind == "enter" and event[1] in self.rec.scopes:
+            if kind == "enter":
                 scope = self.rec.scopes[event[1]]
-                parent = scope.get("parent") or 0
-                if scope["kind"] == "function":
+                parent = scope.parent or 0
+                if scope.kind == "function":
                     self._note_depth(event[1], scope)
                 self._turn_of_scope[event[1]] = begun[parent]
-                if scope["kind"] == "iteration":
+                if scope.kind == "iteration":
                     begun[parent] += 1
-                site = (parent, begun[parent], scope["kind"], scope.get("name"), scope.get("span"))
+                site = (parent, begun[parent], scope.kind, scope.name, scope.span)
                 self._nth[event[1]] = seen[site]
                 seen[site] += 1
             elif kind in ("op", "input"):
@@ -69,29 +71,29 @@ class Places:
                 self.asked[event[1]] = list(dict.fromkeys(read))
                 read = []
 
-    def _note_depth(self, call: int, record: Record) -> None:
-        around = record.get("parent") or 0
+    def _note_depth(self, call: int, record: Scope) -> None:
+        around = record.parent or 0
         while around and not (around in self._depth and self._called(around) == self._called(call)):
-            around = self.rec.scopes[around].get("parent") or 0
+            around = self.rec.scopes[around].parent or 0
         self._depth[call] = self._depth[around] + 1 if around else 0
         name = self._called(call)
         self._deepest[name] = max(self._deepest[name], self._depth[call])
 
     def _called(self, call: int) -> Key:
         record = self.rec.scopes[call]
-        return record.get("name"), record.get("span")
+        return record.name, record.span
 
     def chain(self, scope: int) -> Iterator[int]:
         """A scope and those around it, innermost first, without the whole program."""
         at: int | None = scope
-        while at is not None and self.rec.scopes[at]["kind"] != "root":
+        while at is not None and self.rec.scopes[at].kind != "root":
             yield at
-            at = self.rec.scopes[at].get("parent")
+            at = self.rec.scopes[at].parent
 
     def key(self, scope: int, turn: int | None = None) -> Key:
         """What tells the place of a scope from other places; `turn` for what stands in the head of a loop."""
         own = self._key_of_scope(scope)
-        if turn is None or self.rec.scopes[scope]["kind"] != "loop" or (own and own[-1][0] == FOLD):
+        if turn is None or self.rec.scopes[scope].kind != "loop" or (own and own[-1][0] == FOLD):
             return own
         return (*own, ("head", self._shown_index(scope, turn)))
 
@@ -102,8 +104,7 @@ class Places:
     def of_decision(self, decision: int) -> Key:
         """The place of a decision."""
         record = self.rec.decisions[decision]
-        scope = record.get("scope") or 0
-        return self.key(scope if scope in self.rec.scopes else 0, record.get("iteration") or 0)
+        return self.key(record.scope, record.iteration or 0)
 
     def _key_of_scope(self, scope: int) -> Key:
         todo = []
@@ -117,20 +118,20 @@ class Places:
 
     def _extended(self, scope: int) -> Key:
         record = self.rec.scopes[scope]
-        parent = record.get("parent") or 0
+        parent = record.parent or 0
         outer = self._keys.get(parent, ())
         if self.folds and outer and any(part[0] == FOLD for part in outer):
             return outer
-        if record["kind"] == "iteration":
-            return (*outer, ("iteration", self._shown_index(parent, record.get("index") or 0)))
-        if self.rec.scopes[parent]["kind"] == "loop":
+        if record.kind == "iteration":
+            return (*outer, ("iteration", self._shown_index(parent, record.index or 0)))
+        if self.rec.scopes[parent].kind == "loop":
             outer = (*outer, ("head", self._shown_index(parent, self._turn_of_scope.get(scope, 0))))
         if scope in self.folds:
             return (*outer, (FOLD, self.folds[scope]))
         if self._depth.get(scope, 0) >= DRAWN_CALLS and self._deepest[self._called(scope)] > 2 * DRAWN_CALLS:
             inner = ("calls", BETWEEN)
             return outer[: outer.index(inner) + 1] if inner in outer else (*outer, inner)
-        return (*outer, (record["kind"], record.get("name"), record.get("span"), self._nth.get(scope, 0)))
+        return (*outer, (record.kind, record.name, record.span, self._nth.get(scope, 0)))
 
     def _shown_index(self, loop: int, index: int) -> int | str:
         """The index by which an iteration, or a test, is told from others: none where the loop is rolled."""
@@ -143,12 +144,12 @@ class Places:
 
     def count(self, loop: int) -> int:
         """How many iterations a run of a loop made."""
-        return int(self.rec.scopes[loop].get("count") or 0)
+        return self.rec.scopes[loop].count or 0
 
     def loops(self, scope: int) -> list[tuple[int, int]]:
         """(loop, iteration index) of every loop around a scope, outermost first."""
         if scope not in self._loops:
-            inner = [at for at in self.chain(scope) if self.rec.scopes[at]["kind"] == "iteration"]
-            found = [(self.rec.scopes[at]["parent"], int(self.rec.scopes[at].get("index") or 0)) for at in inner]
+            inner = [record for at in self.chain(scope) if (record := self.rec.scopes[at]).kind == "iteration"]
+            found = [(record.parent or 0, record.index or 0) for record in inner]
             self._loops[scope] = found[::-1]
         return self._loops[scope].copy()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+
+from mxgrad.tracing.model import Backward, Contribution, Value
 
 from ..language.catalogue import Words
 from ..language.numbers import real, short
-from .recording import Record
 from .rolling import Rolling
 
 LISTED = 6
@@ -33,33 +33,33 @@ def products(roll: Rolling, words: Words) -> dict[tuple[int, int], tuple[str, Te
             backwards = sorted(factors, reverse=True)
             done = [factors[index] for index in backwards]
             for at, index in enumerate(backwards):
-                out[back["id"], last[index]] = frame, partial(_told, words, done, at + 1)
+                out[back.id, last[index]] = frame, partial(_told, words, done, at + 1)
     return out
 
 
-def _by_loop(roll: Rolling, back: Record) -> dict[int, list[tuple[int, Any]]]:
-    found: dict[int, list[tuple[int, Any]]] = defaultdict(list)
-    for item, contrib in enumerate(back["contribs"]):
-        if contrib["src"] in roll.of and not contrib.get("blocked"):
-            for loop, _ in roll.places.loops(roll.rec.scope(contrib["src"])):
+def _by_loop(roll: Rolling, back: Backward) -> dict[int, list[tuple[int, Contribution]]]:
+    found: dict[int, list[tuple[int, Contribution]]] = defaultdict(list)
+    for item, contrib in enumerate(back.contribs):
+        if contrib.src in roll.of and not contrib.blocked:
+            for loop, _ in roll.places.loops(roll.rec.scope(contrib.src)):
                 found[loop].append((item, contrib))
     return found
 
 
-def _iteration(roll: Rolling, loop: int, contrib: Record) -> int:
-    return dict(roll.places.loops(roll.rec.scope(contrib["src"]))).get(loop, 0)
+def _iteration(roll: Rolling, loop: int, contrib: Contribution) -> int:
+    return dict(roll.places.loops(roll.rec.scope(contrib.src))).get(loop, 0)
 
 
-def _factors(roll: Rolling, loop: int, contribs: list[Any]) -> dict[int, float] | None:
+def _factors(roll: Rolling, loop: int, contribs: list[Contribution]) -> dict[int, float] | None:
     """The factor of each iteration, or None where the loop is no chain of numbers."""
     if roll.places.unrolled or not contribs:
         return None
-    sent, arrived = Counter(c["src"] for c in contribs), Counter(c["dst"] for c in contribs)
+    sent, arrived = Counter(c.src for c in contribs), Counter(c.dst for c in contribs)
     if max(sent.values()) > 1 or max(arrived.values()) > 1:
         return None
     factors: dict[int, float] = {}
     for contrib in contribs:
-        factor = _number(roll.rec.value(contrib.get("local")))
+        factor = _number(roll.rec.value(contrib.local))
         if factor is None:
             return None
         index = _iteration(roll, loop, contrib)
@@ -67,12 +67,10 @@ def _factors(roll: Rolling, loop: int, contribs: list[Any]) -> dict[int, float] 
     return factors
 
 
-def _number(value: Record | None) -> float | None:
+def _number(value: Value | None) -> float | None:
     """The one number of an array that holds nothing else."""
-    data = (value or {}).get("data")
-    if not data or len(set(data)) != 1:
-        return None
-    return real(data[0])
+    data = value.data if value is not None else None
+    return real(data[0]) if data and len(set(data)) == 1 else None
 
 
 def _told(words: Words, factors: list[float], count: int) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from .calls import Calls
 from .places import BETWEEN, FOLD, Key, Places, is_between
-from .recording import Recording
+from .recording import GIVEN, Recording
 
 COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 CHOICES = ("if", "ternary", "match")
@@ -78,7 +77,7 @@ class Rolling:
                 continue
             if key not in self._frame_keys:
                 self._frame_keys[key] = f"s{at}"
-                self.frames[f"s{at}"] = Frame(f"s{at}", record["kind"], {}, frame)
+                self.frames[f"s{at}"] = Frame(f"s{at}", record.kind, {}, frame)
             frame = self._frame_keys[key]
             self.frames[frame].scopes[at] = None
         return frame
@@ -89,7 +88,7 @@ class Rolling:
         first: dict[Key, int] = {}
         nth: dict[Key, int] = defaultdict(int)
         fed = self._fed()
-        for node in self.rec.visible():
+        for node in self.rec.visible:
             record = self.rec.nodes[node]
             place = self.places.of_node(node)
             site: Key
@@ -101,8 +100,8 @@ class Rolling:
                 same = (self.rec.scope(user), self.places.turn.get(user, 0), *self._written(user), arg)
                 site = (self.places.of_node(user), *self._written(user), arg, nth[same])
                 nth[same] += 1
-                if record["kind"] in ("input", "param"):
-                    site = (*site, self.rec.name(node), record.get("grad_req"))
+                if record.kind in GIVEN:
+                    site = (*site, self.rec.name(node), record.grad_req)
             group = first.setdefault(site, node)
             self.of[node] = group
             self.groups[group].append(node)
@@ -115,20 +114,20 @@ class Rolling:
 
     def _written(self, node: int) -> Key:
         record = self.rec.nodes[node]
-        return record["kind"], record.get("op"), record.get("span")
+        return record.kind, record.op, record.span
 
     def _fed(self) -> dict[int, tuple[int, int]]:
         """(operation, argument) of the first use of each input that nothing is known of but that an iteration used it:
         such as the data that every step of a training loop is given, which share a card."""
         found: dict[int, tuple[int, int]] = {}
         seen: set[int] = set()
-        for user in self.rec.visible():
+        for user in self.rec.visible:
             for arg, origin in self.rec.operands(user):
                 if origin in seen:
                     continue
                 seen.add(origin)
                 record = self.rec.nodes[origin]
-                unknown = record["kind"] == "input" and record.get("span") is None and not self.rec.scope(origin)
+                unknown = record.kind == "input" and record.span is None and not self.rec.scope(origin)
                 if unknown and self.places.loops(self.rec.scope(user)):
                     found[origin] = user, arg
         return found
@@ -150,19 +149,16 @@ class Rolling:
         first: dict[Key, str] = {}
         nth: dict[Key, int] = defaultdict(int)
         users = self._users()
-        for number in sorted(self.rec.decisions):
-            record = self.rec.decisions[number]
+        for number, record in enumerate(self.rec.decisions):
             place = self.places.of_decision(number)
             if any(is_between(part) for part in place):
                 continue
-            same = (record.get("scope"), record.get("iteration"), record.get("span"), record["construct"])
-            site = (place, record["construct"], record.get("span"), nth[same])
+            same = (record.scope, record.iteration, record.span, record.construct)
+            site = (place, record.construct, record.span, nth[same])
             nth[same] += 1
             id = first.setdefault(site, f"d{number}")
             if id not in self.conditions:
-                scope = record.get("scope") or 0
-                frame = self.frame(scope) if scope in self.rec.scopes else None
-                self.conditions[id] = Condition(id, frame, [])
+                self.conditions[id] = Condition(id, self.frame(record.scope), [])
             self.conditions[id].decisions.append(number)
             self.condition_of[number] = id
         for condition in self.conditions.values():
@@ -182,10 +178,10 @@ class Rolling:
         groups = set()
         for number in condition.decisions:
             record = self.rec.decisions[number]
-            pred, compare = record.get("pred"), record.get("compare") or {}
-            if pred not in self.of or compare.get("op") not in COMPARISONS:
+            pred, compare = record.pred, record.compare
+            if pred is None or pred not in self.of or compare is None or compare["op"] not in COMPARISONS:
                 return None
-            if self.rec.nodes[pred].get("names"):
+            if self.rec.nodes[pred].names:
                 return None
             groups.add(self.of[pred])
         group = groups.pop() if len(groups) == 1 else None
@@ -194,10 +190,10 @@ class Rolling:
 
     def _arms(self, condition: Condition) -> None:
         records = [self.rec.decisions[number] for number in condition.decisions]
-        if records[0]["construct"] not in CHOICES:
+        if records[0].construct not in CHOICES:
             return
-        taken = dict.fromkeys(r.get("taken_span") for r in records)
-        untaken = dict.fromkeys(span for r in records for span in r.get("untaken_spans") or ())
+        taken = dict.fromkeys(r.taken_span for r in records)
+        untaken = dict.fromkeys(span for r in records for span in r.untaken_spans)
         condition.taken = list(taken)
         condition.untaken = [span for span in untaken if span not in taken]
 
@@ -206,24 +202,24 @@ class Rolling:
     def on_path(self) -> set[int]:
         """Nodes through which a gradient passed; without a backward, those whose value goes further than a test."""
         if self.rec.backwards:
-            found = {root for back in self.rec.backwards for root in back["roots"]}
+            found = {root for back in self.rec.backwards for root in back.roots}
             for back in self.rec.backwards:
-                for contrib in back["contribs"]:
-                    if not contrib.get("blocked"):
-                        found |= {contrib["src"], contrib["dst"]}
+                for contrib in back.contribs:
+                    if not contrib.blocked:
+                        found |= {contrib.src, contrib.dst}
             return found
         return set(self.of) - self.only_read(set())
 
     def only_read(self, path: set[int]) -> set[int]:
         """Nodes outside of `path` whose value Python read, or that only lead to such nodes."""
         reads = {event[1] for event in self.rec.events if event[0] == "read"}
-        reads |= {d["pred"] for d in self.rec.decisions.values() if d.get("pred") is not None}
+        reads |= {d.pred for d in self.rec.decisions if d.pred is not None}
         open_ended: set[int] = set()
         used: set[int] = set()
         found: set[int] = set()
         for node in sorted(self.of, reverse=True):
             leads = node in reads or node in used
-            if node not in path and leads and node not in open_ended and self.rec.nodes[node]["kind"] != "input":
+            if node not in path and leads and node not in open_ended and self.rec.nodes[node].kind != "input":
                 found.add(node)
                 used.update(origin for _, origin in self.rec.operands(node))
             else:
@@ -243,12 +239,12 @@ class Rolling:
     def has_turns(self, scope: int) -> bool:
         """Whether what ran in a scope has an iteration or a test to name."""
         record = self.rec.scopes[scope]
-        return bool(self.places.loops(scope)) or (record["kind"] == "loop" and record.get("loop") == "while")
+        return bool(self.places.loops(scope)) or (record.kind == "loop" and record.loop == "while")
 
     def turns(self, scope: int, turn: int) -> list[tuple[str, int, int]]:
         """The same for anything that ran in a scope."""
         out = [("it", index + 1, self.places.count(loop)) for loop, index in self.places.loops(scope)]
-        record: Any = self.rec.scopes[scope]
-        if record["kind"] == "loop" and record.get("loop") == "while":
-            out.append(("test", turn + 1, int(record.get("tests") or self.places.count(scope) + 1)))
+        record = self.rec.scopes[scope]
+        if record.kind == "loop" and record.loop == "while":
+            out.append(("test", turn + 1, record.tests or self.places.count(scope) + 1))
         return out

@@ -8,10 +8,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
+from mxgrad.tracing.model import Contribution, Value
+
 from ..language.catalogue import Sentence, Words, joined
 from ..language.numbers import array_is_long, array_text, odd_counts
 from .decisions import decision_say
-from .recording import Record, Recording
+from .recording import Recording
 
 NOTHING = -1
 CUTS_TOLD = 3
@@ -35,7 +37,7 @@ class Step:
     backward: int = NOTHING
     item: int = NOTHING
     decision: int = NOTHING
-    error: Record | None = None
+    error: dict[str, Any] | None = None  # its type, message and span
     odd: bool = False  # the first of a forward or backward pass that brings nan or inf
 
     @property
@@ -86,42 +88,37 @@ def _mark_odd(steps: list[Step], tell: Narrator) -> None:
             found = step.odd = True
 
 
-def _step(rec: Recording, tell: Narrator, event: list[Any], phase: str) -> Step | None:
-    """The step of an event; None for constants and for decisions that the trace does not have."""
+def _step(rec: Recording, tell: Narrator, event: tuple[Any, ...], phase: str) -> Step | None:
+    """The step of an event; None for constants."""
     kind = event[0]
     if kind == "op" and event[1] in rec.computes:
         number, item = rec.computes[event[1]]
         back = rec.backwards[number]
-        span = rec.nodes[back["contribs"][item]["src"]].get("span")
-        return Step(kind, phase, tell, span, back.get("span"), event[1], backward=number, item=item)
+        span = rec.nodes[back.contribs[item].src].span
+        return Step(kind, phase, tell, span, back.span, event[1], backward=number, item=item)
     if kind == "exit":
         number = rec.layers[event[1]]
         back = rec.backwards[number]
-        span, results = back.get("span"), back.get("results") or [NOTHING]
+        span, results = back.span, back.results or (NOTHING,)
         return Step("recorded", phase, tell, span, span, results[0], backward=number)
     if kind in ("input", "op"):
         node = rec.nodes[event[1]]
-        return None if node["kind"] == "const" else Step(kind, phase, tell, node.get("span"), node=event[1])
+        return None if node.kind == "const" else Step(kind, phase, tell, node.span, node=event[1])
     if kind == "decide":
-        decision = rec.decisions.get(event[1])
-        if decision is None:
-            return None
-        pred = decision.get("pred")
-        node = pred if pred in rec.nodes else NOTHING
-        return Step(kind, phase, tell, decision.get("span"), node=node, decision=event[1])
+        decision = rec.decisions[event[1]]
+        node = NOTHING if decision.pred is None else decision.pred
+        return Step(kind, phase, tell, decision.span, node=node, decision=event[1])
     if kind == "error":
-        info = event[1] or {}
-        return Step(kind, phase, tell, info.get("span"), error=info)
+        return Step(kind, phase, tell, event[1]["span"], error=event[1])
     back = rec.backwards[event[1]]
-    span = back.get("span")
+    span = back.span
     if kind == "backward":
-        root = back["roots"][0] if back["roots"] else NOTHING
-        return Step(kind, phase, tell, span, span, root, backward=event[1])
+        return Step(kind, phase, tell, span, span, back.roots[0], backward=event[1])
     if kind == "contrib":
-        contrib = back["contribs"][event[2]]
-        src = contrib["src"]
-        return Step(kind, phase, tell, rec.nodes[src].get("span"), span, contrib["dst"], src, event[1], event[2])
-    return Step(kind, phase, tell, span, span, back["writes"][event[2]]["node"], NOTHING, event[1], event[2])
+        contrib = back.contribs[event[2]]
+        src = contrib.src
+        return Step(kind, phase, tell, rec.nodes[src].span, span, contrib.dst, src, event[1], event[2])
+    return Step(kind, phase, tell, span, span, back.writes[event[2]].node, NOTHING, event[1], event[2])
 
 
 class Narrator:
@@ -130,17 +127,18 @@ class Narrator:
     def __init__(self, rec: Recording, words: Words) -> None:
         self.rec, self.words = rec, words
 
-    def brought(self, step: Step) -> Record | None:
+    def brought(self, step: Step) -> Value | None:
         """The value that is new with a step."""
         if step.kind in ("input", "op"):
             return self.rec.output(step.node)
+        if step.backward == NOTHING:
+            return None
+        back = self.rec.backwards[step.backward]
         if step.kind == "backward":
-            heads = self.rec.backwards[step.backward].get("head_grads") or []
-            return self.rec.value(heads[0]) if heads else None
-        if step.kind in ("contrib", "write"):
-            item = self.rec.backwards[step.backward][f"{step.kind}s"][step.item]
-            return self.rec.value(item["value"])
-        return None
+            return self.rec.values[back.head_grads[0]]
+        if step.kind == "contrib":
+            return self.rec.values[back.contribs[step.item].value]
+        return self.rec.values[back.writes[step.item].value] if step.kind == "write" else None
 
     def not_finite(self, step: Step) -> Sentence:
         """How many numbers are nan or inf, where they come up first and where the sentence does not spell them out."""
@@ -151,15 +149,15 @@ class Narrator:
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
         return self.words.say(f"odd.{step.phase}" if step.odd else "odd", counts=told)
 
-    def array(self, value: Record | None) -> str:
+    def array(self, value: Value | None) -> str:
         return array_text(value, self.words)
 
     def input(self, step: Step) -> Sentence:
         name = self.rec.called(step.node)
-        request = self.rec.nodes[step.node].get("grad_req")
+        request = self.rec.nodes[step.node].grad_req
         call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
         say = self.words.say("input", name=name, value=self.array(self.rec.output(step.node)))
-        if self.rec.nodes[step.node].get("gradient"):
+        if self.rec.nodes[step.node].gradient:
             return joined([*say, *self.words.say("input.gradient")])
         asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
         return joined([*say, *asks])
@@ -182,32 +180,31 @@ class Narrator:
             return self.words.say("op.recorded")
         contrib, is_sum = computed
         if is_sum:
-            return self.words.say("op.recorded.sum", name=self.rec.called(contrib["dst"]))
-        source, rule = self.rec.expression_or_label(contrib["src"]), (contrib.get("rule") or {}).get("text") or ""
+            return self.words.say("op.recorded.sum", name=self.rec.called(contrib.dst))
+        source, rule = self.rec.expression_or_label(contrib.src), contrib.rule["text"]
         return self.words.say("op.recorded.rule", source=source, rule=rule)
 
     def decide(self, step: Step) -> Sentence:
         decision = self.rec.decisions[step.decision]
-        scope = self.rec.scopes.get(decision.get("scope") or 0, {})
-        return decision_say(self.rec, self.words, decision, int(scope.get("count") or 0))
+        return decision_say(self.rec, self.words, decision, self.rec.scopes[decision.scope].count or 0)
 
     def backward(self, step: Step) -> Sentence:
         back = self.rec.backwards[step.backward]
         call = self.rec.source_text(step.span) or "backward()"
-        heads = [self.rec.value(i) for i in back.get("head_grads") or []]
-        if back.get("head_given"):
+        heads = [self.rec.values[i] for i in back.head_grads]
+        if back.head_given:
             told = self.words.say("backward.given", value=", ".join(self.array(h) for h in heads))
-        elif all(h is not None and not h.get("shape") for h in heads):
+        elif not any(h.shape for h in heads):
             told = self.words.say("backward.one")
         else:
-            sums = ", ".join(f"{_operand(self.rec.called(i))}.sum().backward()" for i in back["roots"])
+            sums = ", ".join(f"{_operand(self.rec.called(i))}.sum().backward()" for i in back.roots)
             told = self.words.say("backward.ones", call=sums)
-        layer = self.words.say("backward.recorded") if back.get("scope") is not None else ()
+        layer = self.words.say("backward.recorded") if back.scope is not None else ()
         return joined([*self.words.say("backward", call=call), *told, *layer])
 
     def recorded(self, step: Step) -> Sentence:
         """What grad() returns is no number only: it hangs in the graph."""
-        results = self.rec.backwards[step.backward].get("results") or []
+        results = self.rec.backwards[step.backward].results
         said = [
             self.words.say("recorded", name=self.rec.called(node), value=self.array(self.rec.output(node)))
             for node in results[:CUTS_TOLD]
@@ -216,11 +213,11 @@ class Narrator:
         return joined([*self.words.say("recorded.end", call=call), *(part for sentence in said for part in sentence)])
 
     def contrib(self, step: Step) -> Sentence:
-        contrib = self.rec.backwards[step.backward]["contribs"][step.item]
+        contrib = self.rec.backwards[step.backward].contribs[step.item]
         source = self.rec.expression_or_label(step.origin)
-        if contrib.get("blocked"):
+        if contrib.blocked:
             name = self.rec.called(step.node)
-            return self.words.say("contrib.blocked", source=source, name=name, reason=contrib["blocked"])
+            return self.words.say("contrib.blocked", source=source, name=name, reason=contrib.blocked)
         left = self.rec.to_come[step.backward][step.item]
         return joined([*self._sent(contrib, source), *self._arrival(contrib, left), *self._cuts(step)])
 
@@ -228,61 +225,61 @@ class Narrator:
         """Along which operands the backward pass does not go on, and why."""
         cuts = self.rec.cuts.get((step.backward, step.item), ())
         said = [
-            self.words.say("contrib.cut", name=self.rec.called(cut["dst"]), reason=self.words.reason(cut["reason"]))
+            self.words.say("contrib.cut", name=self.rec.called(cut.dst), reason=self.words.reason(cut.reason))
             for cut in cuts[:CUTS_TOLD]
         ]
         return joined([part for sentence in said for part in sentence])
 
-    def _sent(self, contrib: Record, source: str) -> Sentence:
+    def _sent(self, contrib: Contribution, source: str) -> Sentence:
         """The rule, and what it makes of what comes in."""
-        rule = str((contrib.get("rule") or {}).get("text") or "")
-        local = self.rec.value(contrib.get("local"))
+        rule = contrib.rule["text"]
+        local = self.rec.value(contrib.local)
         numbers = self.words.say(
             "contrib.whole" if local is None else "contrib.local",
-            incoming=self.array(self.rec.value(contrib["grad_out"])),
+            incoming=self.array(self.rec.value(contrib.grad_out)),
             local=array_text(local, self.words) if local is not None else "",
-            value=self.array(self.rec.value(contrib["value"])),
-            name=self.rec.called(contrib["dst"]),
+            value=self.array(self.rec.value(contrib.value)),
+            name=self.rec.called(contrib.dst),
         )
-        layer = "contrib.from" if self.rec.layer(contrib["src"]) is None else "contrib.from.layer"
-        begin = self.words.say(layer, source=source, iteration=self._iteration(contrib["src"]))
+        layer = "contrib.from" if self.rec.layer(contrib.src) is None else "contrib.from.layer"
+        begin = self.words.say(layer, source=source, iteration=self._iteration(contrib.src))
         named = self.words.say("contrib.rule", rule=rule) if rule else ()
-        zero = self.words.say("contrib.zero") if contrib.get("zero") else ()
+        zero = self.words.say("contrib.zero") if contrib.zero else ()
         return joined([*begin, *named, *numbers, *zero])
 
     def _iteration(self, node: int) -> str:
         """Which iteration of the innermost loop around it an operation belongs to."""
         at: int | None = self.rec.scope(node)
-        while at is not None and at in self.rec.scopes:
+        while at is not None:
             scope = self.rec.scopes[at]
-            if scope["kind"] == "iteration":
-                count = self.rec.scopes[scope["parent"]].get("count") or "?"
-                return self.words.text("in.iteration", number=(scope.get("index") or 0) + 1, count=count)
-            at = scope.get("parent")
+            if scope.kind == "iteration":
+                count = self.rec.scopes[scope.parent or 0].count or "?"
+                return self.words.text("in.iteration", number=(scope.index or 0) + 1, count=count)
+            at = scope.parent
         return ""
 
-    def _arrival(self, contrib: Record, left: int) -> Sentence:
+    def _arrival(self, contrib: Contribution, left: int) -> Sentence:
         """What a contribution finds at its node: the first of several waits, a later one is added."""
-        total = contrib.get("accum")
+        total = contrib.accum
         if total is None:
             return self.words.say("contrib.waits", left=left) if left else ()
         key = "contrib.added.more" if left else "contrib.added"
         return self.words.say(key, value=self.array(self.rec.value(total)), left=left)
 
     def write(self, step: Step) -> Sentence:
-        write = self.rec.backwards[step.backward]["writes"][step.item]
-        before = self.rec.value(write.get("before"))
-        adds = write.get("grad_req") == "add" and before is not None
+        write = self.rec.backwards[step.backward].writes[step.item]
+        before = self.rec.value(write.before)
+        adds = write.grad_req == "add" and before is not None
         return self.words.say(
             "write.add" if adds else "write",
-            slot=f"{self.rec.called(write['node'])}.grad",
-            value=self.array(self.rec.value(write["value"])),
+            slot=f"{self.rec.called(write.node)}.grad",
+            value=self.array(self.rec.value(write.value)),
             before=self.array(before),
         )
 
     def error(self, step: Step) -> Sentence:
         info = step.error or {}
-        return self.words.say("error", type=info.get("type", "Error"), message=info.get("message", ""))
+        return self.words.say("error", type=info["type"], message=info["message"])
 
 
 def _operand(source: str) -> str:
@@ -309,7 +306,7 @@ def arrivals(rec: Recording) -> dict[int, int]:
     """For every node the largest number of contributions that one backward sends to it."""
     most: dict[int, int] = {}
     for back in rec.backwards:
-        count = Counter(c["dst"] for c in back["contribs"] if not c.get("blocked"))
+        count = Counter(c.dst for c in back.contribs if not c.blocked)
         for node, n in count.items():
             most[node] = max(most.get(node, 0), n)
     return most
