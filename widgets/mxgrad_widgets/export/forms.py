@@ -6,7 +6,7 @@ import base64
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mxgrad import files
 
@@ -23,6 +23,7 @@ MOST_FRAMES = 150
 FRAME_MS = 1100
 
 Target = str | os.PathLike[str] | None
+Content = TypeVar("Content", str, bytes)
 
 
 def to_html(
@@ -59,7 +60,7 @@ def to_html(
         f'<script type="{MIME}">{text}</script></div>'
         f"<script>{script}</script></body></html>\n"
     )
-    return str(_written(page, path, ".html", ".htm"))
+    return _written(page, path, ".html", ".htm")
 
 
 def to_svg(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> str:
@@ -67,7 +68,7 @@ def to_svg(trace: object, step: int | None = None, path: Target = None, *, langu
 
     Raises ValueError for a step that is not there.
     """
-    return str(_written(Picture(trace, language=language).svg(step), path, ".svg"))
+    return _written(Picture(trace, language=language).svg(step), path, ".svg")
 
 
 def to_png(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> bytes:
@@ -77,7 +78,7 @@ def to_png(trace: object, step: int | None = None, path: Target = None, *, langu
     """
     from .raster import png
 
-    return bytes(_written(png(Picture(trace, language=language).svg(step)), path, ".png"))
+    return _written(png(Picture(trace, language=language).svg(step)), path, ".png")
 
 
 def to_gif(
@@ -96,7 +97,7 @@ def to_gif(
             f"a moving picture has 1 to {MOST_FRAMES} steps, not {len(chosen)}: choose some, such as steps=range(100)"
         )
     kind = "PNG" if path is not None and Path(path).suffix == ".apng" else "GIF"
-    return bytes(_written(animation(map(picture.svg, chosen), kind, FRAME_MS), path, ".gif", ".apng"))
+    return _written(animation(map(picture.svg, chosen), kind, FRAME_MS), path, ".gif", ".apng")
 
 
 def to_dot(trace: object, path: Target = None, *, language: str | None = None) -> str:
@@ -104,8 +105,8 @@ def to_dot(trace: object, path: Target = None, *, language: str | None = None) -
     drawing = Picture(trace, language=language).drawing
     lines = ["digraph trace {", '  rankdir=LR; node [shape=box, style=rounded, fontname="monospace"];']
     inside: dict[str | None, list[str]] = {}
-    for frame in drawing.frames.values():
-        inside.setdefault(frame.parent, []).append(frame.id)
+    for around in drawing.frames.values():
+        inside.setdefault(around.parent, []).append(around.id)
     stack: list[tuple[str | None, bool]] = [(None, True)]
     while stack:
         frame, opens = stack.pop()
@@ -128,7 +129,7 @@ def to_dot(trace: object, path: Target = None, *, language: str | None = None) -
             lines.append(f"  {target} -> {origin} [style=bold, color=chocolate, constraint=false, label={rule}];")
     controls = [wire for wire in wires.values() if wire.look.startswith("control")]
     lines += [f"  {wire.stops[0]} -> {wire.stops[-1]} [style=dashed];" for wire in controls]
-    return str(_written("\n".join([*lines, "}"]) + "\n", path, ".dot", ".gv"))
+    return _written("\n".join([*lines, "}"]) + "\n", path, ".dot", ".gv")
 
 
 def to_graphviz(trace: object, *, language: str | None = None) -> Any:
@@ -156,7 +157,7 @@ def _quoted(*lines: str) -> str:
     return '"' + "\\n".join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts) + '"'
 
 
-def _written(content: str | bytes, path: Target, *endings: str) -> str | bytes:
+def _written(content: Content, path: Target, *endings: str) -> Content:
     """The content, put into a file where there is a path to one."""
     if path is not None:
         target = Path(path)

@@ -196,7 +196,7 @@ def _path(data: str) -> Any:
     from matplotlib.path import Path
 
     points: list[tuple[float, float]] = []
-    codes: list[int] = []
+    codes: list[Any] = []
     kinds = {"M": Path.MOVETO, "L": Path.LINETO, "C": Path.CURVE4}
     for kind, body in re.findall(r"([MLCZ])([^MLCZ]*)", data):
         numbers = [float(n) for n in re.findall(r"-?[\d.]+", body)]
@@ -234,8 +234,8 @@ def pixels(svg: str, scale: float = SCALE) -> Any:
         axes.set_xlim(0, wide / scale)
         axes.set_ylim(high / scale, 0)
         _Painter(axes, rules_of(style), scale).draw(root)
-        canvas.draw()
-    return numpy.asarray(canvas.buffer_rgba()).copy()
+        canvas.draw()  # type: ignore[no-untyped-call]
+    return numpy.asarray(canvas.buffer_rgba()).copy()  # type: ignore[no-untyped-call]
 
 
 def png(svg: str, scale: float = SCALE) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import FrameType
 from typing import Any
 
 import numpy
@@ -28,11 +29,11 @@ def is_strict(strict: bool | None) -> bool:
 
 def _run_by_otter() -> bool:
     """Whether a test of otter-grader is among the callers: it sets no variable."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if str(frame.f_globals.get("__name__")).startswith("otter.test_files"):
             return True
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False
 
 

@@ -72,7 +72,8 @@ def _judge(answer: Any, guess: Any) -> tuple[bool, list[str]]:
     lines = [f"your prediction: {said}"]
     if claimed.shape not in (true.shape, ()):
         return False, [*lines, f"the shape is {true.shape}, yours is {claimed.shape}: try again"]
-    right, close = judge(*numpy.broadcast_arrays(claimed, true))
+    claimed, true = numpy.broadcast_arrays(claimed, true)
+    right, close = judge(claimed, true)
     if right.all():
         return True, [*lines, "right"]
     places = f": right in {int(right.sum())} of {count(right.size, 'place')}" if right.size > 1 else ""

@@ -118,8 +118,10 @@ def _node_of(trace: Any, name: str) -> int | None:
     for node in trace.data.nodes:
         if node.kind == "input":
             value = trace.data.values[node.outputs[0]]
-            numbers = None if value.data is None else numpy.array([float(x) for x in value.data])
-            if value.shape == array.shape and numpy.array_equal(numbers, array.reshape(-1), equal_nan=True):
+            if value.data is None or value.shape != array.shape:
+                continue
+            numbers = numpy.array([float(x) for x in value.data])
+            if numpy.array_equal(numbers, array.reshape(-1), equal_nan=True):
                 same.append(node)
     named = [node for node in same if name in node.names] or same
     return named[0].id if named else None

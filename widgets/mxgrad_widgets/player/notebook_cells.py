@@ -16,7 +16,7 @@ _watched: list[Any] = []  # the shells that tell when a cell begins
 def _running_cell() -> str | None:
     """The id that the notebook gives the cell which runs; None outside of a notebook, and in a callback."""
     try:
-        parent = get_ipython().get_parent()  # type: ignore[no-untyped-call]
+        parent = get_ipython().get_parent()
         cell = parent["metadata"].get("cellId")
     except (AttributeError, KeyError, TypeError, LookupError):
         return None
@@ -30,6 +30,7 @@ def _free(*_: Any) -> None:
     complains of one that is closed meanwhile.
     """
     players = _shown.pop(_running_cell() or "", ())
+    later: Callable[[float, Callable[[], None]], object]
     try:
         later = asyncio.get_running_loop().call_later
     except RuntimeError:
@@ -47,7 +48,7 @@ def free_with_cell(player: Any) -> None:
 
     Otherwise the registry of widgets would keep it, with its run and its pictures, until the kernel ends.
     """
-    cell, shell = _running_cell(), get_ipython()  # type: ignore[no-untyped-call]
+    cell, shell = _running_cell(), get_ipython()
     if cell is None or shell is None:
         return
     if shell not in _watched:

@@ -54,7 +54,7 @@ def _told(words: Words) -> Iterator[None]:
 def _say(words: Words, problem: str) -> None:
     box = "padding:8px 12px;border:1px solid currentColor;border-left-width:5px;border-radius:6px;display:inline-block"
     text = words.text("no picture", problem=problem)
-    display(Output(text, f'<p role="alert" style="{box}">{escaped(text)}</p>'))
+    display(Output(text, f'<p role="alert" style="{box}">{escaped(text)}</p>'))  # type: ignore[no-untyped-call]
 
 
 def show(trace: object, *, language: str | None = None) -> None:
@@ -82,7 +82,7 @@ def step(trace: object, *, language: str | None = None, scale: float = 1.0) -> N
             player = PlayerWidget(trace, picture=picture, scale=scale)
             _show(trace, picture, folds=True)
         free_with_cell(player)
-        display(player)
+        display(player)  # type: ignore[no-untyped-call]
 
 
 def trace_mimes(trace: object) -> dict[str, str]:
@@ -95,7 +95,7 @@ def trace_mimes(trace: object) -> dict[str, str]:
 
 
 def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
-    display(Output(_text(trace, picture), _image(picture, folds=folds)))
+    display(Output(_text(trace, picture), _image(picture, folds=folds)))  # type: ignore[no-untyped-call]
 
 
 def _text(trace: object, picture: Picture) -> str:

@@ -28,7 +28,7 @@ class PlayerWidget(anywidget.AnyWidget):
     _css = STATIC / "player.css"
     data = traitlets.Bytes().tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
-    inputs = traitlets.List().tag(sync=True)
+    inputs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
     running = traitlets.Bool(False).tag(sync=True)  # the program, again: what the page can cancel
@@ -58,7 +58,7 @@ class PlayerWidget(anywidget.AnyWidget):
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
         """The page asks for something; whatever goes wrong, it is told, so that it does not wait."""
         acts = {"change": self._change, "undo": self._undo, "view": self._view, "part": self._part}
-        act = {**acts, "numbers": self._numbers}.get(content.get("kind")) if isinstance(content, dict) else None
+        act = {**acts, "numbers": self._numbers}.get(str(content.get("kind"))) if isinstance(content, dict) else None
         if act is None:
             return
         try:

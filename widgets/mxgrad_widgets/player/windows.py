@@ -31,8 +31,8 @@ def window(rec: Recording, value: int, begin: Sequence[int], end: Sequence[int])
 
 def texts(array: Any) -> list[str]:
     """Each number in up to six digits, whole numbers in all of theirs, row by row."""
-    form = short if array.dtype.kind == "f" else lambda x: str(int(x))
-    return [form(x) for x in array.reshape(-1).tolist()]
+    numbers = array.reshape(-1).tolist()
+    return [short(x) for x in numbers] if array.dtype.kind == "f" else [str(int(x)) for x in numbers]
 
 
 def embedded(rec: Recording, values: Iterable[int]) -> dict[str, str]:
