@@ -50,6 +50,10 @@ def __getattr__(name: str) -> object:
     return value
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__", "rnd", "testing", "tracing"]
+
+
 def load_ipython_extension(shell: object) -> None:
     """`%load_ext mxgrad`: later cells report their path to a trace, and `%%trace` traces one."""
     from .tracing.ipython import load

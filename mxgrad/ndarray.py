@@ -25,13 +25,18 @@ from .diagnostics.source import (
 from .diagnostics.source import locate as _locate
 from .errors import DTypeError, InPlaceError, ShapeError
 
+if TYPE_CHECKING:
+    from .nd.declared.methods import Methods  # the operators and methods that `mxgrad.nd` attaches
+else:
+    Methods = object
+
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
 
 run_backward: Any = None  # set by backward.py, which builds on this module
 
 
-class NDArray:
+class NDArray(Methods):
     """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
 
     __slots__ = ("__weakref__", "_ctx", "_cut", "_data", "_node", "_selects", "_untracked")
@@ -55,18 +60,6 @@ class NDArray:
         self._selects = False
         if tape.recording.get():
             self._untracked = ()  # until it gets a node
-
-    if TYPE_CHECKING:  # the operators and the methods that `mxgrad.nd` attaches
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __getitem__(self, key: Any) -> NDArray: ...
-        def __setitem__(self, key: Any, value: Any) -> None: ...
-        def __add__(self, other: Any) -> NDArray: ...
-        def __mul__(self, other: Any) -> NDArray: ...
-        def __rmul__(self, other: Any) -> NDArray: ...
-        def __sub__(self, other: Any) -> NDArray: ...
-        def __truediv__(self, other: Any) -> NDArray: ...
-        def __neg__(self) -> NDArray: ...
 
     # ---- what it is
 
@@ -203,6 +196,9 @@ class NDArray:
 
     def __repr__(self) -> str:
         return f"\n{self._to_numpy()}\n<NDArray {'x'.join(map(str, self.shape))} @{self._ctx}>"
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name[0] != "_" or name[:2] == "__"]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickle, (self._to_numpy(), self._ctx, self._selects)

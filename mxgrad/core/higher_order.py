@@ -189,7 +189,7 @@ def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> tuple[Any, N
     if not op.elementwise:
         return None, op.rule_for(i)(RECORDED, g, recorded, i)
     rule = op.rules[i]
-    local = rule(RECORDED, recorded) if callable(rule) else rule
+    local: Any = rule(RECORDED, recorded) if callable(rule) else rule
     constant = local if isinstance(local, int) else None
     value = g if constant == 1 else RECORDED.zeros_like(g) if constant == 0 else g * local
     return local, unbroadcast(RECORDED, value, node.shapes[i]) if node.shapes is not None else value

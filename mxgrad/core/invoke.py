@@ -38,6 +38,7 @@ from .memory.elements import written_part
 from .namespace import Array
 from .op import SELECT, Op, numpy_kernel
 from .registry import REGISTRY
+from .signatures import declared
 from .tape import Freed, Leaf, Node
 
 _getframe = sys._getframe
@@ -674,5 +675,6 @@ def _notify(watching: Any, op: Op, operands: Sequence[Any], params: dict[str, An
 def _finish(call: Callable[..., Any], op: Op) -> Callable[..., Any]:
     call.__name__ = call.__qualname__ = op.name
     call.__doc__ = about_hints(op.doc, (*op.parameters, "name"))
+    call.__signature__ = declared(op)  # type: ignore[attr-defined]
     call.op = op  # type: ignore[attr-defined]
     return call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Real
 from types import FrameType
 from typing import Any
@@ -140,17 +140,8 @@ def _shown(value: Any) -> str:
     return repr(value)
 
 
-_SIZES = frozenset({"adj", "axes", "axis", "begin", "dilate", "end", "indices_or_sections", "kernel", "lhs_axes", "pad",
-                    "output_size", "pad_width", "reps", "rhs_axes", "shape", "size", "step", "stride",
-                    "target_shape"})  # fmt: skip
-_MAY_BE_NONE = frozenset({"axes", "axis", "begin", "end"})
-_COUNTS = frozenset({"block_size", "depth", "dim", "lhs_begin", "lhs_end", "nsize", "num_filter", "num_hidden",
-                     "num_outputs", "repeats", "rhs_begin", "rhs_end", "scale"})  # fmt: skip
-_NUMBERS = frozenset({"a_min", "a_max", "temperature"})
-
-
 _OPERANDS = frozenset({"data", "lhs", "num_args", "rhs"})  # MXNet's names of operands, and of how many there are
-MISSING = _REQUIRED = object()
+MISSING = object()
 _ACCEPTED: set[tuple[Op, str, type]] = set()  # which types of values were found to be right, for speed
 
 
@@ -181,22 +172,32 @@ def _plain(value: Any) -> Any:
     return tuple([int(part) if isinstance(part, numpy.integer) else part for part in value])
 
 
+# The type of a parameter -> what it takes, in words
+_WANTED: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "bool": (lambda value: isinstance(value, bool | int | numpy.bool_), "True or False"),
+    "int": (lambda value: _whole(value), "an integer"),
+    "float": (lambda value: isinstance(value, Real | numpy.generic), "a number"),
+    "str": (lambda value: isinstance(value, str), "a string"),
+    "Sizes": (lambda value: all(part is None or _whole(part) for part in _listed(value)),
+              "an integer or a tuple of integers"),
+}  # fmt: skip
+
+
 def wrong_type(op: Op, name: str, value: Any) -> str | None:
     """Return what a parameter takes where `value` is of another type, by its name and the type of its default."""
-    default = op.params.get(name, _REQUIRED)
-    if name[0] == "_" or value is default or (value is None and name in op.params and name in _SIZES):
+    from ..ops.parameters import kind  # its texts are not needed to import mxgrad
+
+    if name[0] == "_" or value is op.params.get(name, MISSING):
         return None
-    if name in _SIZES and not isinstance(default, float):
-        parts = value if isinstance(value, tuple | list | numpy.ndarray | range) else (value,)
-        whole = all(part is None or _whole(part) for part in parts)
-        return None if whole and (value is not None or name in _MAY_BE_NONE) else "an integer or a tuple of integers"
-    if isinstance(default, bool):
-        return None if isinstance(value, bool | int | numpy.bool_) else "True or False"
-    if name in _COUNTS or isinstance(default, int):
-        return None if _whole(value) else "an integer"
-    if name in _NUMBERS or isinstance(default, float):
-        return None if isinstance(value, Real | numpy.generic) else "a number"
-    return None if not isinstance(default, str) or name == "dtype" or isinstance(value, str) else "a string"
+    wanted, or_none = kind(op, name)
+    if wanted not in _WANTED or (value is None and wanted == "Sizes" and (or_none or name in op.params)):
+        return None
+    right, what = _WANTED[wanted]
+    return None if right(value) and (value is not None or wanted != "Sizes") else what
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, tuple | list | numpy.ndarray | range) else (value,)
 
 
 def _whole(value: Any) -> bool:

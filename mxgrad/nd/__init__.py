@@ -6,13 +6,15 @@ Importing it also gives `NDArray` its operators and methods.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import ops as _ops  # noqa: F401  (fills the registry)
 from ..core.invoke import function as _function
 from ..core.registry import REGISTRY as _REGISTRY
+from ..core.signatures import declared as _declared
 from ..facade.absent import missing as _missing
 from ..ndarray import NDArray
+from ..ops.docstrings import DOCSTRINGS as _DOCSTRINGS
 from . import composed as _composed
 from . import contrib, linalg, random
 from .aliases import ALIASES as _ALIASES
@@ -55,6 +57,9 @@ from .optimizer import (
 from .recurrent import RNN
 from .saving import load, load_frombuffer, save
 
+if TYPE_CHECKING:
+    from .declared.functions import *  # noqa: F403
+
 FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items()}
 globals().update({name: call for name, call in FUNCTIONS.items() if name not in _INTERNAL})
 globals().update({alias: FUNCTIONS[name] for alias, name in _ALIASES.items()})
@@ -82,7 +87,8 @@ def _strict(name: str) -> Any:
 for _alias, _name in (("add", "add"), ("sub", "subtract"), ("mul", "multiply"), ("div", "divide")):
     _call = _strict(_name)
     _call.__name__ = _call.__qualname__ = f"elemwise_{_alias}"
-    _call.__doc__ = f"{_REGISTRY[_name].doc.partition(chr(10))[0]} Shapes must be equal."
+    _call.__doc__ = f"{_REGISTRY[_name].doc.partition(chr(10))[0]} Shapes must be equal: raises `ShapeError` where not."
+    _call.__signature__ = _declared(_REGISTRY[_name])
     globals()[_call.__name__] = _call
 
 for _alias, _name in _CONTRIB.items():
@@ -91,7 +97,7 @@ for _name, _call in FUNCTIONS.items():
     if _name.startswith("linalg_"):
         setattr(linalg, _name.removeprefix("linalg_"), _call)
 globals().update({name: call for name, call in random.FORMS.items() if name.startswith(("random_", "sample_"))})
-normal, uniform = random.FORMS["random_normal"], random.FORMS["random_uniform"]
+globals().update(normal=random.FORMS["random_normal"], uniform=random.FORMS["random_uniform"])
 shuffle = random.shuffle
 
 __all__ = [
@@ -119,7 +125,6 @@ __all__ = [
     "load_frombuffer",
     "moveaxis",
     "nag_mom_update",
-    "normal",
     "onehot_encode",
     "ones",
     "random",
@@ -133,17 +138,29 @@ __all__ = [
     "signum_update",
     "to_dlpack_for_read",
     "to_dlpack_for_write",
-    "uniform",
     "waitall",
     "zeros",
 ]  # fmt: skip
 __all__ += [_name for _name in FUNCTIONS if _name not in _INTERNAL]
-__all__ += list(_ALIASES)
+__all__ += [_name for _name in (*_ALIASES, "normal", "uniform")]  # noqa: C416  (ruff reads names in a list)
 _attach(FUNCTIONS, __all__)
+
+_MODULES = ("contrib", "linalg", "ndarray", "op", "random")  # those that users know; the others make up this one
+
+
+def __dir__() -> list[str]:
+    public = [name for name, value in globals().items() if name[0] != "_" and callable(value) and name != "Any"]
+    return [*public, *_MODULES]
 
 
 ndarray = op = sys.modules[__name__]  # as in `mx.nd.ndarray.NDArray` and `mx.nd.op.relu`
+_PLACES = {"nd": op, "nd.linalg": linalg, "nd.contrib": contrib, "nd.random": random}
+for _name, _text in _DOCSTRINGS.items():
+    _place, _, _own = _name.rpartition(".")
+    _PLACES[_place].__dict__[_own].__doc__ = _text
 
 
-def __getattr__(name: str) -> Any:
-    raise _missing("nd", name)
+if not TYPE_CHECKING:  # to a type checker a name that there is not is an error
+
+    def __getattr__(name: str) -> Any:
+        raise _missing("nd", name)

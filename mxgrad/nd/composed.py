@@ -10,6 +10,7 @@ import numpy
 from ..core import tape
 from ..core.invoke import function, invoke
 from ..core.registry import REGISTRY
+from ..core.signatures import declared
 from ..diagnostics.checks import an_array, checked, yes_or_no
 from ..diagnostics.messages import check_count, wrong_type
 from ..errors import ShapeError
@@ -27,6 +28,14 @@ IN_PLACE_OF_OPERATIONS = ("Convolution", "Deconvolution", "GroupNorm", "LayerNor
                           "log_softmax", "reshape", "softmax", "softmin")  # fmt: skip
 
 
+_DTYPE = ("DType | None", None)
+
+
+def _declare(call: Any, name: str, **more: tuple[str, Any]) -> None:
+    """Give a function the signature of its operation, with the parameters that it takes besides."""
+    call.op, call.__signature__ = REGISTRY[name], declared(REGISTRY[name], **more)
+
+
 # ---- softmax and its relatives, with a dtype and with lengths
 
 
@@ -38,7 +47,7 @@ def _with_dtype(name: str) -> Callable[..., Any]:
 
     call.__name__ = call.__qualname__ = name
     call.__doc__ = f"{plain.__doc__} `dtype` computes and returns in that dtype."
-    call.op = REGISTRY[name]  # type: ignore[attr-defined]
+    _declare(call, name, dtype=_DTYPE)
     return call
 
 
@@ -64,7 +73,7 @@ def softmax(data: NDArray, *args: Any, length: NDArray | None = None, use_length
     return function(REGISTRY["masked_softmax"])(data, length, **given)
 
 
-softmax.op = REGISTRY["softmax"]  # type: ignore[attr-defined]
+_declare(softmax, "softmax", length=("NDArray | None", None), use_length=("bool", False), dtype=_DTYPE)
 
 
 # ---- the method and the function `reshape`
@@ -84,7 +93,7 @@ def reshape(data: NDArray, *args: Any, **given: Any) -> Any:
     return out
 
 
-reshape.op = REGISTRY["reshape"]  # type: ignore[attr-defined]
+_declare(reshape, "reshape")
 
 
 # ---- layers
@@ -163,7 +172,7 @@ def _with_layout(name: str) -> Callable[..., Any]:
     call.__name__ = call.__qualname__ = name
     what = "data, weights and the result have" if weighted else "data and the result have"
     call.__doc__ = f"{plain.__doc__}\n\nIn `layout` 'NWC', 'NHWC' or 'NDHWC', {what} the channels last."
-    call.op = REGISTRY[name]  # type: ignore[attr-defined]
+    _declare(call, name, layout=("str | None", None))
     return call
 
 

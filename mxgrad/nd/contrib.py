@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.invoke import invoke
 from ..core.registry import REGISTRY
@@ -67,5 +67,16 @@ def cond(pred: Any, then_func: Callable[[], Any], else_func: Callable[[], Any]) 
     return then_func() if pred else else_func()
 
 
-def __getattr__(name: str) -> Any:
-    raise missing("nd.contrib", name)
+_WRITTEN = ("AdaptiveAvgPooling2D", "BilinearResize2D", "cond", "foreach", "while_loop")
+
+
+def __dir__() -> list[str]:
+    return [*_WRITTEN, *(name for name, value in globals().items() if hasattr(value, "op"))]
+
+
+if TYPE_CHECKING:
+    from .declared.contrib import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        raise missing("nd.contrib", name)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..facade.absent import missing
 
 
-def __getattr__(name: str) -> Any:
-    raise missing("nd.linalg", name)
+def __dir__() -> list[str]:
+    return [name for name, value in globals().items() if hasattr(value, "op")]
+
+
+if TYPE_CHECKING:
+    from .declared.linalg import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        raise missing("nd.linalg", name)

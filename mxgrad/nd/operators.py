@@ -21,6 +21,7 @@ from ..core.invoke import (
 from ..core.masks import is_mask
 from ..core.op import MOVE
 from ..core.registry import REGISTRY
+from ..core.signatures import declared
 from ..diagnostics.checks import an_array, checked
 from ..diagnostics.messages import explain, numbers_in
 from ..diagnostics.source import user_frame
@@ -138,7 +139,8 @@ def _or_view(function: Callable[..., Any], shaped: Callable[..., Any]) -> Callab
 
     method.__name__ = method.__qualname__ = function.__name__
     method.__doc__ = f"{function.__doc__} With `inplace` the result shares memory with the array."
-    method.op = function.op  # type: ignore[attr-defined]
+    method.op = op = function.op  # type: ignore[attr-defined]
+    method.__signature__ = declared(op, inplace=("bool", False))  # type: ignore[attr-defined]
     return method
 
 
@@ -249,7 +251,7 @@ def _product(x: Any, y: Any, other: Any) -> Any:
 
 def __round__(self: NDArray, digits: int | None = None) -> NDArray:
     scale = 10.0 ** (digits or 0)
-    return (self * scale).round() / scale  # type: ignore[no-any-return]
+    return (self * scale).round() / scale
 
 
 def reshape(self: NDArray, *shape: Any, **kwargs: Any) -> NDArray:

@@ -7,12 +7,13 @@ the dtype; `nd.sample_normal`, with one sample for each element of arrays of par
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import Parameter, Signature
+from functools import partial
 from typing import Any
 
 import numpy
 
 from ..context import Context
+from ..core.signatures import Lazy, plain_signature
 from ..diagnostics.checks import (
     about_hints,
     an_array,
@@ -266,7 +267,7 @@ def _form(name: str, draw: Callable[..., Any], defaults: dict[str, Any], rest: s
         shape, dtype, ctx = bound.get("shape"), bound.get("dtype"), bound.get("ctx")
         return _sample(f"nd.{name}", draw, parameters, shape, dtype, ctx, bound.get("out"), **domain)
 
-    return _named(call, name, doc, names)
+    return _named(call, name, doc, {**defaults, **dict.fromkeys(rest.split())}, required=None in defaults.values())
 
 
 def _like(name: str, draw: Callable[..., Any], defaults: dict[str, Any], domain: dict[str, str],
@@ -289,7 +290,7 @@ def _like(name: str, draw: Callable[..., Any], defaults: dict[str, Any], domain:
         return _sample(f"nd.random.{name}", draw, parameters, data.shape, data.dtype, data.context, bound.get("out"),
                        **domain)  # fmt: skip
 
-    return _named(call, name, doc, ("data", *names))
+    return _named(call, name, doc, {"data": None, **defaults, "out": None, "name": None}, required=True)
 
 
 def _bound(call: str, names: tuple[str, ...], args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
@@ -305,10 +306,10 @@ def _bound(call: str, names: tuple[str, ...], args: tuple[Any, ...], given: dict
     return bound | given
 
 
-def _named(call: Any, name: str, doc: str, names: tuple[str, ...]) -> Callable[..., NDArray]:
+def _named(call: Any, name: str, doc: str, defaults: dict[str, Any], required: bool) -> Callable[..., NDArray]:
     call.__name__ = call.__qualname__ = name
-    call.__doc__ = about_hints(doc, names)
-    call.__signature__ = Signature([Parameter(key, Parameter.POSITIONAL_OR_KEYWORD, default=None) for key in names])
+    call.__doc__ = about_hints(doc, defaults)
+    call.__signature__ = Lazy(partial(plain_signature, defaults, required))
     return call  # type: ignore[no-any-return]
 
 
@@ -344,3 +345,7 @@ __all__ = ["exponential", "exponential_like", "gamma", "gamma_like", "generalize
            "generalized_negative_binomial_like", "multinomial", "negative_binomial", "negative_binomial_like", "normal",
            "normal_like", "poisson", "poisson_like", "randint", "randn", "seed", "shuffle", "uniform",
            "uniform_like"]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -59,11 +59,16 @@ def sample_inputs(op: Op, dtype: str = "float64") -> list[Sample]:
     """
     rng = numpy.random.default_rng(zlib.crc32(op.name.encode()))
     samples = []
-    for specs, params in EXAMPLES.get(op.name) or _usual(op):
+    for specs, params in sample_calls(op):
         operands = [_operand(spec, op, rng) for spec in specs]
         arrays = [nd.array(x, dtype=dtype if x.dtype.kind == "f" else x.dtype) for x in operands]
         samples.append(Sample(op, tuple(arrays), dict(params)))
     return samples
+
+
+def sample_calls(op: Op) -> list[tuple[Sequence[Any], dict[str, Any]]]:
+    """Return the operands, as `examples` states them, and the parameters of the calls of `sample_inputs`."""
+    return EXAMPLES.get(op.name) or _usual(op)
 
 
 def _operand(spec: Any, op: Op, rng: numpy.random.Generator) -> Any:

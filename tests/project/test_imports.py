@@ -15,7 +15,7 @@ ENGINE = [
     ["mxgrad.core.namespace", "mxgrad.diagnostics.source", "mxgrad.errors", "mxgrad.files", "mxgrad.terminal"],
     ["mxgrad.facade.absent", "mxgrad.facade.importing"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.core.tape"],
-    ["mxgrad.core.op", "mxgrad.generators"],
+    ["mxgrad.core.op", "mxgrad.core.signatures", "mxgrad.generators"],
     ["mxgrad.core.memory"],
     ["mxgrad.ops"],
     ["mxgrad.ndarray"],
