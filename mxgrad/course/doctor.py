@@ -25,6 +25,7 @@ _REQUIRED = (
 )
 _OPTIONAL = (
     ("pygraphviz", "pygraphviz", "layout as Graphviz makes it; mxgrad's own is used without", "uv sync"),
+    ("resvg-py", "resvg_py", "to_png and to_gif; the other forms of a trace do without", "uv sync --extra export"),
     ("playwright", "playwright", "the tests that drive a browser; they skip without", "uv sync --group test"),
     ("cupy-cuda12x", "cupy", "arrays on an NVIDIA GPU; lessons about it skip without", "uv sync --extra gpu"),
 )

@@ -21,8 +21,9 @@ class Forms:
     """What a trace can become. Each method writes a file too where it is given a path.
 
     They raise `MXGradError` where no view is installed, and `ValueError` for a trace that has nothing to draw, for a
-    step or language that is not there and for a path of another ending. A `language` of None is the one that
-    `mxgrad_widgets.set_language` chose, English at first.
+    step or language that is not there and for a path of another ending; `to_png` and `to_gif` raise `ImportError`
+    without the extra `mxgrad[export]`. A `language` of None is the one that `mxgrad_widgets.set_language` chose,
+    English at first.
     """
 
     def to_html(

@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fails(f"{options.trace}: {error}")
     except OSError as error:
         return _fails(f"{options.output}: {error.strerror}")
+    except ImportError as error:  # of an extra
+        return _fails(f"{options.output}: {error}")
     return 0
 
 

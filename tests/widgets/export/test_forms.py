@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 
@@ -19,6 +20,7 @@ from mxgrad_widgets import (
 )
 from mxgrad_widgets.__main__ import main
 from mxgrad_widgets.export import forms, raster
+from mxgrad_widgets.picture.svg import light_style
 from tests.programs import handmade
 
 
@@ -54,7 +56,7 @@ def colours(png):
 def test_pixels_show_what_the_svg_shows():
     svg = to_svg(handmade.two_x_squared(), 4)
     size, found = colours(raster.png(svg, 2.0))
-    wide, high = (float(raster.ElementTree.fromstring(svg).get(side)) for side in ("width", "height"))
+    wide, high = (float(re.search(rf'{side}="([\d.]+)"', svg).group(1)) for side in ("width", "height"))
     assert size == (round(2 * wide), round(2 * high))
     forward, backward, white = (0, 0x72, 0xB2), (0xD5, 0x5E, 0), (255, 255, 255)
     assert found[forward] > 1000  # frames of the values
@@ -68,23 +70,52 @@ def test_hidden_elements_leave_no_pixel():
     assert (0xD5, 0x5E, 0) not in first
 
 
+SQUARE = """<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><style>{css}</style>
+<g class="card on"><rect class="box" width="10" height="10" fill="#ffffff"/></g></svg>"""
+
+
 @pytest.mark.parametrize(
     ("selector", "fits"),
     [
-        (".mxg-svg .card.on .box", True),
+        (".card.on .box", True),
         (".card:not(.on) .box", False),
         (".card:not(.off) > .box", True),
-        (".mxg-svg > .box", False),
+        (".card .box:not(.off):not(.cell)", True),
         ("rect.box", True),
         ("text.box", False),
         (".card .card .box", False),
     ],
 )
 def test_the_style_is_read_as_a_browser_does(selector, fits):
-    line = (("svg", frozenset({"mxg-svg"})), ("g", frozenset({"card", "on"})), ("rect", frozenset({"box"})))
-    (rule,) = raster.rules_of(f"/* x */ {selector} {{ fill: red; }}")
-    assert raster._applies(rule, line) is fits
-    assert rule.style == {"fill": "red"}
+    _, found = colours(raster.png(SQUARE.format(css=f"{selector} {{ fill: #0072b2; }}"), 1.0))
+    assert list(found) == [(0, 0x72, 0xB2) if fits else (255, 255, 255)]
+
+
+def test_the_style_of_pictures_has_nothing_that_the_drawing_of_pixels_does_not_know():
+    selectors = re.sub(r"\{[^}]*\}", ",", light_style())
+    assert re.sub(r":not\(\.[\w-]+\)|[\w-]+|[.,>\s]", "", selectors) == ""
+    assert "var(" not in light_style()
+
+
+def test_each_letter_of_a_picture_is_in_the_fonts_that_are_there_everywhere():
+    def drawn(letter):
+        text = f'<text y="9" style="font: 9px system-ui, &quot;DejaVu Sans&quot;, sans-serif">{letter}</text></g>'
+        return raster.png(SQUARE.format(css="g {}").replace("</g>", text), 1.0)
+
+    blank, missing = drawn(""), drawn("\ue000")
+    assert blank != missing
+    assert [letter for letter in "aä∂Σ→✓·×²ƒ↻⋯‖" if drawn(letter) in (blank, missing)] == []
+
+
+def test_without_the_extra_the_message_says_what_to_install(monkeypatch, saved, tmp_path, run):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(ImportError, match=r'pip install "mxgrad\[export\]"'):
+        to_png(handmade.product())
+    with pytest.raises(ImportError, match=r'pip install "mxgrad\[export\]"'):
+        to_gif(handmade.product())
+    code, said = run(saved, "-o", tmp_path / "picture.png")
+    assert code == 1
+    assert 'pip install "mxgrad[export]"' in said
 
 
 def test_the_same_trace_gives_the_same_pixels():

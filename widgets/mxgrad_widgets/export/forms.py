@@ -74,7 +74,8 @@ def to_svg(trace: object, step: int | None = None, path: Target = None, *, langu
 def to_png(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> bytes:
     """The same in pixels, as PNG; the same trace gives the same bytes.
 
-    Raises ValueError for a step that is not there, and for a picture that is too large.
+    Raises ValueError for a step that is not there, and for a picture that is too large; ImportError without the extra
+    `mxgrad[export]`.
     """
     from .raster import png
 
@@ -86,7 +87,7 @@ def to_gif(
 ) -> bytes:
     """A picture that plays the steps, all or those given: GIF, or animated PNG where `path` ends in .apng.
 
-    Raises ValueError for more than 150 steps.
+    Raises ValueError for more than 150 steps; ImportError without the extra `mxgrad[export]`.
     """
     from .raster import animation
 
