@@ -34,9 +34,10 @@ facade.install()
 
 
 # name -> the module that it is, or that has it
-_MODULES = {"gluon": "gluon", "init": "training.initializer", "initializer": "training.initializer",
-            "optimizer": "training.optimizer", "test_utils": "test_utils", "testing": "testing",
-            "tracing": "tracing"}  # fmt: skip
+_MODULES = {"contrib": "contrib", "gluon": "gluon", "init": "training.initializer",
+            "initializer": "training.initializer", "io": "training.io", "lr_scheduler": "training.lr_scheduler",
+            "metric": "training.metric", "optimizer": "training.optimizer", "test_utils": "test_utils",
+            "testing": "testing", "tracing": "tracing"}  # fmt: skip
 _ON_FIRST_USE = {"Trace": "tracing", "last_trace": "tracing", "trace": "tracing", **_MODULES}
 
 

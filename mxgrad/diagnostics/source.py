@@ -20,7 +20,11 @@ INTERNAL = frozenset(
         "mxgrad",
         *(f"mxgrad.{part}" for part in ("core", "core.memory", "diagnostics", "facade", "nd", "ops")),
         *(f"mxgrad.{part}" for part in ("path", "path.following", "testing", "tracing", "tracing.recording")),
-        *("mxgrad.training", *(f"mxgrad.gluon{part}" for part in ("", ".data", ".data.vision", ".nn", ".rnn"))),
+        *(
+            "mxgrad.contrib",
+            "mxgrad.training",
+            *(f"mxgrad.gluon{part}" for part in ("", ".data", ".data.vision", ".nn", ".rnn")),
+        ),
     }
 )
 

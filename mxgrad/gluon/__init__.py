@@ -13,7 +13,7 @@ for X, y in data.DataLoader(dataset, batch_size=32, shuffle=True):
 
 from typing import Any
 
-from . import data, loss, nn, utils
+from . import data, loss, nn, rnn, utils
 from .block import Block, HybridBlock
 from .parameter import Constant, DeferredInitializationError, Parameter
 from .parameter_dict import ParameterDict

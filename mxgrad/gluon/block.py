@@ -106,14 +106,12 @@ class Block:
                     warnings.warn(f"{self._name}.{name} holds blocks whose parameters are not found there: register "
                                   f"each with register_child, or use nn.Sequential", stacklevel=3)  # fmt: skip
 
-    def _params_by_path(self, path: str = "") -> dict[str, Parameter]:
+    def _collect_params_with_prefix(self, prefix: str = "") -> dict[str, Parameter]:
         """Return registered parameters under the attributes that lead to them, such as 'hidden.weight'."""
-        found = {path + name: param for name, param in self._reg_params.items()}
+        found = {prefix + name: param for name, param in self._reg_params.items()}
         for name, child in self._children.items():
-            found.update(child._params_by_path(f"{path}{name}."))
+            found.update(child._collect_params_with_prefix(f"{prefix}{name}."))
         return found
-
-    _collect_params_with_prefix = _params_by_path
 
     def initialize(self, init: Any = None, ctx: Any = None, verbose: bool = False, force_reinit: bool = False) -> None:
         """Fill the parameters of this block and all inside; those of unknown shape when the first batch comes.
@@ -133,7 +131,7 @@ class Block:
 
     def save_parameters(self, filename: str | os.PathLike[str], deduplicate: bool = False) -> None:
         """Write all parameters to a file, under their place in the network; shared ones once if `deduplicate`."""
-        params = self._params_by_path()
+        params = self._collect_params_with_prefix()
         if deduplicate:
             last = {param: path for path, param in params.items()}
             params = {path: param for param, path in last.items()}
@@ -146,7 +144,7 @@ class Block:
 
         Raises `ValueError`, naming the parameter, where one is missing, unknown or of another shape.
         """
-        loaded, params = loaded_arrays(filename), self._params_by_path()
+        loaded, params = loaded_arrays(filename), self._collect_params_with_prefix()
         by_name = loaded and not any("." in name for name in loaded)  # as ParameterDict.save writes, or of one layer
         if by_name and set(loaded) != set(params):
             self.collect_params().load(filename, ctx, allow_missing, ignore_extra, self._prefix, cast_dtype,

@@ -465,8 +465,289 @@ def utilities(mx):
     yield "not clipped", float(utils.clip_global_norm([nd.ones((4,))], 5.0))
 
 
+def image_layers(mx):
+    nn = mx.gluon.nn
+    made = [
+        nn.Conv2D(6, 5, activation="relu"),
+        nn.Conv2D(
+            6, kernel_size=(3, 2), strides=2, padding=(1, 0), dilation=2, groups=2, in_channels=4, use_bias=False
+        ),
+        nn.Conv1D(3, 2),
+        nn.Conv3D(2, 2, padding=1),
+        nn.Conv2D(3, 2, layout="NHWC", in_channels=2),
+        nn.Conv2DTranspose(3, 4, strides=2, padding=1),
+        nn.Conv2DTranspose(3, 4, strides=2, output_padding=1, in_channels=5, groups=1),
+        nn.Conv1DTranspose(2, 3),
+        nn.MaxPool2D(2, 2),
+        nn.MaxPool2D(pool_size=3, strides=(2, 1), padding=1, ceil_mode=True),
+        nn.AvgPool1D(),
+        nn.AvgPool2D((2, 3), count_include_pad=False),
+        nn.MaxPool3D(),
+        nn.GlobalAvgPool2D(),
+        nn.GlobalMaxPool1D(),
+        nn.BatchNorm(),
+        nn.BatchNorm(scale=False, center=False, in_channels=3),
+        nn.LayerNorm(),
+        nn.InstanceNorm(),
+        nn.GroupNorm(num_groups=2),
+    ]
+    for layer in made:
+        yield type(layer).__name__ + layer.name, f"{layer} {layer.prefix} {layer.collect_params()}"
+
+
+def images(mx):
+    nn = mx.gluon.nn
+    image, row, volume = filled(mx, (2, 4, 6, 5)), filled(mx, (2, 3, 7)), filled(mx, (1, 2, 3, 4, 3))
+    for layer, x in (
+        (nn.Conv2D(3, 3, activation="tanh"), image),
+        (nn.Conv2D(4, kernel_size=(3, 2), strides=2, padding=(1, 0), groups=2, use_bias=False), image),
+        (nn.Conv2D(2, 2, dilation=2), image),
+        (nn.Conv1D(3, 2), row),
+        (nn.Conv3D(2, 2, padding=1), volume),
+        (nn.Conv2DTranspose(3, 4, strides=2, padding=1), image),
+        (nn.Conv2DTranspose(2, 3, strides=2, output_padding=1), image),
+        (nn.Conv1DTranspose(2, 3), row),
+        (nn.MaxPool2D(2, 2), image),
+        (nn.MaxPool2D(pool_size=3, strides=(2, 1), padding=1, ceil_mode=True), image),
+        (nn.AvgPool2D((2, 3), padding=1, count_include_pad=False), image),
+        (nn.AvgPool2D(2, padding=1), image),
+        (nn.AvgPool1D(), row),
+        (nn.MaxPool3D(), volume),
+        (nn.GlobalAvgPool2D(), image),
+        (nn.GlobalMaxPool1D(), row),
+        (nn.ReflectionPad2D(2), image),
+        (nn.LayerNorm(), image),
+        (nn.LayerNorm(axis=1, scale=False), image),
+        (nn.InstanceNorm(scale=True), image),
+        (nn.InstanceNorm(axis=2), image),
+        (nn.GroupNorm(num_groups=2), image),
+        (nn.PReLU(in_channels=4), image),
+    ):
+        for label, value in gradients(mx, layer, x):
+            yield f"{layer.name} {label}", value
+        yield f"{layer.name} then", str(layer)
+
+
+def batch_norm(mx):
+    nn, x = mx.gluon.nn, filled(mx, (3, 2, 4))
+    for label, layer in (
+        ("plain", nn.BatchNorm()),
+        ("bare", nn.BatchNorm(scale=False, momentum=0.5)),
+        ("last", nn.BatchNorm(axis=-1)),
+        ("global", nn.BatchNorm(use_global_stats=True)),
+    ):
+        layer.initialize()
+        layer(x)
+        yield f"{label}: at first", layer(x)
+        fill(mx, layer)
+        x.attach_grad()
+        for _ in range(2):
+            with mx.autograd.record():
+                z = layer(x)
+                total = (z * z * x).sum()
+            total.backward()
+        yield f"{label}: training", z
+        yield f"{label}: gradient", x.grad
+        for name, param in layer.collect_params().items():
+            if label != "bare" or "gamma" not in name:  # MXNet writes 1 into a gamma that is not used
+                yield f"{label}: {name}", param.data()
+            if param.grad_req != "null":
+                yield f"{label}: d{name}", param.grad()
+        yield f"{label}: predicting", layer(x)
+        yield f"{label}: text", str(layer)
+
+
+def recurrent(mx):
+    rnn = mx.gluon.rnn
+    x = filled(mx, (3, 2, 4))
+    for layer in (
+        rnn.RNN(3),
+        rnn.RNN(3, 2, activation="tanh"),
+        rnn.LSTM(3),
+        rnn.LSTM(2, 2, bidirectional=True, layout="NTC"),
+        rnn.GRU(3, 2, layout="NTC", dropout=0.0),
+        rnn.GRU(2, bidirectional=True),
+    ):
+        yield layer.name, f"{layer} {layer.collect_params()} {sorted(layer._collect_params_with_prefix())}"
+        for label, value in gradients(mx, layer, x):
+            yield f"{layer.name} {label}", value
+        batch = x.shape[layer._layout.find("N")]
+        states = layer.begin_state(batch_size=batch)
+        yield f"{layer.name} states", str([s.shape for s in states])
+        out, last = layer(x, states)
+        yield f"{layer.name} out", out
+        for i, state in enumerate(last):
+            yield f"{layer.name} last {i}", state
+        yield f"{layer.name} then", str(layer)
+
+
+def cells(mx):
+    rnn, nd = mx.gluon.rnn, mx.nd
+    x = filled(mx, (2, 3, 4))
+    stack = rnn.SequentialRNNCell()
+    stack.add(rnn.LSTMCell(3))
+    stack.add(rnn.DropoutCell(0.0))
+    stack.add(rnn.ResidualCell(rnn.GRUCell(3)))
+    for cell in (
+        rnn.RNNCell(3),
+        rnn.RNNCell(2, activation="relu"),
+        rnn.LSTMCell(3),
+        rnn.GRUCell(2),
+        stack,
+        rnn.BidirectionalCell(rnn.LSTMCell(2), rnn.GRUCell(2)),
+    ):
+        yield cell.name, f"{cell} {cell.state_info(2)}"
+        cell.initialize()
+        cell.unroll(3, x)
+        fill(mx, cell)
+        yield f"{cell.name} parameters", str(cell.collect_params())
+        with mx.autograd.record():
+            outputs, states = cell.unroll(3, x, layout="NTC", merge_outputs=True)
+            total = (outputs * outputs).sum()
+        total.backward()
+        yield f"{cell.name} outputs", outputs
+        for i, state in enumerate(states):
+            yield f"{cell.name} state {i}", state
+        for name, param in cell.collect_params().items():
+            yield f"{cell.name} d{name}", param.grad()
+        listed, _ = cell.unroll(3, x.swapaxes(0, 1), layout="TNC", merge_outputs=False)
+        yield f"{cell.name} listed", str([o.shape for o in listed])
+        outputs, states = cell.unroll(3, x, merge_outputs=True, valid_length=nd.array([2, 3]))
+        yield f"{cell.name} of length", outputs
+        for i, state in enumerate(states):
+            yield f"{cell.name} state of length {i}", state
+    one = rnn.RNNCell(3, input_size=4)
+    one.initialize()
+    fill(mx, one)
+    output, states = one(x[:, 0], one.begin_state(batch_size=2))
+    yield "one step", output
+
+
+def schedules(mx):
+    s = mx.lr_scheduler
+    for label, schedule in (
+        ("factor", s.FactorScheduler(3, 0.5, base_lr=1.0, stop_factor_lr=0.2)),
+        ("several", s.MultiFactorScheduler([2, 5], 0.1, base_lr=1.0)),
+        ("poly", s.PolyScheduler(8, base_lr=1.0, final_lr=0.1)),
+        ("cosine", s.CosineScheduler(8, base_lr=1.0, final_lr=0.1)),
+        ("warm", s.CosineScheduler(8, base_lr=1.0, warmup_steps=4, warmup_begin_lr=0.1)),
+        (
+            "constant",
+            s.FactorScheduler(3, 0.5, base_lr=1.0, warmup_steps=4, warmup_begin_lr=0.1, warmup_mode="constant"),
+        ),
+    ):
+        for i in range(12):
+            yield f"{label} {i}", float(schedule(i))
+    net = mx.gluon.nn.Dense(1, in_units=1, prefix="d_")
+    net.initialize(mx.init.One())
+    trainer = mx.gluon.Trainer(
+        net.collect_params(), "sgd", {"lr_scheduler": s.FactorScheduler(1, 0.5, base_lr=1.0), "momentum": 0.5}
+    )
+    for i in range(4):
+        with mx.autograd.record():
+            loss = net(mx.nd.ones((1, 1)))
+        loss.backward()
+        trainer.step(1)
+        yield f"trained {i}", net.weight.data()
+        yield f"rate {i}", float(trainer.learning_rate)
+
+
+def metrics(mx):
+    metric, nd = mx.metric, mx.nd
+    scores, labels = nd.softmax(filled(mx, (6, 3)) * 3), nd.array([0, 2, 1, 1, 0, 2])
+    two, truth = nd.softmax(filled(mx, (6, 2)) * 3), nd.array([0, 1, 1, 1, 0, 1])
+    numbers, wanted = filled(mx, (6,)), filled(mx, (6,), 1.0)
+    for i, (made, label, pred) in enumerate(
+        (
+            (metric.Accuracy(), labels, scores),
+            (metric.Accuracy(), labels, scores.argmax(axis=1)),
+            (metric.TopKAccuracy(top_k=2), labels, scores),
+            (metric.F1(), truth, two),
+            (metric.F1(average="micro"), truth, two),
+            (metric.MAE(), wanted, numbers),
+            (metric.MSE(), wanted, numbers),
+            (metric.RMSE(), wanted.reshape((6, 1)), numbers.reshape((6, 1))),
+            (metric.CrossEntropy(), labels, scores),
+            (metric.NegativeLogLikelihood(), labels, scores),
+            (metric.Perplexity(ignore_label=None), labels, scores),
+            (metric.Perplexity(ignore_label=2), labels, scores),
+            (metric.PearsonCorrelation(), wanted, numbers),
+            (metric.Loss(), labels, numbers),
+            (metric.create("acc"), labels, scores),
+            (metric.create(["acc", "ce"]), labels, scores),
+            (metric.np(lambda label, pred: (label - pred).max()), wanted, numbers),
+        )
+    ):
+        for part in (slice(0, 4), slice(4, 6)):
+            made.update([label[part]], [pred[part]])
+            for key, value in made.get_name_value():
+                yield f"{i} {key} {part}", float(value)
+        made.reset()
+        yield f"{i} reset", str(made.get())
+
+
+def iterators(mx):
+    import numpy
+
+    x, y = filled(mx, (7, 2)), mx.nd.arange(7)
+    for handle in ("pad", "discard", "roll_over"):
+        batches = mx.io.NDArrayIter(x, y, batch_size=3, last_batch_handle=handle)
+        yield (
+            f"{handle} provides",
+            f"{batches.provide_data[0].name}{batches.provide_data[0].shape} "
+            + str([(d.name, d.shape) for d in batches.provide_label]),
+        )
+        for epoch in range(3):
+            found = list(batches)
+            yield f"{handle} {epoch} pads", str([batch.pad for batch in found])
+            yield f"{handle} {epoch}", mx.nd.concat(*[batch.label[0] for batch in found], dim=0)
+            batches.reset()
+    numpy.random.seed(1)
+    shuffled = mx.io.NDArrayIter({"a": x, "b": y}, batch_size=4, shuffle=True)
+    for batch in shuffled:
+        yield f"shuffled {batch.pad} {[d.shape for d in batch.data]}", batch.data[1]
+
+
+def text(mx):
+    text = mx.contrib.text
+    counter = text.utils.count_tokens_from_str(" Life is great ! \n life is good . \n", to_lower=True)
+    yield "counts", str(sorted(counter.items()))
+    for label, options in (
+        ("all", {}),
+        ("some", {"most_freq_count": 2}),
+        ("frequent", {"min_freq": 2, "reserved_tokens": ["<pad>"], "unknown_token": "?"}),
+        ("reserved", {"reserved_tokens": ["life", "<eos>"], "most_freq_count": 3}),
+    ):
+        vocab = text.vocab.Vocabulary(counter, **options)
+        yield label, f"{vocab.idx_to_token} {len(vocab)} {vocab.to_indices(['is', 'nothing'])} {vocab.to_tokens(1)}"
+
+
+def convnet(mx):
+    """A small LeNet over two steps: all of it together."""
+    nn = mx.gluon.nn
+    net = nn.HybridSequential(prefix="")
+    with net.name_scope():
+        net.add(nn.Conv2D(3, 3, activation="sigmoid"), nn.MaxPool2D(2, 2), nn.BatchNorm(), nn.Flatten(), nn.Dense(4))
+    net.initialize()
+    net.hybridize()
+    x, y = filled(mx, (3, 1, 8, 8)), mx.nd.array([0, 3, 1])
+    net(x)
+    fill(mx, net)
+    trainer = mx.gluon.Trainer(net.collect_params(), "adam", {"learning_rate": 0.01})
+    for _ in range(2):
+        with mx.autograd.record():
+            loss = mx.gluon.loss.SoftmaxCELoss()(net(x), y)
+        loss.backward()
+        trainer.step(3)
+    yield "loss", loss
+    yield "net", str(net)
+    for name, param in net.collect_params().items():
+        yield name, param.data()
+
+
 FACTS = [names_and_texts, a_block_of_ones_own, sharing, initialisation, spread, layers, layers_compute, losses,
-         flat_labels, optimizers, files, data, transforms, tables, utilities]  # fmt: skip
+         flat_labels, optimizers, files, data, transforms, tables, utilities, image_layers, images, batch_norm,
+         recurrent, cells, schedules, metrics, iterators, text, convnet]  # fmt: skip
 
 
 def plain(value):

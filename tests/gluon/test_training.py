@@ -1,6 +1,5 @@
 """Lessons end to end, and what goes wrong in them."""
 
-import json
 import re
 import subprocess
 import sys
@@ -332,8 +331,3 @@ def test_hooks_see_inputs_and_outputs():
     before.detach()
     net(nd.ones((2, 4)))
     assert seen == [(net.name, (2, 4)), (net[0].name, (2, 3))]
-
-
-def test_json_of_facts_is_what_the_recorder_wrote():
-    text = (Path(__file__).parent / "facts.json").read_text(encoding="utf-8")
-    assert text == json.dumps(json.loads(text), indent=0, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,0 +1,257 @@
+"""Cells: one step of a recurrence. `cell(x, states)` returns output and new states, `unroll` takes many steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ... import nd
+from ...errors import ShapeError
+from ...ndarray import NDArray
+from ..block import HybridBlock
+from ..nn import HybridSequential
+
+
+class RecurrentCell(HybridBlock):
+    """Base of all cells. A subclass defines `state_info` and `hybrid_forward(F, x, states, ...)`."""
+
+    def reset(self) -> None:
+        """Change nothing: cells keep nothing between calls here."""
+
+    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
+        """Return the shape and layout of each state."""
+        raise NotImplementedError(f"{type(self).__name__} defines no state_info(self, batch_size)")
+
+    def begin_state(
+        self, batch_size: int = 0, func: Callable[..., NDArray] = nd.zeros, **options: Any
+    ) -> list[NDArray]:
+        """Return states to begin with: zeros, or what `func` makes."""
+        return [func(shape=info["shape"], **options) for info in self.state_info(batch_size)]
+
+    def unroll(self, length: int, inputs: Any, begin_state: Any = None, layout: str = "NTC",
+               merge_outputs: bool | None = None, valid_length: NDArray | None = None) -> Any:  # fmt: skip
+        """Take `length` steps over `inputs`, an array in `layout` or a list of one array a step.
+
+        Returns the outputs, as one array if `merge_outputs` and else a list (by default as the inputs are), and the
+        last states. With `valid_length` (n,), each sample's outputs after its own length are 0, and its states are
+        those at that length.
+        """
+        axis = layout.find("T")
+        steps, states = self._begun(length, inputs, begin_state, axis)
+        outputs, history = [], []
+        for x in steps:
+            output, states = self(x, states)
+            outputs.append(output)
+            history.append(states)
+        merge = isinstance(inputs, NDArray) if merge_outputs is None else merge_outputs
+        if valid_length is not None:
+            states = [nd.SequenceLast(nd.stack(*each), valid_length, use_sequence_length=True)
+                      for each in zip(*history, strict=True)]  # fmt: skip
+        return _delivered(outputs, axis, merge, valid_length), states
+
+    def _begun(self, length: int, inputs: Any, begin_state: Any, axis: int) -> tuple[list[NDArray], Any]:
+        """Return the inputs step by step, and the states to begin with."""
+        if isinstance(inputs, NDArray):
+            if inputs.shape[axis] != length:
+                raise ShapeError(f"{self.name}.unroll: {length} steps, but the inputs {inputs.shape} have "
+                                 f"{inputs.shape[axis]} along axis {axis}")  # fmt: skip
+            steps = [nd.slice_axis(inputs, axis=axis, begin=t, end=t + 1).squeeze(axis) for t in range(length)]
+        else:
+            steps = list(inputs)
+        if begin_state is None:
+            begin_state = self.begin_state(steps[0].shape[0], ctx=steps[0].context)
+        return steps, begin_state
+
+
+HybridRecurrentCell = RecurrentCell
+
+
+def _delivered(outputs: list[NDArray], axis: int, merge: bool, valid_length: NDArray | None) -> Any:
+    """Return the outputs of all steps as asked for."""
+    if valid_length is not None:
+        masked = nd.SequenceMask(nd.stack(*outputs, axis=0), valid_length, use_sequence_length=True, axis=0)
+        outputs = list(masked)
+    return nd.stack(*outputs, axis=axis) if merge else outputs
+
+
+class _GatedCell(RecurrentCell):
+    """Base of the cells with weights: (gates × hidden_size) rows for inputs and states."""
+
+    _gates, _states = 1, 1
+
+    def __init__(self, hidden_size: int, i2h_weight_initializer: Any = None, h2h_weight_initializer: Any = None,
+                 i2h_bias_initializer: Any = "zeros", h2h_bias_initializer: Any = "zeros", input_size: int = 0,
+                 **naming: Any) -> None:  # fmt: skip
+        super().__init__(**naming)
+        self._hidden_size, rows = hidden_size, self._gates * hidden_size
+        for name, shape, init in (("i2h_weight", (rows, input_size), i2h_weight_initializer),
+                                  ("h2h_weight", (rows, hidden_size), h2h_weight_initializer),
+                                  ("i2h_bias", (rows,), i2h_bias_initializer),
+                                  ("h2h_bias", (rows,), h2h_bias_initializer)):  # fmt: skip
+            setattr(self, name, self.params.get(name, shape=shape, init=init, allow_deferred_init=True))
+
+    def _alias(self) -> str:
+        return type(self).__name__.lower().removesuffix("cell")
+
+    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
+        return [{"shape": (batch_size, self._hidden_size), "__layout__": "NC"} for _ in range(self._states)]
+
+    def infer_shape(self, x: NDArray, *_: Any) -> None:
+        self._reg_params["i2h_weight"].shape = (self._gates * self._hidden_size, x.shape[1])
+
+    def hybrid_forward(self, F: Any, x: NDArray, states: Any = None, i2h_weight: Any = None, h2h_weight: Any = None,
+                       i2h_bias: Any = None, h2h_bias: Any = None) -> Any:  # fmt: skip
+        states = [states] if isinstance(states, NDArray) else states
+        rows = self._gates * self._hidden_size
+        return self._step(F, F.FullyConnected(x, i2h_weight, i2h_bias, num_hidden=rows),
+                          F.FullyConnected(states[0], h2h_weight, h2h_bias, num_hidden=rows), states)  # fmt: skip
+
+    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
+        """Return the output and the new states, from the parts of input and state in the gates."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        rows, inputs = self._reg_params["i2h_weight"].shape or (0, 0)
+        return f"{type(self).__name__}({inputs or None} -> {rows}{self._more()})"
+
+    def _more(self) -> str:
+        return ""
+
+
+class RNNCell(_GatedCell):
+    """h = activation(x · Wᵀ + b + h · Uᵀ + c)."""
+
+    def __init__(self, hidden_size: int, activation: str = "tanh", *args: Any, **options: Any) -> None:
+        super().__init__(hidden_size, *args, **options)
+        self._activation = activation
+
+    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
+        h = F.Activation(i2h + h2h, act_type=self._activation)
+        return h, [h]
+
+    def _more(self) -> str:
+        return f", {self._activation}"
+
+
+class LSTMCell(_GatedCell):
+    """Input, forget and output gate around a memory c; the states are h and c."""
+
+    _gates, _states = 4, 2
+
+    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
+        i, f, new, o = F.split(i2h + h2h, num_outputs=4)
+        c = F.sigmoid(f) * states[1] + F.sigmoid(i) * F.tanh(new)
+        h = F.sigmoid(o) * F.tanh(c)
+        return h, [h, c]
+
+
+class GRUCell(_GatedCell):
+    """A reset gate on the old state's part of the new one, and an update gate between old and new."""
+
+    _gates = 3
+
+    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
+        (xr, xz, xn), (hr, hz, hn) = F.split(i2h, num_outputs=3), F.split(h2h, num_outputs=3)
+        update = F.sigmoid(xz + hz)
+        h = (1 - update) * F.tanh(xn + F.sigmoid(xr + hr) * hn) + update * states[0]
+        return h, [h]
+
+
+class SequentialRNNCell(HybridSequential, RecurrentCell):
+    """Cells one above another: the output of each is the input of the next. Their states are one list."""
+
+    def _cells(self) -> Any:
+        return self._children.values()
+
+    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
+        return [info for cell in self._cells() for info in cell.state_info(batch_size)]
+
+    def __repr__(self) -> str:
+        lines = "\n".join(f"({name}): {cell}" for name, cell in self._children.items())
+        return f"{type(self).__name__}(\n{lines}\n)"
+
+    def forward(self, x: Any, *args: Any) -> Any:
+        states, after, at = args[0], [], 0
+        for cell in self._cells():
+            count = len(cell.state_info())
+            x, new = cell(x, states[at : at + count])
+            after += new
+            at += count
+        return x, after
+
+
+HybridSequentialRNNCell = SequentialRNNCell
+
+
+class DropoutCell(RecurrentCell):
+    """Drops elements of the input while training; has no states."""
+
+    def _alias(self) -> str:
+        return "dropout"
+
+    def __init__(self, rate: float, axes: tuple[int, ...] = (), **naming: Any) -> None:
+        super().__init__(**naming)
+        self._rate, self._axes = rate, axes
+
+    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
+        return []
+
+    def hybrid_forward(self, F: Any, x: NDArray, states: Any = None) -> Any:
+        return F.Dropout(x, p=self._rate, axes=self._axes) if self._rate > 0 else x, states
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(rate={self._rate}, axes={self._axes})"
+
+
+class ResidualCell(RecurrentCell):
+    """A cell whose input is added to its output."""
+
+    def __init__(self, base_cell: RecurrentCell) -> None:
+        super().__init__(prefix=base_cell.prefix + self._alias())
+        self.base_cell = base_cell
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.base_cell})"
+
+    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
+        return self.base_cell.state_info(batch_size)
+
+    def hybrid_forward(self, F: Any, x: NDArray, states: Any = None) -> Any:
+        output, states = self.base_cell(x, states)
+        return output + x, states
+
+
+class BidirectionalCell(RecurrentCell):
+    """One cell forwards and one backwards, over whole sequences only: see `unroll`."""
+
+    def __init__(self, l_cell: RecurrentCell, r_cell: RecurrentCell, output_prefix: str = "bi_") -> None:
+        super().__init__(prefix="")
+        self.l_cell, self.r_cell = l_cell, r_cell
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(forward={self.l_cell}, backward={self.r_cell})"
+
+    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
+        return [*self.l_cell.state_info(batch_size), *self.r_cell.state_info(batch_size)]
+
+    def forward(self, x: Any, *args: Any, **options: Any) -> Any:
+        raise NotImplementedError(f"{self.name!r} looks at what comes later: use unroll, which has the whole sequence")
+
+    def unroll(self, length: int, inputs: Any, begin_state: Any = None, layout: str = "NTC",
+               merge_outputs: bool | None = None, valid_length: NDArray | None = None) -> Any:  # fmt: skip
+        """Take `length` steps in both directions; outputs are joined along the features."""
+        axis = layout.find("T")
+        steps, states = self._begun(length, inputs, begin_state, axis)
+        split = len(self.l_cell.state_info())
+        left, ahead = self.l_cell.unroll(length, steps, states[:split], layout, False, valid_length)
+        turned = _reversed(steps, valid_length)
+        right, back = self.r_cell.unroll(length, turned, states[split:], layout, False, valid_length)
+        outputs = [nd.concat(a, b, dim=1) for a, b in zip(left, _reversed(right, valid_length), strict=True)]
+        merge = isinstance(inputs, NDArray) if merge_outputs is None else merge_outputs
+        return _delivered(outputs, axis, merge, valid_length), [*ahead, *back]
+
+
+def _reversed(steps: list[NDArray], valid_length: NDArray | None) -> list[NDArray]:
+    if valid_length is None:
+        return steps[::-1]
+    return list(nd.SequenceReverse(nd.stack(*steps, axis=0), valid_length, use_sequence_length=True))
