@@ -1,15 +1,13 @@
 """Where boxes go and how edges run: coordinates only, from Graphviz where there is one.
 
-Order of engines: the pygraphviz wheel (bundles Graphviz), the graphviz package with a system `dot`,
-a ranked layout of our own. A missing program never raises, and a graph that would make `dot` slow
-goes straight to the ranked layout.
+Graphviz comes with the pygraphviz wheel. Where it is missing or fails, and for a graph that would make it slow, a
+ranked layout of our own takes over.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 
 from .geometry import Bounds, Boxes, Frames, Links, Placement, Point, Rect, Route
 from .nested import nested
@@ -20,22 +18,16 @@ NODE_GAP, RANK_GAP = 28.0, 26.0
 DOT_BOXES, DOT_HUB = 900, 40
 
 
-Engine = Callable[[Boxes, Links, str, Frames], Placement | None]
-
-
 def place(
     boxes: Boxes, links: Links, direction: str = "LR", engine: str | None = None, frames: Frames = ()
 ) -> Placement:
-    """Lay out boxes joined by links, `direction` LR, TB or narrow; `engine` names one engine to use."""
+    """Lay out boxes joined by links, `direction` LR, TB or narrow; `engine="ranked"` does without Graphviz."""
     if direction == "narrow":
         return stacked(boxes, links, frames)
-    engines: dict[str, Engine] = {"pygraphviz": _by_pygraphviz, "dot": _by_dot}
+    placement = None
     if engine != "ranked" and _dot_can(boxes, links):
-        for name, run in engines.items():
-            placement = run(boxes, links, direction, frames) if engine in (None, name) else None
-            if placement is not None:
-                return placement
-    return nested(boxes, links, direction, frames)
+        placement = _by_graphviz(boxes, links, direction, frames)
+    return placement or nested(boxes, links, direction, frames)
 
 
 def _dot_can(boxes: Boxes, links: Links) -> bool:
@@ -79,23 +71,13 @@ def _clusters(boxes: Boxes, frames: Frames) -> list[str]:
     return lines
 
 
-def _by_pygraphviz(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement | None:
+def _by_graphviz(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement | None:
     try:
         import pygraphviz
 
         text = dot_text(boxes, links, direction, frames)
         return read_json(pygraphviz.AGraph(string=text).draw(format="json0", prog="dot"), boxes, links, frames)
-    except Exception:  # any fault of an optional program leads to the next engine
-        return None
-
-
-def _by_dot(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement | None:
-    try:
-        import graphviz
-
-        source = graphviz.Source(dot_text(boxes, links, direction, frames))
-        return read_json(source.pipe(format="json0", encoding="utf-8", quiet=True), boxes, links, frames)
-    except Exception:  # any fault of an optional program leads to the next engine
+    except Exception:  # any fault of Graphviz leads to the ranked layout
         return None
 
 
