@@ -109,7 +109,6 @@ TO_DO = {
         "mxgrad/tracing/__init__.py",
         "mxgrad/tracing/building/build.py",
         "mxgrad/tracing/recording/recorder.py",
-        "widgets/mxgrad_widgets/picture/playback.py",
     },
     "Long functions": {
         "mxgrad/core/backward.py: _propagate",
@@ -121,7 +120,6 @@ TO_DO = {
     },
     "Full folders": {
         "mxgrad/ops/",
-        "widgets/mxgrad_widgets/picture/",
     },
     "Like names": {
         "mxgrad/core/registry.py, mxgrad/training/registry.py",

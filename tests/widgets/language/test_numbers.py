@@ -8,7 +8,7 @@ from mxgrad.tracing.model import Value
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.language.numbers import array_text, shape_text, short, stats_text
 from mxgrad_widgets.language.text_width import clipped, columns
-from mxgrad_widgets.picture.grids import cells_of, grid_for, tint
+from mxgrad_widgets.picture.figures.grids import cells_of, grid_for, tint
 
 
 def value(shape, data, stats=None):

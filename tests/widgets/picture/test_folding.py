@@ -7,7 +7,7 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.export.forms import to_html, to_svg
-from mxgrad_widgets.picture.folded_call import Folded
+from mxgrad_widgets.picture.figures.folded_call import Folded
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import others

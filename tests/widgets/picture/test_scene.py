@@ -8,9 +8,10 @@ from mxgrad.tracing.model import Value
 from mxgrad_widgets.language import numbers
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture import playback
-from mxgrad_widgets.picture.grids import grid_for
+from mxgrad_widgets.picture.element_states import ElementStates
+from mxgrad_widgets.picture.figures.grids import grid_for
 from mxgrad_widgets.picture.run_picture import Picture
-from mxgrad_widgets.picture.scene import CLASS, TEXT, ElementStates
+from mxgrad_widgets.picture.scene import CLASS, TEXT
 from tests.programs import handmade
 
 

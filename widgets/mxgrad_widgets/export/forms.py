@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from mxgrad import files
 
 from ..language.numbers import array_text
-from ..picture.cards import Card
-from ..picture.figures import ConditionBox, CutTag, Port, UntakenBranch
+from ..picture.figures.cards import Card
+from ..picture.figures.conditions import ConditionBox, UntakenBranch
+from ..picture.figures.edge_labels import CutTag
+from ..picture.figures.frames import Port
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale, escaped
 from ..player.payload import offered, others, packed, payload

@@ -14,9 +14,12 @@ from ..story.places import BETWEEN
 from ..story.recording import Recording
 from ..story.rolling import Rolling
 from ..story.steps import NOTHING, Step, arrivals
-from .cards import Card, EdgeLabel, Gradients, Marks, Placeholder, rule_text, slot_for
-from .figures import ConditionBox, CutTag, FrameBox, Port, UntakenBranch, frame_box, turn_text
-from .folded_call import Folded
+from .figures.cards import Card, Marks, Placeholder
+from .figures.conditions import ConditionBox, UntakenBranch
+from .figures.edge_labels import CutTag, EdgeLabel, rule_text
+from .figures.folded_call import Folded
+from .figures.frames import FrameBox, Port, frame_box, turn_text
+from .figures.slots import Gradients, slot_for
 from .wiring import Wiring
 
 BUDGET = 300

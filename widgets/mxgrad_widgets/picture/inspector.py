@@ -11,9 +11,9 @@ from mxgrad.tracing.model import Value
 from ..language.numbers import SENTENCE_CELLS, array_text, shape_text, statistics
 from ..story.decisions import measured, outcome
 from ..story.steps import NOTHING, Step
-from .cards import Card
 from .drawing import Drawing
-from .figures import ConditionBox
+from .figures.cards import Card
+from .figures.conditions import ConditionBox
 
 # Step, key, text; of an array that the text does not spell out also the id of the value, and its shape.
 Fact = tuple[int, str, str] | tuple[int, str, str, tuple[int, list[int]]]

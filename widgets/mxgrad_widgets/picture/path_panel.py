@@ -14,7 +14,7 @@ from ..language.catalogue import Words
 from ..language.text_width import SANS, clipped, columns, width
 from ..story.decisions import outcome, told
 from ..story.recording import Recording
-from .figures import counted
+from .figures.frames import counted
 from .scene import Element, Scene, el
 
 NOTE, LINE, NOTE_LINE = 12.5, 20.0, 18.0

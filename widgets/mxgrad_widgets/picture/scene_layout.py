@@ -16,8 +16,8 @@ from ..layout.routing import (
     smoothed,
     trimmed,
 )
-from .cards import Arrangement
 from .drawing import Drawing
+from .figures.slots import Arrangement
 from .scene import Element, Scene, at, el
 from .wiring import Wire
 

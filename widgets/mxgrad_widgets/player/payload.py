@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ..picture.cards import Card
-from ..picture.figures import ConditionBox
-from ..picture.folded_call import Folded
+from ..picture.figures.cards import Card
+from ..picture.figures.conditions import ConditionBox
+from ..picture.figures.folded_call import Folded
 from ..picture.playback import PART
 from ..picture.run_picture import Picture
 from ..story.depending import SAME, UNKNOWN, Rule, rule

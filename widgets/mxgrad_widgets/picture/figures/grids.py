@@ -10,10 +10,17 @@ from typing import Any
 
 from mxgrad.tracing.model import Value
 
-from ..language.catalogue import Words
-from ..language.numbers import real, short
-from ..language.text_width import width
-from .scene import CLASS, TEXT, Change, Element, at, el
+from ...language.catalogue import Words
+from ...language.numbers import real, short
+from ...language.text_width import width
+from ..scene import (
+    CLASS,
+    TEXT,
+    Change,
+    Element,
+    at,
+    el,
+)
 
 CELL_HEIGHT = 24.0
 FONT = 13.0

@@ -4,102 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mxgrad.tracing.model import Contribution, Value
+from mxgrad.tracing.model import Value
 
-from ..language.catalogue import Words
-from ..language.numbers import shape_text, stats_text
-from ..language.text_width import BOLD, SANS, clipped, width
-from ..layout.geometry import Point
-from ..story.recording import GIVEN, Recording
-from .grids import FONT, Grid, grid_for
-from .scene import TEXT, Change, Element, at, el
+from ...language.catalogue import Words
+from ...language.numbers import shape_text
+from ...language.text_width import BOLD, SANS, clipped, width
+from ...story.recording import GIVEN, Recording
+from ..scene import Element, at, el
+from .grids import FONT
+from .slots import CAPTION, Arrangement, Gradients, Slot, Spot, slot_for
 
 PAD = 14.0
-LABEL, SOURCE, CAPTION = 16.0, 12.0, 11.5
+LABEL, SOURCE = 16.0, 12.0
 SIGN = 17.0
 HEADER, SOURCE_LINE, ROW_GAP = 26.0, 20.0, 8.0
-STAT_LINE, BADGE_LINE, NOTE_LINE = 15.0, 26.0, 15.0
-COLUMN_GAP, SIGN_GAP, EDGE_SIGN, BESIDE_WIDTH = 20.0, 24.0, 20.0, 356.0
-LABEL_COLUMNS, NAME_COLUMNS, SOURCE_COLUMNS, RULE_COLUMNS = 22, 14, 30, 44
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A captioned grid; under the grid of a big array its statistics. `sign` joins it to what stands before."""
-
-    caption: str
-    grid: Grid
-    stats: int
-    sign: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.grid.id
-
-    @property
-    def height(self) -> float:
-        return self.grid.height + self.stats * STAT_LINE
-
-    @property
-    def width(self) -> float:
-        return max(self.grid.width, 150.0 if self.stats else 0.0)
-
-    @property
-    def caption_width(self) -> float:
-        return width(self.caption, CAPTION, SANS)
-
-    def draw(self, x: float, y: float, kind: str, caption: Point, sign: Point) -> Element:
-        """The grid at x, y; its caption and sign where the card wants them."""
-        group = el("g", f"slot {kind}", id=f"{self.id}.s")
-        if self.sign:
-            group.add(el("text", "sign", self.sign, x=sign[0], y=sign[1]))
-        group.add(el("text", "cap", self.caption, f"{self.id}.c", x=caption[0], y=caption[1]))
-        group.add(self.grid.draw(x, y, kind, dash=kind == "grad"))
-        for i in range(self.stats):
-            group.add(el("text", "stat", id=f"{self.id}.l{i}", x=x, y=y + self.grid.height + 13 + i * STAT_LINE))
-        return group
-
-    def shown(self, value: Value | None) -> list[Change]:
-        """What the elements are when they show a value."""
-        lines = stats_text(value) if value is not None and value.data is None else []
-        stats: list[Change] = [(f"{self.id}.l{i}", TEXT, line) for i, line in enumerate(lines[: self.stats])]
-        return self.grid.shown(value) + stats
-
-
-def slot_for(id: str, caption: str, values: list[Value | None], words: Words, sign: str = "") -> Slot:
-    stats = max((len(stats_text(v)) for v in values if v is not None and v.data is None), default=0)
-    return Slot(caption, grid_for(id, values, words), stats, sign)
-
-
-@dataclass(frozen=True)
-class Gradients:
-    """What can reach a node in one backward: a term for each contribution, then their sum."""
-
-    terms: tuple[Slot, ...]
-    total: Slot | None
-
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        return (*self.terms, self.total) if self.total else self.terms
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a slot stands in its card: grid corner, caption and sign."""
-
-    grid: Point
-    caption: Point
-    sign: Point
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """A way to set the slots of a card, and the size that comes of it."""
-
-    width: float
-    height: float
-    spots: tuple[Spot, ...]
-    foot: float
+BADGE_LINE, NOTE_LINE = 26.0, 15.0
+COLUMN_GAP, SIGN_GAP, BESIDE_WIDTH = 20.0, 24.0, 356.0
+LABEL_COLUMNS, NAME_COLUMNS, SOURCE_COLUMNS = 22, 14, 30
 
 
 @dataclass(frozen=True)
@@ -252,68 +173,3 @@ class Placeholder(Card):
 
     def arranged(self, direction: str) -> Arrangement:
         return Arrangement(round(self._inner() + 2 * PAD), round(self.top + PAD), (), self.top)
-
-
-def rule_text(contrib: Contribution, words: Words) -> str:
-    """The rule of a contribution, or why there is none."""
-    if contrib.blocked:
-        return words.text("blocked", reason=contrib.blocked)
-    return contrib.rule["text"]
-
-
-class EdgeLabel:
-    """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
-
-    def __init__(self, rec: Recording, words: Words, key: str, contribs: list[Contribution], turn: str = "") -> None:
-        self.rec, self.words, self.id, self.turn = rec, words, f"k{key}", turn
-        self.rules = [rule_text(c, words) for c in contribs]
-        self.local = any(c.local is not None for c in contribs)
-        keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
-        self.parts = [
-            (
-                key,
-                words.text(said),
-                grid_for(f"{self.id}.{key}", [rec.value(getattr(c, key)) for c in contribs], words, small=True),
-            )
-            for key, said in keys
-        ]
-        self.signs = ["·", "="] if self.local else ["→"]
-        self._measure()
-
-    def _measure(self) -> None:
-        widths = [max(g.width, width(caption, 10.5, SANS)) for _, caption, g in self.parts]
-        body = sum(widths) + EDGE_SIGN * len(self.signs)
-        rule = max((width(clipped(r, RULE_COLUMNS), 13, 0.6) for r in self.rules), default=0.0)
-        self.widths, self.body = widths, body
-        pill_width = width(self.turn, CAPTION, SANS) + 16 if self.turn else 0.0
-        self.width = round(max(body, rule, pill_width) + 18)
-        self.tall = max(g.height for _, _, g in self.parts)
-        self.head = 28.0 if not self.turn else 34.0
-        self.height = round(self.head + self.tall + 18 + 6)
-
-    def draw(self, x: float, y: float) -> Element:
-        label = el("g", "chip", id=self.id, transform=at(x, y))
-        label.add(el("rect", "plate", width=self.width, height=self.height, rx=9))
-        label.add(el("text", "rule", id=f"{self.id}.r", x=self.width / 2, y=self.head - 9))
-        left, middle = (self.width - self.body) / 2, self.head + self.tall / 2
-        for i, (key, caption, grid) in enumerate(self.parts):
-            if i:
-                label.add(el("text", "sign", self.signs[i - 1], x=left + EDGE_SIGN / 2, y=middle + 5))
-                left += EDGE_SIGN
-            kind = "factor" if key == "local" else "grad"
-            x = left + (self.widths[i] - grid.width) / 2
-            label.add(grid.draw(x, middle - grid.height / 2, kind, dash=kind == "grad"))
-            label.add(el("text", "under", caption, x=left + self.widths[i] / 2, y=self.head + self.tall + 14))
-            left += self.widths[i]
-        if self.turn:
-            label.add(pill(f"{self.id}.i", self.turn, self.width / 2, 0.0))
-        return label
-
-    def shown(self, contrib: Contribution | None) -> list[Change]:
-        """What the elements are when they show a contribution."""
-        out: list[Change] = []
-        if contrib is not None:
-            out.append((f"{self.id}.r", TEXT, clipped(rule_text(contrib, self.words), RULE_COLUMNS)))
-        for key, _, grid in self.parts:
-            out += grid.shown(self.rec.value(getattr(contrib, key)) if contrib is not None else None)
-        return out

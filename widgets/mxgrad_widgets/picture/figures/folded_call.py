@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..language.catalogue import Words
-from ..language.text_width import BOLD, width
-from ..layout.geometry import px
-from ..story.recording import Recording
-from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Arrangement, Card, Gradients, Marks, slot_for
-from .scene import Element, el
+from ...language.catalogue import Words
+from ...language.text_width import BOLD, width
+from ...layout.geometry import px
+from ...story.recording import Recording
+from ..scene import Element, el
+from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Card, Marks
+from .slots import Arrangement, Gradients, slot_for
 
 TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mark
 

@@ -1,0 +1,133 @@
+"""Frames of calls, loops and iterations around what ran in them, and where a variable enters one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mxgrad.tracing.model import Scope
+
+from ...language.catalogue import Words
+from ...language.text_width import BOLD, SANS, clipped, width
+from ...layout.geometry import Bounds, Rect
+from ...story.rolling import Frame, Rolling
+from ..scene import Element, at, el
+from .folded_call import SWITCH, switch
+from .slots import Arrangement
+
+TITLE, TITLE_COLUMNS, NAME_COLUMNS = 13.0, 46, 16
+BAND, BAND_STEP = 20.0, 9.0
+
+
+def turn_text(words: Words, turns: list[tuple[str, int, int]]) -> str:
+    """`it 3/10`, `it 1/3 · test 2/4`."""
+    return " · ".join(words.text(kind, number=number, count=count) for kind, number, count in turns)
+
+
+@dataclass(frozen=True)
+class FrameBox:
+    """A call or a loop around what ran in it."""
+
+    id: str
+    kind: str
+    title: str
+    detail: str
+    arcs: int
+    parent: str | None
+    fold: str = ""  # what it is called where it can be folded
+
+    def bounds(self, direction: str) -> Bounds:
+        title, detail = self._lines(direction)
+        room = max(width(title, TITLE, BOLD) + (SWITCH if self.fold else 0), width(detail, TITLE, SANS)) + 8
+        high = 24.0 + (18.0 if detail else 0.0)
+        if self.kind == "loop":
+            high += BAND + BAND_STEP * self.arcs if direction == "LR" else 20.0
+        margin = 14.0 if direction == "LR" or not self.arcs else 18.0 + 8.0 * self.arcs
+        return Bounds(self.id, self.parent, round(room), round(high), margin)
+
+    def _lines(self, direction: str) -> tuple[str, str]:
+        """One line where there is room, two in a narrow drawing."""
+        if direction == "LR" and self.detail and self.kind == "loop":
+            return f"{self.title} — {self.detail}", ""
+        return self.title, self.detail
+
+    def band(self, rect: Rect, direction: str, arc: int) -> float:
+        """Where the arc of a carried variable runs: y below the title, or x beside what the frame holds."""
+        if direction == "LR":
+            return rect[1] + 34.0 + BAND_STEP * (arc + 1)
+        return rect[0] + 10.0 + 8.0 * arc
+
+    def draw(self, rect: Rect) -> Element:
+        left, top, wide, high = rect
+        return el("g", f"frame-{self.kind}", id=self.id).add(
+            el("rect", "fbox", x=left, y=top, width=wide, height=high, rx=16)
+        )
+
+    def head(self, rect: Rect, direction: str) -> Element:
+        """The title, and the place of what a loop multiplies a gradient by; drawn over the lines."""
+        left, top, wide, _ = rect
+        head = el("g", f"head-{self.kind}")
+        title, detail = self._lines(direction)
+        head.add(el("text", "ftitle", title, x=left + 14, y=top + 23))
+        if detail:
+            head.add(el("text", "fdetail", detail, x=left + 14, y=top + 41))
+        if self.fold:
+            head.add(switch(self.fold, title, True, left + 8, top + 2, width(title, TITLE, BOLD)))
+        if self.kind == "loop" and direction == "LR":
+            y = self.band(rect, direction, 0) + 4
+            head.add(el("text", "product mid", id=f"{self.id}.x", x=left + wide / 2, y=y))
+        elif self.kind == "loop":
+            head.add(el("text", "product", id=f"{self.id}.x", x=left + 14, y=top + 61))
+        return head
+
+
+def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
+    """The frame of a call, loop or iteration, with what its title says."""
+    records = [roll.rec.scopes[scope] for scope in frame.scopes]
+    name = clipped(records[0].name or "", TITLE_COLUMNS)
+    detail = ""
+    if frame.kind == "loop":
+        title = f"↻ while {name}" if records[0].loop == "while" else f"↻ {name}"
+        detail = counted(words, records)
+    elif frame.kind == "iteration":
+        index = records[0].index or 0
+        title = words.text("it", number=index + 1, count=roll.places.count(records[0].parent or 0))
+    elif frame.kind == "gradient":
+        number = roll.rec.layers[records[0].id]
+        root = roll.rec.backwards[number].roots[0]
+        title = words.text("layer", name=clipped(roll.rec.called(root), NAME_COLUMNS))
+        detail = words.text("layer.detail", number=roll.rec.depth(number))
+    else:
+        scope = words.word("scope", frame.kind)
+        title = f"ƒ {roll.calls.title(records[0].id)}" if frame.kind == "function" else f"{scope} {name}"
+        if not all(r.captured for r in records):
+            detail = f"{words.text('not captured', name=name)} {words.text('re-run')}"
+    fold = roll.calls.names.get(records[0].id, "")
+    return FrameBox(frame.id, frame.kind, title, detail, arcs, frame.parent, fold)
+
+
+def counted(words: Words, records: list[Scope]) -> str:
+    """`10 iterations, 11 tests` of the runs of a loop."""
+    counts = sorted({r.count or 0 for r in records})
+    if len(counts) == 1:
+        text = words.count("iterations", counts[0])
+    else:
+        text = words.text("iterations.range", least=counts[0], most=counts[-1])
+    tests = [r.tests or 0 for r in records]
+    if len(records) > 1:
+        return f"{text}, {words.text('runs', count=len(records))}"
+    return f"{text}, {words.count('tests', tests[0])}" if tests[0] else text
+
+
+class Port:
+    """Where a variable enters an iteration: from before the loop the first time, then from the last iteration."""
+
+    def __init__(self, id: str, name: str) -> None:
+        self.id, self.name = id, clipped(name, 14)
+
+    def arranged(self, direction: str) -> Arrangement:
+        return Arrangement(round(max(width(self.name, 13.0) + 16, 26)), 26, (), 0.0)
+
+    def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
+        port = el("g", "port", id=self.id, transform=at(x, y))
+        port.add(el("rect", "portbox", width=arrangement.width, height=26, rx=13))
+        return port.add(el("text", "porttext", self.name, x=arrangement.width / 2, y=17.5))
