@@ -9,6 +9,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,14 @@ def pytest_configure(config):
     folder = tempfile.mkdtemp(prefix="mxgrad-ipython-")
     os.environ["IPYTHONDIR"] = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One worker for each core where whole folders run; none where few tests do, which end before workers begin."""
+    option = config.option
+    few = option.keyword or option.markexpr or option.lf or option.collectonly or option.capture == "no"
+    return 0 if few or not all(Path(name).is_dir() for name in config.args) else None
 
 
 def pytest_collection_modifyitems(items):
