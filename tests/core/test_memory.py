@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, errors, nd
-from mxgrad.testing.numerical import check_gradient
+from mxgrad.core.registry import REGISTRY
+from mxgrad.testing.numerical import check_gradient, sample_inputs
+
+VIEWS = {name for name, op in REGISTRY.items() if op.view}
 
 
 def variable(*values):
@@ -238,3 +241,22 @@ def test_graph_is_given_back():
     loss.backward()
     del big, loss
     assert alive() is None  # without waiting for the garbage collector
+
+
+@pytest.mark.parametrize("name", sorted(set(REGISTRY) - VIEWS))
+def test_results_have_memory_of_their_own(name):
+    for sample in sample_inputs(REGISTRY[name]):
+        results = sample()
+        for result in results if isinstance(results, list) else [results]:
+            assert not any(np.shares_memory(result._data, x._data) for x in sample.operands)
+
+
+def test_writing_to_a_rearranged_array_leaves_the_original_alone():
+    x = nd.ones((1, 3))
+    for y in (x.T, x.flatten(), x.expand_dims(0), x.squeeze(), x.slice_axis(axis=1, begin=0, end=3), x.swapaxes(0, 0),
+              nd.reshape(x, (3, 1)), x.split(1), x.slice(begin=0, end=1), nd.BlockGrad(x)):  # fmt: skip
+        y[:] = 7
+    assert x.asnumpy().tolist() == [[1, 1, 1]]
+    target = nd.zeros(3)
+    assert nd.reshape(x, (-1,), out=target) is target
+    assert target.tolist() == [1, 1, 1]

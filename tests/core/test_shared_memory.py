@@ -236,3 +236,16 @@ def test_from_numpy_brings_numbers_into_the_machine_s_byte_order():
     for order in "<>":
         x = nd.from_numpy(np.array([1, 2], dtype=f"{order}f4"))
         assert (x + nd.ones(2)).tolist() == [2, 3]
+
+
+def test_memory_of_other_libraries():
+    a = np.arange(3, dtype="int32")
+    y, x = nd.from_dlpack(a), nd.from_numpy(a)
+    x[0] = 9
+    assert x.tolist() == y.tolist() == [9, 1, 2]
+    assert nd.from_numpy(a, zero_copy=False).dtype is np.int32
+    assert np.shares_memory(np.from_dlpack(nd.to_dlpack_for_read(x)), a)
+    with pytest.raises(TypeError, match="takes a numpy"):
+        nd.from_numpy([1])
+    with pytest.raises(TypeError, match="__dlpack__"):
+        nd.from_dlpack([1])

@@ -1,6 +1,7 @@
 """NDArray: how it prints, converts, indexes and moves."""
 
 import copy
+import math
 import pickle
 
 import numpy as np
@@ -181,3 +182,23 @@ def test_get_symbol_lists_what_was_recorded():
     ]  # fmt: skip
     with pytest.raises(RuntimeError, match="not recorded"):
         autograd.get_symbol(nd.ones(1))
+
+
+def test_one_element_is_set_from_an_array_of_one():
+    x = nd.zeros((2, 2))
+    x[0, 1] = np.array([3.0])
+    x[1] = [[4.0]]
+    assert x.tolist() == [[0, 3], [4, 4]]
+    assert x[range(1, -1, -1)].tolist() == [[4, 4], [0, 3]]
+
+
+def test_an_array_of_one_element_is_a_number_in_numpy_too():
+    loss = nd.array([1.5])
+    one = loss.asnumpy()
+    assert ("%f" % one, float(one), int(one), math.sqrt(one)) == ("1.500000", 1.5, 1, math.sqrt(1.5))  # noqa: UP031
+    assert repr(one) == "array([1.5], dtype=float32)"
+    assert isinstance(one, np.ndarray)
+    assert type(pickle.loads(pickle.dumps(one))) is np.ndarray  # noqa: S301
+    with pytest.raises(TypeError, match=r"not shape \(2,\)"):
+        float(one + np.ones(2))
+    assert type(nd.ones(2).asnumpy()) is np.ndarray

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mxgrad import nd
+from mxgrad import errors, nd
 from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import DTypeError
 from mxgrad.testing.numerical import sample_inputs
@@ -191,3 +191,17 @@ def test_arange_is_numpys(given, dtype):
     z = nd.arange(*given, dtype=dtype)
     assert z.dtype == np.dtype(dtype)
     np.testing.assert_allclose(z.asnumpy(), expected, rtol=1e-6)
+
+
+def test_rounding_keeps_integers():
+    n = nd.array([1, 2], dtype="int32")
+    for f in (nd.round, nd.rint, nd.fix, nd.floor, nd.ceil):
+        assert f(n).dtype is np.int32
+    assert nd.nansum(n, axis=0).dtype is np.int32
+
+
+def test_a_number_that_the_dtype_cannot_hold():
+    pixels = nd.array([1, 2], dtype="uint8")
+    with pytest.raises(errors.DTypeError, match=r"-3 does not fit uint8: convert with \.astype"):
+        pixels + -3
+    assert (pixels.astype("int32") ** -3).asnumpy().tolist() == [1, 0.125]

@@ -1,5 +1,7 @@
 """Gradients where a function has a kink, a pole or no value: as MXNet's, and never a silent 0."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -212,3 +214,18 @@ def test_softmax_output_by_batch_counts_labels_where_it_keeps_the_shape():
             z = nd.SoftmaxOutput(x, nd.array(y), normalization="batch", **options)
         z.backward()
     np.testing.assert_allclose(kept.grad.asnumpy().reshape(8, 3), flat.grad.asnumpy(), rtol=1e-6)
+
+
+def test_special_functions_at_their_poles():
+    x = nd.array([0.0, -1.0, -0.5, -3.7])
+    x.attach_grad()
+    with autograd.record():
+        y = nd.gammaln(x)
+    y.backward()
+    assert y.tolist()[:2] == [math.inf, math.inf]
+    # psi(-1/2) = 2 - gamma - 2 log 2, with Euler's gamma
+    np.testing.assert_allclose(x.grad[2].asnumpy(), [2 - 0.5772156649 - 2 * math.log(2)], rtol=1e-5, atol=1e-5)
+    assert nd.gamma(nd.array([0.0])).asscalar() == math.inf
+    below = 1e-4
+    psi = (math.lgamma(-3.7 + below) - math.lgamma(-3.7 - below)) / (2 * below)
+    np.testing.assert_allclose(x.grad[3].asnumpy(), [psi], rtol=1e-4, atol=1e-4)
