@@ -104,7 +104,7 @@ def recorded(function: Any, logging: bool) -> Callable[[], Any]:
     def run() -> None:
         log: list[Any] = []
         if logging:
-            hooks.start(log.append, missed := {})
+            hooks.start(log.append, missed := {}, lambda *_: None)
         with autograd.record():
             function(a)
         if logging:
@@ -169,7 +169,7 @@ def whole(count: int = 10_000) -> None:
     everything = tracemalloc.get_traced_memory()[0] - before - graph
     tracemalloc.stop()
     values = sum(size_of(value) for value in tr.data.values)
-    values += sum(size_of(kept) for node in tr._recorder.nodes for kept in node.outputs if node.kind != "const")
+    values += sum(size_of(kept) for node in tr._recorder.log.nodes for kept in node.outputs if node.kind != "const")
     print(f"a trace of {operations} operations on two elements")
     print(f"  recorded only {base / operations * 1e6:.1f} µs an operation; traced {run / operations * 1e6:.1f} µs,")
     print(f"  built {build / operations * 1e6:.1f} µs more; log {log / operations:.0f} bytes an operation,")

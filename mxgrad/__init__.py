@@ -16,6 +16,7 @@ from .context import Context, cpu, current_context, gpu, num_gpus
 from .facade import importing as facade
 from .nd import random
 from .ndarray import NDArray
+from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from . import test_utils
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 # log(0) is -inf, as in MXNet, and a view shows where: NumPy's warning would name a line inside mxgrad
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad\.")
 
-__version__ = "0.1.0"
 __all__ = ["Context", "NDArray", "Trace", "autograd", "base", "context", "cpu", "current_context", "gpu", "last_trace",
            "nd", "ndarray", "num_gpus", "random", "test_utils", "trace"]  # fmt: skip
 

@@ -9,7 +9,7 @@ import weakref
 from array import array
 from collections.abc import Callable
 from functools import wraps
-from types import CodeType, FrameType
+from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 _Result = TypeVar("_Result")
@@ -69,6 +69,16 @@ def user_frame(depth: int = 1) -> FrameType:
         frame = frame.f_back
     user_globals = frame.f_globals
     return frame
+
+
+def last_of_program(traceback: TracebackType | None) -> TracebackType | None:
+    """Return the last part of a traceback that is outside mxgrad."""
+    found = None
+    while traceback is not None:
+        if traceback.tb_frame.f_globals.get("__package__") not in INTERNAL:
+            found = traceback
+        traceback = traceback.tb_next
+    return found
 
 
 def once_per_code(function: Callable[..., _Result]) -> Callable[..., _Result]:

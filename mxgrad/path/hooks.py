@@ -18,11 +18,10 @@ from threading import Lock
 from types import CodeType, FrameType
 from typing import Any
 
-from ..core.tape import observers
-from ..diagnostics.source import INTERNAL
-from ..ndarray import NDArray
+from ..diagnostics.source import last_of_program
 from . import probes
 from .emit import HOOKS
+from .measuring import ARRAYS as _ARRAYS
 from .measuring import PLAIN as _PLAIN
 from .measuring import described, measured
 
@@ -36,23 +35,26 @@ anything = BaseException  # whatever the program calls by that name
 Log = Callable[[int | tuple[Any, ...]], None]
 _log: ContextVar[Log | None] = ContextVar("path_log", default=None)
 _active = _log.get
+Bound = Callable[[int, Any, int], None]  # takes a probe, what an assignment binds there, and the id of its frame
+_bound: ContextVar[tuple[Bound, ...]] = ContextVar("bound", default=())  # of the traces that are active
 _running = 0  # traces, in whatever thread: while there is none, a hook looks no further
 _lock = Lock()
 _elsewhere: list[dict[str, None]] = []  # of each trace: the functions that ran where it does not look
 
-_ARRAYS = frozenset([NDArray, tuple, list])
 MOST = 1_000_000  # events in a log: an endless loop must not take all memory
 _FAR = 100  # frames to look through for an instrumented caller
 _TOP = ("mxgrad.tracing", "mxgrad.tracing.ipython")  # what starts a traced program
 
 
-def start(log: Log, elsewhere: dict[str, None]) -> None:
-    """Let the hooks of this thread or task append to `log`; functions that run in others are named in `elsewhere`."""
+def start(log: Log, elsewhere: dict[str, None], bound: Bound) -> None:
+    """Let the hooks of this thread or task append to `log` and tell `bound` what assignments bind; functions that run
+    in others are named in `elsewhere`."""
     global _running  # noqa: PLW0603  (an attribute would cost each hook a look-up)
     with _lock:
         _running += 1
         _elsewhere.append(elsewhere)
     _log.set(log)
+    _bound.set((*_bound.get(), bound))
 
 
 def stop(outer: Log | None, elsewhere: dict[str, None]) -> None:
@@ -62,6 +64,7 @@ def stop(outer: Log | None, elsewhere: dict[str, None]) -> None:
         _running -= 1
         _elsewhere[:] = [names for names in _elsewhere if names is not elsewhere]
     _log.set(outer)
+    _bound.set(_bound.get()[:-1])
 
 
 def current() -> Log | None:
@@ -297,15 +300,17 @@ def part_frame(event: int, _reached: None, value: Any) -> Any:
 
 # ---- imports
 
+# Takes what the program has just imported; set for the time in which functions are instrumented.
+follow: ContextVar[Callable[[Any], None] | None] = ContextVar("follow", default=None)
+
 
 def imported(*things: Any) -> None:
     """The program has imported these: while it is traced, their functions report their path too."""
-    if _running and _active() is not None:
-        from .instrument import follow
-
+    tell = follow.get() if _running and _active() is not None else None
+    if tell is not None:
         try:
             for thing in things:
-                follow(thing)
+                tell(thing)
         except Exception:  # what is not followed is told as not captured; it must not end the program
             return
 
@@ -317,8 +322,8 @@ def bound(probe: int, value: Any) -> Any:
     """An assignment binds `value`: of arrays, also of several in a list or tuple, the trace knows which they are."""
     if _running and type(value) in _ARRAYS and _active() is not None:
         frame = id(_getframe(1))
-        for observer in observers.get():
-            observer.bound(probe, value, frame)
+        for tell in _bound.get():
+            tell(probe, value, frame)
     return value
 
 
@@ -347,12 +352,8 @@ def _raised() -> tuple[str, str, CodeType | None, int]:
     """Return the exception that is handled: its class, what it says in plain text, and the last line of the program
     that it passed."""
     error = sys.exc_info()[1]
-    traceback = None if error is None else error.__traceback__
-    code, lasti = None, 0
-    while traceback is not None:
-        if traceback.tb_frame.f_globals.get("__package__") not in INTERNAL:
-            code, lasti = traceback.tb_frame.f_code, traceback.tb_lasti
-        traceback = traceback.tb_next
+    last = None if error is None else last_of_program(error.__traceback__)
+    code, lasti = (None, 0) if last is None else (last.tb_frame.f_code, last.tb_lasti)
     return *described(error), code, lasti
 
 

@@ -9,7 +9,6 @@ import builtins
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -78,28 +77,23 @@ class _Following:
         self.functions: list[FunctionType] = []
         self.things: dict[int, Any] = {}  # that were imported, by id
 
-
-_following: ContextVar[_Following | None] = ContextVar("following", default=None)
+    def follow(self, thing: Any) -> None:
+        """Let what the traced program has just imported report its path too, until the trace ends."""
+        if id(thing) not in self.things:
+            self.things[id(thing)] = thing
+            self.functions.extend(function for function in reachable(*of_module(thing)) if _swap(function))
 
 
 @contextmanager
 def instrumented(*roots: Any) -> Iterator[None]:
     """For the time of the block, let the learner's functions that `roots` may run report their path."""
     install()
-    outer, here = _following.get(), _Following()
+    outer, here = hooks.follow.get(), _Following()
     try:
-        _following.set(here)
+        hooks.follow.set(here.follow)
         here.functions.extend(f for f in reachable(*roots) if _swap(f))  # as far as an interrupt let it
         yield
     finally:
-        _following.set(outer)
+        hooks.follow.set(outer)
         for function in here.functions:
             _restore(function)
-
-
-def follow(thing: Any) -> None:
-    """Let what the traced program has just imported report its path too, until the trace ends."""
-    here = _following.get()
-    if here is not None and id(thing) not in here.things:
-        here.things[id(thing)] = thing
-        here.functions.extend(function for function in reachable(*of_module(thing)) if _swap(function))

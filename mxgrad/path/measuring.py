@@ -6,12 +6,11 @@ of `type`, not of the object, whose `__class__` may be looked up by code.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
 import numpy
-
-from ..ndarray import NDArray
 
 PLAIN = (int, float, bool, type(None))
 
@@ -22,9 +21,19 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 }  # fmt: skip
 _SPELT = (complex, range, type(Ellipsis))  # whose repr is short
 _OF_NUMPY = frozenset([numpy.ndarray, *numpy.sctypeDict.values()])
+_elements_of: dict[type, Callable[[Any], Any]] = {}  # by class of arrays
+_modules: set[str] = set()  # theirs, whose own kinds of NumPy's classes are as good as NumPy's
+ARRAYS: set[type] = {tuple, list}  # what an assignment tells of: arrays, and what holds them
 _ITEMS = 6  # of a container
 _MESSAGE = 200  # of an exception's message
 _CHARACTERS = 40  # of a string
+
+
+def measures(kind: type, elements: Callable[[Any], Any]) -> None:
+    """Measure arrays of a class by `elements(array)`, which are as NumPy's; assignments tell which they bind."""
+    _elements_of[kind] = elements
+    _modules.add(_space_of(kind)["__module__"])
+    ARRAYS.add(kind)
 
 
 def measured(value: Any) -> Any:
@@ -49,8 +58,9 @@ def described(error: BaseException | None) -> tuple[str, str]:
 
 
 def _told(value: Any, kind: type, depth: int) -> Any:
-    if kind is NDArray or _is_numpys(kind, numpy.ndarray):
-        data = value._data if kind is NDArray else value
+    elements = _elements_of.get(kind)
+    if elements is not None or _is_numpys(kind, numpy.ndarray):
+        data = value if elements is None else elements(value)
         if data.size == 1 and type(number := data.item()) in PLAIN:
             return number
         return f"{_name_of(kind)}{list(data.shape)}"
@@ -65,8 +75,8 @@ def _told(value: Any, kind: type, depth: int) -> Any:
 
 
 def _is_numpys(kind: type, base: type) -> bool:
-    """Tell NumPy's own classes, and this package's, from a learner's that are derived from them."""
-    return issubclass(kind, base) and (kind in _OF_NUMPY or _space_of(kind).get("__module__") == NDArray.__module__)
+    """Tell NumPy's own classes, and those of a package with arrays, from a learner's that are derived from them."""
+    return issubclass(kind, base) and (kind in _OF_NUMPY or _space_of(kind).get("__module__") in _modules)
 
 
 def _container(value: Any, kind: type, depth: int) -> str:

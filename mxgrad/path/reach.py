@@ -8,17 +8,17 @@ import linecache
 import sys
 import sysconfig
 import types
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import CodeType, FunctionType, GetSetDescriptorType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any
 
-from ..ndarray import NDArray
 from .recompile import nested
 
-_OWN = str(Path(__file__).resolve().parents[1])
-_LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+_PLACES = ("stdlib", "platstdlib", "purelib", "platlib")
+_libraries = (*{sysconfig.get_path(name) for name in _PLACES}, str(Path(__file__).resolve().parents[1]), "<frozen ")
 _LIMIT = 2000  # functions of one program
 
 # What brings functions along, and in which attributes.
@@ -33,10 +33,23 @@ _PARTS: dict[type, tuple[str, ...]] = {
     collections.defaultdict: ("default_factory",),
 }
 
+_brought_by: dict[type, Callable[[Any], Iterable[Any]]] = {}  # by class, beside those
+
+
+def brings(kind: type, parts: Callable[[Any], Iterable[Any]]) -> None:
+    """Look for functions in `parts(item)` of every instance of a class, such as the layers of a network."""
+    _brought_by[kind] = parts
+
+
+def library(place: str) -> None:
+    """Take the code of a folder or file for a library's: its path is none of the program's."""
+    global _libraries  # noqa: PLW0603  (str.startswith takes a tuple)
+    _libraries = (*_libraries, place)
+
 
 def is_library(filename: str) -> bool:
     """Tell a library's code from a learner's, also where that has no file."""
-    return filename.startswith((*_LIBRARIES, _OWN, "<frozen ")) or "site-packages" in filename
+    return filename.startswith(_libraries) or "site-packages" in filename
 
 
 def is_users(filename: str) -> bool:
@@ -112,11 +125,15 @@ def _inside(item: Any) -> list[Any]:
     kind = type(item)
     if kind in _IDLE:
         return []
+    if kind in _brought_by:
+        return list(_brought_by[kind](item))
     if issubclass(kind, dict):
         parts = list(islice(dict.values(item), _LIMIT))
     else:
         parts = next((list(islice(base.__iter__(item), _LIMIT)) for base in _HOLDERS if issubclass(kind, base)), [])
     parts += [getattr(item, name) for name in _PARTS.get(kind, ())]
+    for base in _bases(kind) if _brought_by else ():
+        parts += _brought_by[base](item) if base in _brought_by else ()
     if kind in _PARTS or kind in _HOLDERS:
         return parts
     own = item if issubclass(kind, type) else kind
@@ -137,7 +154,7 @@ def of_module(module: Any) -> list[Any]:
 # Containers, each with what goes through it whatever a learner's class made of it.
 _HOLDERS: tuple[Any, ...] = (list, tuple, set, frozenset, collections.deque)
 _NAMESPACES = (types.SimpleNamespace, collections.ChainMap, collections.UserDict, collections.UserList)
-_IDLE = (int, float, bool, type(None), str, bytes, NDArray, ModuleType)
+_IDLE = (int, float, bool, type(None), str, bytes, ModuleType)
 _bases: Any = type.__dict__["__mro__"].__get__
 _space: Any = type.__dict__["__dict__"].__get__
 

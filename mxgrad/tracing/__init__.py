@@ -9,38 +9,31 @@ A `Trace` outlives the program: values, source, every gradient contribution with
 
 from __future__ import annotations
 
-import linecache
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
 from contextvars import ContextVar
-from itertools import chain
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
 from .. import autograd, files
-from ..core import tape
-from ..diagnostics.source import INTERNAL, user_frame
+from ..diagnostics.source import last_of_program, user_frame
 from ..errors import MXGradError
 from ..ndarray import NDArray
-from ..path import hooks
 from ..path.following.branching import block_at, may_branch
 from ..path.instrument import instrumented
-from ..path.reach import used_in
 from ..path.recompile import is_instrumented
 from ..path.with_block import Block, run_with_hooks
 from . import model, queries
 from .arrays import Arrays
 from .building.build import build
-from .building.excerpts import texts_now
 from .comparing import Comparison
 from .forms import Forms, views
 from .queries import Call, Loop, Test
 from .recording.arguments import Arguments, like
 from .recording.lazy_functions import refuse_lazy, refuse_unstarted
+from .recording.log import Log
 from .recording.recorder import Recorder, TraceLimitError
-from .recording.threads import noticed
 from .text.path_text import Text, path_text
 from .text.table import render
 
@@ -59,8 +52,11 @@ class Trace(Forms):
     Made by `trace`, or read back with `from_json`. `result` is what the traced function returned.
     """
 
-    def __init__(self, recorder: Recorder | None = None, data: model.TraceData | None = None) -> None:
+    def __init__(
+        self, recorder: Recorder | None = None, data: model.TraceData | None = None, log: Log | None = None
+    ) -> None:
         self._recorder = recorder
+        self._log = recorder.log if recorder is not None else log
         self._data = data
         self._arrays: Arrays | None = None
         self._built_at = -1
@@ -70,17 +66,16 @@ class Trace(Forms):
         self._program: Arguments | None = None
         self._walked = 0  # how often the traced function itself called backward()
         self._head_grad: NDArray | None = None
-        self._previous: list[Any] = []
         self._block: Block | None = None  # what ran in place of the watched block
 
-    # ---- as data
+    # ---- what was recorded
 
     @property
     def data(self) -> model.TraceData:
         """The trace as frozen data."""
-        if self._recorder is not None and self._built_at != len(self._recorder.events):
-            self._data, snapshots = build(self._recorder)
-            self._arrays, self._built_at = Arrays(self._data.values, snapshots), len(self._recorder.events)
+        if self._log is not None and self._built_at != len(self._log.events):
+            self._data, arrays = build(self._log)
+            self._arrays, self._built_at = Arrays(self._data.values, arrays), len(self._log.events)
         return self._data or model.TraceData()
 
     @property
@@ -209,6 +204,11 @@ class Trace(Forms):
         return self.data.to_json(indent)
 
     @classmethod
+    def from_log(cls, log: Log) -> Trace:
+        """Return the trace of what another recorder than the engine's writes to a log; it grows with the log."""
+        return cls(log=log)
+
+    @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Trace:
         """Return a trace from `to_dict`. Raises `ValueError` for other data or another major version."""
         return cls(data=model.TraceData.from_dict(data))
@@ -283,7 +283,7 @@ class Trace(Forms):
         if len(self.backwards) > self._walked:
             head = self._head_grad
             again.backward(head if head is not None and head.shape == getattr(again.result, "shape", None) else None)
-            asked, again_asked = (tr._recorder.backwards[tr._walked] for tr in (self, again))  # type: ignore[union-attr]
+            asked, again_asked = (tr._recorder.log.backwards[tr._walked] for tr in (self, again))  # type: ignore[union-attr]
             again_asked.code, again_asked.lasti = asked.code, asked.lasti  # where the program asks for it
         return again
 
@@ -301,28 +301,18 @@ class Trace(Forms):
         self._head_grad = head_grad
         with self:
             self.result.backward(head_grad, retain_graph)
-        self._recorder.backwards[-1].of_trace = True
+        self._recorder.log.backwards[-1].of_trace = True
 
     def __enter__(self) -> Trace:
         if self._recorder is None:
             raise MXGradError("this trace was read from a file: make a new one with trace()")
-        if not self._recorder.events:
-            linecache.checkcache()  # what was edited and loaded anew is shown as it is now
-        functions = ExitStack()
-        functions.enter_context(noticed(self._recorder.elsewhere))
-        if self._watches_block:
-            frame = user_frame(1)
-            self._recorder.root_frame, self._recorder.root_place = id(frame), (frame.f_code, frame.f_lasti)
-            functions.enter_context(instrumented(*used_in(frame.f_code, frame.f_globals)))
-        outer = hooks.current()
-        self._previous.append((tape.observers.get(), outer, functions))
-        tape.observers.set((*tape.observers.get(), self._recorder))
-        hooks.start(self._recorder.path_log(outer), self._recorder.elsewhere)
+        frame = user_frame(1) if self._watches_block else None
+        self._recorder.watch(frame)
         _last.set(self)
-        if self._watches_block and _is_without_hooks(frame):
+        if frame is not None and _is_without_hooks(frame):
             block = run_with_hooks(frame, self)
             self._block = block if isinstance(block, Block) else None
-            self._recorder.root_missing = block if isinstance(block, str) else None
+            self._recorder.log.root_missing = block if isinstance(block, str) else None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
@@ -330,18 +320,14 @@ class Trace(Forms):
         block, self._block = self._block, None
         if block is not None:
             traceback, error = block.end(), block.outcome
-        observers, outer, functions = self._previous.pop()
-        tape.observers.set(observers)
-        hooks.stop(outer, self._recorder.elsewhere if self._recorder is not None else {})
-        functions.close()
         if self._recorder is not None:
-            ran = chain((n.code for n in self._recorder.nodes), (b.code for b in self._recorder.backwards))
-            self._recorder.texts = texts_now(ran) | self._recorder.texts
+            self._recorder.unwatch()
         if error is not None and self._recorder is not None:
-            last = _last_of_program(traceback)
+            last = last_of_program(traceback)
             if last is not None and isinstance(error, TraceLimitError | KeyboardInterrupt):
                 last.tb_next = None  # it is the program that was stopped, not what watches it
-            self._recorder.failed(error, _Place(last) if last is not None else None)
+            place = None if last is None else (last.tb_frame.f_code, last.tb_lasti)
+            self._recorder.log.failed(error, place)
             kept = "mxgrad kept the trace up to here (mxgrad.last_trace())"
             error.add_note(kept if self._shown else f"{kept}:\n{_shortened(str(self), _LINES_NOTED)}")
         return block is not None and block.outcome is None
@@ -359,23 +345,6 @@ def _restored(data: model.TraceData, snapshots: tuple[Any, ...], result: Any) ->
     again._arrays = Arrays(data.values, snapshots)
     again.result = result
     return again
-
-
-def _last_of_program(traceback: TracebackType | None) -> TracebackType | None:
-    """Return the last part of a traceback that is in the user's program."""
-    found = None
-    while traceback is not None:
-        if traceback.tb_frame.f_globals.get("__package__") not in INTERNAL:
-            found = traceback
-        traceback = traceback.tb_next
-    return found
-
-
-class _Place:
-    """Where an exception passed: a frame's code, at the instruction that raised."""
-
-    def __init__(self, traceback: TracebackType) -> None:
-        self.f_code, self.f_lasti = traceback.tb_frame.f_code, traceback.tb_lasti
 
 
 def _shortened(text: str, limit: int) -> str:
@@ -411,8 +380,8 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
             if issubclass(type(value), NDArray):  # `isinstance` may run a learner's code, for `__class__`
                 result._recorder.add_input(value, name=name)  # type: ignore[union-attr]
         result.result = function(*args, **kwargs)
-        result._walked = len(result._recorder.backwards)  # type: ignore[union-attr]
-    if not any(raw.kind == "op" for raw in result._recorder.nodes):  # type: ignore[union-attr]
+        result._walked = len(result._recorder.log.backwards)  # type: ignore[union-attr]
+    if not any(raw.kind == "op" for raw in result._recorder.log.nodes):  # type: ignore[union-attr]
         refuse_unstarted(result.result)
     return result
 

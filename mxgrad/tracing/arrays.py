@@ -8,7 +8,7 @@ from typing import Any, overload
 import numpy
 
 from . import model
-from .recording.recorder import Snapshot
+from .recording.log import Kept, Value
 
 
 class Arrays(Sequence[Any]):
@@ -18,18 +18,18 @@ class Arrays(Sequence[Any]):
     64 KB that was written to in place after it was recorded: only smaller ones are copied.
     """
 
-    def __init__(self, values: Sequence[model.Value], snapshots: Sequence[Snapshot] = ()) -> None:
+    def __init__(self, values: Sequence[model.Value], arrays: Sequence[Value] = ()) -> None:
         self._values = values
-        self._snapshots = snapshots
+        self._arrays = arrays
 
     @property
     def live(self) -> bool:
         """Whether they belong to a run of this process, not to a trace from a file."""
-        return bool(self._snapshots)
+        return bool(self._arrays)
 
-    def frozen(self) -> tuple[Snapshot, ...]:
-        """Return the elements in a form that no later write reaches."""
-        return tuple(snapshot.frozen() for snapshot in self._snapshots)
+    def frozen(self) -> tuple[Value, ...]:
+        """Return the elements in a form that no later write reaches, in NumPy's memory."""
+        return tuple(_frozen(value) for value in self._arrays)
 
     def __len__(self) -> int:
         return len(self._values)
@@ -42,11 +42,16 @@ class Arrays(Sequence[Any]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         value = self._values[index]
-        if self._snapshots:
-            array = self._snapshots[index].values()
+        if self._arrays:
+            array = self._arrays[index].values()
         else:
             array = None if value.data is None else numpy.array(value.data, value.dtype).reshape(value.shape)
         return None if array is None else _read_only(numpy.asarray(array))
+
+
+def _frozen(value: Value) -> Value:
+    array = value.values()
+    return Kept(None if array is None else array.copy(), value.shape, value.dtype, value.device)
 
 
 def _read_only(array: Any) -> Any:

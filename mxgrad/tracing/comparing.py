@@ -10,6 +10,7 @@ from typing import Any
 from . import model
 from .queries import Test, count_of, line_of, loops, place_of, source_text
 from .text.operands import visible
+from .text.table import numbers
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,6 @@ class Comparison:
     @property
     def rows(self) -> tuple[tuple[str, str, str], ...]:
         """What differs, in words: what it is, and how it was in the first and in the second run."""
-        from .text.table import numbers
-
         found = []
         if self.divergence is not None:
             a, b = self.divergence

@@ -6,9 +6,10 @@ from the rule that ran. Three printers: plain Unicode text, LaTeX and MathML.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..core.op import Op
+if TYPE_CHECKING:
+    from ..core.op import Op
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
@@ -13,6 +13,7 @@ from . import model
 from .bindings import carried_values
 from .text.operands import short, sides, visible
 
+_LONGEST_NAME = 8  # in a formula: a longer one would fill it, and u, v, w stand for it
 _REASONS = {
     "condition": "ended by its condition",
     "exhausted": "ran out of elements",
@@ -42,6 +43,32 @@ def source_rows(data: model.TraceData, span: int | None) -> list[str]:
 def source_text(data: model.TraceData, span: int | None) -> str:
     """Return the source of an expression or block on one line; an empty string where it is not there."""
     return " ".join(row.strip() for row in source_rows(data, span))
+
+
+def operand_symbols(nodes: Sequence[model.Node], values: Sequence[model.Value], index: int) -> list[str | float]:
+    """Return what each operand of a node is called in its rule: a constant by its number, an array by its own name, or
+    u, v, w where that is long or no name."""
+    free = iter("uvw")
+    symbols: list[str | float] = []
+    for operand, result in nodes[index].inputs:
+        node = nodes[operand]
+        number = _constant(node, values)
+        names = node.results[result] if node.results else node.names
+        if node.kind == "head":
+            symbols.append(node.formula or "g")
+        elif number is not None:
+            symbols.append(number)
+        else:
+            fitting = (name for name in names if len(name) <= _LONGEST_NAME and name.isidentifier())
+            symbols.append(next(fitting, None) or next(free, f"u{operand}"))
+    return symbols
+
+
+def _constant(node: model.Node, values: Sequence[model.Value]) -> float | None:
+    value = values[node.outputs[0]]
+    if node.kind != "const" or value.shape or value.data is None:
+        return None
+    return float(value.data[0])
 
 
 def line_of(data: model.TraceData, span: int | None) -> int | None:

@@ -12,7 +12,8 @@ import pytest
 from mxgrad import last_trace, nd, trace
 from mxgrad.path.recompile import is_instrumented
 from mxgrad.tracing import TraceLimitError
-from mxgrad.tracing.recording.recorder import Log, Recorder
+from mxgrad.tracing.recording.log import Events
+from mxgrad.tracing.recording.recorder import Recorder
 
 PROGRAM = """
 import time
@@ -71,9 +72,9 @@ def counting(x):
 
 
 # In the name of the package, as a hook is that an interrupt reaches.
-HOOK = {"__package__": "mxgrad.path", "Log": Log}
+HOOK = {"__package__": "mxgrad.path", "Events": Events}
 LOG = """
-class Interrupting(Log):
+class Interrupting(Events):
     moment = 0
 
     def append(self, event):
@@ -93,7 +94,7 @@ def test_an_interrupt_within_a_hook(monkeypatch, moment):
 
     def init(self, max_ops):
         made(self, max_ops)
-        self.events = Interrupting()
+        self.log.events = Interrupting()
 
     monkeypatch.setattr(Recorder, "__init__", init)
     with pytest.raises(KeyboardInterrupt) as caught:

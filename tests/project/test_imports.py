@@ -105,6 +105,21 @@ def test_the_engine_knows_nothing_of_what_is_built_on_it():
     assert [str(i) for i in IMPORTS if of_engine(i.importer) and any(within(i.imported, p) for p in above)] == []
 
 
+def test_what_makes_a_trace_of_a_log_knows_no_engine():
+    """So any recorder can write one; the engine's is beside it."""
+    free = ["mxgrad.path", "mxgrad.tracing.building", "mxgrad.tracing.recording.log", "mxgrad.tracing.text"]
+    free += [f"mxgrad.tracing.{name}" for name in ("formula", "model", "queries", "comparing", "preview", "validating")]
+    assert {i.importer for i in IMPORTS} >= {
+        "mxgrad.path.hooks",
+        "mxgrad.tracing.building.build",
+        *free[2:3],
+        *free[4:],
+    }
+    allowed = ["mxgrad.diagnostics.source", "mxgrad.files", "mxgrad.errors"]
+    known = [i for i in IMPORTS if any(within(i.importer, part) for part in free) and of_engine(i.imported)]
+    assert [str(i) for i in known if i.imported not in allowed] == []
+
+
 def test_no_module_of_mxgrad_imports_the_view():
     assert [str(i) for i in IMPORTS if within(i.importer, "mxgrad") and within(i.imported, "mxgrad_widgets")] == []
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from mxgrad import autograd, errors, nd, trace
-from mxgrad.tracing import Trace
+from mxgrad.tracing import Trace, queries
 from tests.places import REPOSITORY
 from tests.programs import lessons
 
@@ -202,3 +202,17 @@ def test_the_path_is_the_same_in_every_process(python):
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+def test_source_of_several_lines_is_one_line_or_its_rows():
+    def f(x):
+        return nd.dot(
+            x,
+            x,
+        )
+
+    tr = trace(f, nd.ones((2,)))
+    (span,) = (node.span for node in tr.nodes if node.op == "dot")
+    assert queries.source_rows(tr.data, span) == ["nd.dot(", "            x,", "            x,", "        )"]
+    assert queries.source_text(tr.data, span) == "nd.dot( x, x, )"
+    assert queries.source_rows(tr.data, None) == []

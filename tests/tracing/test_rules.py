@@ -3,13 +3,13 @@
 import dataclasses
 
 import pytest
-from tests.tracing.lessons import PROGRAMS
 
 from mxgrad import autograd, nd, trace
 from mxgrad.core.registry import REGISTRY
 from mxgrad.tracing import Trace
 from mxgrad.tracing.formula import elementwise_rule
 from mxgrad.tracing.rules import rule_mathml
+from tests.programs.lessons import PROGRAMS
 
 TAGS = {"mfrac", "mi", "mn", "mo", "mrow", "msqrt", "msub", "msubsup", "msup", "mtext"}
 OPERANDS = ["u", "long_name"], ["x", "x"], ["x1", 2.5], [0.5, "x"]

@@ -11,7 +11,6 @@ from types import CodeType
 from typing import Any
 
 from ...diagnostics.source import Location, locate
-from ...tracing.recording.recorder import RawBackward, RawNode
 from ..probes import PROBES, Probe
 from ..reach import is_library
 from ..recompile import is_instrumented, why_not
@@ -186,7 +185,8 @@ class Calls:
     def _of_code(self, frame: int, code: CodeType, lasti: int, origin: Any) -> Activation:
         """Return the activation that an operation ran in."""
         known = self._known(frame, code)
-        if known is not None and (known.scope.captured is False or known.lasti < lasti or is_instrumented(code)):
+        told = known is not None and (not known.scope.captured or known.ends == "told" or is_instrumented(code))
+        if known is not None and (told or known.lasti < lasti):
             known.lasti = lasti
             return known
         if frame == self.root_frame or (is_top(code) and not self._in_a_call()):
@@ -203,7 +203,7 @@ class Calls:
         return self._uncaptured(frame, code, lasti)
 
     def _in_a_call(self) -> bool:
-        return any(activation.ends == "seen" for activation in self.stack)
+        return any(activation.ends in ("seen", "told") for activation in self.stack)
 
     def _uncaptured(self, frame: int, code: CodeType, lasti: int = -1) -> Activation:
         captured = _is_generated(code) or not branches(code)
@@ -213,18 +213,28 @@ class Calls:
         activation.lasti = lasti
         return activation
 
-    # ---- what the engine logged
+    # ---- what a recorder logged
 
-    def operation(self, raw: RawNode | RawBackward, location: Location | None) -> int:
-        """Return the scope that an operation ran in."""
+    def operation(self, frame: int, code: CodeType | None, lasti: int, origin: Any, location: Location | None) -> int:
+        """Return the scope that an operation ran in, in `frame` at an instruction; it is shown at a location."""
         self.shown = location
-        if raw.code is None or self.full:
+        if code is None or self.full:
             return self.stack[-1].where().id
-        activation = self._of_code(raw.frame, raw.code, raw.lasti, raw.origin)
+        activation = self._of_code(frame, code, lasti, origin)
         self._settle(activation)
         if location is not None and activation.loops:
             self._reach_place(activation, location)
         return activation.where().id
+
+    def call_begins(self, name: str, frame: int, code: CodeType) -> None:
+        """Open the scope of a call that has no hooks but is known from elsewhere, until `call_ends`."""
+        self._begin(self._open("function", self.stack[-1].where(), name=name), None, frame, code, "told")
+
+    def call_ends(self, frame: int, reason: str) -> None:
+        """Close it."""
+        found = self.frames.get(frame)
+        if found is not None and found[0].ends == "told":
+            self._end(found[0], reason)
 
     def _reach_place(self, activation: Activation, location: Location) -> None:
         """Close the loops that do not stand around an operation or call, and an iteration that is over."""
@@ -235,10 +245,9 @@ class Calls:
             self._end_iteration(loop)  # the iterator brings the next element
             self.shown = locate_span(loop.probe, loop.probe.arms[1])
 
-    def begin_gradient(self, raw: RawBackward, location: Location | None) -> int:
-        """Open the scope of a backward pass that is recorded."""
-        parent = self.scopes[self.operation(raw, location)]
-        return self._open("gradient", parent, span=location).id
+    def begin_gradient(self, scope: int, location: Location | None) -> int:
+        """Open the scope of a backward pass that is recorded, which was asked for in another scope."""
+        return self._open("gradient", self.scopes[scope], span=location).id
 
     def end_gradient(self, scope: int) -> None:
         self._close(self.scopes[scope], None)

@@ -42,7 +42,7 @@ class PathFollower(Calls):
         self._asked: Choice | None = None  # the part that Python tests next
         self._read: tuple[int, int] | None = None  # node and frame of the truth that was read just before
 
-    def read(self, node: int, via: str, frame: int) -> None:
+    def read(self, node: int, via: str, frame: int, *_place: Any) -> None:
         """Note that Python read an array."""
         self.events.append(("read", node, via))
         if via == "bool":

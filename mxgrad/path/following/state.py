@@ -71,7 +71,8 @@ class Activation:
 
     probe: int | None
     scope: ScopeRecord
-    # Whether its end is seen; "resumable" may be left before; "unseen" if an exception leaves it; "unknown".
+    # Whether its end is "seen" by hooks or "told" by a recorder; "resumable" may be left before; "unseen" if an
+    # exception leaves it; "unknown".
     ends: str = "seen"
     frame: int = 0
     lasti: int = -1  # the instruction of its last operation, where its path is not captured

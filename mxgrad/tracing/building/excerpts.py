@@ -5,42 +5,12 @@ from __future__ import annotations
 import ast
 import linecache
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import PurePath
-from types import CodeType
 from typing import Any
 
 from ...diagnostics.source import Location, module_of
-from ...path.recompile import is_as_written
 from .. import model
-
-
-def texts_now(codes: Iterable[CodeType | None]) -> dict[str, list[str]]:
-    """Return the source lines of each file that code comes from; none where the file was edited after it was loaded."""
-    texts: dict[str, list[str]] = {}
-    for code in {id(code): code for code in codes if code is not None}.values():
-        lines = linecache.getlines(code.co_filename)
-        if texts.get(code.co_filename, lines):  # not found false yet
-            texts[code.co_filename] = lines if is_as_written(code) else []
-    return texts
-
-
-@contextmanager
-def as_they_were(texts: dict[str, list[str]]) -> Iterator[None]:
-    """For the time of the block, let files that have changed since have the lines that they had."""
-    later = {name: linecache.cache.get(name) for name, lines in texts.items() if linecache.getlines(name) != lines}
-    for name in later:
-        linecache.cache[name] = 0, None, texts[name], name
-    try:
-        yield
-    finally:
-        for name, entry in later.items():
-            if entry is None:
-                del linecache.cache[name]
-            else:
-                linecache.cache[name] = entry
 
 
 class Sources:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...diagnostics.source import Location, Module, locate, module_of
 from ...path.probes import PROBES
-from ..recording.recorder import RawBackward, RawNode, Recorder
+from ..recording.log import Log, RawBackward, RawNode, Ref
 from .syntax import (
     Bound,
     Reading,
@@ -25,8 +25,6 @@ from .syntax import (
     read,
     taken_by_loop,
 )
-
-Ref = tuple[int, int]  # node, result
 
 # What a name is worth, the best first: where the program computes, else where it only binds or attaches.
 _VARIABLE, _ATTRIBUTE, _KEY, _ARGUMENT, _PARAMETER, _LOOP = range(6)
@@ -46,9 +44,10 @@ class _Frame:
 class Names:
     """The names of the nodes of a log: `made[node][result]` at creation, `all` those given later too."""
 
-    def __init__(self, recorder: Recorder, locations: list[Location | None]) -> None:
-        self.nodes = recorder.nodes
-        self.recorder = recorder
+    def __init__(self, log: Log, locations: list[Location | None]) -> None:
+        self.nodes = log.nodes
+        self.log = log
+        self.functions = log.functions()
         self.made: list[Bound] = [[[] for _ in node.outputs] for node in self.nodes]
         self.later: dict[int, list[tuple[str, Ref]]] = {}  # event -> what is bound then
         self._best: dict[Ref, tuple[int, str]] = {}
@@ -62,7 +61,7 @@ class Names:
         self.locations = locations
         self._explicit()
         self._results_of_backward()
-        for number, event in enumerate(recorder.events):
+        for number, event in enumerate(log.events):
             self._event(number, event)
         for index, names in self._open.values():
             self._give(index, names)
@@ -95,7 +94,7 @@ class Names:
         elif kind == "read":
             self._asked(event[1], *event[3:])
         elif kind == "backward":
-            self._heads(self.recorder.backwards[event[1]])
+            self._heads(self.log.backwards[event[1]])
 
     def _operation(self, index: int, node: RawNode) -> None:
         location = self.locations[index]
@@ -124,7 +123,7 @@ class Names:
         key = location, node.op and node.op.name, len(node.inputs), len(node.outputs)
         if key not in self._readings:
             module = module_of(location.filename)
-            found = (read(one, node.op, len(node.inputs)) for one in module.expressions(location))
+            found = (read(one, node.op, len(node.inputs), self.functions) for one in module.expressions(location))
             reading = next((one for one in found if one is not None), None)
             names: Bound = [[] for _ in node.outputs]
             for expression in module.expressions(location) if reading is not None else ():
@@ -275,7 +274,7 @@ class Names:
 
     def _results_of_backward(self) -> None:
         self._new: list[tuple[str, Ref]] = []
-        for back in self.recorder.backwards:
+        for back in self.log.backwards:
             if not back.results:
                 continue
             for result, names in zip(back.results, _returned(back, len(back.results)), strict=True):
@@ -296,7 +295,7 @@ class Names:
                 continue
             if node.gradient is not None:
                 number, item = node.gradient
-                variable = self.all[self.recorder.backwards[number].writes[item][0]][0]
+                variable = self.all[self.log.backwards[number].writes[item][0]][0]
                 best = self._best.get((i, 0))
                 self.all[i][0] = [f"{variable[-1]}.grad"] if variable else [best[1]] if best else []
                 continue

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
-from ...core.op import Op
 from ...diagnostics.source import Module
-from ...ndarray import NDArray
+from ..recording.log import Operation
 
 Bound = list[list[str]]  # the names of each result
 
@@ -152,8 +151,11 @@ class Reading:
         self.sure = sure
 
 
-def read(node: ast.AST, op: Op | None, count: int) -> Reading | None:
-    """Return how operation `op` with `count` operands stands at an expression; None where that is unknown."""
+def read(node: ast.AST, op: Operation | None, count: int, functions: Mapping[str, set[str]]) -> Reading | None:
+    """Return how operation `op` with `count` operands stands at an expression; None where that is unknown.
+
+    `functions` gives what computes with arrays there, by name, with the operations it is.
+    """
     if isinstance(node, ast.BinOp):
         return Reading(node, [node.left, node.right], True)
     if isinstance(node, ast.UnaryOp):
@@ -166,13 +168,13 @@ def read(node: ast.AST, op: Op | None, count: int) -> Reading | None:
         return Reading(node, [node.value], True)
     if isinstance(node, ast.AugAssign):
         return Reading(node, [node.target, node.value], True)
-    return _call(node, op, count) if isinstance(node, ast.Call) else None
+    return _call(node, op, count, functions) if isinstance(node, ast.Call) else None
 
 
-def _call(node: ast.Call, op: Op | None, count: int) -> Reading | None:
+def _call(node: ast.Call, op: Operation | None, count: int, functions: Mapping[str, set[str]]) -> Reading | None:
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     method = isinstance(node.func, ast.Attribute) and not is_namespace(node.func.value)
-    known = _functions().get(called)
+    known = functions.get(called)
     pythons = isinstance(node.func, ast.Name) and hasattr(builtins, called)
     if op is not None and known is not None and op.name in known and not pythons:
         return Reading(node, _arguments(node, op, method, count), True)
@@ -187,7 +189,7 @@ def is_namespace(node: ast.expr) -> bool:
     return ast.unparse(node).split(".")[-1] in _WHERE
 
 
-def _arguments(node: ast.Call, op: Op, method: bool, count: int) -> list[ast.expr] | None:
+def _arguments(node: ast.Call, op: Operation, method: bool, count: int) -> list[ast.expr] | None:
     """Return the operands of a call of `nd`, in the order of the operation's inputs."""
     given = [node.func.value, *node.args] if method else list(node.args)  # type: ignore[attr-defined]
     if op.variadic and len(given) == 1 and isinstance(given[0], ast.List | ast.Tuple):
@@ -202,17 +204,3 @@ def _arguments(node: ast.Call, op: Op, method: bool, count: int) -> list[ast.exp
     if len(given) < count or any(isinstance(one, ast.Starred) for one in given[:count]):
         return None
     return given[:count]
-
-
-@cache
-def _functions() -> dict[str, set[str]]:
-    """Return the functions and methods that compute with arrays, by name, with the operations they are."""
-    from ... import nd
-
-    found: dict[str, set[str]] = {}
-    for place in (nd, nd.linalg, nd.contrib, nd.random, NDArray):
-        for name in dir(place):
-            item = getattr(place, name)
-            if callable(item) and not isinstance(item, type):
-                found.setdefault(name, set()).update({item.op.name} if hasattr(item, "op") else ())
-    return found

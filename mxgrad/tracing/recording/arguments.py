@@ -11,7 +11,7 @@ from ...core import tape
 from ...core.memory import writes
 from ...errors import MXGradError
 from ...ndarray import NDArray
-from .recorder import KEEP_BYTES
+from .snapshots import KEEP_BYTES
 
 _MOST = 1000  # arrays in one argument that are looked after
 

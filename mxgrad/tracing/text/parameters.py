@@ -1,0 +1,25 @@
+"""Parameters and indices as a program writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def parameter_text(value: Any) -> str:
+    """Return a parameter as a learner would write it."""
+    is_key = isinstance(value, slice) or value is Ellipsis or hasattr(value, "shape")
+    if is_key or (isinstance(value, tuple) and not all(isinstance(part, int) for part in value)):
+        return key_text(value)
+    return str(value)
+
+
+def key_text(key: Any) -> str:
+    """Return an index as it is written between brackets; index arrays as `…`."""
+    if isinstance(key, tuple):
+        return ", ".join(key_text(part) for part in key)
+    if isinstance(key, slice):
+        parts = ["" if part is None else str(part) for part in (key.start, key.stop, key.step)]
+        return ":".join(parts if parts[2] else parts[:2])
+    if key is Ellipsis:
+        return "..."
+    return str(key) if key is None or isinstance(key, int) else "…"
