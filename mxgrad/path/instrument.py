@@ -13,9 +13,9 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from . import hooks
+from .emit import HOOKS
 from .reach import of_module, reachable
 from .recompile import is_instrumented, twin
-from .rewrite import HOOKS
 
 
 def install() -> None:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from types import CodeType
 
+from .compiling import compiled
+from .emit import HOOKS
 from .probes import Unit
-from .rewrite import HOOKS, compiled
 
 # A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
 _Place = tuple[str, int, tuple[int, ...]]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from .conditions import Conditions
-from .emit import HOOKS
 from .probes import (
     Probe,
     Span,
@@ -23,62 +22,13 @@ from .probes import (
     span_of,
 )
 
-__all__ = ["HOOKS", "instrument"]
-
 _OWN_FRAMES = sys.version_info < (3, 12)  # comprehensions run in frames of their own
-_DEEP = 20_000  # calls of Python functions, which take no room on the stack of C
-T = TypeVar("T")
 Place = tuple[int, int]  # line and column
-_ALL_FIT: Mapping[Place, bool] = {}
+ALL_FIT: Mapping[Place, bool] = {}
 # What may evaluate to arrays that were made elsewhere. An operator computes its own; the rest is no array.
 _BINDING = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.IfExp, ast.BoolOp, ast.Tuple, ast.List, ast.Await,
             ast.NamedExpr)  # fmt: skip
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-
-
-def instrument(tree: ast.Module, unit: Unit, fits: Mapping[Place, bool] = _ALL_FIT) -> ast.Module:
-    """Return `tree` with hooks; the tree given is changed in place.
-
-    Of the functions that begin at the places in `fits`, those that are true there get no block to notice exceptions by,
-    and the others no hooks at all.
-    """
-    rewriter = _Rewriter(unit, fits)
-    with deep_recursion():
-        return _with_hooks(tree, rewriter)
-
-
-def compiled(make: Callable[[], ast.Module], unit: Callable[[], Unit], then: Callable[[ast.Module], T]) -> T:
-    """Return `then` of the tree that `make` makes, with hooks.
-
-    A function that does not compile with all of them (Python allows 20 nested blocks) gets fewer, or none.
-    """
-    try:
-        return then(instrument(make(), unit()))
-    except (SyntaxError, RecursionError):
-        unfit = {place_of(node) for node in _outermost(make()) if not _compiles(node, _ALL_FIT)}
-        fits = dict.fromkeys(unfit, True)
-        again = [node for node in _outermost(make()) if place_of(node) in unfit]
-        fits = {place_of(node): _compiles(node, fits) for node in again}
-        return then(instrument(make(), unit(), fits))
-
-
-def _outermost(tree: ast.AST) -> Iterator[Any]:
-    """Return the functions of a module and of its classes, not those inside of functions."""
-    todo: list[Any] = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
-        else:
-            todo += ast.iter_child_nodes(node)
-
-
-def _compiles(function: ast.stmt, fits: Mapping[Place, bool]) -> bool:
-    try:
-        compile(instrument(ast.Module([function], []), Unit(""), fits), "", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return True
 
 
 def place_of(function: Any) -> Place:
@@ -86,38 +36,8 @@ def place_of(function: Any) -> Place:
     return function.lineno, function.col_offset
 
 
-@contextmanager
-def deep_recursion() -> Iterator[None]:
-    """Let a tree be walked that is as deep as a chain of a thousand `elif` makes it."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _DEEP))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
-
-
-def _with_hooks(tree: ast.Module, rewriter: _Rewriter) -> ast.Module:
-    unit = rewriter.unit
-    tree.body = rewriter.block(tree.body)
-    if unit.filename is None and tree.body:
-        start = 0
-        while start < len(tree.body) and _must_stay_first(tree.body[start], start):
-            start += 1
-        if start == len(tree.body):  # a cell of nothing but text: IPython shows the last expression
-            start = 0
-        tree.body.insert(start, rewriter.statement("unit", [unit.number], tree.body[start]))
-    return ast.fix_missing_locations(tree)
-
-
-def _must_stay_first(statement: ast.stmt, position: int) -> bool:
-    """Tell docstrings and future imports, before which nothing may stand."""
-    if isinstance(statement, ast.ImportFrom):
-        return statement.module == "__future__"
-    return position == 0 and _is_docstring(statement)
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
+def is_docstring(statement: ast.stmt) -> bool:
+    """Tell the text that a module, function or class may begin with."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
@@ -125,7 +45,9 @@ def _is_docstring(statement: ast.stmt) -> bool:
     )
 
 
-class _Rewriter(Conditions):
+class Rewriter(Conditions):
+    """Puts hooks into the statements and functions of a program; of those in `fits`, fewer or none."""
+
     def __init__(self, unit: Unit, fits: Mapping[Place, bool]) -> None:
         super().__init__(unit)
         self.fits = fits
@@ -401,7 +323,7 @@ def _first_line(body: list[ast.stmt]) -> Span:
 
 def _docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
     """Split a body into its docstring, if any, and the rest."""
-    return (body[:1], body[1:]) if _is_docstring(body[0]) else ([], body)
+    return (body[:1], body[1:]) if is_docstring(body[0]) else ([], body)
 
 
 def _yields(statements: list[Any]) -> bool:

@@ -19,8 +19,8 @@ from inspect import CO_COROUTINE, CO_OPTIMIZED
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
+from .compiling import compiled
 from .probes import Unit
-from .rewrite import compiled
 
 _FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 _Found = tuple[str, CodeType] | str | None  # a block's name for its manager and its code with hooks; or why it has none

@@ -9,10 +9,10 @@ import warnings
 from types import CodeType
 from typing import Any
 
+from ..path.compiling import instrument
 from ..path.instrument import install, instrumented
 from ..path.probes import Unit
 from ..path.reach import used_in
-from ..path.rewrite import instrument
 
 
 class CellTransformer(ast.NodeTransformer):

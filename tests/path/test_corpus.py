@@ -10,9 +10,9 @@ import textwrap
 import pytest
 
 from mxgrad import last_trace, nd, trace
+from mxgrad.path.compiling import instrument
 from mxgrad.path.instrument import install
 from mxgrad.path.probes import Unit
-from mxgrad.path.rewrite import instrument
 from tests.path.compact import compact, programs
 
 PROGRAMS = programs()

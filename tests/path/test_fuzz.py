@@ -9,9 +9,9 @@ import traceback
 import pytest
 
 from mxgrad import autograd, nd, trace
+from mxgrad.path.compiling import instrument
 from mxgrad.path.instrument import install, instrumented
 from mxgrad.path.probes import Unit
-from mxgrad.path.rewrite import instrument
 from mxgrad.tracing.queries import source_text
 from tests.path import invariants
 from tests.programs.generate import diary, program

@@ -21,7 +21,7 @@ import ast, importlib.util, sys, types, unittest, warnings
 name = sys.argv[1]
 from mxgrad.path import hooks
 from mxgrad.path.instrument import install
-from mxgrad.path.rewrite import instrument
+from mxgrad.path.compiling import instrument
 from mxgrad.path.probes import Unit
 
 install()

@@ -14,9 +14,9 @@ import warnings
 import pytest
 
 from mxgrad import trace
+from mxgrad.path.compiling import instrument
 from mxgrad.path.instrument import install, instrumented
 from mxgrad.path.probes import Unit
-from mxgrad.path.rewrite import instrument
 from tests import places
 
 TEXT = (places.PROGRAMS / "tricky.txt").read_text(encoding="utf-8")

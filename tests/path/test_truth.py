@@ -7,9 +7,9 @@ from typing import ClassVar
 import pytest
 
 from mxgrad import nd, trace
+from mxgrad.path.compiling import instrument
 from mxgrad.path.instrument import install
 from mxgrad.path.probes import Unit
-from mxgrad.path.rewrite import instrument
 
 
 class Thing:

@@ -13,7 +13,7 @@ from typing import Any
 from ...diagnostics.source import locate
 from .. import hooks
 from ..probes import PROBES, Probe, kind_and_probe
-from .activations import Calls
+from .call_stack import Calls
 from .positions import header_text, locate_span
 from .state import Activation, Choice, DecisionRecord, Loop
 

@@ -18,7 +18,7 @@ from ..text.operands import short, sides
 from .definitions import made_at
 from .excerpts import Sources
 from .gradients import Gradients
-from .naming import Names
+from .names import Names
 from .operation_texts import Texts, attributes
 from .values import Values
 

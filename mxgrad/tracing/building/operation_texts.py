@@ -11,8 +11,8 @@ from ..formula import Expression
 from ..preview import number
 from ..queries import operand_symbols
 from ..recording.log import Log, RawContribution, RawNode, Rule, in_words
-from ..text.parameters import parameter_text
-from .naming import Names
+from ..text.literals import parameter_text
+from .names import Names
 from .values import Values
 
 _FORMULA_COLUMNS = 24

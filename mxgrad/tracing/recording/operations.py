@@ -7,7 +7,7 @@ from typing import Any
 
 from ...core.op import Op
 from ..formula import ATOM, Expression, elementwise_rule, fill, forward_formula
-from ..text.parameters import parameter_text
+from ..text.literals import parameter_text
 from .log import Rule, in_words
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -25,7 +25,7 @@ from ...path.instrument import instrumented
 from ...path.measuring import measures
 from ...path.reach import brings, used_in
 from ...version import __version__
-from ..text.parameters import key_text
+from ..text.literals import key_text
 from .identity import Identities
 from .lines import lines_now
 from .log import Log, Ref, Value
