@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from typing import cast
 
 from mxgrad.tracing.model import Contribution
 
@@ -72,10 +73,13 @@ class Drawing:
     def conditions(self) -> dict[str, ConditionBox]:
         return {id: f for id, f in self.figures.items() if isinstance(f, ConditionBox)}
 
+    def of(self, node: int) -> Card | ConditionBox:
+        """The card or the condition that shows a node."""
+        return cast("Card | ConditionBox", self.figures[self.wiring.figure(node)])
+
     def shown(self, node: int) -> int:
         """What the player calls the figure that shows a node."""
-        figure = self.figures.get(self.wiring.figure(node)) if node in self.roll.of else None
-        return figure.node if isinstance(figure, Card | ConditionBox) else node
+        return self.of(node).node if node in self.roll.of else node
 
     def about(self, step: Step) -> int | None:
         """What the player calls the figure that a step is about."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 from ..layout.geometry import Box, Link, Placement, Point, Rect, Route
 from ..layout.placing import place
@@ -113,7 +113,7 @@ class _SceneLayout:
         return out
 
     def _arc(self, placement: Placement, wire: Wire, rect: Rect, number: int) -> Route:
-        turn = (lambda p: p) if self.direction == "LR" else (lambda p: (p[1], p[0]))
+        turn: Callable[[Point], Point] = (lambda p: p) if self.direction == "LR" else (lambda p: (p[1], p[0]))
         frame = self.drawing.frames[wire.carried or ""]
         band = frame.band(rect, self.direction, number)
         begin = rect[0] if self.direction == "LR" else rect[1] + frame.bounds(self.direction).title_height
@@ -125,7 +125,7 @@ class _SceneLayout:
         corners = [out, (clear, out[1]), (clear, band), (edge, band), (edge, by), (bx - bw / 2, by)]
         return [turn(p) for p in rounded(corners)]
 
-    def _clear(self, placement: Placement, out: Point, band: float, turn: Any) -> float:
+    def _clear(self, placement: Placement, out: Point, band: float, turn: Callable[[Point], Point]) -> float:
         """The first lane after a card that no box on the way to the band covers."""
         lane = out[0] + 13
         boxes = [(turn(placement.centres[id]), turn(size)) for id, size in self.sizes.items()]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from mxgrad.tracing.model import Contribution, Decision
 
@@ -15,8 +15,11 @@ from ..story.steps import NOTHING, Step
 from .drawing import Drawing
 from .element_states import ElementStates
 from .figures.cards import Card
+from .figures.conditions import ConditionBox
 from .figures.folded_call import Folded
+from .figures.slots import Slot
 from .scene import Change
+from .wiring import Edge
 
 
 class StepChanges:
@@ -140,19 +143,16 @@ class StepChanges:
         self.states.flag(id, "on")
         self.states.spot(id, "cur")
 
-    def _light(self, edge: Any) -> None:
+    def _light(self, edge: Edge) -> None:
         for wire in self.wiring.of.get(edge, ()):
             self.states.flag(wire, "on")
             self.states.spot(wire, "cur")
 
     # ---- which run a card shows
 
-    def _figure(self, node: int) -> Any:
-        return self.drawing.figures[self.wiring.figure(node)]
-
-    def _focus(self, node: int) -> Any:
+    def _focus(self, node: int) -> Card | ConditionBox:
         """The figure of a node, turned to that node."""
-        figure = self._figure(node)
+        figure = self.drawing.of(node)
         if not isinstance(figure, Card):
             if figure.turn:
                 self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
@@ -197,7 +197,7 @@ class StepChanges:
         captions = self.drawing.captions(node, count)
         return captions[index] if index < len(captions) else known
 
-    def _pill(self, id: str, scope: int, text: Any) -> None:
+    def _pill(self, id: str, scope: int, text: Callable[[], str]) -> None:
         self.states.text(f"{id}.it", text)
         self.states.flag(f"{id}.i", "on", self.roll.has_turns(scope))
 
@@ -262,11 +262,11 @@ class StepChanges:
         self.states.spot(id, "cur")
         self.states.spot(id, "b")
 
-    def _set(self, node: int, slot: Any, value_id: int | None) -> None:
+    def _set(self, node: int, slot: Slot, value_id: int | None) -> None:
         self.grads[node] = {**self.grads.get(node, {}), slot.id: value_id}
         self._show(slot, value_id)
 
-    def _show(self, slot: Any, value_id: int | None) -> None:
+    def _show(self, slot: Slot, value_id: int | None) -> None:
         self.states.fill(slot, self.rec.value(value_id))
         self.states.flag(f"{slot.id}.s", "on", value_id is not None)
 

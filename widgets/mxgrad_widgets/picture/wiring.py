@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from mxgrad.tracing.model import Contribution, Cut
 
@@ -43,7 +42,7 @@ class Wiring:
         self._figures = {n: hidden.get(n) or roll.merged.get(group) or f"n{group}" for n, group in roll.of.items()}
         self.wires: dict[str, Wire] = {}
         self.of: dict[Edge, list[str]] = {}
-        self.ports: dict[Any, PortSpec] = {}
+        self.ports: dict[tuple[str, frozenset[str], frozenset[str]], PortSpec] = {}
         self.arms: dict[str, list[tuple[int, str]]] = defaultdict(list)  # condition -> (span of arm, wire)
         self._edges: dict[Edge, str | None] = {}  # with the frame of the loop that carries it, if one does
         self._origins: dict[Edge, list[int]] = defaultdict(list)
@@ -87,7 +86,7 @@ class Wiring:
 
     def _name_arguments(self) -> None:
         """What the same place in a folded call reads is one argument, whichever run it comes from."""
-        by_site: dict[Any, dict[str, None]] = defaultdict(dict)
+        by_site: dict[tuple[int, str | None, int | None, int], dict[str, None]] = defaultdict(dict)
         for node in sorted(n for group in self.roll.folds for n in self.roll.groups[group]):
             group, record = self.roll.of[node], self.rec.nodes[node]
             if self.hidden.get(node) != f"n{group}":

@@ -41,7 +41,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
         "places": [number for at in bars.at for number in at or (-1, -1)],
         "runs": [list(run) for run in phase_runs(picture.steps)],
         "odd": [i for i, step in enumerate(picture.steps) if step.odd],
-        "strips": bars.bars,
+        "strips": [{"title": bar.title, "chips": [list(mark) for mark in bar.marks]} for bar in bars.bars],
         "strikes": bars.strikes,
         "unrolls": picture.loops,
         "folded": sorted(picture.folded),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from mxgrad.tracing.model import Decision
 
@@ -18,12 +19,28 @@ MARK_COLUMNS = 10
 Span = list[int]
 
 
+class Mark(NamedTuple):
+    """A test or an iteration of a loop: what it shows, how the test came out (yes, no) if it is one, and its step."""
+
+    text: str
+    result: str
+    step: int
+
+
+@dataclass(frozen=True)
+class LoopBar:
+    """The tests or iterations of one run of a loop, in order."""
+
+    title: str
+    marks: list[Mark]
+
+
 class LoopBars:
     """`at[i]` is (bar, mark) of step i or None; `struck[i]` indexes `strikes`, lists of spans that did not run."""
 
     def __init__(self, rec: Recording, roll: Rolling, words: Words, steps: list[Step]) -> None:
         self.rec, self.roll, self.words = rec, roll, words
-        self.bars: list[dict[str, Any]] = []
+        self.bars: list[LoopBar] = []
         self.at: list[tuple[int, int] | None] = []
         self.struck: list[int] = []
         self.strikes: list[list[Span]] = [[]]
@@ -64,7 +81,7 @@ class LoopBars:
             return
         loop, turn = around[-1]
         bar = self._numbers[loop]
-        self.at.append((bar, min(turn, len(self.bars[bar]["chips"]) - 1)))
+        self.at.append((bar, min(turn, len(self.bars[bar].marks) - 1)))
 
     def _decision(self, step: Step) -> Decision | None:
         return None if step.decision == NOTHING else self.rec.decisions[step.decision]
@@ -76,17 +93,17 @@ class LoopBars:
             self._numbers[loop] = len(self.bars)
             name = clipped(record.name or "", 40)
             title = f"while {name}" if record.loop == "while" else name
-            self.bars.append({"title": f"↻ {title}", "chips": []})
-        marks = self.bars[self._numbers[loop]]["chips"]
+            self.bars.append(LoopBar(f"↻ {title}", []))
+        marks = self.bars[self._numbers[loop]].marks
         decision = self._decision(step)
         if decision is not None and decision.construct == "while" and decision.scope == loop:
-            entry = [self._measured(decision), "yes" if decision.result else "no", index]
+            mark = Mark(self._measured(decision), "yes" if decision.result else "no", index)
             if len(marks) > turn:
-                marks[turn] = entry if marks[turn][1] in ("", "yes") else marks[turn]
+                marks[turn] = mark if marks[turn].result in ("", "yes") else marks[turn]
             else:
-                marks.append(entry)
+                marks.append(mark)
         elif len(marks) <= turn and step.phase == "forward":
-            marks.append([str(turn + 1), "", index])
+            marks.append(Mark(str(turn + 1), "", index))
 
     def _measured(self, decision: Decision) -> str:
         value = decision.compare["measured"] if decision.compare is not None else None

@@ -42,7 +42,7 @@ class Places:
         self._nth: dict[int, int] = {}
         self._loops: dict[int, list[tuple[int, int]]] = {}
         self._depth: dict[int, int] = {}  # call -> how many calls of the same function are around it
-        self._deepest: Counter[Any] = Counter()
+        self._deepest: Counter[Key] = Counter()
         self._read_events()
 
     def _read_events(self) -> None:
