@@ -81,7 +81,8 @@ def _absent(names: Sequence[str]) -> Callable[[NDArray, str], Any]:
     """Return what Python calls for an attribute that there is not."""
 
     def absent(self: NDArray, name: str) -> Any:
-        raise missing_attribute(name, dir(NDArray), names)
+        known = dir(NDArray) if name[0] != "_" else ()  # the engine asks for slots of its own, at every operation
+        raise missing_attribute(name, known, names)
 
     return absent
 
