@@ -34,7 +34,7 @@ facade.install()
 
 
 # name -> the module that it is, or that has it
-_MODULES = {"contrib": "contrib", "gluon": "gluon", "init": "training.initializer",
+_MODULES = {"contrib": "contrib", "examples": "examples", "gluon": "gluon", "init": "training.initializer",
             "initializer": "training.initializer", "io": "training.io", "lr_scheduler": "training.lr_scheduler",
             "metric": "training.metric", "optimizer": "training.optimizer", "test_utils": "test_utils",
             "testing": "testing", "tracing": "tracing"}  # fmt: skip

@@ -32,7 +32,7 @@ ROOMS = ["mxgrad.core", "mxgrad.core.memory", "mxgrad.diagnostics", "mxgrad.faca
 # Built on the engine, and unknown to it, inside functions too.
 ABOVE_ENGINE = [
     *("mxgrad.course", "mxgrad.gluon", "mxgrad.path", "mxgrad.test_utils", "mxgrad.testing", "mxgrad.tracing"),
-    *("mxgrad.contrib", "mxgrad.training"),
+    *("mxgrad.contrib", "mxgrad.examples", "mxgrad.training"),
 ]
 # What the view may know of mxgrad: the trace, what is asked of it, and how a file and a line of text are written.
 VIEW_MAY_IMPORT = (
