@@ -11,6 +11,7 @@ import mxgrad
 from mxgrad import autograd, nd, trace
 from mxgrad.errors import MXGradError
 from mxgrad.tracing import Trace
+from tests.programs.several_results import split_run
 
 
 def variable(*numbers):
@@ -193,16 +194,8 @@ def test_a_long_path_is_cut_and_says_so():
 # ---- several results
 
 
-def split(z):
-    a, b = nd.split(z * 1, 2, axis=1)
-    return (a * b + a).sum()
-
-
 def test_every_result_has_its_own_value_name_and_gradient():
-    z = nd.array([[1.0, 2, 3, 4]])
-    z.attach_grad()
-    tr = trace(split, z)
-    tr.backward()
+    tr = split_run()
     node = next(node for node in tr.nodes if node.op == "split")
     assert (node.names, node.results) == ((), (("a",), ("b",)))
     assert [tr[name].tolist() for name in "ab"] == [[[1, 2]], [[3, 4]]]

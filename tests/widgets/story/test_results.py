@@ -5,33 +5,21 @@ from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.story.recording import Recording
 from mxgrad_widgets.story.steps import Narrator, steps_of
-
-
-def split():
-    z = nd.array([[1.0, 2, 3, 4]])
-    z.attach_grad()
-
-    def f(z):
-        a, b = nd.split(z, 2, axis=1)
-        return (a * b).sum()
-
-    tr = trace(f, z)
-    tr.backward()
-    return tr
+from tests.programs.several_results import split_run
 
 
 def test_each_result_has_a_slot_for_its_value_and_its_gradient():
-    svg = split().to_svg()
+    svg = split_run().to_svg()
     for caption in (">a<", ">b<", ">grad a<", ">grad b<"):
         assert caption in svg
     assert ">a, b<" in svg
 
 
 def test_no_gradient_waits_for_that_of_another_result():
-    rec = Recording(split())
+    rec = Recording(split_run())
     node = next(node for node in rec.nodes if node.op == "split")
     left = [rec.to_come[0][c.id] for c in rec.backwards[0].contribs if c.dst == node.id]
-    assert left == [0, 0]
+    assert left == [1, 0, 0]  # two for a, one for b
     assert [name for name, _ in rec.results(node.id)] == ["a", "b"]
     assert rec.name(node.id) == "a, b"
 

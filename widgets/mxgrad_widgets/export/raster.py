@@ -6,8 +6,7 @@ import functools
 import io
 import re
 from collections.abc import Iterable
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.metadata import distribution
 from typing import Any
 from xml.etree import ElementTree
 
@@ -74,7 +73,5 @@ def _spell_out_not(root: Any) -> None:
 @functools.cache
 def _fonts() -> list[str]:
     """The files of the fonts, found without importing matplotlib, which takes longer than a picture."""
-    package = find_spec("matplotlib")
-    assert package is not None  # noqa: S101 a dependency
-    assert package.origin is not None  # noqa: S101
-    return [str(Path(package.origin).parent / "mpl-data" / "fonts" / "ttf" / f"{face}.ttf") for face in _FACES]
+    folder = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")
+    return [str(folder / f"{face}.ttf") for face in _FACES]

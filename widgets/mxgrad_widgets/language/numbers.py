@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -24,19 +23,11 @@ def real(x: Any) -> float:
 
 
 def short(x: Any, digits: int = 6) -> str:
-    """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-07."""
-    if isinstance(x, int) and abs(x) > sys.float_info.max:
-        text = operands.short(x, digits)
-    elif math.isnan(value := real(x)):
-        return "nan"
-    elif math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    else:
-        text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    return text
+    """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-7."""
+    too_long = isinstance(x, int) and abs(x) > sys.float_info.max
+    text = operands.short(x if too_long else real(x), digits)
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else text
 
 
 def shape_text(shape: Sequence[int], words: Words) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy
 
+from mxgrad.tracing.text import operands
+
 # More numbers than this are summed up: nobody compares 100 of them by eye.
 _SHOWN = 64
 
@@ -81,7 +83,7 @@ def kind(value: Any) -> str:
 
 def number(value: Any) -> str:
     """A number in up to six digits, without a tail of zeros."""
-    return f"{float(value):.6g}"
+    return operands.short(float(value))
 
 
 def apart(a: Any, b: Any) -> tuple[str, str]:
