@@ -19,8 +19,14 @@ from .ndarray import NDArray
 from .version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from . import gluon as gluon
     from . import test_utils
+    from . import testing as testing
+    from . import tracing as tracing
     from .tracing import Trace, last_trace, trace
+    from .training import initializer as init  # noqa: F401
+    from .training import initializer as initializer
+    from .training import optimizer as optimizer
 
 # log(0) is -inf, as in MXNet, and a view shows where: NumPy's warning would name a line inside mxgrad
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"mxgrad\.")
@@ -41,18 +47,20 @@ _MODULES = {"contrib": "contrib", "examples": "examples", "gluon": "gluon", "ini
 _ON_FIRST_USE = {"Trace": "tracing", "last_trace": "tracing", "trace": "tracing", **_MODULES}
 
 
-def __getattr__(name: str) -> object:
-    """Load what the engine itself does not need when it is first asked for: importing mxgrad stays quick."""
-    if name not in _ON_FIRST_USE:
-        raise facade.missing(name)
-    module = importlib.import_module(f".{_ON_FIRST_USE[name]}", __name__)
-    value = module if name in _MODULES else getattr(module, name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # to a type checker a name that there is not is an error
+
+    def __getattr__(name: str) -> object:
+        """Load what the engine itself does not need when it is first asked for: importing mxgrad stays quick."""
+        if name not in _ON_FIRST_USE:
+            raise facade.missing(name)
+        module = importlib.import_module(f".{_ON_FIRST_USE[name]}", __name__)
+        value = module if name in _MODULES else getattr(module, name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__", "rnd", "testing", "tracing"]
+    return [*{*__all__, *_ON_FIRST_USE, "__version__", "rnd"}]
 
 
 def load_ipython_extension(shell: object) -> None:
