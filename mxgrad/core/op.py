@@ -36,9 +36,10 @@ Rule = Callable[..., Any]
 class Op:
     """An operation: its forward function, its gradient rules, and what both need."""
 
-    def __init__(self, forward: Rule, *, elementwise: bool = False, label: str | None = None,
-                 sample: tuple[float, float] = (-2.0, 2.0), method: bool = True, mixed: bool | tuple[str, ...] = False,
-                 floating: bool = False, counts: bool = False, widen: str | None = None, mask: bool | MaskRule = False,
+    def __init__(self, forward: Rule, *, elementwise: bool = False, elements: str | None = None,
+                 label: str | None = None, sample: tuple[float, float] = (-2.0, 2.0), method: bool = True,
+                 mixed: bool | tuple[str, ...] = False, floating: bool = False, counts: bool = False,
+                 widen: str | None = None, mask: bool | MaskRule = False,
                  view: bool = False, adjoint: str | dict[str, str] | None = None, accumulate: Rule | None = None,
                  prepare: Rule | None = None, constant: Rule | None = None, joint: Rule | None = None,
                  after: Rule | None = None, unread: Rule | None = None, register: bool = True,
@@ -46,6 +47,7 @@ class Op:
         self.name = forward.__name__.rstrip("_")
         self.doc = inspect.getdoc(forward) or ""
         self.elementwise = elementwise
+        self.elements = "same" if elementwise else elements  # which of an operand make one of the result: see tracing
         self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands
         self.sample = sample  # where tests sample the inputs
         self.method = method  # whether NDArray gets it as a method

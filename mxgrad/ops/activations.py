@@ -59,7 +59,8 @@ def _activation(act_type: str) -> Any:
     return _ACTIVATIONS[act_type]
 
 
-@op(data=lambda F, g, data, z, act_type: g * _activation(act_type)[1](F, data, z), label="{act_type} {data}",
+@op(data=lambda F, g, data, z, act_type: g * _activation(act_type)[1](F, data, z),
+    elements="same", label="{act_type} {data}",
     method=False, floating=True, adjoint="g times the slope")  # fmt: skip
 def Activation(F, data, *, act_type):
     """The function named by `act_type`, elementwise: relu, sigmoid, tanh, softrelu (log(1 + exp x)) or softsign."""

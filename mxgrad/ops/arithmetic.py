@@ -47,7 +47,7 @@ def modulo(F, x, y):
     return F.mod(x, y)
 
 
-@op(args=lambda F, g: g, label="Σ", method=False, adjoint="g")
+@op(args=lambda F, g: g, elements="same", label="Σ", method=False, adjoint="g")
 def add_n(F, *args):
     """The sum of arrays of one shape."""
     z = args[0] + 0

@@ -22,7 +22,8 @@ def _place_into(F: Any, buffer: Any, g: Any, key: Any) -> None:
     F.add_at(buffer, key, g)
 
 
-@op(x=_place, accumulate=_place_into, label="{x}[{key}]", method=False, adjoint="g placed at [{key}], 0 elsewhere",
+@op(x=_place, accumulate=_place_into,
+    elements="moved", label="{x}[{key}]", method=False, adjoint="g placed at [{key}], 0 elsewhere",
     mask=of_masks, view=True)  # fmt: skip
 def getitem(F, x, *, key):
     """x[key] as in NumPy, with a single element of shape (1,). A view where the elements lie together in memory."""
@@ -98,7 +99,7 @@ def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
     return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), F.zeros_like(g), g), y_shape)
 
 
-@op(x=_chosen, y=_not_chosen, mixed=("condition",), label="where {condition}", method=False,
+@op(x=_chosen, y=_not_chosen, mixed=("condition",), elements="same", label="where {condition}", method=False,
     adjoint="g where taken from here, 0 elsewhere", mask=of_arms)  # fmt: skip
 def where(F, condition, x, y):
     """Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows."""

@@ -19,7 +19,8 @@ def _part(F: Any, g: Any, shapes: Any, index: int, dim: int) -> Any:
     return F.getitem(g, key)
 
 
-@op(xs=_part, label="concat", method=False, adjoint="the part of g that came from here", mask=of_masks)
+@op(xs=_part, elements="moved", label="concat", method=False, adjoint="the part of g that came from here",
+    mask=of_masks)  # fmt: skip
 def concat(F, *xs, dim=1):
     """Arrays joined along the existing axis `dim`, by default 1."""
     if not -xs[0].ndim <= dim < xs[0].ndim:
@@ -27,7 +28,8 @@ def concat(F, *xs, dim=1):
     return F.concatenate(xs, axis=dim)
 
 
-@op(xs=lambda F, g, index, axis: F.getitem(g, (slice(None),) * (axis % len(g.shape)) + (index,)), label="stack",
+@op(xs=lambda F, g, index, axis: F.getitem(g, (slice(None),) * (axis % len(g.shape)) + (index,)),
+    elements="moved", label="stack",
     method=False, adjoint="the slice of g that came from here", mask=of_masks)  # fmt: skip
 def stack(F, *xs, axis=0):
     """Arrays of one shape joined along a new axis."""
@@ -95,7 +97,8 @@ def _tiled_gradient(F: Any, g: Any, x_shape: Shape, reps: Any) -> Any:
     return F.reshape(F.sum(F.reshape(g, split), axis=tuple(range(0, len(split), 2))), x_shape)
 
 
-@op(x=_tiled_gradient, label="tile {x}", adjoint="the sum of g over the repeated tiles", mask=of_masks)
+@op(x=_tiled_gradient,
+    elements="moved", label="tile {x}", adjoint="the sum of g over the repeated tiles", mask=of_masks)  # fmt: skip
 def tile(F, x, *, reps):
     """x repeated `reps` times along each axis."""
     return F.tile(x, shape_argument(reps))
@@ -106,7 +109,8 @@ def _repeated(F: Any, g: Any, shape: Shape, repeats: int, axis: int | None) -> A
     return F.reshape(F.sum(F.reshape(g, (*shape[:i], repeats, *shape[i:])), axis=i), shape)
 
 
-@op(data=lambda F, g, data_shape, repeats, axis: _repeated(F, g, data_shape, repeats, axis), label="repeat {data}",
+@op(data=lambda F, g, data_shape, repeats, axis: _repeated(F, g, data_shape, repeats, axis),
+    elements="moved", label="repeat {data}",
     adjoint="g summed over the repeats", mask=of_masks)  # fmt: skip
 def repeat(F, data, *, repeats, axis=None):
     """Every element `repeats` times in a row along an axis; the flattened array for `axis=None`."""

@@ -26,7 +26,7 @@ def _by_row(F: Any, g: Any) -> Any:
 @op(data=lambda F, g, data_shape, weight: F.reshape(F.dot(_by_row(F, g), weight), data_shape),
     weight=lambda F, g, data, flatten: F.dot(F.transpose(_by_row(F, g)), _rows(F, data, flatten)),
     bias=lambda F, g, no_bias: F.sum(_by_row(F, g), axis=0) * (not no_bias),
-    widen="float32", label="{data} · {weight}ᵀ + {bias}", method=False,
+    widen="float32", elements="layer", label="{data} · {weight}ᵀ + {bias}", method=False,
     adjoint={"data": "g weight", "weight": "gᵀ data", "bias": "g summed over samples"})  # fmt: skip
 def FullyConnected(F, data, weight, bias=None, *, num_hidden=None, no_bias=False, flatten=True):
     """data · weightᵀ + bias for weight (hidden, features): (n, ...) gives (n, hidden).
@@ -80,7 +80,8 @@ def _drawn(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_mask": kept.astype(data.dtype) / (1 - p if p < 1 else 1)}
 
 
-@op(data=lambda F, g, _mask: g if _mask is None else g * _mask, prepare=_drawn, label="dropout {data}", method=False,
+@op(data=lambda F, g, _mask: g if _mask is None else g * _mask, prepare=_drawn,
+    elements="same", label="dropout {data}", method=False,
     adjoint="g / (1 − p) where kept, 0 where dropped")  # fmt: skip
 def Dropout(F, data, *, p=0.5, mode="training", axes=(), cudnn_off=False, _mask=None):
     """In training every element becomes 0 with probability p, and the others grow by 1 / (1 - p); else the data.

@@ -31,7 +31,8 @@ def _known(normalization: str) -> None:
         raise ShapeError(f"normalization is 'null', 'batch' or 'valid', not {normalization!r}")
 
 
-@op(data=_loss_gradient, widen="float32", label="loss {data}", method=False, adjoint="grad_scale, whatever g is")
+@op(data=_loss_gradient, widen="float32",
+    elements="same", label="loss {data}", method=False, adjoint="grad_scale, whatever g is")  # fmt: skip
 def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null"):
     """Data marked as a loss: its gradient is `grad_scale` for every element, and head gradients are ignored.
 
@@ -41,7 +42,8 @@ def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null")
     return F.array(data)
 
 
-@op(data=lambda F, g, data: F.ones_like(data), label="loss {data}", method=False, adjoint="1, whatever g is")
+@op(data=lambda F, g, data: F.ones_like(data),
+    elements="same", label="loss {data}", method=False, adjoint="1, whatever g is")  # fmt: skip
 def make_loss(F, data):
     """Data marked as a loss: its gradient is 1 for every element, and head gradients are ignored."""
     return F.array(data)

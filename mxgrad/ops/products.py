@@ -51,7 +51,7 @@ def _columns(shape: Any) -> int:
     return columns
 
 
-@op(x=_dot_dx, y=_dot_dy, label="{x} · {y}", adjoint={"x": "g {y}ᵀ", "y": "{x}ᵀ g"})
+@op(x=_dot_dx, y=_dot_dy, elements="product", label="{x} · {y}", adjoint={"x": "g {y}ᵀ", "y": "{x}ᵀ g"})
 def dot(F, x, y, *, transpose_a=False, transpose_b=False):
     """Product over the last axis of x and the first of y: (n, k) and (k, m) give (n, m), two vectors give (1,)."""
     x, y = _turn(F, x, transpose_a, first=True), _turn(F, y, transpose_b, first=False)
@@ -68,7 +68,7 @@ def transposed(F: Any, x: Any, transpose: bool = True) -> Any:
 
 @op(x=lambda F, g, x_shape, y: unbroadcast(F, F.matmul(g, transposed(F, y)), x_shape),
     y=lambda F, g, x, y_shape: unbroadcast(F, F.matmul(transposed(F, x), g), y_shape),
-    label="{x} · {y}", method=False, adjoint={"x": "g yᵀ", "y": "xᵀ g"})  # fmt: skip
+    elements="product", label="{x} · {y}", method=False, adjoint={"x": "g yᵀ", "y": "xᵀ g"})  # fmt: skip
 def matmul(F, x, y):
     """Products of matrices (..., n, k) and (..., k, m), giving (..., n, m). The batch axes broadcast."""
     return F.matmul(x, y)
@@ -93,7 +93,7 @@ def _product_dy(F: Any, g: Any, x: Any, transpose_a: bool, transpose_b: bool, al
 
 @op(lhs=lambda F, g, rhs, transpose_a, transpose_b: _product_dx(F, g, rhs, transpose_a, transpose_b),
     rhs=lambda F, g, lhs, transpose_a, transpose_b: _product_dy(F, g, lhs, transpose_a, transpose_b),
-    label="{lhs} · {rhs}", adjoint={"lhs": "g rhsᵀ", "rhs": "lhsᵀ g"})  # fmt: skip
+    elements="products", label="{lhs} · {rhs}", adjoint={"lhs": "g rhsᵀ", "rhs": "lhsᵀ g"})  # fmt: skip
 def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
     """Products of matrices, one for each batch: (b, n, k) and (b, k, m) give (b, n, m)."""
     if lhs.ndim != rhs.ndim or lhs.shape[:-2] != rhs.shape[:-2] or lhs.ndim < 3:
@@ -105,7 +105,8 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
         _product_dx(F, g, B, transpose_a, transpose_b, alpha, axis),
     B=lambda F, g, A, transpose_a, transpose_b, alpha, axis:
         _product_dy(F, g, A, transpose_a, transpose_b, alpha, axis),
-    floating=True, label="{A} · {B}", method=False, adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+    floating=True, elements="products", label="{A} · {B}", method=False,
+    adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
 def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
     """alpha A B for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
     A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)

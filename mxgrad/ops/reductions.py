@@ -66,7 +66,7 @@ def spread(F: Any, g: Any, x_shape: Shape, axis: Axis, exclude: bool) -> Any:
     return F.broadcast_to(F.reshape(g, kept_shape(x_shape, axis, exclude)), x_shape)
 
 
-@op(x=lambda F, g, x_shape, axis, exclude: spread(F, g, x_shape, axis, exclude), label="Σ {x}",
+@op(x=lambda F, g, x_shape, axis, exclude: spread(F, g, x_shape, axis, exclude), elements="reduced", label="Σ {x}",
     adjoint="g, repeated along the summed axes")  # fmt: skip
 def sum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes. float16 is accumulated in float32. bool and integers below 32 bits give int64, as in NumPy.
@@ -79,20 +79,22 @@ def sum(F, x, *, axis=None, keepdims=False, exclude=False):
 
 
 @op(x=lambda F, g, x_shape, axis, exclude: spread(F, g / count(x_shape, axis, exclude), x_shape, axis, exclude),
-    label="mean {x}", floating=True, adjoint="g / n, repeated along the averaged axes")  # fmt: skip
+    elements="reduced", label="mean {x}", floating=True, adjoint="g / n, repeated along the averaged axes")  # fmt: skip
 def mean(F, x, *, axis=None, keepdims=False, exclude=False):
     """Arithmetic mean over axes; integers give float32."""
     return reduce_with(F.mean, x, axis, keepdims, exclude)
 
 
-@op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * F.equal(x, x), label="Σ {x}",
+@op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * F.equal(x, x),
+    elements="reduced", label="Σ {x}",
     adjoint="g, repeated along the summed axes; 0 where x is nan")  # fmt: skip
 def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes with nan counted as 0. The dtype is that of `sum`."""
     return reduce_with(F.sum, F.where(F.isnan(x), F.zeros_like(x), x), axis, keepdims, exclude)
 
 
-@op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), widen="float32", label="Π {x}",
+@op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), widen="float32",
+    elements="reduced", label="Π {x}",
     adjoint="g × the product of the other elements; 0 where x is nan")  # fmt: skip
 def nanprod(F, x, *, axis=None, keepdims=False, exclude=False):
     """Product over axes with nan counted as 1. The dtype is that of `prod`."""
@@ -131,7 +133,7 @@ def _others(F: Any, rows: Any) -> Any:
 
 
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * _product_of_others(F, x, axis, exclude),
-    widen="float32", label="Π {x}", adjoint="g × the product of the other elements")  # fmt: skip
+    widen="float32", elements="reduced", label="Π {x}", adjoint="g × the product of the other elements")  # fmt: skip
 def prod(F, x, *, axis=None, keepdims=False, exclude=False):
     """Product over axes. The gradient is finite at zeros. bool and integers below 32 bits give int64, as in NumPy.
 
@@ -145,14 +147,14 @@ def _where_extreme(F: Any, g: Any, x: Any, z: Any, axis: Axis, exclude: bool) ->
     return spread(F, g, x.shape, axis, exclude) * chosen
 
 
-@op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), label="max {x}",
+@op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), elements="reduced", label="max {x}",
     adjoint="g where x is the largest, 0 elsewhere")  # fmt: skip
 def max(F, x, *, axis=None, keepdims=False, exclude=False):
     """Largest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.max, x, axis, keepdims, exclude)
 
 
-@op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), label="min {x}",
+@op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), elements="reduced", label="min {x}",
     adjoint="g where x is the smallest, 0 elsewhere")  # fmt: skip
 def min(F, x, *, axis=None, keepdims=False, exclude=False):
     """Smallest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
@@ -171,7 +173,8 @@ def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
     return g * (x * (length > 0) / (length + (length == 0)))  # 0 at the origin, a sub-gradient: and so when done again
 
 
-@op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis), label="‖{x}‖", floating=True,
+@op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis),
+    elements="reduced", label="‖{x}‖", floating=True,
     adjoint="g × x / ‖x‖")  # fmt: skip
 def norm(F, x, *, ord=2, axis=None, keepdims=False, out_dtype=None):
     """Euclidean length (`ord=2`) or sum of magnitudes (`ord=1`) over axes. The gradient at the origin is 0.
@@ -204,13 +207,13 @@ def _index_along(function: Any, x: Any, axis: int | None, keepdims: bool) -> Any
     return z if z.ndim else z.reshape(1)
 
 
-@op(label="argmax {x}")
+@op(elements="reduced", label="argmax {x}")
 def argmax(F, x, *, axis=None, keepdims=False):
     """Index of the largest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
     return _index_along(F.argmax, x, axis, keepdims)
 
 
-@op(label="argmin {x}")
+@op(elements="reduced", label="argmin {x}")
 def argmin(F, x, *, axis=None, keepdims=False):
     """Index of the smallest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
     return _index_along(F.argmin, x, axis, keepdims)

@@ -79,14 +79,14 @@ def shape_argument(shape: Any) -> tuple[int, ...]:
         raise ShapeError(f"a shape is an integer or a tuple of integers, not {shape!r}") from None
 
 
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="reshape {x}", method=False,
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), elements="in order", label="reshape {x}", method=False,
     adjoint="g, back in the shape {x_shape}", mask=of_masks, view=True)  # fmt: skip
 def reshape(F, x, *, shape, reverse=False):
     """The same elements in another shape, sharing memory where possible; knows MXNet's codes 0, -1, -2, -3, -4."""
     return F.reshape(x, coded_shape(x.shape, shape_argument(shape), reverse))
 
 
-@op(lhs=lambda F, g, lhs_shape: F.reshape(g, lhs_shape), mixed=True, label="reshape {lhs}",
+@op(lhs=lambda F, g, lhs_shape: F.reshape(g, lhs_shape), mixed=True, elements="in order", label="reshape {lhs}",
     adjoint="g, back in the shape {lhs_shape}", mask=of_first, view=True)  # fmt: skip
 def reshape_like(F, lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, rhs_end=None):
     """The elements of lhs in the shape of rhs; begin and end choose which axes of each are meant."""
@@ -98,21 +98,23 @@ def reshape_like(F, lhs, rhs, *, lhs_begin=None, lhs_end=None, rhs_begin=None, r
     return F.reshape(lhs, tuple(shape))
 
 
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="flatten {x}", adjoint="g, back in the shape {x_shape}",
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape),
+    elements="in order", label="flatten {x}", adjoint="g, back in the shape {x_shape}",
     mask=of_masks)  # fmt: skip
 def flatten(F, x):
     """All axes but the first joined: (n, c, h, w) becomes (n, c h w)."""
     return F.array(F.reshape(x, (x.shape[0], math.prod(x.shape[1:]))))
 
 
-@op(x=lambda F, g, x_shape: F.reshape(g, x_shape), label="expand {x}", adjoint="g, back in the shape {x_shape}",
+@op(x=lambda F, g, x_shape: F.reshape(g, x_shape),
+    elements="in order", label="expand {x}", adjoint="g, back in the shape {x_shape}",
     mask=of_masks)  # fmt: skip
 def expand_dims(F, x, *, axis):
     """x with a new axis of length 1 at `axis`."""
     return F.array(F.expand_dims(x, axis))
 
 
-@op(data=lambda F, g, data_shape: F.reshape(g, data_shape), label="squeeze {data}",
+@op(data=lambda F, g, data_shape: F.reshape(g, data_shape), elements="in order", label="squeeze {data}",
     adjoint="g, back in the shape {data_shape}", mask=of_masks)  # fmt: skip
 def squeeze(F, data, *, axis=None):
     """Axes of length 1 taken out: all, or those named."""
@@ -126,7 +128,7 @@ def _inverse(axes: Any) -> Any:
     return tuple(sorted(range(len(axes)), key=lambda i: axes[i] % len(axes))) if axes else None
 
 
-@op(x=lambda F, g, axes: F.transpose(g, _inverse(axes)), label="{x}ᵀ", adjoint="gᵀ", mask=of_masks)
+@op(x=lambda F, g, axes: F.transpose(g, _inverse(axes)), elements="moved", label="{x}ᵀ", adjoint="gᵀ", mask=of_masks)
 def transpose(F, x, *, axes=None):
     """Axes in another order, reversed by default."""
     axes = tuple(axes) if axes else None
@@ -135,7 +137,7 @@ def transpose(F, x, *, axes=None):
     return F.array(F.transpose(x, axes), order="C")
 
 
-@op(data=lambda F, g, dim1, dim2: F.swapaxes(g, dim1, dim2), label="swap axes of {data}",
+@op(data=lambda F, g, dim1, dim2: F.swapaxes(g, dim1, dim2), elements="moved", label="swap axes of {data}",
     adjoint="g, axes swapped back", mask=of_masks)  # fmt: skip
 def swapaxes(F, data, *, dim1=0, dim2=0):
     """Two axes exchanged."""
@@ -145,7 +147,7 @@ def swapaxes(F, data, *, dim1=0, dim2=0):
 # ---- broadcasting
 
 
-@op(x=lambda F, g, x_shape: unbroadcast(F, g, x_shape), label="broadcast {x}", method=False,
+@op(x=lambda F, g, x_shape: unbroadcast(F, g, x_shape), elements="moved", label="broadcast {x}", method=False,
     adjoint="g summed along the repeated axes", mask=of_masks)  # fmt: skip
 def broadcast_to(F, x, *, shape):
     """x repeated to `shape`; 0 in `shape` keeps an axis. Needs as many axes as x has."""
@@ -157,7 +159,7 @@ def as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
-@op(data=lambda F, g, data_shape: unbroadcast(F, g, data_shape), label="broadcast {data}",
+@op(data=lambda F, g, data_shape: unbroadcast(F, g, data_shape), elements="moved", label="broadcast {data}",
     adjoint="g summed along the repeated axes", mask=of_masks)  # fmt: skip
 def broadcast_axis(F, data, *, axis=(), size=()):
     """Axes of length 1 repeated to the given sizes."""
@@ -168,7 +170,7 @@ def broadcast_axis(F, data, *, axis=(), size=()):
     return F.array(F.broadcast_to(data, shape), order="C")
 
 
-@op(lhs=lambda F, g, lhs_shape: unbroadcast(F, g, lhs_shape), mixed=True, label="broadcast {lhs}",
+@op(lhs=lambda F, g, lhs_shape: unbroadcast(F, g, lhs_shape), mixed=True, elements="moved", label="broadcast {lhs}",
     adjoint="g summed along the repeated axes", mask=of_first)  # fmt: skip
 def broadcast_like(F, lhs, rhs, *, lhs_axes=None, rhs_axes=None):
     """lhs repeated to the shape of rhs, or only the axes named to the sizes of the axes of rhs."""

@@ -28,7 +28,8 @@ def _slices(shape: Shape, begin: Any, end: Any, step: Any) -> tuple[slice, ...]:
 
 
 @op(data=lambda F, g, data_shape, begin, end, step: F.scatter_add(g, _slices(data_shape, begin, end, step), data_shape),
-    label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere", mask=of_masks)  # fmt: skip
+    elements="moved", label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere",
+    mask=of_masks)  # fmt: skip
 def slice_(F, data, *, begin, end, step=None):
     """Elements from `begin` to before `end` along the first axes; None takes all there is."""
     return F.array(data[_slices(data.shape, begin, end, step)], order="C")
@@ -41,7 +42,8 @@ def _axis_slice(shape: Shape, axis: int, begin: int, end: int | None) -> tuple[A
 
 @op(data=lambda F, g, data_shape, axis, begin, end: F.scatter_add(g, _axis_slice(data_shape, axis, begin, end),
                                                                   data_shape),
-    label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere", mask=of_masks)  # fmt: skip
+    elements="moved", label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere",
+    mask=of_masks)  # fmt: skip
 def slice_axis(F, data, *, axis, begin, end):
     """Elements from `begin` to before `end` (None for the last) along one axis."""
     return F.array(data[_axis_slice(data.shape, axis, begin, end)], order="C")
@@ -67,7 +69,8 @@ def _turned(ndim: int, axis: Any) -> tuple[slice, ...]:
     return tuple(slice(None, None, -1) if i in axes else slice(None) for i in range(ndim))
 
 
-@op(data=lambda F, g, axis: F.getitem(g, _turned(len(g.shape), axis)), label="flip {data}", adjoint="g, flipped back",
+@op(data=lambda F, g, axis: F.getitem(g, _turned(len(g.shape), axis)),
+    elements="moved", label="flip {data}", adjoint="g, flipped back",
     mask=of_masks)  # fmt: skip
 def flip(F, data, *, axis):
     """Elements in reverse order along one axis or several."""

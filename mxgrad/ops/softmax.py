@@ -10,7 +10,7 @@ from ..errors import ShapeError
 
 
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    widen="float32", label="softmax {x}", floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
+    widen="float32", elements="along", label="softmax {x}", floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
 def softmax(F, x, *, axis=-1, temperature=None):
     """exp(x / temperature) divided by its sum along `axis`, without overflow."""
     e = F.exp(_shifted(F, x, axis, temperature))
@@ -18,7 +18,7 @@ def softmax(F, x, *, axis=-1, temperature=None):
 
 
 @op(x=lambda F, g, z, axis, temperature: -z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    widen="float32", label="softmin {x}", floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
+    widen="float32", elements="along", label="softmin {x}", floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
 def softmin(F, x, *, axis=-1, temperature=None):
     """softmax of -x: the smallest element gets the largest share."""
     e = F.exp(_shifted(F, -x, axis, temperature))
@@ -26,7 +26,7 @@ def softmin(F, x, *, axis=-1, temperature=None):
 
 
 @op(x=lambda F, g, z, axis, temperature: (g - F.exp(z) * F.sum(g, axis=axis, keepdims=True)) / (temperature or 1),
-    widen="float32", label="log softmax {x}", floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
+    widen="float32", elements="along", label="log softmax {x}", floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
 def log_softmax(F, x, *, axis=-1, temperature=None):
     """The logarithm of softmax, without overflow."""
     shifted = _shifted(F, x, axis, temperature)

@@ -36,7 +36,13 @@ ABOVE_ENGINE = [
 ]
 # What the view may know of mxgrad: the trace, what is asked of it, and how a file and a line of text are written.
 VIEW_MAY_IMPORT = (
-    *("mxgrad.tracing", "mxgrad.tracing.model", "mxgrad.tracing.queries", "mxgrad.tracing.preview"),
+    *(
+        "mxgrad.tracing",
+        "mxgrad.tracing.elements",
+        "mxgrad.tracing.model",
+        "mxgrad.tracing.queries",
+        "mxgrad.tracing.preview",
+    ),
     *("mxgrad.tracing.text.operands", "mxgrad.files", "mxgrad.terminal"),
 )
 # The rooms of the view from the bottom up: a room knows only those before it, inside functions too.

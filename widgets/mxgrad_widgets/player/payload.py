@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from mxgrad.tracing.elements import SAME, UNKNOWN, Rule, elements_behind
+
 from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox
 from ..picture.figures.folded_call import Folded
 from ..picture.playback import PART
 from ..picture.run_picture import Picture
-from ..story.depending import SAME, UNKNOWN, Rule, rule
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step, phase_runs
 
@@ -232,7 +233,7 @@ def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
     label = picture.drawing.edge_labels.get((target, arg))
     if label and label.local and shape == out:
         return SAME  # only what goes element by element has a local derivative
-    return rule(str(node.op), node.attrs, shapes, out, arg)
+    return elements_behind(str(node.op), node.attrs, shapes, out, arg)
 
 
 def _alike(rec: Recording, nodes: list[int]) -> bool:
