@@ -1,6 +1,7 @@
 """The imports of both packages, read from their sources without running them."""
 
 import ast
+import functools
 from typing import NamedTuple
 
 from tests.places import REPOSITORY
@@ -23,21 +24,20 @@ def module_name(path, root_name):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def statements(body, late=False):
+    """Every statement that can run, and whether it stands in a function; what is there for types alone never runs."""
+    for node in body:
+        yield node, late
+        inside = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            for_types = part == "body" and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            if not for_types:
+                yield from statements(getattr(node, part, ()), inside)
+
+
 def imports_of(source, name, is_package, known):
     """Every import of one module that runs, relative ones resolved and `from package import module` named in full."""
-    tree = ast.parse(source)
-    for_types = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
-    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    in_functions = {id(inner) for function in functions for inner in ast.walk(function)}
-    for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
+    for node, late in statements(ast.parse(source).body):
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -48,9 +48,10 @@ def imports_of(source, name, is_package, known):
         else:
             continue
         for target in targets:
-            yield Import(name, target, node.lineno, id(node) in in_functions)
+            yield Import(name, target, node.lineno, late)
 
 
+@functools.cache
 def all_imports():
     paths = {module_name(path, root): path for root, folder in ROOTS.items() for path in sorted(folder.rglob("*.py"))}
     return [
@@ -58,6 +59,3 @@ def all_imports():
         for name, path in paths.items()
         for found in imports_of(path.read_text(encoding="utf-8"), name, path.name == "__init__.py", paths)
     ]
-
-
-IMPORTS = all_imports()

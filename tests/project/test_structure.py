@@ -1,13 +1,14 @@
 """The shape of the sources: no circle of imports, small files and functions, full names; exceptions have a reason."""
 
 import ast
+import functools
 import re
 from collections import defaultdict
 
 import pytest
 
 from tests.places import DOCS, REPOSITORY
-from tests.project.imports import IMPORTS, ROOTS
+from tests.project.imports import ROOTS, all_imports
 
 FILE_LINES, FUNCTION_LINES, MODULES = 400, 40, 12
 SOURCES = [path for root in ROOTS.values() for path in sorted(root.rglob("*.py"))]
@@ -51,8 +52,8 @@ def circles(edges):
 
 
 def circles_of_imports():
-    modules, edges = {found.importer for found in IMPORTS}, defaultdict(set)
-    for found in IMPORTS:
+    modules, edges = {found.importer for found in all_imports()}, defaultdict(set)
+    for found in all_imports():
         if found.imported in modules and found.imported != found.importer:
             edges[found.importer].add(found.imported)
     return {", ".join(sorted(circle)) for circle in circles(edges)}
@@ -62,6 +63,7 @@ def long_files():
     return {short(path) for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > FILE_LINES}
 
 
+@functools.cache
 def long_functions():
     return {
         f"{short(path)}: {node.name}"
