@@ -26,6 +26,8 @@ class Block:
     `prefix` begins the names of its parameters, by default the class and a number. `params` are shared parameters.
     """
 
+    has_row = True  # in the table of `summary`
+
     def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
         outer = naming.current.get()
         own = outer.next(self._alias()) if prefix is None else prefix

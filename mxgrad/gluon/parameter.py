@@ -13,6 +13,7 @@ from ..autograd import pause
 from ..context import Context, cpu, current_context
 from ..core import tape
 from ..core.memory.writes import last_write
+from ..diagnostics.given_names import give_name
 from ..errors import ContextError, DTypeError, MXGradError, ShapeError
 from ..ndarray import GRAD_REQS, NDArray
 from ..training import initializer
@@ -158,6 +159,7 @@ class Parameter:
             self._data = self._data.detach()
         else:
             self._data.attach_grad(self._grad_req)
+        give_name(self._data, self.name)
         self._seen = tape.next_seq()
 
     # ---- values and gradient

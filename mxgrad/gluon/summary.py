@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..ndarray import NDArray
-from .nn import Sequential
 from .parameter import Parameter
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def summarize(net: Block, *inputs: NDArray) -> str:
         used.extend(own)
 
     def watch(block: Block) -> None:
-        if not isinstance(block, Sequential):
+        if block.has_row:
             handles.append(block.register_forward_hook(note))
 
     net.apply(watch)

@@ -5,6 +5,7 @@ random: parameters are filled by a formula. `record.py` runs them in MXNet 1.9.1
 """
 
 import math
+import os
 import tempfile
 
 
@@ -745,9 +746,36 @@ def convnet(mx):
         yield name, param.data()
 
 
+def mixed_net(mx):
+    nn = mx.gluon.nn
+    net = nn.Sequential()
+    net.add(nn.Conv2D(2, 3, activation="relu"), nn.BatchNorm(), nn.Flatten(), nn.Dense(3))
+    net.add(nn.Lambda(lambda x: x.reshape((-1, 1, 3))), mx.gluon.rnn.LSTM(2))
+    return net
+
+
+def exchange(mx):
+    """Files that MXNet (`mxnet.params`) and mxgrad (`mxgrad.params`) wrote: each reads both."""
+    for writer in ("mxnet", "mxgrad"):
+        net = mixed_net(mx)
+        net.load_parameters(os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{writer}.params"))  # noqa: PTH100, PTH118, PTH120
+        yield writer, net(filled(mx, (2, 1, 4, 4)))
+        for name, param in net._collect_params_with_prefix().items():
+            yield f"{writer}: {name}", param.data()
+
+
+def write_params(mx, path):
+    """Write what `exchange` reads."""
+    net = mixed_net(mx)
+    net.initialize()
+    net(filled(mx, (2, 1, 4, 4)))
+    fill(mx, net)
+    net.save_parameters(path)
+
+
 FACTS = [names_and_texts, a_block_of_ones_own, sharing, initialisation, spread, layers, layers_compute, losses,
          flat_labels, optimizers, files, data, transforms, tables, utilities, image_layers, images, batch_norm,
-         recurrent, cells, schedules, metrics, iterators, text, convnet]  # fmt: skip
+         recurrent, cells, schedules, metrics, iterators, text, convnet, exchange]  # fmt: skip
 
 
 def plain(value):

@@ -12,7 +12,10 @@ from tests.project.imports import all_imports, imports_of
 # Inside functions it may reach up (an operator calls the walk that is built on operators).
 ENGINE = [
     ["mxgrad.core.masks", "mxgrad.core.registry"],
-    ["mxgrad.core.namespace", "mxgrad.diagnostics.source", "mxgrad.errors", "mxgrad.files", "mxgrad.terminal"],
+    [
+        *("mxgrad.core.namespace", "mxgrad.diagnostics.given_names", "mxgrad.diagnostics.source", "mxgrad.errors"),
+        *("mxgrad.files", "mxgrad.terminal"),
+    ],
     ["mxgrad.facade.absent", "mxgrad.facade.importing"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.core.tape"],
     ["mxgrad.core.op", "mxgrad.core.signatures", "mxgrad.generators"],

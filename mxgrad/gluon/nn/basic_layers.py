@@ -19,6 +19,8 @@ class Sequential(Block):
     Where a block returns a list, the next one gets its elements as arguments.
     """
 
+    has_row = False
+
     def add(self, *blocks: Block) -> None:
         """Append blocks."""
         for block in blocks:

@@ -17,6 +17,7 @@ from ... import nd
 from ...core import tape
 from ...core.memory.buffers import content_of, node_of
 from ...core.op import Op
+from ...diagnostics.given_names import given_name
 from ...errors import MXGradError
 from ...ndarray import NDArray
 from ...path import hooks
@@ -100,6 +101,7 @@ class Recorder:
         leaf = array._node if isinstance(array._node, tape.Leaf) else None
         place = frame if frame is not None else None if leaf is None else (leaf.code, leaf.lasti)
         value = snapshot(array._data, str(array._ctx))
+        name = name or given_name(array)
         index = self.log.input(value, place, name, None if leaf is None else leaf.grad_req)
         self._arrays.remember(array, index)
         return index

@@ -1,0 +1,63 @@
+"""A training step in a trace: the program's own lines, parameters by their names, and the numbers of plain nd."""
+
+import numpy
+
+from mxgrad import autograd, gluon, init, nd, trace
+from mxgrad.gluon import loss as gloss
+from mxgrad.gluon import nn
+from mxgrad.tracing.queries import source_text
+
+
+def one_step():
+    net = nn.Sequential(prefix="net_")
+    with net.name_scope():
+        net.add(nn.Dense(3, activation="relu"), nn.Dense(1))
+    net.initialize(init.One())
+    data, labels = nd.array([[1, 2], [3, -4]]), nd.array([1, 2])
+    net(data)
+    trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.1})
+    loss = gloss.L2Loss()
+    with trace() as tr:
+        with autograd.record():
+            error = loss(net(data), labels)
+        error.backward()
+        trainer.step(2)
+    return net, tr
+
+
+def test_parameters_have_their_names_and_operations_the_programs_lines():
+    _, tr = one_step()
+    names = [node.names[0] for node in tr.nodes if node.kind == "input" and node.names]
+    for name in ("net_dense0_weight", "net_dense0_bias", "net_dense1_weight", "net_dense1_bias"):
+        assert name in names
+    texts = {source_text(tr.data, node.span) for node in tr.nodes if node.op is not None}
+    assert texts == {"net(data)", "loss(net(data), labels)", "trainer.step(2)"}
+
+
+def test_all_numbers_are_those_of_the_same_program_in_nd():
+    net, _ = one_step()
+    data, labels = nd.array([[1, 2], [3, -4]]), nd.array([1, 2])
+    parameters = [nd.ones((3, 2)), nd.zeros(3), nd.ones((1, 3)), nd.zeros(1)]
+    for parameter in parameters:
+        parameter.attach_grad()
+    w1, b1, w2, b2 = parameters
+    with autograd.record():
+        hidden = nd.relu(nd.dot(data, w1.T) + b1)
+        z = nd.dot(hidden, w2.T) + b2
+        error = 0.5 * (labels.reshape((2, 1)) - z) ** 2
+    error.backward()
+    for parameter, learned in zip(parameters, net.collect_params().values(), strict=True):
+        parameter[:] = parameter - 0.1 * parameter.grad / 2
+        numpy.testing.assert_allclose(learned.data().asnumpy(), parameter.asnumpy(), rtol=1e-6)
+
+
+def test_a_given_name_goes_with_its_array():
+    from mxgrad.diagnostics.given_names import _names, give_name, given_name
+
+    before = len(_names)
+    x = nd.ones(2)
+    assert given_name(x) is None
+    give_name(x, "x")
+    assert given_name(x) == "x"
+    del x
+    assert len(_names) == before
