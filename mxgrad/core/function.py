@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy
 
-from ..diagnostics.source import user_frame
 from ..errors import AutogradError, MXGradError, ShapeError
 from ..ndarray import NDArray
 from . import tape
-from .invoke import deliver, deliver_one
+from .invoke import deliver, notify
 from .memory import writes
 from .op import SELECT, Op
 from .tape import Node
@@ -84,11 +83,10 @@ class Function:
         op = _operation(type(self))
         if len(results) > 1:
             params["specs"] = tuple((z._data.shape, z._data.dtype) for z in results)
-            return deliver(op, inputs, datas, tuple(z._data for z in results), params)
-        found = deliver_one(op, inputs, datas, results[0]._data, params)
-        for observer in tape.observers.get():
-            observer.operation(op, inputs, params, found, user_frame(1))
-        return [found] if several else found
+        values = tuple([z._data for z in results])
+        found = deliver(op, inputs, datas, values if len(results) > 1 else values[0], params)
+        notify(op, inputs, params, found)
+        return [found] if several and len(results) == 1 else found
 
 
 class _Made:

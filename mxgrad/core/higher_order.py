@@ -16,7 +16,7 @@ from ..errors import MXGradError
 from ..ndarray import NDArray
 from . import tape
 from .backward import _reachable
-from .invoke import deliver_one, invoke
+from .invoke import deliver, invoke
 from .memory.buffers import node_of
 from .namespace import Array, unbroadcast
 from .op import MOVE, SELECT
@@ -138,7 +138,8 @@ def _seed(data: Array, given: NDArray | None, ctx: Any) -> NDArray:
         return NDArray(data, ctx)
     same_shape = given.shape == data.shape
     op = REGISTRY["identity" if same_shape else "reshape"]
-    return deliver_one(op, (given,), (given._data,), ctx.F.array(data), {} if same_shape else {"shape": data.shape})
+    params = {} if same_shape else {"shape": data.shape}
+    return deliver(op, (given,), (given._data,), ctx.F.array(data), params)  # type: ignore[no-any-return]
 
 
 def _recorded_walk(roots: Sequence[Any], seeds: Sequence[NDArray], nodes: list[Node], ctx: Any,

@@ -26,7 +26,6 @@ from typing import Any
 import numpy
 
 from .masks import MaskRule
-from .namespace import Array
 from .registry import REGISTRY
 from .tape import Node
 
@@ -85,6 +84,8 @@ class Op:
         self.parameters = names[positional:keywords]  # those that start with _ are filled in by `prepare`
         self.known = frozenset(self.parameters)
         self.params = dict(forward.__kwdefaults__ or {})  # the defaults
+        # one with an operator's form: two arrays, or an array and a number, and nothing else
+        self.binary = self.elementwise and len(self.inputs) == 2 and not self.variadic and not self.parameters
 
     def _register(self) -> None:
         if unknown := set(self.declared) - set(self.inputs):
@@ -238,22 +239,3 @@ def copyto(F: Any, x: Any, *, context: Any, source: Any) -> Any:
 
 # Its operand and its result live on different devices, so no rule can run on either: `backward` moves the adjoint.
 MOVE = Op(copyto, x=lambda F, g: g, label="to {context}", register=False)
-
-
-class _Probe:
-    """Stands for F while a forward is looked at: notes the one function that it calls."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args: (name, args)
-
-
-def numpy_kernel(operation: Op, F: Any) -> Callable[..., Array]:
-    """Return what computes `operation` on NumPy: the NumPy function itself where forward is no more than its call."""
-    forward = operation.forward
-    try:
-        called = forward(_Probe(), *operation.inputs)
-    except (TypeError, AttributeError):
-        called = None
-    if isinstance(called, tuple) and called[1:] == (operation.inputs,):
-        return getattr(F, called[0])  # type: ignore[no-any-return]
-    return partial(forward, F)

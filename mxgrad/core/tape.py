@@ -110,7 +110,7 @@ def forbids_writing(node: Node | Leaf | None) -> bool:
 class Observer(Protocol):
     """Something that watches a program run, such as a trace. `frame` is the user's."""
 
-    def operation(self, op: Op, operands: Sequence[Any], params: dict[str, Any], output: NDArray,
+    def operation(self, op: Op, operands: Sequence[Any], params: dict[str, Any], output: Any,
                   frame: FrameType) -> None: ...  # fmt: skip
     def attached(self, array: NDArray, previous: Node | Leaf | None, frame: FrameType) -> None: ...
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None: ...

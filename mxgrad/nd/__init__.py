@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .. import ops as _ops  # noqa: F401  (fills the registry)
-from ..core.invoke import function as _function
+from ..core.fast import function as _function
 from ..core.registry import REGISTRY as _REGISTRY
 from ..core.signatures import declared as _declared
 from ..facade.absent import missing as _missing

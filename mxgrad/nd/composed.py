@@ -8,7 +8,8 @@ from typing import Any
 import numpy
 
 from ..core import tape
-from ..core.invoke import function, invoke
+from ..core.fast import function
+from ..core.invoke import invoke
 from ..core.registry import REGISTRY
 from ..core.signatures import declared
 from ..diagnostics.checks import an_array, checked, yes_or_no

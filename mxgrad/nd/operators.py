@@ -10,15 +10,10 @@ import numpy
 
 from ..context import Context
 from ..core import tape
-from ..core.invoke import (
-    binary,
-    deliver_one,
-    in_place,
-    invoke,
-    one_input,
-    write,
-)
+from ..core.fast import in_place, one_input, operator
+from ..core.invoke import deliver, invoke, notify
 from ..core.masks import is_mask
+from ..core.memory.assign import write
 from ..core.op import MOVE
 from ..core.registry import REGISTRY
 from ..core.signatures import declared
@@ -46,10 +41,10 @@ def attach(functions: dict[str, Callable[..., Any]], names: Sequence[str]) -> No
     `names` are those of everything in `nd`, for the error that names the nearest thing to an absent attribute.
     """
     for dunder, name in _OPERATORS.items():
-        setattr(NDArray, f"__{dunder}__", binary(REGISTRY[name]))
-        setattr(NDArray, f"__r{dunder}__", binary(REGISTRY[name], swap=True))
+        setattr(NDArray, f"__{dunder}__", operator(REGISTRY[name]))
+        setattr(NDArray, f"__r{dunder}__", operator(REGISTRY[name], swap=True))
     for dunder, name in _COMPARISONS.items():
-        setattr(NDArray, f"__{dunder}__", binary(REGISTRY[name]))
+        setattr(NDArray, f"__{dunder}__", operator(REGISTRY[name]))
     for dunder, (name, symbol) in _IN_PLACE.items():
         setattr(NDArray, f"__{dunder}__", in_place(REGISTRY[name], symbol))
     for name, op in REGISTRY.items():
@@ -89,7 +84,7 @@ def _absent(names: Sequence[str]) -> Callable[[NDArray, str], Any]:
 
 def _logic(name: str) -> Callable[[NDArray, Any], Any]:
     """Return the operator that combines masks by `name`."""
-    compute = binary(REGISTRY[name])
+    compute = operator(REGISTRY[name])
 
     def call(self: NDArray, other: Any) -> Any:
         if isinstance(other, list | tuple):
@@ -313,8 +308,7 @@ def _moved(array: NDArray, context: Context) -> NDArray:
         moved._ctx = context
         return moved
     params = {"context": context, "source": array._ctx}
-    moved = deliver_one(MOVE, (array,), (array._data,), MOVE.forward(array._ctx.F, array._data, **params), params)
+    moved = deliver(MOVE, (array,), (array._data,), MOVE.forward(array._ctx.F, array._data, **params), params)
     moved._ctx, moved._selects = context, array._selects
-    for observer in tape.observers.get():
-        observer.operation(MOVE, (array,), params, moved, user_frame(1))
+    notify(MOVE, (array,), params, moved)
     return moved

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core import tape
-from ..core.invoke import write
+from ..core.memory.assign import write
 from ..diagnostics.checks import checked, number, whole
 from ..errors import ShapeError
 from ..ndarray import NDArray
