@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from .core import backward as _walk
-from .core import tape
+from .core import higher_order, tape
 from .core.function import Function
 from .core.memory import writes
 from .core.memory.buffers import forget
@@ -169,7 +169,9 @@ def grad(heads: NDArray | Sequence[NDArray], variables: NDArray | Sequence[NDArr
     if not wanted:
         raise ValueError("grad() needs at least one variable to differentiate with respect to")
     retain = create_graph if retain_graph is None else retain_graph
-    return _walk.gradients(_listed(heads), wanted, _listed_grads(head_grads), retain, create_graph, train_mode)
+    if create_graph:
+        return higher_order.gradients(_listed(heads), wanted, _listed_grads(head_grads), train_mode)
+    return _walk.gradients(_listed(heads), wanted, _listed_grads(head_grads), retain, train_mode)
 
 
 @checked

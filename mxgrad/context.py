@@ -117,6 +117,11 @@ def gpu(device_id: int = 0) -> Context:
     return Context("gpu", device_id)
 
 
+def namespace_of(array: Any) -> Any:
+    """Return the function namespace of the device that a raw array lives on."""
+    return NUMPY if isinstance(array, numpy.ndarray | numpy.generic) else gpu(array.device.id).F
+
+
 def current_context() -> Context:
     """Return the context that new arrays get: that of the innermost `with` block, or `cpu(0)`."""
     return _default.get()

@@ -33,8 +33,6 @@ else:
 GRAD_REQS = ("write", "add", "null")
 INPLACE = "Inplace operations (+=, -=, x[:]=, etc) are not supported when recording with autograd"
 
-run_backward: Any = None  # set by backward.py, which builds on this module
-
 
 class NDArray(Methods):
     """An n-dimensional array, float32 unless said otherwise, made by `nd.array`, `nd.zeros` and the like."""
@@ -239,14 +237,6 @@ class NDArray(Methods):
         """The gradient buffer: zeros before the first `backward()`; None without `attach_grad()`."""
         node = self._node
         return node.grad if type(node) is tape.Leaf else None
-
-    def backward(self, out_grad: Any = None, retain_graph: bool = False, train_mode: bool = True) -> None:
-        """Compute the gradient of this array with respect to every attached variable, into their `.grad`.
-
-        `out_grad` is the head gradient, of this array's shape: ones by default, so an array of many elements is
-        differentiated as its sum. Raises an `AutogradError` that says which line to change.
-        """
-        run_backward([self], None if out_grad is None else [out_grad], retain_graph, train_mode)
 
     # ---- writing
 

@@ -184,7 +184,8 @@ def methods() -> str:
               "    @overload\n    def reshape(self, *shape: int, reverse: bool = False) -> NDArray: ...\n",
               "    @overload\n    def reshape(self, *, shape: Sizes, reverse: bool = False) -> NDArray: ...\n",
               ]  # fmt: skip
-    written = {"astype", "copy", "copyto", "as_in_context", "broadcast_to", "to_dlpack_for_read", "to_dlpack_for_write"}
+    written = {"as_in_context", "astype", "backward", "broadcast_to", "copy", "copyto", "to_dlpack_for_read",
+               "to_dlpack_for_write"}  # fmt: skip
     for name, value in sorted(vars(NDArray).items()):
         if (operation(value) is not None and name[0] != "_") or name in written:
             lines.append(stub(name, value, "    ", own=True))

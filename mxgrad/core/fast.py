@@ -15,22 +15,22 @@ from typing import Any
 
 import numpy
 
-from ..context import NUMPY
+from ..context import NUMPY, namespace_of
 from ..diagnostics import source
 from ..diagnostics.checks import about_hints
-from ..diagnostics.messages import check_types, kind_of, not_an_array, wrong_parameters
+from ..diagnostics.messages import check_types, not_an_array, wrong_parameters
 from ..diagnostics.source import user_frame
-from ..errors import ShapeError
 from ..ndarray import NDArray
 from . import tape
 from .invoke import behind, in_order, invoke, notify, settled
 from .invoke import operator as plain_operator
-from .memory import assign, buffers, writes
-from .namespace import Array
-from .op import Op
+from .memory import assign, buffers
+from .memory.elements import put
+from .namespace import Array, unbroadcast
+from .op import SELECT, Op
 from .operands import told_apart, with_number
 from .signatures import declared
-from .tape import Node
+from .tape import Node, accumulate, rounded, widened
 
 REFERENCE = bool(os.environ.get("MXGRAD_REFERENCE"))  # run everything through `invoke` alone
 
@@ -61,9 +61,11 @@ def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901,
     def call(a: NDArray, b: Any) -> Any:  # noqa: C901
         x, ctx, an, bn, shapes = a._data, a._ctx, a._node, None, None
         dtype, F = x.dtype, ctx._namespace
+        if counts and dtype is _BOOL:
+            return general(a, b)
         if type(b) is NDArray:
             y, bn = b._data, b._node
-            if y.dtype is not dtype or b._ctx is not ctx or (counts and dtype is _BOOL):
+            if y.dtype is not dtype or b._ctx is not ctx:
                 return general(a, b)
             if x.shape != y.shape:
                 shapes = (y.shape, x.shape) if swap else (x.shape, y.shape)
@@ -75,12 +77,10 @@ def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901,
                 if pair is None:
                     return NotImplemented
                 if pair[0] is not a:  # in another dtype
-                    return general(a, b)
+                    return general(pair[0], b)
                 y = pair[2]
                 if y.shape:
                     shapes = (y.shape, x.shape) if swap else (x.shape, y.shape)
-            if counts and dtype is _BOOL:
-                return general(a, b)
         if swap:
             x, y, an, bn = y, x, bn, an
         try:
@@ -290,51 +290,89 @@ def _binary_function(op: Op) -> Callable[..., Any]:
     return _finish(call, op)
 
 
-def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
-    """Return the augmented assignment of a two-input elementwise `op`, such as `__iadd__`."""
-    compute, kernel = operator(op), numpy_kernel(op)
-    one_pass = isinstance(kernel, numpy.ufunc) and not REFERENCE
-
-    def call(a: NDArray, b: Any) -> Any:
-        if a._node is not None and _recording() and buffers.read_from(a._node):
-            return compute(a, b)  # b[:, 0] += v goes on with b[:, 0] = ..., where b takes the update
-        a._refuse_in_place(symbol)
-        # the step of a training loop
-        if one_pass and not a._selects and _alike(a, b) and not _recording() and not _observers():
-            kernel(a._data, b._data, out=a._data)
-            writes.note_write(a._data)
-            if _contents:
-                buffers.update(a, ..., None, a.shape, user_frame(1))
-            return a
-        result = compute(a, b)  # a rule that needs the old value of `a` keeps a copy: see keep_old_values
-        if result is NotImplemented:
-            return NotImplemented
-        if result._data.dtype != a._data.dtype or result.shape != a.shape:
-            what = "dtype" if result.shape == a.shape else "shape"
-            raise ShapeError(
-                f"x {symbol}= ... would change the {what} of x from {kind_of(a)} to {kind_of(result)}: "
-                f"write x = x {symbol} ..."
-            )
-        assign.write(a, ..., result)
-        return a
-
-    return call
-
-
-def _alike(a: NDArray, b: Any) -> bool:
-    """Tell whether `b` is a float array of `a`'s shape, dtype and device, in NumPy's memory."""
-    if type(b) is not NDArray or b._ctx is not a._ctx or a._ctx._namespace is not NUMPY:
-        return False
-    x, y = a._data, b._data
-    return bool(x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f")
-
-
 def _finish(call: Callable[..., Any], op: Op) -> Callable[..., Any]:
     call.__name__ = call.__qualname__ = op.name
     call.__doc__ = about_hints(op.doc, (*op.parameters, "name"))
     call.__signature__ = declared(op)  # type: ignore[attr-defined]
     call.op = op  # type: ignore[attr-defined]
     return call
+
+
+# ---- the walk back
+
+
+def propagate(node: Node) -> bool:  # noqa: C901  (hot: in one piece)
+    """Do one step of `backward` in place, where the operation allows, and tell whether it was done.
+
+    Nobody watches: an adjoint that nobody else holds is overwritten by the contribution that it becomes.
+    """
+    op, g, inputs = node.op, node.g, node.inputs
+    if op.elementwise:
+        F = NUMPY
+        if type(g) is not _ndarray:
+            g = rounded(g)
+            F = namespace_of(g)
+        left = len(inputs) - inputs.count(None)
+        alone, reusable, rules, shapes = left == 1, node.own, op.rules, node.shapes
+        for i, parent in enumerate(inputs):
+            if parent is None:
+                continue
+            left -= 1
+            rule = rules[i]
+            local = rule(F, node) if callable(rule) else rule
+            constant = type(local) is int
+            if constant and local == 1:  # g passes through, shared unless this is the only input
+                value, own = g, reusable and alone
+                reusable = False
+            elif constant and not local:  # also where g is infinite
+                value, own = F.zeros_like(g), True
+            elif reusable and not left:
+                value, own = F.multiply(g, local, out=g), True
+            else:
+                value, own = g * local, True
+                if type(value) is not F.ndarray:
+                    value = F.asarray(value)  # NumPy gives a scalar for 0-d operands
+            if shapes is not None and value.shape != shapes[i]:
+                value, own = unbroadcast(F, value, shapes[i]), True
+            accumulate(parent, value, own)
+        return True
+    if op.accumulate is not None and op is not SELECT:
+        _read_back(node, rounded(g))
+    elif op.name == "assign":
+        _take_apart(node, rounded(g))
+    else:
+        return False
+    return True
+
+
+def _read_back(node: Node, g: Array) -> None:
+    """Add the adjoint of x[key] to that of x at its place: reading n elements one by one costs n, not n times x."""
+    parent: Any = node.inputs[0]
+    F = namespace_of(g)
+    if parent.g is None:
+        parent.g, parent.own = F.zeros(node.shapes[0], g.dtype), True  # type: ignore[index]
+    elif not parent.own:
+        parent.g, parent.own = parent.g.copy(), True
+    total = widened(parent) if g.itemsize == 2 else parent.g
+    node.op.accumulate(F, total, g, node.params["key"])  # type: ignore[misc]
+
+
+def _take_apart(node: Node, g: Array) -> None:
+    """Send the adjoint of an updated buffer on: to the value what is at its place, the rest to what was there before.
+
+    In place where nobody else holds g: updating a buffer row by row costs as much as its rows.
+    """
+    before, value = node.inputs
+    F = namespace_of(g)
+    if value is not None:
+        accumulate(value, F.array(node.op.rule_for(1)(F, g, node, 1)), True)
+    if before is not None:
+        rest = g if node.own and g.flags.c_contiguous else F.array(g, order="C")
+        put(F, rest, 0, node.params["key"], node.params["part"])
+        accumulate(before, rest, True)
+
+
+# ---- what a declaration computes with
 
 
 class _Probe:

@@ -15,10 +15,11 @@ from ..diagnostics.source import user_frame, where
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from . import tape
-from .backward import _reachable
+from .backward import asked_for, begin, collect, contribution, end, one_walk, walk
+from .heads import reachable
 from .invoke import deliver, invoke
 from .memory.buffers import node_of
-from .namespace import Array, unbroadcast
+from .namespace import Array
 from .op import MOVE, SELECT
 from .registry import REGISTRY
 from .tape import Leaf, Node
@@ -81,7 +82,7 @@ class _RecordedNode:
     """A node whose saved arrays are NDArrays with their place in the graph, so that rules can be differentiated."""
 
     def __init__(self, node: Node, ctx: Any) -> None:
-        self.shapes, self.params = node.shapes, node.params
+        self.op, self.shapes, self.params = node.op, node.shapes, node.params
         saved = node.saved or ()
         sources = (*node.inputs, node)
         self.saved = tuple(
@@ -105,30 +106,35 @@ def _tracked(data: Any, ctx: Any, node: Node | Leaf | None) -> Any:
     return array
 
 
-def recorded_gradients(heads: Sequence[NDArray], roots: Sequence[Any], seeds: Sequence[Array],
-                       head_grads: Sequence[NDArray | None], nodes: list[Node], wanted: list[Leaf],
-                       variables: Sequence[NDArray]) -> list[NDArray]:  # fmt: skip
-    """Walk back like `backward`, recording each step; return the gradient of each wanted leaf.
+def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None,
+              train_mode: bool) -> list[NDArray]:  # fmt: skip
+    """Walk back like `backward.gradients`, recording each step; return the gradient of each variable.
 
     The gradients are functions of the variables, and of the head gradients that are tracked.
     """
     ctx = heads[0]._ctx
     watching = tape.observers.get()
-    token = tape.recording.set(True)
     results: list[NDArray] = []
-    try:
-        tracked = [_seed(seed, g, ctx) for seed, g in zip(seeds, head_grads, strict=True)]
-        for observer in watching:
-            observer.recorded_backward_started(heads, tracked, head_grads, user_frame(1))
-        adjoints = _recorded_walk(roots, tracked, nodes, ctx, watching)
-        found = [
-            adjoints[leaf] if leaf in adjoints else x.zeros_like() for leaf, x in zip(wanted, variables, strict=True)
-        ]
-        results = [_function_of(x, gradient) for gradient, x in zip(found, variables, strict=True)]
-    finally:
-        tape.recording.reset(token)
-        for observer in watching:
-            observer.recorded_backward_ended(results)
+    with one_walk:
+        roots, seeds, nodes, leaves, wanted = asked_for(heads, variables, head_grads)
+        given = [None] * len(heads) if head_grads is None else list(head_grads)
+        before = begin(nodes, leaves, train_mode)
+        token = tape.recording.set(True)
+        try:
+            tracked = [_seed(seed, g, ctx) for seed, g in zip(seeds, given, strict=True)]
+            for observer in watching:
+                observer.recorded_backward_started(heads, tracked, given, user_frame(1))
+            for root, seed in zip(roots, tracked, strict=True):
+                if root is not None:
+                    root.g = seed if root.g is None else root.g + seed
+            walk(nodes, True, lambda node: _propagate(node, ctx, watching), every_step=True)
+            found = [x.zeros_like() if leaf.g is None else leaf.g for leaf, x in zip(wanted, variables, strict=True)]
+            results = [_function_of(x, gradient) for gradient, x in zip(found, variables, strict=True)]
+        finally:
+            tape.recording.reset(token)
+            end(leaves, before)
+            for observer in watching:
+                observer.recorded_backward_ended(results)
     return results
 
 
@@ -142,63 +148,31 @@ def _seed(data: Array, given: NDArray | None, ctx: Any) -> NDArray:
     return deliver(op, (given,), (given._data,), ctx.F.array(data), params)  # type: ignore[no-any-return]
 
 
-def _recorded_walk(roots: Sequence[Any], seeds: Sequence[NDArray], nodes: list[Node], ctx: Any,
-                   watching: tuple[tape.Observer, ...]) -> dict[Any, Any]:  # fmt: skip
-    """Return the adjoint of every leaf."""
-    adjoints: dict[Any, Any] = {}
-
-    def accumulate(target: Any, value: NDArray) -> NDArray | None:
-        """Add one contribution; return the sum, None for the first."""
-        before = adjoints.get(target)
-        adjoints[target] = value if before is None else before + value
-        return None if before is None else adjoints[target]
-
-    for root, seed in zip(roots, seeds, strict=True):
-        if root is not None:
-            accumulate(root, seed)
-    for node in nodes:
-        g: Any = adjoints.pop(node)
-        if node.op is SELECT:
-            _collect(adjoints, node, g)
-            continue
-        if type(g) is list:
-            g = tuple(NDArray(ctx.F.zeros(*one), ctx) if type(one) is tuple else one for one in g)
-        recorded: Any = _RecordedNode(node, ctx)
-        joint = node.op.joint(RECORDED, g, node) if node.op.joint is not None else None
-        for i, parent in enumerate(node.inputs):
-            if parent is not None:
-                local, value = _contribution(node, recorded, g, i) if joint is None else (None, joint[i])
-                total = accumulate(parent, value)
-                for observer in watching:
-                    observer.recorded_contribution(node, i, g, local, value, total)
-    return adjoints
-
-
-def _collect(adjoints: dict[Any, Any], node: Node, g: NDArray) -> None:
-    """Put the adjoint of one result among those of its operation, as `backward.collect` does."""
-    collected = adjoints.setdefault(node.inputs[0], list(node.shapes))  # type: ignore[arg-type]
-    i = node.params["index"]
-    collected[i] = g if type(collected[i]) is tuple else collected[i] + g
-
-
-def _contribution(node: Node, recorded: Any, g: NDArray, i: int) -> tuple[Any, NDArray]:
-    """Return the local derivative, where the operation has one, and the contribution."""
-    op = node.op
+def _propagate(node: Node, ctx: Any, watching: tuple[tape.Observer, ...]) -> None:
+    """Send the adjoint of `node` on to its inputs, as `backward.propagate` does, in recorded operations."""
+    op, g = node.op, node.g
+    if op is SELECT:
+        collect(node.inputs[0], node, g)
+        return
     if op is MOVE:
         there = f"{node.params['context']}{where(node.code, node.lasti)}"
         raise MXGradError(f"a gradient of a gradient stays on one device, and the graph goes to {there}")
-    if not op.elementwise:
-        return None, op.rule_for(i)(RECORDED, g, recorded, i)
-    rule = op.rules[i]
-    local: Any = rule(RECORDED, recorded) if callable(rule) else rule
-    constant = local if isinstance(local, int) else None
-    value = g if constant == 1 else RECORDED.zeros_like(g) if constant == 0 else g * local
-    return local, unbroadcast(RECORDED, value, node.shapes[i]) if node.shapes is not None else value
+    if type(g) is list:
+        g = tuple(NDArray(ctx.F.zeros(*one), ctx) if type(one) is tuple else one for one in g)
+    recorded: Any = _RecordedNode(node, ctx)
+    joint = op.joint(RECORDED, g, node) if op.joint is not None else None
+    for i, parent in enumerate(node.inputs):
+        if parent is not None:
+            local, value = contribution(RECORDED, recorded, g, i) if joint is None else (None, joint[i])
+            first = parent.g is None
+            parent.g = value if first else parent.g + value
+            for observer in watching:
+                observer.recorded_contribution(node, i, g, local, value, None if first else parent.g)
 
 
 def _function_of(x: NDArray, gradient: NDArray) -> NDArray:
     """Return a gradient with memory of its own that can be differentiated again, also where it is constant in `x`."""
-    leaves = [] if gradient._node is None else _reachable([gradient._node])[1]
+    leaves = [] if gradient._node is None else reachable([gradient._node])[1]
     if x._node not in leaves:
         return invoke(REGISTRY["constant_in"], (gradient, x), {})  # type: ignore[no-any-return]
     return _tracked(gradient._ctx.F.array(gradient._data), gradient._ctx, gradient._node)  # type: ignore[no-any-return]

@@ -19,7 +19,7 @@ from .memory import assign, buffers
 from .memory.buffers import node_of
 from .namespace import Array
 from .op import SELECT, Op
-from .operands import checked, with_number
+from .operands import checked, counted, with_number
 from .tape import Freed, Leaf, Node
 
 _recording = tape.recording.get
@@ -163,8 +163,13 @@ def operator(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:
     """Return an operator method that runs a two-input elementwise `op` through `invoke`."""
 
     def call(a: NDArray, b: Any) -> Any:
-        if type(b) is not NDArray and with_number(a, b) is None:
-            return NotImplemented
+        if op.counts and a._data.dtype.kind == "b":
+            a, b = counted(a), counted(b)
+        if type(b) is not NDArray:
+            pair = with_number(a, b)
+            if pair is None:
+                return NotImplemented
+            a = pair[0]
         return invoke(op, (b, a) if swap else (a, b), op.params)
 
     return call

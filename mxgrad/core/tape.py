@@ -97,6 +97,40 @@ class Leaf:
         return leaf
 
 
+class Wide:
+    """An adjoint of float16 while contributions arrive: their sum in float32, rounded once when it is complete."""
+
+    __slots__ = ("total",)
+
+    def __init__(self, total: Array) -> None:
+        self.total = total
+
+
+def accumulate(target: Node | Leaf, value: Array, own: bool) -> None:
+    """Add one contribution to an adjoint. `own` tells that nobody else holds `value`'s memory, as observers may."""
+    if target.g is None:
+        target.g, target.own = value, own
+    elif value.itemsize == 2:
+        total = widened(target)
+        total += value
+    elif target.own:
+        target.g += value
+    else:
+        target.g, target.own = target.g + value, True
+
+
+def widened(target: Node | Leaf) -> Array:
+    """Return the adjoint of float16 that is being summed, in float32."""
+    if type(target.g) is not Wide:
+        target.g, target.own = Wide(target.g.astype("float32")), True
+    return target.g.total
+
+
+def rounded(g: Any) -> Array:
+    """Return the value of an adjoint that may have been summed in float32."""
+    return g.total.astype("float16") if type(g) is Wide else g
+
+
 def forbids_writing(node: Node | Leaf | None) -> bool:
     """Tell whether a write to an array would falsify the graph that is being recorded.
 

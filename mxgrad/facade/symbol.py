@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.backward import _reachable
+from ..core.heads import reachable
 from ..core.memory.buffers import node_of
 from ..core.op import SELECT
 from ..core.tape import Leaf, Node
@@ -21,7 +21,7 @@ class Symbol:
 
     def __init__(self, x: NDArray) -> None:
         root: Any = node_of(x)
-        operations, leaves = _reachable([root])
+        operations, leaves = reachable([root])
         steps: list[Any] = [*leaves, *reversed(operations)]
         self.nodes: list[tuple[str, str | None, list[int | None]]] = []
         place: dict[Any, int | None] = {None: None}

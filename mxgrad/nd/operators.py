@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy
 
-from ..context import Context
+from ..context import NUMPY, Context
+from ..core import backward as _walk
 from ..core import tape
-from ..core.fast import in_place, one_input, operator
+from ..core.fast import REFERENCE, numpy_kernel, one_input, operator
 from ..core.invoke import deliver, invoke, notify
 from ..core.masks import is_mask
+from ..core.memory import buffers, writes
 from ..core.memory.assign import write
-from ..core.op import MOVE
+from ..core.op import MOVE, Op
 from ..core.registry import REGISTRY
 from ..core.signatures import declared
 from ..diagnostics.checks import an_array, checked
-from ..diagnostics.messages import explain, numbers_in
+from ..diagnostics.messages import explain, kind_of, numbers_in
 from ..diagnostics.source import user_frame
 from ..errors import DTypeError, ShapeError
 from ..facade.absent import missing_attribute
@@ -51,7 +53,8 @@ def attach(functions: dict[str, Callable[..., Any]], names: Sequence[str]) -> No
         if op.method:
             setattr(NDArray, name, functions[name])
     for method in (__getitem__, __setitem__, __pos__, __invert__, __matmul__, __rmatmul__, __round__, reshape, astype,
-                   copy, copyto, as_in_context, broadcast_to, to_dlpack_for_read, to_dlpack_for_write):  # fmt: skip
+                   copy, copyto, as_in_context, broadcast_to, to_dlpack_for_read, to_dlpack_for_write,
+                   backward):  # fmt: skip
         setattr(NDArray, method.__name__, method)
     for name, shaped in _SHAPED.items():
         setattr(NDArray, name, _or_view(functions[name], shaped))
@@ -109,6 +112,45 @@ def _no_mask(function: str) -> TypeError:
         "&, |, ^ and ~ combine masks, which comparisons give, and an operand is none. They bind tighter than "
         f"comparisons: write (x > 1) & (x < 6). For numbers other than 0 as true, use {function}"
     )
+
+
+def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
+    """Return the augmented assignment of a two-input elementwise `op`, such as `__iadd__`."""
+    compute, kernel = operator(op), numpy_kernel(op)
+    one_pass = isinstance(kernel, numpy.ufunc) and not REFERENCE
+
+    def call(a: NDArray, b: Any) -> Any:
+        if a._node is not None and tape.recording.get() and buffers.read_from(a._node):
+            return compute(a, b)  # b[:, 0] += v goes on with b[:, 0] = ..., where b takes the update
+        a._refuse_in_place(symbol)
+        # the step of a training loop
+        if one_pass and not a._selects and _alike(a, b) and not tape.recording.get() and not tape.observers.get():
+            kernel(a._data, b._data, out=a._data)
+            writes.note_write(a._data)
+            if buffers.contents:
+                buffers.update(a, ..., None, a.shape, user_frame(1))
+            return a
+        result = compute(a, b)  # a rule that needs the old value of `a` keeps a copy: see keep_old_values
+        if result is NotImplemented:
+            return NotImplemented
+        if result._data.dtype != a._data.dtype or result.shape != a.shape:
+            what = "dtype" if result.shape == a.shape else "shape"
+            raise ShapeError(
+                f"x {symbol}= ... would change the {what} of x from {kind_of(a)} to {kind_of(result)}: "
+                f"write x = x {symbol} ..."
+            )
+        write(a, ..., result)
+        return a
+
+    return call
+
+
+def _alike(a: NDArray, b: Any) -> bool:
+    """Tell whether `b` is a float array of `a`'s shape, dtype and device, in NumPy's memory."""
+    if type(b) is not NDArray or b._ctx is not a._ctx or a._ctx._namespace is not NUMPY:
+        return False
+    x, y = a._data, b._data
+    return bool(x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f")
 
 
 _get = one_input(REGISTRY["getitem"])
@@ -277,6 +319,15 @@ def astype(self: NDArray, dtype: Any, copy: bool = True) -> NDArray:
     if not copy and numpy.dtype(dtype) == self._data.dtype:
         return self
     return invoke(REGISTRY["cast"], (self,), {"dtype": numpy.dtype(dtype)})  # type: ignore[no-any-return]
+
+
+def backward(self: NDArray, out_grad: Any = None, retain_graph: bool = False, train_mode: bool = True) -> None:
+    """Compute the gradient of this array with respect to every attached variable, into their `.grad`.
+
+    `out_grad` is the head gradient, of this array's shape: ones by default, so an array of many elements is
+    differentiated as its sum. Raises an `AutogradError` that says which line to change.
+    """
+    _walk.backward([self], None if out_grad is None else [out_grad], retain_graph, train_mode)
 
 
 def copy(self: NDArray) -> NDArray:

@@ -26,7 +26,7 @@ ENGINE = [
     ["mxgrad.diagnostics.checks"],
     ["mxgrad.diagnostics.messages"],
     ["mxgrad.core.memory.assign", "mxgrad.core.operands"],
-    ["mxgrad.core.invoke"],
+    ["mxgrad.core.heads", "mxgrad.core.invoke"],
     ["mxgrad.core.fast"],
     ["mxgrad.core.backward", "mxgrad.core.function"],
     ["mxgrad.core.higher_order"],
