@@ -51,8 +51,8 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
 
 
 def _computable(op: Op, data: Array) -> Array:
-    """Return an operand's data in a dtype that the operation computes with."""
-    if op.floating and data.dtype.kind != "f":
+    """Return an operand's data in a dtype that the operation computes with; a pair's result is settled instead."""
+    if op.floating and not op.binary and data.dtype.kind != "f":
         return data.astype(numpy.float32)
     return data.astype(numpy.int32) if op.counts and data.dtype.kind == "b" else data
 

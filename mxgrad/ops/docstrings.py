@@ -2212,7 +2212,7 @@ out : NDArray, optional
 Returns
 -------
 NDArray
-    Of the shape to which both broadcast; of the same dtype.
+    Of the shape to which both broadcast; float32 for integers.
 
 Raises
 ------

@@ -56,7 +56,7 @@ def rcbrt(F, x):
 
 
 @elementwise(x=lambda F, x, z: x * (z > 0) / (z + (z == 0)), y=lambda F, y, z: y * (z > 0) / (z + (z == 0)),
-             sample=(0.5, 3.0), label="√({x}² + {y}²)", method=False)  # fmt: skip
+             sample=(0.5, 3.0), floating=True, label="√({x}² + {y}²)", method=False)  # fmt: skip
 def hypot(F, x, y):
     """sqrt(x² + y²) without overflow. Shapes broadcast. The gradient at the origin is 0."""
     return F.hypot(x, y)
