@@ -25,9 +25,13 @@ def real(x: Any) -> float:
 def short(x: Any, digits: int = 6) -> str:
     """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-7."""
     too_long = isinstance(x, int) and abs(x) > sys.float_info.max
-    text = operands.short(x if too_long else real(x), digits)
-    mantissa, _, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else text
+    return plain_exponent(operands.short(x if too_long else real(x), digits))
+
+
+def plain_exponent(text: str) -> str:
+    """A number as text with its exponent as short as it can be: 1e-7 for 1e-07."""
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
 
 
 def shape_text(shape: Sequence[int], words: Words) -> str:

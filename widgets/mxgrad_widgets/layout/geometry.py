@@ -12,6 +12,8 @@ Route = list[Point]  # a cubic Bézier curve: 3n+1 points
 
 def px(value: float) -> str:
     """A coordinate with at most one decimal, so that the same scene gives the same bytes."""
+    if (whole := int(value)) == value:
+        return str(whole)
     text = f"{value:.1f}"
     text = text[:-2] if text.endswith(".0") else text
     return "0" if text == "-0" else text

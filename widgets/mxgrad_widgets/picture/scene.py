@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ..layout.geometry import px
@@ -16,7 +17,7 @@ Change = tuple[str, int, str]
 State = dict[tuple[str, int], str]
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """One SVG element: a whitelisted tag, attributes, then children or a text, and an id if it changes."""
 
@@ -53,8 +54,13 @@ def el(tag: str, cls: str = "", text: str = "", id: str = "", **attrs: Any) -> E
     """An element; underscores in names become dashes, numbers are rounded."""
     out = {"class": cls} if cls else {}
     for key, value in attrs.items():
-        out[key.rstrip("_").replace("_", "-")] = px(value) if isinstance(value, float | int) else value
+        out[_attribute(key)] = px(value) if isinstance(value, float | int) else value
     return Element(tag, out, text=text, id=id)
+
+
+@cache
+def _attribute(keyword: str) -> str:
+    return keyword.rstrip("_").replace("_", "-")
 
 
 @dataclass(frozen=True)

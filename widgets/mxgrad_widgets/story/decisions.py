@@ -8,7 +8,7 @@ from mxgrad.tracing.model import Decision
 from mxgrad.tracing.text.operands import is_number, sides
 
 from ..language.catalogue import Sentence, Words
-from ..language.numbers import short
+from ..language.numbers import plain_exponent, short
 from ..language.text_width import clipped
 from .recording import Recording
 
@@ -49,13 +49,7 @@ def _compared(decision: Decision) -> tuple[str, str, str] | None:
 
 
 def _operand(value: Any, text: str) -> str:
-    return _plain(text) if is_number(value) else clipped(text, ARM_COLUMNS)
-
-
-def _plain(text: str) -> str:
-    """A number with its exponent as the view writes it: 1e-7."""
-    mantissa, e, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else text
+    return plain_exponent(text) if is_number(value) else clipped(text, ARM_COLUMNS)
 
 
 def arm_text(rec: Recording, span: int | None) -> str:
