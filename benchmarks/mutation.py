@@ -28,7 +28,7 @@ import numpy
 from mxgrad.core import tape
 from mxgrad.core.op import Op
 from mxgrad.core.registry import REGISTRY
-from mxgrad.testing.examples import SURROGATE
+from mxgrad.ops.samples import SURROGATE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LESSONS = REPOSITORY / "notebooks"

@@ -14,7 +14,7 @@ from mxgrad.core.op import Op
 from mxgrad.core.signatures import shown_name
 from mxgrad.diagnostics.checks import HINTS
 from mxgrad.ops import parameters as table
-from mxgrad.testing.examples import EXAMPLES, Draw
+from mxgrad.ops.samples import EXAMPLES, Draw
 from mxgrad.testing.numerical import sample_calls
 
 WORDS = {"Sizes | None": "int, tuple of int or None", "Sizes": "int or tuple of int", "DType": "dtype",

@@ -13,7 +13,7 @@ from ..core.invoke import invoke
 from ..core.memory.buffers import node_of
 from ..core.op import Op
 from ..ndarray import NDArray
-from .examples import EXAMPLES, SYMMETRIC, Draw
+from ..ops.samples import EXAMPLES, SYMMETRIC, Draw
 
 __all__ = ["Sample", "check_gradient", "finite_differences", "gradients", "sample_inputs"]
 
@@ -67,7 +67,7 @@ def sample_inputs(op: Op, dtype: str = "float64") -> list[Sample]:
 
 
 def sample_calls(op: Op) -> list[tuple[Sequence[Any], dict[str, Any]]]:
-    """Return the operands, as `examples` states them, and the parameters of the calls of `sample_inputs`."""
+    """Return the operands, as `ops.samples` states them, and the parameters of the calls of `sample_inputs`."""
     return EXAMPLES.get(op.name) or _usual(op)
 
 

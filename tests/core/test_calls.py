@@ -12,7 +12,7 @@ from mxgrad.core.masks import is_mask
 from mxgrad.core.memory.buffers import node_of
 from mxgrad.core.op import SELECT
 from mxgrad.core.registry import REGISTRY
-from mxgrad.testing.examples import SYMMETRIC
+from mxgrad.ops.samples import SYMMETRIC
 from mxgrad.testing.numerical import (
     Sample,
     check_gradient,

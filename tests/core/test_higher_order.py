@@ -8,7 +8,7 @@ import pytest
 from mxgrad import autograd, nd
 from mxgrad.core.registry import REGISTRY
 from mxgrad.errors import AutogradError
-from mxgrad.testing.examples import SURROGATE, SYMMETRIC
+from mxgrad.ops.samples import SURROGATE, SYMMETRIC
 from mxgrad.testing.numerical import check_gradient, gradients, sample_inputs
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from mxgrad import NDArray, autograd, nd
 from mxgrad.core.registry import REGISTRY
-from mxgrad.testing.examples import SURROGATE
+from mxgrad.ops.samples import SURROGATE
 from mxgrad.testing.numerical import check_gradient, gradients, sample_inputs
 
 ALL = [(name, i) for name, op in REGISTRY.items() for i in range(len(sample_inputs(op)))]
