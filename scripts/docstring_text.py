@@ -8,6 +8,7 @@ from inspect import Parameter, Signature, cleandoc
 from typing import Any
 
 import numpy
+from written_examples import CALLS
 
 from mxgrad import errors, nd
 from mxgrad.core.op import Op
@@ -18,7 +19,7 @@ from mxgrad.ops.samples import EXAMPLES, Draw
 from mxgrad.testing.numerical import sample_calls
 
 WORDS = {"Sizes | None": "int, tuple of int or None", "Sizes": "int or tuple of int", "DType": "dtype",
-         "Operand": "NDArray or number", "Shape": "int or tuple of int",
+         "Operand": "NDArray or number", "Numbers": "float or NDArray", "Shape": "int or tuple of int",
          "NDArray | Sequence[NDArray]": "NDArray, or a list of them"}  # fmt: skip
 NOT_IN_MXNET = {"nd.floor_divide"}
 SMALL = 12  # elements of an operand or result that an example shows
@@ -42,7 +43,7 @@ def documented(name: str, function: Any, found: Signature, names: list[str], sho
         for one in found.parameters.values()
         if one.name not in HINTS or f"`{one.name}`" not in hints
     ]
-    sections.append(section("Parameters", described))
+    sections += [section("Parameters", described)] if described else []
     sections.append(section("Returns", [returned(op, found)]))
     sections.append(section("Raises", [f"{error}\n    {why}" for error, why in raised(op, sections[0])]))
     if shown:
@@ -67,6 +68,7 @@ def section(title: str, parts: list[str]) -> str:
 def parameter(name: str, op: Op | None, one: Parameter) -> str:
     """Return the entry of one parameter."""
     kind = str(one.annotation)
+    kind = {"dtype": "DType | None"}.get(one.name, kind) if kind == "Any" else kind
     rest = kind.removesuffix(" | None") if one.default is None else kind
     words = WORDS.get(kind) or WORDS.get(rest, rest)
     if words.startswith("Literal["):
@@ -82,7 +84,8 @@ def parameter(name: str, op: Op | None, one: Parameter) -> str:
 
 def meaning(function: str, op: Op | None, name: str) -> str:
     """Return what a parameter or an input of a function means."""
-    for own in (f"{function.removeprefix('nd.')}.{name}", f"random.{name}" if op is None else ""):
+    drawn = op is None and ("random" in function or "sample" in function)
+    for own in (f"{function.removeprefix('nd.')}.{name}", f"random.{name}" if drawn else ""):
         if own in table.OWN:
             return table.OWN[own][1]
     for i, inner in enumerate(op.inputs if op is not None else ()):
@@ -90,6 +93,9 @@ def meaning(function: str, op: Op | None, name: str) -> str:
             return table.input_meaning(op, inner)  # type: ignore[arg-type]
     if op is not None and name in op.parameters:
         return table.meaning(op, name)
+    own = f"{function.rpartition('.')[2]}.{name}"
+    if function in CALLS and (own in table.WRITTEN or name in table.WRITTEN):
+        return table.WRITTEN.get(own) or table.WRITTEN[name]
     return table.INPUTS[name] if op is None and name in table.INPUTS else table.PARAMETERS[name][1]
 
 
@@ -130,6 +136,8 @@ def raised(op: Op | None, text: str) -> Iterator[tuple[str, str]]:
             found |= {"ContextError", "ShapeError"} | ({"DTypeError"} if len(op.inputs) - len(op.free) != 1 else set())
         if "DTypeError" in names or "`DTypeError`" in text:
             found, why = found | {"DTypeError"}, {**WHY, "DTypeError": "The dtype does not fit."}
+    else:
+        why = {**WHY, "TypeError": "A parameter is unknown or of another type."}
     found |= {name for name in WHY if f"`{name}`" in text} | ({"ValueError"} if "samples of" in text else set())
     yield from ((name, because) for name, because in why.items() if name in found)
 
@@ -155,6 +163,10 @@ def names_in(function: Any, seen: set[Any] | None = None) -> Iterator[str]:
 def example(name: str, function: Any) -> str:
     """Return a call that shows what a function does, with what it prints: the first of its samples that is small."""
     op = operation(function)
+    if name in CALLS:
+        return ran(CALLS[name]) if CALLS[name] else ""
+    if op is None and not hasattr(function, "__signature__"):
+        raise SystemExit(f"{name} is written out: give an example in scripts/written_examples.py")
     if op is None:
         parameters = [one for one in function.__signature__.parameters.values() if one.default is Parameter.empty]
         given = [{"data": "nd.zeros((2, 3))"}.get(one.name, "nd.array([0.5, 0.25])") for one in parameters]
@@ -215,5 +227,8 @@ def result_text(text: str) -> str:
 
 def ran(text: str) -> str:
     """Return an example with what the interpreter prints for it."""
-    printed = repr(evaluated(text)).replace("\n\n", "\n<BLANKLINE>\n")
+    value = evaluated(text)
+    if value is None:
+        return f">>> {text}"
+    printed = repr(value).replace("\n\n", "\n<BLANKLINE>\n")
     return f">>> {text}\n{printed}"

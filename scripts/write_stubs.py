@@ -84,15 +84,16 @@ def files() -> dict[str, str]:
         texts[f"nd/declared/{place}.pyi"] = HEAD.format(what=f"The functions of `{prefix}`.") + IMPORTS + body
     texts["nd/declared/methods.pyi"] = HEAD.format(what="What `mxgrad.nd` attaches to NDArray.") + IMPORTS + methods()
     texts["nd/declared/types.pyi"] = HEAD.format(what="The types of parameters.") + TYPES
-    texts["ops/docstrings.py"] = docstrings({**places, "random": functions(nd.random)})
+    texts["ops/docstrings.py"] = docstrings()
     return texts
 
 
-def functions(module: types.ModuleType) -> dict[str, Any]:
-    """Return the functions of a namespace that are made from operations; those that are written out have types."""
+def functions(module: types.ModuleType, written: bool = False) -> dict[str, Any]:
+    """Return the functions of a namespace that are made from operations, or all; those written out have types."""
     found = {name: getattr(module, name) for name in sorted(dir(module)) if name[0] != "_"}
-    made = {name: f for name, f in found.items() if callable(f)}
-    return {name: f for name, f in made.items() if hasattr(f, "__signature__") or operation(f) is not None}
+    every = {name: f for name, f in found.items() if callable(f) and not isinstance(f, type)}
+    return {name: f for name, f in every.items()
+            if written or hasattr(f, "__signature__") or operation(f) is not None}  # fmt: skip
 
 
 def stub(name: str, function: Any, indent: str = "", own: bool = False) -> str:
@@ -192,8 +193,10 @@ def methods() -> str:
     return "".join(lines)
 
 
-def docstrings(places: dict[str, dict[str, Any]]) -> str:
-    """Return the module of docstrings: those of the functions made from operations, by name."""
+def docstrings() -> str:
+    """Return the module of docstrings: those of all functions, by name."""
+    modules = {"functions": nd, "linalg": nd.linalg, "contrib": nd.contrib, "random": nd.random}
+    places = {place: functions(module, written=True) for place, module in modules.items()}
     lines = []
     every = {f"nd.{place}.{name}" if place != "functions" else f"nd.{name}": function
              for place, found in places.items() for name, function in found.items()}  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from numbers import Number
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
@@ -18,6 +18,9 @@ from ..core.registry import REGISTRY
 from ..diagnostics.checks import an_array, checked, number, whole
 from ..errors import DTypeError, ShapeError
 from ..ndarray import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike as DType
 
 Shape = int | Sequence[int]
 
@@ -54,7 +57,7 @@ def _dtype(dtype: Any, default: Any = numpy.float32) -> Any:
 
 
 @checked
-def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+def array(source_array: Any, ctx: Context | None = None, dtype: DType | None = None) -> NDArray:
     """Return an NDArray with a copy of a list, number, NumPy array or NDArray; float32 unless `dtype` says otherwise.
 
     An NDArray keeps its dtype. An integer `dtype` cuts fractions off. Raises `ValueError` for ragged lists, and
@@ -127,7 +130,7 @@ def joined(source: Any, ctx: Context, dtype: Any) -> NDArray:
 
 
 @checked
-def zeros(shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: str | None = None,
+def zeros(shape: Shape, ctx: Context | None = None, dtype: DType | None = None, stype: str | None = None,
           out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return an array of zeros. Raises `NotImplementedError` for a sparse storage type `stype`."""
     _dense(stype, "nd.zeros")
@@ -135,20 +138,20 @@ def zeros(shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: st
 
 
 @checked
-def ones(shape: Shape, ctx: Context | None = None, dtype: Any = None, out: NDArray | None = None) -> NDArray:
+def ones(shape: Shape, ctx: Context | None = None, dtype: DType | None = None, out: NDArray | None = None) -> NDArray:
     """Return an array of ones."""
     return _filled("nd.ones", shape, 1, ctx, dtype, out)
 
 
 @checked
-def full(shape: Shape, val: float, ctx: Context | None = None, dtype: Any = None,
+def full(shape: Shape, val: float, ctx: Context | None = None, dtype: DType | None = None,
          out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return an array filled with `val`. Raises `DTypeError` where an integer dtype does not hold it."""
     return _filled("nd.full", shape, val, ctx, dtype, out)
 
 
 @checked
-def empty(shape: Shape, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> NDArray:
+def empty(shape: Shape, ctx: Context | None = None, dtype: DType | None = None, stype: str | None = None) -> NDArray:
     """Return an array of zeros: MXNet leaves the values open, and repeatable ones are worth more than the time."""
     _dense(stype, "nd.empty")
     return _filled("nd.empty", shape, 0, ctx, dtype, None)
@@ -174,7 +177,7 @@ def _dense(stype: str | None, call: str) -> None:
 
 @checked
 def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: int = 1, infer_range: bool = False,
-           ctx: Context | None = None, dtype: Any = None) -> NDArray:  # fmt: skip
+           ctx: Context | None = None, dtype: DType | None = None) -> NDArray:  # fmt: skip
     """Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times.
 
     With an integer dtype the first value and the step between the first two are cut to integers, as in NumPy.
@@ -194,7 +197,7 @@ def arange(start: float, stop: float | None = None, step: float = 1.0, repeat: i
 
 
 @checked
-def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+def eye(N: int, M: int = 0, k: int = 0, ctx: Context | None = None, dtype: DType | None = None) -> NDArray:
     """Return a matrix of N rows and M (by default N) columns with ones on the `k`-th diagonal."""
     ctx = _context(ctx, "nd.eye")
     N, M, k = whole(N, "N", "nd.eye"), whole(M, "M", "nd.eye"), whole(k, "k", "nd.eye", -(2**31))
@@ -214,7 +217,7 @@ def concatenate(arrays: Any, axis: int = 0, always_copy: bool = True) -> NDArray
 
 @checked
 def linspace(start: float, stop: float, num: int, endpoint: bool = True, ctx: Context | None = None,
-             dtype: Any = None) -> NDArray:  # fmt: skip
+             dtype: DType | None = None) -> NDArray:  # fmt: skip
     """Return `num` evenly spaced values from `start` to `stop`, which is included unless `endpoint` is off."""
     ctx = _context(ctx, "nd.linspace")
     start, stop = number(start, "start", "nd.linspace"), number(stop, "stop", "nd.linspace")

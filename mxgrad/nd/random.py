@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
@@ -25,7 +25,12 @@ from ..diagnostics.checks import (
 from ..errors import ContextError, ShapeError
 from ..generators import generator, seed
 from ..ndarray import NDArray
-from .creation import _context, _dtype, _shape
+from .creation import Shape, _context, _dtype, _shape
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike as DType
+
+    Numbers = float | NDArray  # one number, or one for each sample
 
 _WITHIN = {  # what a parameter must be -> whether it is
     "positive": lambda p: p > 0,
@@ -122,53 +127,54 @@ def _generalized(rng: Any, mu: Any, alpha: Any, size: Any) -> Any:
 
 
 @checked
-def uniform(low: Any = 0.0, high: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-            out: NDArray | None = None) -> NDArray:  # fmt: skip
+def uniform(low: Numbers = 0.0, high: Numbers = 1.0, shape: Shape | None = None, dtype: DType | None = None,
+            ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples spread evenly over [low, high)."""
     return _sample("nd.random.uniform", _uniform, {"low": low, "high": high}, shape, dtype, ctx, out)
 
 
 @checked
-def normal(loc: Any = 0.0, scale: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-           out: NDArray | None = None) -> NDArray:  # fmt: skip
+def normal(loc: Numbers = 0.0, scale: Numbers = 1.0, shape: Shape | None = None, dtype: DType | None = None,
+           ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples of the normal distribution with mean `loc` and standard deviation `scale`, which is at least 0."""
     return _sample("nd.random.normal", _normal, {"loc": loc, "scale": scale}, shape, dtype, ctx, out,
                    scale="at least 0")  # fmt: skip
 
 
 @checked
-def exponential(scale: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-                out: NDArray | None = None) -> NDArray:  # fmt: skip
+def exponential(scale: Numbers = 1.0, shape: Shape | None = None, dtype: DType | None = None,
+                ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples of the exponential distribution with mean `scale`; the other names take the rate `lam` instead."""
     return _sample("nd.random.exponential", _exponential, {"scale": scale}, shape, dtype, ctx, out,
                    scale="at least 0")  # fmt: skip
 
 
 @checked
-def gamma(alpha: Any = 1.0, beta: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-          out: NDArray | None = None) -> NDArray:  # fmt: skip
+def gamma(alpha: Numbers = 1.0, beta: Numbers = 1.0, shape: Shape | None = None, dtype: DType | None = None,
+          ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples of the gamma distribution of shape `alpha` and scale `beta`: its mean is their product."""
     return _sample("nd.random.gamma", _gamma, {"alpha": alpha, "beta": beta}, shape, dtype, ctx, out,
                    alpha="at least 0", beta="at least 0")  # fmt: skip
 
 
 @checked
-def poisson(lam: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-            out: NDArray | None = None) -> NDArray:  # fmt: skip
+def poisson(lam: Numbers = 1.0, shape: Shape | None = None, dtype: DType | None = None,
+            ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples of the Poisson distribution with mean `lam`, as floats."""
     return _sample("nd.random.poisson", _poisson, {"lam": lam}, shape, dtype, ctx, out, lam="at least 0")
 
 
 @checked
-def negative_binomial(k: Any = 1, p: Any = 1.0, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-                      out: NDArray | None = None) -> NDArray:  # fmt: skip
+def negative_binomial(k: Numbers = 1, p: Numbers = 1.0, shape: Shape | None = None, dtype: DType | None = None,
+                      ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return how many failures come before the `k`-th success of probability `p`, as floats."""
     return _sample("nd.random.negative_binomial", _negative_binomial, {"k": k, "p": p}, shape, dtype, ctx, out,
                    k="at least 0", p="above 0 and at most 1")  # fmt: skip
 
 
 @checked
-def generalized_negative_binomial(mu: Any = 1.0, alpha: Any = 1.0, shape: Any = None, dtype: Any = None,
+def generalized_negative_binomial(mu: Numbers = 1.0, alpha: Numbers = 1.0, shape: Shape | None = None,
+                                  dtype: DType | None = None,
                                   ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples of the negative binomial distribution with mean `mu` and variance mu + alpha mu², as floats."""
     return _sample("nd.random.generalized_negative_binomial", _generalized, {"mu": mu, "alpha": alpha}, shape, dtype,
@@ -176,8 +182,8 @@ def generalized_negative_binomial(mu: Any = 1.0, alpha: Any = 1.0, shape: Any = 
 
 
 @checked
-def randn(*shape: Any, loc: Any = 0.0, scale: Any = 1.0, dtype: Any = None, ctx: Context | None = None,
-          out: NDArray | None = None) -> NDArray:  # fmt: skip
+def randn(*shape: Any, loc: Numbers = 0.0, scale: Numbers = 1.0, dtype: DType | None = None,
+          ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return samples of the normal distribution; the sizes are given one by one, as in `randn(2, 3)`."""
     sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape or None
     return _sample("nd.random.randn", _normal, {"loc": loc, "scale": scale}, sizes, dtype, ctx, out,
@@ -185,8 +191,8 @@ def randn(*shape: Any, loc: Any = 0.0, scale: Any = 1.0, dtype: Any = None, ctx:
 
 
 @checked
-def randint(low: int, high: int | None = None, shape: Any = None, dtype: Any = None, ctx: Context | None = None,
-            out: NDArray | None = None) -> NDArray:  # fmt: skip
+def randint(low: int, high: int | None = None, shape: Shape | None = None, dtype: DType | None = None,
+            ctx: Context | None = None, out: NDArray | None = None) -> NDArray:  # fmt: skip
     """Return whole numbers from `low` up to but not including `high`, as int32; from 0 up to a single bound."""
     if high is None:
         low, high = 0, low
@@ -198,7 +204,7 @@ def randint(low: int, high: int | None = None, shape: Any = None, dtype: Any = N
 
 
 @checked
-def multinomial(data: NDArray, shape: Any = None, get_prob: bool = False, dtype: Any = "int32",
+def multinomial(data: NDArray, shape: Shape | None = None, get_prob: bool = False, dtype: Any = "int32",
                 out: Any = None) -> Any:  # fmt: skip
     """Return indices drawn with the probabilities in the last axis of `data`, as int32.
 
@@ -329,7 +335,8 @@ def _forms() -> dict[str, Callable[..., NDArray]]:
 
 
 @checked
-def random_randint(low: int, high: int | None = None, shape: Any = None, ctx: Context | None = None, dtype: Any = None,
+def random_randint(low: int, high: int | None = None, shape: Shape | None = None,
+                   ctx: Context | None = None, dtype: DType | None = None,
                    out: NDArray | None = None, name: str | None = None) -> NDArray:  # fmt: skip
     """Return whole numbers from `low` up to but not including `high`, as int32; from 0 up to a single bound."""
     return randint(low, high, shape, dtype, ctx, out)

@@ -1069,6 +1069,52 @@ Example
 
 MXNet's name: nd.Pooling.
 """,
+    "nd.RNN": """\
+Run recurrent layers over `data` (steps, samples, features), from `state` (layers × directions, samples, units).
+
+`mode` is 'rnn_relu', 'rnn_tanh', 'lstm' (which has `state_cell` too) or 'gru'. `parameters` is one vector: the
+weights of all layers and directions (input, then state), then their biases. `p` drops outputs between layers in
+training. Returns (steps, samples, units × directions), and with `state_outputs` a list of it and the last states.
+
+Parameters
+----------
+data : NDArray
+    Sequences (steps, n, features).
+parameters : NDArray
+    All weights, then all biases, in one vector.
+state : NDArray
+    The state before the first step: (layers, n, units).
+state_cell : NDArray, optional
+    The cells of an LSTM before the first step.
+state_size : int
+    The number of units of each layer.
+num_layers : int
+    The number of layers.
+mode : str
+    'rnn_relu', 'rnn_tanh', 'lstm' or 'gru'.
+bidirectional : bool, default False
+    Whether a second direction reads from the end.
+p : float, default 0.0
+    The probability with which outputs are dropped between layers, in training.
+state_outputs : bool, default False
+    Whether the last states are returned too.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.RNN(nd.ones((4, 1, 2)), nd.ones(21), nd.ones((1, 1, 3)), state_size=3, num_layers=1, mode='rnn_tanh').shape
+(4, 1, 3)
+
+MXNet's name: nd.RNN.
+""",
     "nd.reshape": """\
 The same elements in another shape, as a copy; `x.reshape(...)` shares memory with x.
 
@@ -1531,6 +1577,56 @@ array([[1. , 2. , 0.5],
 
 MXNet's name: nd.abs, x.abs(...).
 """,
+    "nd.adam_update": """\
+weight - lr × mean / (sqrt(var) + epsilon), after the two moved towards the gradient and its square.
+
+The correction for the first steps is left to `lr`, as in MXNet.
+
+Accepted, and changes nothing: `lazy_update`.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+mean : NDArray
+    The mean of gradients, updated in place.
+var : NDArray
+    The mean of squared gradients, updated in place.
+lr : float
+    The learning rate.
+beta1 : float, default 0.9
+    The part of the mean of gradients that stays.
+beta2 : float, default 0.999
+    The part of the mean of squared gradients that stays.
+epsilon : float, default 1e-08
+    What is added to the divisor.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.adam_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), nd.zeros(2), lr=0.1).asnumpy().round(3)
+array([0.684, 2.316], dtype=float32)
+
+MXNet's name: nd.adam_update.
+""",
     "nd.add": """\
 Sum, elementwise. Shapes broadcast.
 
@@ -1568,6 +1664,47 @@ array([[ 1.5,  1. ,  0.5],
        [ 0.5, -2. ,  1. ]], dtype=float32)
 
 MXNet's name: nd.add, nd.broadcast_add, nd.broadcast_plus, x.add(...).
+""",
+    "nd.arange": """\
+Return evenly spaced values from `start` up to but not including `stop`, each `repeat` times.
+
+With an integer dtype the first value and the step between the first two are cut to integers, as in NumPy.
+Raises `ValueError` for `infer_range`, which takes the stop from a symbol's other inputs: here it is always known.
+
+Parameters
+----------
+start : float
+    The first number; where it is the only one, the end.
+stop : float, optional
+    The end.
+step : float, default 1.0
+    The distance from number to number.
+repeat : int, default 1
+    How often each number stands in a row.
+infer_range : bool, default False
+    Accepted for old programs; only False is possible.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.arange(0, 3, 0.5).asnumpy()
+array([0. , 0.5, 1. , 1.5, 2. , 2.5], dtype=float32)
+
+MXNet's name: nd.arange.
 """,
     "nd.arccos": """\
 Inverse cosine in radians, 0 to pi; nan outside [-1, 1]. The gradient at -1 and 1 is -inf.
@@ -1887,6 +2024,42 @@ array([[1., 2., 0.],
        [0., 2., 1.]], dtype=float32)
 
 MXNet's name: nd.argsort, x.argsort(...).
+""",
+    "nd.array": """\
+Return an NDArray with a copy of a list, number, NumPy array or NDArray; float32 unless `dtype` says otherwise.
+
+An NDArray keeps its dtype. An integer `dtype` cuts fractions off. Raises `ValueError` for ragged lists, and
+`DTypeError` for what is no number or does not fit.
+
+Parameters
+----------
+source_array : Any
+    Numbers: a list, nested or not, a NumPy array or an NDArray.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+DTypeError
+    The dtypes of the operands differ.
+
+Example
+-------
+>>> nd.array([[1, 2], [3, 4]]).asnumpy()
+array([[1., 2.],
+       [3., 4.]], dtype=float32)
+
+MXNet's name: nd.array.
 """,
     "nd.batch_dot": """\
 Products of matrices, one for each batch: (b, n, k) and (b, k, m) give (b, n, m).
@@ -2952,6 +3125,36 @@ array([[[[1., 2., 1.],
 
 MXNet's name: nd.col2im.
 """,
+    "nd.concatenate": """\
+Return arrays joined along an existing axis, by default the first.
+
+A single array comes back itself where `always_copy` is off.
+
+Parameters
+----------
+arrays : Any
+    The arrays to join.
+axis : int, default 0
+    The axis, counted from the end where negative.
+always_copy : bool, default True
+    Whether a single array is copied.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.concatenate([nd.array([1, 2]), nd.array([3])]).asnumpy()
+array([1., 2., 3.], dtype=float32)
+
+MXNet's name: nd.concatenate.
+""",
     "nd.cos": """\
 Cosine of x in radians.
 
@@ -3242,7 +3445,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ShapeError
     The shapes do not fit, or a parameter does not suit them.
 
@@ -3275,7 +3478,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ShapeError
     The shapes do not fit, or a parameter does not suit them.
 
@@ -3308,7 +3511,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ShapeError
     The shapes do not fit, or a parameter does not suit them.
 
@@ -3341,7 +3544,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ShapeError
     The shapes do not fit, or a parameter does not suit them.
 
@@ -3352,6 +3555,36 @@ array([[ 0.5,  3. ,  0.5],
        [-2.5,  2. ,  2. ]], dtype=float32)
 
 MXNet's name: nd.elemwise_sub.
+""",
+    "nd.empty": """\
+Return an array of zeros: MXNet leaves the values open, and repeatable ones are worth more than the time.
+
+Parameters
+----------
+shape : int or tuple of int
+    The shape.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+stype : str, optional
+    Only 'default' is possible: arrays are dense.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.empty((2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.empty.
 """,
     "nd.erf": """\
 The error function: 2 / sqrt(pi) times the integral of exp(-t²) from 0 to x.
@@ -3505,6 +3738,39 @@ array([[ 1.718,  6.389,  0.649],
 
 MXNet's name: nd.expm1, x.expm1(...).
 """,
+    "nd.eye": """\
+Return a matrix of N rows and M (by default N) columns with ones on the `k`-th diagonal.
+
+Parameters
+----------
+N : int
+    The number of rows.
+M : int, default 0
+    The number of columns, by default N.
+k : int, default 0
+    Which diagonal: 0 the main one, above it positive, below it negative.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.eye(2).asnumpy()
+array([[1., 0.],
+       [0., 1.]], dtype=float32)
+
+MXNet's name: nd.eye.
+""",
     "nd.fix": """\
 x cut towards zero. The gradient is 0.
 
@@ -3634,6 +3900,192 @@ Example
 array([[2., 1., 0.],
        [1., 0., 2.]], dtype=float32)
 """,
+    "nd.from_dlpack": """\
+Return an NDArray that shares memory with what another library offers by `__dlpack__`, on the CPU.
+
+What that library writes there between `record()` and `backward()` is noticed, as in `x.__dlpack__`. Elements that
+do not lie in order, and read-only memory, are copied.
+
+Parameters
+----------
+dlpack : Any
+    An array of another library.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.from_dlpack(nd.ones(2)).asnumpy()
+array([1., 1.], dtype=float32)
+
+MXNet's name: nd.from_dlpack.
+""",
+    "nd.from_numpy": """\
+Return an NDArray with the dtype and, with `zero_copy`, the memory of a NumPy array whose elements lie in order.
+
+The NumPy array becomes read-only then, as do those that it is a view of: a write there would go unnoticed. Of an
+array that is read-only already, or in another byte order, the memory is copied.
+Raises `TypeError` for anything but a NumPy array.
+
+Parameters
+----------
+ndarray : Any
+    The NumPy array.
+zero_copy : bool, default True
+    Whether memory is shared with the NumPy array.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.from_numpy(nd.ones(2).asnumpy()).asnumpy()
+array([1., 1.], dtype=float32)
+
+MXNet's name: nd.from_numpy.
+""",
+    "nd.ftml_update": """\
+Zheng and Kwok, "Follow the moving leader in deep learning" (2017): -z / d at step t, counted from 1.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+d : NDArray
+    The state of FTML, updated in place.
+v : NDArray
+    The mean of squared gradients, updated in place.
+z : NDArray
+    The state of the optimiser, updated in place.
+lr : float
+    The learning rate.
+t : int
+    The number of the step, from 1 on.
+beta1 : float, default 0.6
+    The part of the mean of gradients that stays.
+beta2 : float, default 0.999
+    The part of the mean of squared gradients that stays.
+epsilon : float, default 1e-08
+    What is added to the divisor.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_grad : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.ftml_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), nd.zeros(2), nd.zeros(2), lr=0.1, t=1).asnumpy().round(3)
+array([0.9, 2.1], dtype=float32)
+
+MXNet's name: nd.ftml_update.
+""",
+    "nd.ftrl_update": """\
+McMahan et al., "Ad click prediction" (2013): 0 where |z| <= lamda1, else a step against z.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+z : NDArray
+    The state of the optimiser, updated in place.
+n : NDArray
+    The mean of squared gradients, updated in place.
+lr : float
+    The learning rate.
+lamda1 : float, default 0.01
+    The strength of the L1 penalty.
+beta : float, default 1.0
+    The smoothing of the step.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.ftrl_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), nd.zeros(2), lr=0.1).asnumpy().round(3)
+array([0.299, 1.05 ], dtype=float32)
+
+MXNet's name: nd.ftrl_update.
+""",
+    "nd.full": """\
+Return an array filled with `val`. Raises `DTypeError` where an integer dtype does not hold it.
+
+Parameters
+----------
+shape : int or tuple of int
+    The shape.
+val : float
+    The number.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+DTypeError
+    The dtypes of the operands differ.
+
+Example
+-------
+>>> nd.full((2, 2), 7).asnumpy()
+array([[7., 7.],
+       [7., 7.]], dtype=float32)
+
+MXNet's name: nd.full.
+""",
     "nd.gamma": """\
 The gamma function: (x - 1)! for whole x; inf at 0 and nan at -1, -2, ...
 
@@ -3762,6 +4214,34 @@ array([[0.7, 0.9, 0.6],
 
 MXNet's name: nd.hard_sigmoid, x.hard_sigmoid(...).
 """,
+    "nd.histogram": """\
+Return how many elements fall into each of `bins` equal parts of `range`, as int64, and the edges.
+
+Parameters
+----------
+a : NDArray
+    The array.
+bins : int or NDArray, default 10
+    The number of equal bins, or their edges.
+range : tuple[float, float], optional
+    The lower and upper end, by default those of the array.
+
+Returns
+-------
+list[NDArray]
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> [z.asnumpy() for z in nd.histogram(nd.array([1, 2, 2, 4]), bins=3)]
+[array([1, 2, 1]), array([1., 2., 3., 4.], dtype=float32)]
+
+MXNet's name: nd.histogram.
+""",
     "nd.identity": """\
 A copy of x through which the gradient flows unchanged.
 
@@ -3866,6 +4346,92 @@ array([[ 0.  , -3.  , -0.  ],
        [ 0.25, -0.  , -0.  ]], dtype=float32)
 
 MXNet's name: nd.khatri_rao.
+""",
+    "nd.lamb_update_phase1": """\
+The direction of a LAMB step (You et al., 2020) at step t, counted from 1: Adam's and wd × weight.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+mean : NDArray
+    The mean of gradients, updated in place.
+var : NDArray
+    The mean of squared gradients, updated in place.
+t : int
+    The number of the step, from 1 on.
+beta1 : float, default 0.9
+    The part of the mean of gradients that stays.
+beta2 : float, default 0.999
+    The part of the mean of squared gradients that stays.
+epsilon : float, default 1e-06
+    What is added to the divisor.
+bias_correction : bool, default True
+    Whether the means are corrected for their start at 0.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.lamb_update_phase1(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), nd.zeros(2), t=1).asnumpy().round(3)
+array([ 1., -1.], dtype=float32)
+
+MXNet's name: nd.lamb_update_phase1.
+""",
+    "nd.lamb_update_phase2": """\
+weight - lr × r1 / r2 × g, with r1 the length of the weight, limited by the bounds, and r2 that of g.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+g : NDArray
+    What phase 1 returned.
+r1 : Any
+    The norm of the weight.
+r2 : Any
+    The norm of what phase 1 returned.
+lr : float
+    The learning rate.
+lower_bound : float, default -1.0
+    The least norm of the weight that counts; none where negative.
+upper_bound : float, default -1.0
+    The largest norm of the weight that counts; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.lamb_update_phase2(nd.array([1, 2]), nd.array([0.5, -1]), nd.array([2]), nd.array([1]), lr=0.1).asnumpy().round(3)
+array([0.9, 2.2], dtype=float32)
+
+MXNet's name: nd.lamb_update_phase2.
 """,
     "nd.linalg_det": """\
 Determinants of square matrices: shape (1,) for a single one. The gradient exists at singular ones too.
@@ -4488,6 +5054,83 @@ array([[ 0.152, -0.303],
 
 MXNet's name: nd.linalg_trsm, nd.linalg.trsm.
 """,
+    "nd.linspace": """\
+Return `num` evenly spaced values from `start` to `stop`, which is included unless `endpoint` is off.
+
+Parameters
+----------
+start : float
+    The first number; where it is the only one, the end.
+stop : float
+    The end.
+num : int
+    How many numbers.
+endpoint : bool, default True
+    Whether the last number is `stop`.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.linspace(0, 1, 5).asnumpy()
+array([0.  , 0.25, 0.5 , 0.75, 1.  ], dtype=float32)
+
+MXNet's name: nd.linspace.
+""",
+    "nd.load": """\
+Return what `nd.save` or MXNet 1.x wrote: a list, or a dict where the arrays have names.
+
+Raises `MXGradError` for a file that is damaged, cut off or of another kind; no more memory is asked for than the
+file has bytes.
+
+Parameters
+----------
+fname : str or os.PathLike[str]
+    The path of the file.
+
+Returns
+-------
+list[NDArray] | dict[str, NDArray]
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+MXNet's name: nd.load.
+""",
+    "nd.load_frombuffer": """\
+Return the arrays that the bytes of a file of `nd.save` hold, as `nd.load` does.
+
+Raises `MXGradError` for bytes that are damaged, cut off or of another kind.
+
+Parameters
+----------
+buf : bytes or bytearray or memoryview
+    The bytes of a file.
+
+Returns
+-------
+list[NDArray] | dict[str, NDArray]
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+MXNet's name: nd.load_frombuffer.
+""",
     "nd.log": """\
 Natural logarithm; nan where x < 0, -inf at 0, where the gradient is inf.
 
@@ -4848,6 +5491,74 @@ Example
 
 MXNet's name: nd.moments.
 """,
+    "nd.moveaxis": """\
+Return an array with axes moved to new places; the others keep their order.
+
+Parameters
+----------
+tensor : NDArray
+    The array.
+source : int or Sequence[int]
+    The axes to move.
+destination : int or Sequence[int]
+    Where they come to stand.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.moveaxis(nd.ones((2, 3, 4)), 0, 2).shape
+(3, 4, 2)
+
+MXNet's name: nd.moveaxis.
+""",
+    "nd.nag_mom_update": """\
+Nesterov's momentum: weight + momentum × mom - lr × gradient, after mom became momentum × mom - lr × gradient.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+mom : NDArray
+    The momentum, updated in place.
+lr : float
+    The learning rate.
+momentum : float, default 0.0
+    The part of the last step that stays.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.nag_mom_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), lr=0.1, momentum=0.9).asnumpy().round(3)
+array([0.905, 2.19 ], dtype=float32)
+
+MXNet's name: nd.nag_mom_update.
+""",
     "nd.nanprod": """\
 Product over axes with nan counted as 1. The dtype is that of `prod`.
 
@@ -5021,7 +5732,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5070,6 +5781,64 @@ array([[1., 0., 0.],
        [0., 0., 1.]], dtype=float32)
 
 MXNet's name: nd.one_hot, x.one_hot(...).
+""",
+    "nd.onehot_encode": """\
+Write rows with 1 at the column that `indices` names, 0 elsewhere, into `out` (rows, columns), and return it.
+
+Parameters
+----------
+indices : NDArray
+    Column numbers.
+out : NDArray
+    The array to write to, (n, columns); it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.onehot_encode(nd.array([1, 0]), nd.zeros((2, 3))).asnumpy()
+array([[0., 1., 0.],
+       [1., 0., 0.]], dtype=float32)
+
+MXNet's name: nd.onehot_encode.
+""",
+    "nd.ones": """\
+Return an array of ones.
+
+Parameters
+----------
+shape : int or tuple of int
+    The shape.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.ones((2, 2)).asnumpy()
+array([[1., 1.],
+       [1., 1.]], dtype=float32)
+
+MXNet's name: nd.ones.
 """,
     "nd.ones_like": """\
 Ones of the shape and dtype of x: a constant, with gradient 0, and a buffer that may be written to.
@@ -5197,7 +5966,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5229,7 +5998,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5267,7 +6036,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5301,7 +6070,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5339,7 +6108,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5373,7 +6142,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5411,7 +6180,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5445,7 +6214,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5479,7 +6248,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5515,7 +6284,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5547,7 +6316,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5557,6 +6326,42 @@ Example
 (2, 3)
 
 MXNet's name: nd.random.poisson_like, nd.random_poisson_like.
+""",
+    "nd.random_randint": """\
+Return whole numbers from `low` up to but not including `high`, as int32; from 0 up to a single bound.
+
+Accepted, and changes nothing: `name`.
+
+Parameters
+----------
+low : int
+    The lower end.
+high : int, optional
+    The upper end, which is not drawn.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.random_randint(0, 10, shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random_randint.
 """,
     "nd.random_uniform": """\
 Return samples of the uniform distribution.
@@ -5585,7 +6390,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5619,7 +6424,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5861,6 +6666,100 @@ array([[ 1.,  2.,  0.],
 
 MXNet's name: nd.rint, x.rint(...).
 """,
+    "nd.rmsprop_update": """\
+weight - lr × gradient / sqrt(n + epsilon), after n moved towards the gradient's square.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+n : NDArray
+    The mean of squared gradients, updated in place.
+lr : float
+    The learning rate.
+gamma1 : float, default 0.95
+    The part of the mean of squared gradients that stays.
+epsilon : float, default 1e-08
+    What is added to the divisor.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+clip_weights : float, default -1.0
+    The limit of each element of the weight; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.rmsprop_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), lr=0.1).asnumpy().round(3)
+array([0.553, 2.447], dtype=float32)
+
+MXNet's name: nd.rmsprop_update.
+""",
+    "nd.rmspropalex_update": """\
+Graves, "Generating sequences with recurrent neural networks" (2013): RMSProp about the gradient's mean `g`.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+n : NDArray
+    The mean of squared gradients, updated in place.
+g : NDArray
+    The state of the optimiser, updated in place.
+delta : NDArray
+    The last step, updated in place.
+lr : float
+    The learning rate.
+gamma1 : float, default 0.95
+    The part of the mean of squared gradients that stays.
+gamma2 : float, default 0.9
+    The part of the last step that stays.
+epsilon : float, default 1e-08
+    What is added to the divisor.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+clip_weights : float, default -1.0
+    The limit of each element of the weight; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.rmspropalex_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), nd.zeros(2), nd.zeros(2), lr=0.1).asnumpy().round(3)
+array([0.541, 2.459], dtype=float32)
+
+MXNet's name: nd.rmspropalex_update.
+""",
     "nd.round": """\
 The nearest integer, halves away from zero. The gradient is 0.
 
@@ -5944,7 +6843,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -5980,7 +6879,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -6016,7 +6915,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -6026,6 +6925,41 @@ Example
 (2, 2, 3)
 
 MXNet's name: nd.sample_generalized_negative_binomial.
+""",
+    "nd.random.multinomial": """\
+Return indices drawn with the probabilities in the last axis of `data`, as int32.
+
+Samples have the shape of `data` without its last axis, followed by `shape`. With `get_prob` also the log
+probability of each, through which gradients flow to `data`; `out` is then a list of two.
+
+Parameters
+----------
+data : NDArray
+    The array that says shape, dtype and device.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+get_prob : bool, default False
+    Whether the logarithms of the probabilities are returned too.
+dtype : DType or None, default 'int32'
+    The dtype of the samples, by default float32.
+out : Any, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.random.multinomial(nd.array([0, 1, 0]), shape=4).asnumpy()
+array([1, 1, 1, 1], dtype=int32)
+
+MXNet's name: nd.random.multinomial, nd.sample_multinomial.
 """,
     "nd.sample_negative_binomial": """\
 Return `shape` samples of the negative binomial distribution for each element of arrays of parameters.
@@ -6052,7 +6986,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -6088,7 +7022,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -6122,7 +7056,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -6158,7 +7092,7 @@ NDArray
 Raises
 ------
 TypeError
-    An operand is no NDArray, or a parameter is unknown or of another type.
+    A parameter is unknown or of another type.
 ValueError
     A parameter is outside of what the distribution takes.
 
@@ -6168,6 +7102,29 @@ Example
 (2, 2, 3)
 
 MXNet's name: nd.sample_uniform.
+""",
+    "nd.save": """\
+Write an array, a list of arrays, or a dict of arrays by name to a file.
+
+A file of that name is replaced only once everything is written. Raises `TypeError` for anything but NDArrays.
+
+Parameters
+----------
+fname : str or os.PathLike[str]
+    The path of the file.
+data : NDArray or Sequence[NDArray] or Mapping[str, NDArray]
+    An array, a list of arrays, or arrays by name.
+
+Returns
+-------
+None
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+MXNet's name: nd.save.
 """,
     "nd.scatter_nd": """\
 Zeros of `shape` with `data` at positions (indices[0], indices[1], ...); repeated positions add up.
@@ -6206,6 +7163,86 @@ array([[0. , 0.5, 1. ],
 
 MXNet's name: nd.scatter_nd.
 """,
+    "nd.sgd_mom_update": """\
+weight + mom, where mom becomes momentum × mom - lr × gradient.
+
+Accepted, and changes nothing: `lazy_update`.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+mom : NDArray
+    The momentum, updated in place.
+lr : float
+    The learning rate.
+momentum : float, default 0.0
+    The part of the last step that stays.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.sgd_mom_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), lr=0.1, momentum=0.9).asnumpy().round(3)
+array([0.95, 2.1 ], dtype=float32)
+
+MXNet's name: nd.sgd_mom_update.
+""",
+    "nd.sgd_update": """\
+weight - lr × gradient.
+
+Accepted, and changes nothing: `lazy_update`.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+lr : float
+    The learning rate.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.sgd_update(nd.array([1, 2]), nd.array([0.5, -1]), lr=0.1).asnumpy().round(3)
+array([0.95, 2.1 ], dtype=float32)
+
+MXNet's name: nd.sgd_update.
+""",
     "nd.shape_array": """\
 The shape as an int64 vector.
 
@@ -6233,6 +7270,32 @@ Example
 array([2, 3])
 
 MXNet's name: nd.shape_array, x.shape_array(...).
+""",
+    "nd.shuffle": """\
+Return the rows of an array in random order.
+
+Parameters
+----------
+data : NDArray
+    The array, whose rows are drawn in another order.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.shuffle(nd.array([1, 2, 3])).shape
+(3,)
+
+MXNet's name: nd.shuffle, nd.random.shuffle.
 """,
     "nd.sigmoid": """\
 1 / (1 + exp(-x)), without overflow.
@@ -6293,6 +7356,84 @@ array([[ 1.,  1.,  1.],
        [-1.,  0.,  1.]], dtype=float32)
 
 MXNet's name: nd.sign, x.sign(...).
+""",
+    "nd.signsgd_update": """\
+weight - lr × (sign of the gradient + wd × weight).
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+lr : float
+    The learning rate.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.signsgd_update(nd.array([1, 2]), nd.array([0.5, -1]), lr=0.1).asnumpy().round(3)
+array([0.9, 2.1], dtype=float32)
+
+MXNet's name: nd.signsgd_update.
+""",
+    "nd.signum_update": """\
+(1 - lr × wd_lh) × weight + lr × sign of mom, where mom becomes momentum × mom - (1 - momentum) × gradient.
+
+Parameters
+----------
+weight : NDArray
+    The weight.
+grad : NDArray
+    The gradient.
+mom : NDArray
+    The momentum, updated in place.
+lr : float
+    The learning rate.
+momentum : float, default 0.0
+    The part of the last step that stays.
+wd : float, default 0.0
+    The weight decay: the part of the weight that is added to the gradient.
+rescale_grad : float, default 1.0
+    What the gradient is multiplied with.
+clip_gradient : float, default -1.0
+    The limit of each element of the gradient; none where negative.
+wd_lh : float, default 0.0
+    The weight decay that is taken off the weight itself.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.signum_update(nd.array([1, 2]), nd.array([0.5, -1]), nd.zeros(2), lr=0.1).asnumpy().round(3)
+array([0.9, 2.1], dtype=float32)
+
+MXNet's name: nd.signum_update.
 """,
     "nd.sin": """\
 Sine of x in radians.
@@ -7056,6 +8197,54 @@ Example
 
 MXNet's name: nd.tile, x.tile(...).
 """,
+    "nd.to_dlpack_for_read": """\
+Return what other libraries read memory from: the array itself, which has `__dlpack__`.
+
+Parameters
+----------
+data : NDArray
+    The array.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.from_dlpack(nd.to_dlpack_for_read(nd.ones(2))).asnumpy()
+array([1., 1.], dtype=float32)
+
+MXNet's name: nd.to_dlpack_for_read.
+""",
+    "nd.to_dlpack_for_write": """\
+Return what other libraries write memory through: the array itself, which has `__dlpack__`.
+
+Parameters
+----------
+data : NDArray
+    The array.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.from_dlpack(nd.to_dlpack_for_write(nd.ones(2))).asnumpy()
+array([1., 1.], dtype=float32)
+
+MXNet's name: nd.to_dlpack_for_write.
+""",
     "nd.topk": """\
 The k largest elements along an axis (the smallest for `is_ascend`), in order.
 
@@ -7198,6 +8387,24 @@ array([[0, 2],
 
 MXNet's name: nd.unravel_index.
 """,
+    "nd.waitall": """\
+Wait until all computation is done: on a CPU it already is.
+
+Returns
+-------
+None
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.waitall()
+
+MXNet's name: nd.waitall.
+""",
     "nd.where": """\
 Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows.
 
@@ -7236,6 +8443,39 @@ array([0.5, 1.5], dtype=float32)
 
 MXNet's name: nd.where.
 """,
+    "nd.zeros": """\
+Return an array of zeros. Raises `NotImplementedError` for a sparse storage type `stype`.
+
+Parameters
+----------
+shape : int or tuple of int
+    The shape.
+ctx : Context, optional
+    The device, by default the current one.
+dtype : dtype, optional
+    The dtype of the result, such as 'float64'.
+stype : str, optional
+    Only 'default' is possible: arrays are dense.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.zeros((2, 2)).asnumpy()
+array([[0., 0.],
+       [0., 0.]], dtype=float32)
+
+MXNet's name: nd.zeros.
+""",
     "nd.zeros_like": """\
 Zeros of the shape and dtype of x: a constant, with gradient 0, and a buffer that may be written to.
 
@@ -7265,6 +8505,62 @@ array([[0., 0., 0.],
        [0., 0., 0.]], dtype=float32)
 
 MXNet's name: nd.zeros_like, x.zeros_like(...).
+""",
+    "nd.contrib.AdaptiveAvgPooling2D": """\
+Images (n, c, h, w) averaged over a grid of `output_size` parts, by default a single one.
+
+Parameters
+----------
+data : NDArray
+    Images (n, channels, height, width).
+output_size : int or tuple[int, ...], default ()
+    The number of parts along each axis.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.contrib.AdaptiveAvgPooling2D(nd.ones((1, 1, 4, 4)), output_size=2).shape
+(1, 1, 2, 2)
+
+MXNet's name: nd.contrib.AdaptiveAvgPooling2D.
+""",
+    "nd.contrib.BilinearResize2D": """\
+Images (n, c, h, w) resized to (n, c, height, width) by interpolating between neighbouring pixels.
+
+Parameters
+----------
+data : NDArray
+    Images (n, channels, height, width).
+height : int
+    The new height.
+width : int
+    The new width.
+align_corners : bool, default True
+    Whether the pixels in the corners keep their values.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.contrib.BilinearResize2D(nd.ones((1, 1, 2, 2)), height=3, width=4).shape
+(1, 1, 3, 4)
+
+MXNet's name: nd.contrib.BilinearResize2D.
 """,
     "nd.contrib.allclose": """\
 1 where all elements of x and y are equal up to the tolerances, else 0: shape (1,).
@@ -7345,6 +8641,34 @@ array([[0., 1., 2.],
 
 MXNet's name: nd.contrib.arange_like.
 """,
+    "nd.contrib.cond": """\
+Return what `then_func()` returns where `pred` is true, else what `else_func()` does.
+
+Parameters
+----------
+pred : Any
+    Which of the two runs.
+then_func : Callable[[], Any]
+    What runs where pred is true.
+else_func : Callable[[], Any]
+    What runs where pred is false.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.contrib.cond(nd.array([1]) > 0, lambda: 'then', lambda: 'else')
+'then'
+
+MXNet's name: nd.contrib.cond.
+""",
     "nd.contrib.div_sqrt_dim": """\
 x divided by the square root of its last axis' length.
 
@@ -7373,6 +8697,37 @@ array([[ 0.577,  1.155,  0.289],
        [-0.577,  0.   ,  0.866]], dtype=float32)
 
 MXNet's name: nd.contrib.div_sqrt_dim.
+""",
+    "nd.contrib.foreach": """\
+Run `body(slice, states)`, which returns (outputs, states), over the first axis of `data`.
+
+Returns the outputs of all steps stacked, and the last states.
+
+Parameters
+----------
+body : Callable[..., Any]
+    The function of one step: (slice, states) to (outputs, states).
+data : Any
+    What is gone through along its first axis: an array or a list of them.
+init_states : Any
+    The states before the first step: an array or a list of them.
+
+Returns
+-------
+tuple[NDArray, NDArray]
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.contrib.foreach(lambda x, s: (x + s, x + s), nd.ones((2, 1)), nd.zeros(1))[0].asnumpy()
+array([[1.],
+       [2.]], dtype=float32)
+
+MXNet's name: nd.contrib.foreach.
 """,
     "nd.contrib.gradientmultiplier": """\
 x; its gradient is multiplied by `scalar`, such as -1 to turn it around.
@@ -7669,5 +9024,376 @@ array([[ 1.,  1.,  1.],
        [-1.,  0.,  1.]], dtype=float32)
 
 MXNet's name: nd.contrib.sign_ste.
+""",
+    "nd.contrib.while_loop": """\
+Run `func(*loop_vars)`, which returns (outputs, new loop_vars), while `cond(*loop_vars)` is true.
+
+Returns the outputs stacked, with zeros for steps up to `max_iterations` that did not run, and the last loop_vars.
+
+Parameters
+----------
+cond : Callable[..., Any]
+    The function (*loop_vars) that says whether another step runs.
+func : Callable[..., Any]
+    The function of one step: (*loop_vars) to (outputs, new loop_vars).
+loop_vars : Sequence[NDArray]
+    The arrays before the first step.
+max_iterations : int, optional
+    The most steps that run.
+
+Returns
+-------
+tuple[NDArray, NDArray]
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.contrib.while_loop(lambda x: x < 3, lambda x: (x, x + 1), nd.ones(1), 5)[1].asnumpy()
+array([3.], dtype=float32)
+
+MXNet's name: nd.contrib.while_loop.
+""",
+    "nd.random.exponential": """\
+Return samples of the exponential distribution with mean `scale`; the other names take the rate `lam` instead.
+
+Parameters
+----------
+scale : float or NDArray, default 1.0
+    The standard deviation.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.random.exponential(shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.exponential.
+""",
+    "nd.random.gamma": """\
+Return samples of the gamma distribution of shape `alpha` and scale `beta`: its mean is their product.
+
+Parameters
+----------
+alpha : float or NDArray, default 1.0
+    The shape of the distribution; of the generalised one its dispersion.
+beta : float or NDArray, default 1.0
+    The scale of the distribution.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.random.gamma(shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.gamma.
+""",
+    "nd.random.generalized_negative_binomial": """\
+Return samples of the negative binomial distribution with mean `mu` and variance mu + alpha mu², as floats.
+
+Parameters
+----------
+mu : float or NDArray, default 1.0
+    The mean.
+alpha : float or NDArray, default 1.0
+    The shape of the distribution; of the generalised one its dispersion.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.random.generalized_negative_binomial(shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.generalized_negative_binomial.
+""",
+    "nd.random.negative_binomial": """\
+Return how many failures come before the `k`-th success of probability `p`, as floats.
+
+Parameters
+----------
+k : float or NDArray, default 1
+    The number of failures, above 0.
+p : float or NDArray, default 1.0
+    The probability of a failure.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.random.negative_binomial(k=2, p=0.5, shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.negative_binomial.
+""",
+    "nd.random.normal": """\
+Return samples of the normal distribution with mean `loc` and standard deviation `scale`, which is at least 0.
+
+Parameters
+----------
+loc : float or NDArray, default 0.0
+    The mean.
+scale : float or NDArray, default 1.0
+    The standard deviation.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.random.normal(shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.normal.
+""",
+    "nd.random.poisson": """\
+Return samples of the Poisson distribution with mean `lam`, as floats.
+
+Parameters
+----------
+lam : float or NDArray, default 1.0
+    The rate.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.random.poisson(shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.poisson.
+""",
+    "nd.random.randint": """\
+Return whole numbers from `low` up to but not including `high`, as int32; from 0 up to a single bound.
+
+Parameters
+----------
+low : int
+    The lower end.
+high : int, optional
+    The upper end, which is not drawn.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.random.randint(0, 10, shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.randint.
+""",
+    "nd.random.randn": """\
+Return samples of the normal distribution; the sizes are given one by one, as in `randn(2, 3)`.
+
+Parameters
+----------
+*shape : Any
+    The shape of the samples; of one for each element of arrays of parameters.
+loc : float or NDArray, default 0.0
+    The mean.
+scale : float or NDArray, default 1.0
+    The standard deviation.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+ValueError
+    A parameter is outside of what the distribution takes.
+
+Example
+-------
+>>> nd.random.randn(2, 3).shape
+(2, 3)
+
+MXNet's name: nd.random.randn.
+""",
+    "nd.random.seed": """\
+Restart the random generators, of one device or of all, from an integer.
+
+Parameters
+----------
+seed_state : int
+    The number to start from.
+ctx : Context or str, default 'all'
+    The device, by default all.
+
+Returns
+-------
+None
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.random.seed(7)
+
+MXNet's name: nd.random.seed.
+""",
+    "nd.random.uniform": """\
+Return samples spread evenly over [low, high).
+
+Parameters
+----------
+low : float or NDArray, default 0.0
+    The lower end.
+high : float or NDArray, default 1.0
+    The upper end, which is not drawn.
+shape : int or tuple of int, optional
+    The shape of the samples; of one for each element of arrays of parameters.
+dtype : dtype, optional
+    The dtype of the samples, by default float32.
+ctx : Context, optional
+    The device, by default the current one.
+out : NDArray, optional
+    An array to write the result to; it is returned.
+
+Returns
+-------
+NDArray
+
+Raises
+------
+TypeError
+    A parameter is unknown or of another type.
+
+Example
+-------
+>>> nd.random.uniform(shape=(2, 3)).shape
+(2, 3)
+
+MXNet's name: nd.random.uniform.
 """,
 }

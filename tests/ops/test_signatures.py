@@ -20,6 +20,9 @@ FUNCTIONS = {f"{place}.{name}": getattr(module, name) for place, module in PLACE
 FUNCTIONS = {name: f for name, f in FUNCTIONS.items() if callable(f) and not isinstance(f, type)}
 
 
+WITHOUT_EXAMPLE = ("nd.load", "nd.load_frombuffer", "nd.save")  # they are about files
+
+
 def test_what_is_written_is_what_the_declarations_say():
     run = [sys.executable, "scripts/write_stubs.py", "--check"]
     done = subprocess.run(run, cwd=REPOSITORY, capture_output=True, text=True)
@@ -76,24 +79,23 @@ def test_a_signature_is_made_once_and_pickled_as_a_plain_one():
 @pytest.mark.parametrize("name", DOCSTRINGS)
 def test_the_example_of_a_docstring_prints_what_it_says(name):
     test = doctest.DocTestParser().get_doctest(FUNCTIONS[name].__doc__, {"nd": nd}, name, None, 0)
-    assert len(test.examples) == 1
+    assert len(test.examples) == (name not in WITHOUT_EXAMPLE)
     assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
 
 
 @pytest.mark.parametrize("name", DOCSTRINGS)
 def test_a_docstring_describes_every_parameter_and_what_comes_back(name):
     text = FUNCTIONS[name].__doc__
-    described = text.split("\nParameters\n")[1].split("\nReturns\n")[0]
+    described = text.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
     for one in inspect.signature(FUNCTIONS[name]).parameters:
         assert f"\n{one} : " in described or f"\n*{one} : " in described or f"`{one}`" in text, one
-    for heading in ("Returns", "Raises", "Example"):
+    for heading in ("Returns", "Raises", *(["Example"] if name not in WITHOUT_EXAMPLE else [])):
         assert f"\n{heading}\n{'-' * len(heading)}\n" in text
 
 
-def test_the_operations_have_docstrings_and_signatures_of_their_own():
-    public = {name for name in REGISTRY if name in nd.__all__}
-    assert len(public) > 150
-    assert {f"nd.{name}" for name in public} <= {*DOCSTRINGS}
+def test_every_function_has_a_docstring_of_this_form():
+    assert len(FUNCTIONS) > 300
+    assert [name for name, f in FUNCTIONS.items() if "\nReturns\n-------\n" not in (f.__doc__ or "")] == []
 
 
 # ---- what completion offers
