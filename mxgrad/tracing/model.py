@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .bindings import Bindings
 
 SCHEMA = "mxgrad.trace"
-VERSION = "1.2"
+VERSION = "1.3"
 
 _ATOMS = frozenset([int, float, str, bool, type(None)])
 
@@ -100,7 +100,7 @@ class Node:
     """An input, a constant, an operation that ran, or the head gradient of a backward pass that was recorded."""
 
     id: int
-    kind: str
+    kind: str  # input, const, op, head (a head gradient)
     op: str | None
     label: str
     attrs: dict[str, Any]
@@ -152,7 +152,6 @@ class Contribution:
     value: int
     accum: int | None = None
     zero: bool = False
-    blocked: str | None = None
     nodes: tuple[int, ...] = ()  # the operations that computed it and its sum, where the pass was recorded
     result: int = 0  # of several results of dst, the one it reaches
     grads_out: tuple[int | None, ...] = ()  # of several results of src: the adjoint of each; None where none arrived

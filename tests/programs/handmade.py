@@ -77,7 +77,7 @@ class Program:
         record = {"id": len(back["contribs"]), "src": src, "dst": dst, "arg": arg, "grad_out": self.value(g)}
         record |= {"rule": {"text": rule, "tex": ""}, "local": None if local is None else self.value(local)}
         record |= {"value": self.value(value), "accum": None if accum is None else self.value(accum)}
-        record |= {"zero": False, "blocked": None, **more}
+        record |= {"zero": False, **more}
         back["contribs"].append(record)
         self.events.append(["contrib", back["id"], record["id"]])
 

@@ -416,6 +416,14 @@ def test_unknown_keys_of_a_later_minor_version_are_ignored():
     assert str(Trace.from_dict(data)) == str(tr)
 
 
+def test_keys_of_earlier_minor_versions_that_are_written_no_more_are_ignored():
+    tr, _ = lessons.two_x_squared()
+    data = json.loads(tr.to_json()) | {"version": "1.2"}
+    for contribution in data["backwards"][0]["contribs"]:
+        contribution["blocked"] = None
+    assert str(Trace.from_dict(data)) == str(tr)
+
+
 def test_saving(tmp_path):
     tr, _ = lessons.two_x_squared()
     tr.save(tmp_path / "t.json")

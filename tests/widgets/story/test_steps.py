@@ -61,12 +61,6 @@ def test_a_given_head_gradient_is_told():
     assert "The head gradient given is [[1, 1], [1, 1]]." in steps(trace)[3].text
 
 
-def test_a_blocked_contribution_says_why():
-    trace = handmade.two_x_squared()
-    trace["backwards"][0]["contribs"][1]["blocked"] = "detach"
-    assert steps(trace)[5].text == "Back through x**2: no gradient passes to x (detach)."
-
-
 def test_an_error_is_the_last_step_and_marks_its_expression():
     recording = Recording(handmade.stopped_by_error())
     last = steps_of(recording)[-1]

@@ -17,7 +17,7 @@ from ..story.rolling import Rolling
 from ..story.steps import NOTHING, Step, arrivals
 from .figures.cards import Card, Marks, Placeholder
 from .figures.conditions import ConditionBox, UntakenBranch
-from .figures.edge_labels import CutTag, EdgeLabel, rule_text
+from .figures.edge_labels import CutTag, EdgeLabel
 from .figures.folded_call import Folded
 from .figures.frames import FrameBox, Port, frame_box, turn_text
 from .figures.slots import Gradients, slot_for
@@ -218,7 +218,7 @@ class Drawing:
         if is_sum:
             return (self.words.text("layer.sum", name=clipped(self.rec.called(contrib.dst), RULE_COLUMNS)),)
         source = clipped(self.rec.expression_or_label(contrib.src), RULE_COLUMNS)
-        return self.words.text("layer.rule", source=source), clipped(rule_text(contrib, self.words), RULE_COLUMNS)
+        return self.words.text("layer.rule", source=source), clipped(contrib.rule["text"], RULE_COLUMNS)
 
     def _head(self, node: int) -> tuple[str, str] | None:
         """What the card of a head gradient says: of what it is, and whether it is ones."""

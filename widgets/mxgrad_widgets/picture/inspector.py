@@ -71,7 +71,7 @@ class Inspector:
             contrib = back.contribs[step.item]
             total = contrib.accum if contrib.accum is not None else contrib.value
             return [
-                ("last rule", contrib.rule["text"] or contrib.blocked or ""),
+                ("last rule", contrib.rule["text"]),
                 self._array("gradient", rec.value(total)),
             ]
         if step.kind == "write":

@@ -287,7 +287,6 @@ class StepChanges:
         contrib = self.rec.backwards[step.backward].contribs[step.item]
         src, dst, arg = contrib.src, contrib.dst, contrib.arg
         source = self.wiring.figure(src)
-        zero = bool(contrib.zero or contrib.blocked)
         edge = self.wiring.edge(src, arg, dst)
         label = self.drawing.edge_labels.get(edge[:2])
         if label:
@@ -296,7 +295,7 @@ class StepChanges:
             self.states.fill(label, contrib)
             for id in (label.id, *self.wiring.of.get(edge, ())):
                 self.states.flag(id, "done")
-                self.states.flag(id, "zero", zero)
+                self.states.flag(id, "zero", contrib.zero)
                 self.states.spot(id, "hot")
         elif edge[:2] in self.wiring.passes:
             for id in self.wiring.of.get(edge, ()):
@@ -305,7 +304,7 @@ class StepChanges:
         self.states.spot(source, "from")
         card = self._focus(dst)
         self._current(card.id)
-        if isinstance(card, Card) and not contrib.blocked:
+        if isinstance(card, Card):
             self._arrive(card, dst, contrib)
         product = self.products.get((step.backward, step.item))
         if product:

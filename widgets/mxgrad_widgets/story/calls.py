@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ..language.text_width import clipped, columns
 from .places import Places
-from .recording import GIVEN, Recording
+from .recording import Recording
 
 FOLDABLE = ("function", "gradient")
 TITLE_COLUMNS, RESULT_COLUMNS = 30, 14
@@ -43,7 +43,7 @@ class Calls:
         """The call around all operations."""
         found: set[int | None] = set()
         for node in self.rec.visible if self._calls else ():
-            if self.rec.nodes[node].kind not in GIVEN:
+            if self.rec.nodes[node].kind != "input":
                 found.add(next(iter(self.around(self.rec.scope(node))), None))
         return found.pop() if len(found) == 1 else None
 
@@ -52,7 +52,7 @@ class Calls:
         rec = self.rec
         for node in rec.visible:
             inside = self.around(rec.scope(node))
-            if rec.nodes[node].kind not in GIVEN:
+            if rec.nodes[node].kind != "input":
                 self.result.update(dict.fromkeys(inside, node))
         used: dict[int, int] = {}
         for node in rec.visible:

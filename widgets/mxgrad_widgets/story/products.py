@@ -40,7 +40,7 @@ def products(roll: Rolling, words: Words) -> dict[tuple[int, int], tuple[str, Te
 def _by_loop(roll: Rolling, back: Backward) -> dict[int, list[tuple[int, Contribution]]]:
     found: dict[int, list[tuple[int, Contribution]]] = defaultdict(list)
     for item, contrib in enumerate(back.contribs):
-        if contrib.src in roll.of and not contrib.blocked:
+        if contrib.src in roll.of:
             for loop, _ in roll.places.loops(roll.rec.scope(contrib.src)):
                 found[loop].append((item, contrib))
     return found

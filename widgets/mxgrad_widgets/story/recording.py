@@ -13,7 +13,6 @@ from mxgrad.tracing.queries import source_rows, source_text
 from ..language.catalogue import PictureError
 
 MAJOR = 1
-GIVEN = ("input", "param")  # kinds of nodes that no operation made
 
 
 def read(trace: object) -> Trace:
@@ -64,16 +63,15 @@ class Recording:
         self._operands: dict[int, list[tuple[int, int]]] = {}
 
     def _index(self, back: Backward) -> list[int]:
-        """Note by node what arrives (nothing blocked), writes, and head gradients.
+        """Note by node what arrives, writes, and head gradients.
 
         Returns for each contribution how many more of this backward reach the same result after it.
         """
-        left = Counter((c.dst, c.result) for c in back.contribs if not c.blocked)
+        left = Counter((c.dst, c.result) for c in back.contribs)
         to_come = []
         for contrib in back.contribs:
-            if not contrib.blocked:
-                self.arriving[contrib.dst].append(contrib)
-                left[contrib.dst, contrib.result] -= 1
+            self.arriving[contrib.dst].append(contrib)
+            left[contrib.dst, contrib.result] -= 1
             to_come.append(left[contrib.dst, contrib.result])
         for write in back.writes:
             self.written[write.node].append(write)
@@ -111,7 +109,7 @@ class Recording:
     @property
     def ops(self) -> int:
         """How many operations were recorded."""
-        return sum(node.kind not in (*GIVEN, "const") for node in self.nodes)
+        return sum(node.kind not in ("input", "const") for node in self.nodes)
 
     def value(self, value: int | None) -> Value | None:
         """The value with an id, where there is one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .calls import Calls
 from .places import BETWEEN, FOLD, Key, Places, is_between
-from .recording import GIVEN, Recording
+from .recording import Recording
 
 COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 CHOICES = ("if", "ternary", "match")
@@ -100,7 +100,7 @@ class Rolling:
                 same = (self.rec.scope(user), self.places.turn.get(user, 0), *self._written(user), arg)
                 site = (self.places.of_node(user), *self._written(user), arg, nth[same])
                 nth[same] += 1
-                if record.kind in GIVEN:
+                if record.kind == "input":
                     site = (*site, self.rec.name(node), record.grad_req)
             group = first.setdefault(site, node)
             self.of[node] = group
@@ -205,8 +205,7 @@ class Rolling:
             found = {root for back in self.rec.backwards for root in back.roots}
             for back in self.rec.backwards:
                 for contrib in back.contribs:
-                    if not contrib.blocked:
-                        found |= {contrib.src, contrib.dst}
+                    found |= {contrib.src, contrib.dst}
             return found
         return set(self.of) - self.only_read(set())
 

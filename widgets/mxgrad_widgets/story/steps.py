@@ -215,9 +215,6 @@ class Narrator:
     def contrib(self, step: Step) -> Sentence:
         contrib = self.rec.backwards[step.backward].contribs[step.item]
         source = self.rec.expression_or_label(step.origin)
-        if contrib.blocked:
-            name = self.rec.called(step.node)
-            return self.words.say("contrib.blocked", source=source, name=name, reason=contrib.blocked)
         left = self.rec.to_come[step.backward][step.item]
         return joined([*self._sent(contrib, source), *self._arrival(contrib, left), *self._cuts(step)])
 
@@ -306,7 +303,7 @@ def arrivals(rec: Recording) -> dict[int, int]:
     """For every node the largest number of contributions that one backward sends to it."""
     most: dict[int, int] = {}
     for back in rec.backwards:
-        count = Counter(c.dst for c in back.contribs if not c.blocked)
+        count = Counter(c.dst for c in back.contribs)
         for node, n in count.items():
             most[node] = max(most.get(node, 0), n)
     return most

@@ -9,7 +9,7 @@ from mxgrad.tracing.model import Value
 from ...language.catalogue import Words
 from ...language.numbers import shape_text
 from ...language.text_width import BOLD, SANS, clipped, width
-from ...story.recording import GIVEN, Recording
+from ...story.recording import Recording
 from ..scene import Element, at, el
 from .grids import FONT
 from .slots import CAPTION, Arrangement, Gradients, Slot, Spot, slot_for
@@ -52,7 +52,7 @@ class Card:
         name = rec.name(node_id)
         self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
         self.source = clipped(marks.head[1] if marks.head else rec.expression(node_id), SOURCE_COLUMNS)
-        self.kind = "input" if node.kind in GIVEN else "op"
+        self.kind = "input" if node.kind == "input" else "op"
         if rec.layer(node_id) is not None:
             self.kind = "head" if marks.head else "op layer"
         self.output: Value | None = rec.output(node_id)

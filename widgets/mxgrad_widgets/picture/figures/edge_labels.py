@@ -16,19 +16,12 @@ SIGN = 20.0  # room for a sign between two grids
 RULE_COLUMNS = 44
 
 
-def rule_text(contrib: Contribution, words: Words) -> str:
-    """The rule of a contribution, or why there is none."""
-    if contrib.blocked:
-        return words.text("blocked", reason=contrib.blocked)
-    return contrib.rule["text"]
-
-
 class EdgeLabel:
     """The label of a gradient edge: the rule, and `incoming · local = contribution` in numbers."""
 
     def __init__(self, rec: Recording, words: Words, key: str, contribs: list[Contribution], turn: str = "") -> None:
         self.rec, self.words, self.id, self.turn = rec, words, f"k{key}", turn
-        self.rules = [rule_text(c, words) for c in contribs]
+        self.rules = [c.rule["text"] for c in contribs]
         self.local = any(c.local is not None for c in contribs)
         keys = [("grad_out", "incoming"), *([("local", "local")] if self.local else []), ("value", "contribution")]
         self.parts = [
@@ -75,7 +68,7 @@ class EdgeLabel:
         """What the elements are when they show a contribution."""
         out: list[Change] = []
         if contrib is not None:
-            out.append((f"{self.id}.r", TEXT, clipped(rule_text(contrib, self.words), RULE_COLUMNS)))
+            out.append((f"{self.id}.r", TEXT, clipped(contrib.rule["text"], RULE_COLUMNS)))
         for key, _, grid in self.parts:
             out += grid.shown(self.rec.value(getattr(contrib, key)) if contrib is not None else None)
         return out
