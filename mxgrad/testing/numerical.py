@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -42,6 +43,7 @@ class Sample(NamedTuple):
         return [i for i, x in enumerate(self.operands) if self.op.has_rule(i) and x._data.dtype.kind == "f"]
 
 
+@functools.cache
 def public_function(op: Op) -> Function:
     """Return the function by which users run an operation; what runs it for others where it is a part of these."""
     if op.name == "getitem":
@@ -97,8 +99,12 @@ def _outputs(z: Any) -> list[NDArray]:
 
 def _weights(z: NDArray, seed: int = 1) -> NDArray:
     """Return head gradients without symmetry, so that a mixed-up element shows."""
-    values = numpy.random.default_rng(seed).uniform(0.5, 1.5, z.shape)
-    return nd.array(values, ctx=z.context, dtype=z.dtype)
+    return nd.array(_random_weights(z.shape, seed), ctx=z.context, dtype=z.dtype)
+
+
+@functools.cache
+def _random_weights(shape: tuple[int, ...], seed: int) -> Any:
+    return numpy.random.default_rng(seed).uniform(0.5, 1.5, shape)
 
 
 def gradients(f: Function, arrays: Sequence[NDArray], wrt: Sequence[int] | None = None,
