@@ -15,6 +15,7 @@ from tests.places import DOCS
 
 PAGES = sorted(DOCS.glob("*.md"))
 TEN_MINUTES = DOCS / "write-a-lesson.md"
+ARCHITECTURE = DOCS / "architecture.md"  # about the sources, see test_architecture.py
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", re.S | re.M)
 
 
@@ -32,7 +33,10 @@ def outcome(shell, source):
     return f"{type(error).__name__}: {error}\n"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != TEN_MINUTES], ids=lambda page: page.stem)
+WITH_EXAMPLES = [page for page in PAGES if page not in (TEN_MINUTES, ARCHITECTURE)]
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
 def test_examples_print_what_is_under_them(page):
     found = blocks(page)
     assert len(found) >= 5
