@@ -58,9 +58,12 @@ def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901,
     always, combines = op.mask is True, op.mask if callable(op.mask) else None
     tracks, counts, params = op.differentiable, op.counts, op.params
 
-    def call(a: NDArray, b: Any) -> Any:  # noqa: C901
-        x, ctx, an, bn, shapes = a._data, a._ctx, a._node, None, None
-        dtype, F = x.dtype, ctx._namespace
+    def call(a: NDArray, b: Any) -> Any:  # noqa: C901, PLR0915
+        x = a._data
+        dtype = x.dtype
+        ctx = a._ctx
+        F = ctx._namespace
+        an, bn, shapes = a._node, None, None
         if counts and dtype is _BOOL:
             return general(a, b)
         if type(b) is NDArray:
@@ -108,8 +111,17 @@ def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901,
             frame = _getframe(1)
             if frame.f_globals is not source.user_globals:
                 frame = user_frame(1)
-            saved = (x if k[0] else None, y if k[1] else None, z if k[2] else None) if k else None
-            out._node = _node(op, (an, bn), saved, shapes, params, frame)
+            out._node = node = _new(Node)  # Node(...) written out: calling a class costs as much as the rest
+            node.op = op
+            node.inputs = (an, bn)
+            node.saved = (x if k[0] else None, y if k[1] else None, z if k[2] else None) if k else None
+            node.shapes = shapes
+            node.params = params
+            node.code = frame.f_code
+            node.lasti = frame.f_lasti
+            node.seq = _next_seq()
+            node.g = None
+            node.own = False
         if watching:
             notify(op, (b, a) if swap else (a, b), params, out)
         return out
@@ -118,7 +130,7 @@ def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901,
 
 
 def _node(op: Op, inputs: Any, saved: Any, shapes: Any, params: Any, frame: Any) -> Node:
-    node: Node = _new(Node)  # Node(...) written out: calling a class costs twice as much
+    node: Node = _new(Node)  # as above: a function costs half of what a class does
     node.op = op
     node.inputs = inputs
     node.saved = saved
@@ -337,7 +349,7 @@ def propagate(node: Node) -> bool:  # noqa: C901  (hot: in one piece)
             accumulate(parent, value, own)
         return True
     if op.accumulate is not None and op is not SELECT:
-        _read_back(node, rounded(g))
+        _read_back(node, g if type(g) is _ndarray else rounded(g))
     elif op.name == "assign":
         _take_apart(node, rounded(g))
     else:
@@ -348,7 +360,7 @@ def propagate(node: Node) -> bool:  # noqa: C901  (hot: in one piece)
 def _read_back(node: Node, g: Array) -> None:
     """Add the adjoint of x[key] to that of x at its place: reading n elements one by one costs n, not n times x."""
     parent: Any = node.inputs[0]
-    F = namespace_of(g)
+    F = NUMPY if type(g) is _ndarray else namespace_of(g)
     if parent.g is None:
         parent.g, parent.own = F.zeros(node.shapes[0], g.dtype), True  # type: ignore[index]
     elif not parent.own:

@@ -33,7 +33,9 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
     """
     operands, arrays = checked(op, operands)
     ctx = arrays[0]._ctx
-    datas = [_computable(op, array._data) for array in arrays]
+    datas = [array._data for array in arrays]
+    if op.floating or op.counts:
+        datas = [_computable(op, data) for data in datas]
     try:
         if op.prepare is not None:
             params = op.prepare(ctx, datas, params)
@@ -43,7 +45,8 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
             return invoke(op, [_as_floats(operand) for operand in operands], params, out)
         raise explain(op, operands if op.binary else arrays, params, error, user_frame()) from None
     result = deliver(op, arrays, datas, settled(op, ctx._namespace, datas, z), params, operands)
-    notify(op, operands, params, result)
+    if _observers():
+        notify(op, operands, params, result)
     if op.after is not None:  # what an operation does to its inputs, such as moving statistics
         for i, value in op.after(ctx, datas, params).items():
             assign.write(arrays[i], ..., NDArray(value.astype(datas[i].dtype, copy=False), ctx))
@@ -74,6 +77,8 @@ def settled(op: Op, F: Any, datas: Sequence[Array], z: Any) -> Any:
     if type(z) is tuple:
         return tuple([in_order(F, one) for one in z])
     z, dtype = in_order(F, z), datas[0].dtype
+    if z.dtype is dtype:
+        return z
     if op.binary and (z.dtype.kind != "f" or dtype.kind == "f"):
         return z.astype(dtype, copy=False)
     if z.dtype.kind != "f" or "dtype" in op.params or any(data.dtype.kind == "f" for data in datas):
@@ -90,27 +95,39 @@ def in_order(F: Any, z: Any) -> Array:
 
 def deliver(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any],
             operands: Sequence[Any] | None = None) -> Any:  # fmt: skip
-    """Return what was computed as an NDArray with its place in the graph; a list for an operation of several results.
+    """Return what was computed as an NDArray with its place in the graph; several results as a list."""
+    if type(z) is tuple:
+        return _deliver_several(op, arrays, datas, z, params, operands or arrays)
+    result = NDArray(z, arrays[0]._ctx)
+    if op.mask:
+        result._selects = op.mask is True or op.mask(operands or arrays, params)
+    node = record(op, arrays, datas, z, params) if _recording() else None
+    if not op.view:
+        result._node = node
+    elif not (_recording() and op.differentiable):
+        buffers.alias(arrays[0], result)
+    elif arrays[0]._node is None:
+        buffers.settle(arrays[0], result, node)
+    else:
+        result._node = node
+    if node is None and _recording():
+        result._untracked = behind(op, *arrays)
+    return result
 
-    Several results have one node for the operation, and one for each result that can be differentiated.
-    """
-    several, recording = type(z) is tuple, bool(_recording())
-    results = [NDArray(one, arrays[0]._ctx) for one in (z if several else (z,))]
-    node = record(op, arrays, datas, z, params) if recording else None
-    specs: Any = tuple([(one.shape, one.dtype) for one in z]) if several else ()
+
+def _deliver_several(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: tuple[Array, ...],
+                     params: dict[str, Any], operands: Sequence[Any]) -> list[NDArray]:  # fmt: skip
+    """Return several results: one node for the operation, and one for each result that can be differentiated."""
+    results = [NDArray(one, arrays[0]._ctx) for one in z]
+    node = record(op, arrays, datas, z, params) if _recording() else None
+    specs: Any = tuple([(one.shape, one.dtype) for one in z])
     for i, result in enumerate(results):
-        result._selects = op.mask(operands or arrays, params) if callable(op.mask) else op.mask
-        if op.view and not (recording and op.differentiable):
-            buffers.alias(arrays[0], result)
-        elif op.view and arrays[0]._node is None:
-            buffers.settle(arrays[0], result, node)
-        elif not several:
-            result._node = node
-        elif node is not None and result._data.dtype.kind == "f":
+        result._selects = op.mask(operands, params) if callable(op.mask) else op.mask
+        if node is not None and result._data.dtype.kind == "f":
             result._node = Node(SELECT, (node,), None, specs, {"index": i}, node.code, node.lasti)
-        if recording and (node is None or (several and result._node is None)):
+        elif _recording():
             result._untracked = behind(op, *arrays)
-    return results if several else results[0]
+    return results
 
 
 def record(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, params: dict[str, Any]) -> Node | None:
@@ -118,8 +135,10 @@ def record(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, pa
 
     None where no gradient flows: nothing that it used is tracked, or it has no rule.
     """
-    nodes = [node_of(array) for array in arrays]
-    inputs = tuple([node if op.complete or op.has_rule(i) else None for i, node in enumerate(nodes)])
+    nodes = [node_of(array) for array in arrays] if buffers.contents else [array._node for array in arrays]
+    inputs = tuple(nodes)
+    if not op.complete:
+        inputs = tuple([node if op.has_rule(i) else None for i, node in enumerate(nodes)])
     if inputs.count(None) == len(inputs) or (op.constant is not None and op.constant(params)):
         return None
     if buffers.contents:  # of what a buffer holds a copy is kept: updates must not reach it
@@ -132,7 +151,7 @@ def record(op: Op, arrays: Sequence[NDArray], datas: Sequence[Array], z: Any, pa
         keep = tuple([k and i not in unread for i, k in enumerate(keep)])
     saved = tuple([data if k else None for data, k in zip((*datas, z), keep, strict=True)]) if keep else None
     shapes: Any = tuple([data.shape for data in datas])
-    if op.elementwise and all(node is None or shape == z.shape for node, shape in zip(inputs, shapes, strict=True)):
+    if op.elementwise and not any(node and shape != z.shape for node, shape in zip(inputs, shapes, strict=True)):
         shapes = None
     frame = user_frame()
     return Node(op, inputs, saved, shapes, params, frame.f_code, frame.f_lasti)

@@ -73,7 +73,9 @@ def checked(op: Op, operands: Sequence[Any]) -> tuple[Sequence[Any], Sequence[ND
 
     An operand comes back changed where it is an NDArray that counts in another dtype, as x in `x * 0.5` of integers.
     """
-    first = next((operand for operand in operands if type(operand) is NDArray), None)
+    first = operands[0] if operands else MISSING
+    if type(first) is not NDArray:
+        first = next((operand for operand in operands if type(operand) is NDArray), None)
     if first is None:
         raise not_an_array(op, operands[0] if operands else MISSING)
     arrays: Sequence[NDArray]

@@ -9,6 +9,8 @@ import weakref
 from bisect import bisect_left, bisect_right
 from typing import Any
 
+import numpy
+
 from ..namespace import Array
 from ..tape import next_seq
 
@@ -57,6 +59,8 @@ def forgotten_with(memory: Array, table: dict[int, Any]) -> weakref.ref[Any]:
 
 def address(array: Array) -> int:
     """Return where the first element of an array lies."""
+    if type(array) is numpy.ndarray:
+        return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
     memory = array.data
     return memory.ptr if hasattr(memory, "ptr") else array.__array_interface__["data"][0]  # type: ignore[no-any-return]
 
