@@ -155,6 +155,10 @@ class Observer(Protocol):
                      before: Array | None) -> None: ...  # fmt: skip
     def gradient_written(self, leaf: Leaf, before: Array | None, value: Array) -> None: ...
 
+    # a call in library code that is shown as one, such as a layer's: `run` is its frame, `frame` the user's that called
+    def call_begins(self, name: str, run: FrameType, frame: FrameType) -> None: ...
+    def call_ends(self, run: FrameType, reason: str) -> None: ...
+
     # with create_graph: each step back is an operation too, seen by `operation`, between these two
     def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray],
                                   head_grads: Sequence[NDArray | None], frame: FrameType) -> None: ...  # fmt: skip

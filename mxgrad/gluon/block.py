@@ -13,11 +13,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import nd
+from ..core import tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from . import naming
 from .parameter import DeferredInitializationError, Parameter, is_known
 from .parameter_dict import ParameterDict, indented, load_values, loaded_arrays
+from .watching import shown_call
 
 
 class Block:
@@ -184,6 +186,11 @@ class Block:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output of the block."""
+        if tape.observers.get():
+            return shown_call(self._name, self._computed, *args, **kwargs)
+        return self._computed(*args, **kwargs)
+
+    def _computed(self, *args: Any, **kwargs: Any) -> Any:
         for hook in [*self._forward_pre_hooks.values()]:
             hook(self, args)
         out = self.forward(*args, **kwargs)

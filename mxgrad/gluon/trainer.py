@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import nd
+from ..core import tape
 from ..diagnostics.source import user_frame, where
 from ..training import optimizer as opt
 from .parameter import Parameter
 from .parameter_dict import ParameterDict, loaded_arrays
+from .watching import shown_call
 
 
 class Trainer:
@@ -77,6 +79,12 @@ class Trainer:
                 stepping.append((index, param))
             elif not ignore_stale_grad:
                 raise UserWarning(self._about_stale(param))
+        if tape.observers.get():
+            shown_call("update", self._write, stepping)
+        else:
+            self._write(stepping)
+
+    def _write(self, stepping: list[tuple[int, Parameter]]) -> None:
         for index, param in stepping:
             self._updater(index, param.grad(), param.data())
             param.use_gradient()

@@ -34,6 +34,58 @@ def test_parameters_have_their_names_and_operations_the_programs_lines():
     assert texts == {"net(data)", "loss(net(data), labels)", "trainer.step(2)"}
 
 
+def names_around(tr, node):
+    """The names of the calls around a node, outermost first."""
+    found, scope = [], tr.data.scopes[node.scope]
+    while scope.parent is not None:
+        found.append(scope.name)
+        scope = tr.data.scopes[scope.parent]
+    return found[::-1]
+
+
+def test_layers_losses_and_updates_are_calls_by_name():
+    _, tr = one_step()
+    where = [(node.op or "assign", names_around(tr, node)) for node in tr.nodes if node.kind == "op"]
+    assert where[0] == ("FullyConnected", ["net", "net_dense0"])
+    assert where[1] == ("Activation", ["net", "net_dense0", "net_dense0_relu"])
+    assert where[2] == ("FullyConnected", ["net", "net_dense1"])
+    assert {names[0] for _, names in where[3:8]} == {where[3][1][0]}
+    assert where[3][1][0].startswith("l2loss")
+    assert where[8:] == [(op, ["update"]) for op in ("multiply", "subtract", "assign")] * 4
+
+
+def test_a_learners_forward_stays_the_learners():
+    class Doubled(nn.Block):
+        def __init__(self):
+            super().__init__(prefix="doubled_")
+            with self.name_scope():
+                self.dense = nn.Dense(1, in_units=2)
+
+        def forward(self, x):
+            return self.dense(x) * 2
+
+    net = Doubled()
+    net.initialize()
+    with trace() as tr, autograd.record():
+        net(nd.ones((1, 2)))
+    dense, double = (node for node in tr.nodes if node.kind == "op")
+    assert names_around(tr, dense) == ["doubled", "doubled_dense0"]  # forward has no hooks: seen where it computes
+    assert names_around(tr, double) == ["doubled", "forward"]
+    assert source_text(tr.data, double.span) == "self.dense(x) * 2"
+
+
+def test_a_layer_that_fails_ends_its_call():
+    net = nn.Dense(1, in_units=2, prefix="failing_")
+    net.initialize()
+    with trace() as tr, autograd.record():
+        try:
+            net(nd.ones((1, 3)))
+        except ValueError:
+            nd.ones(2) + 1
+    added = next(node for node in tr.nodes if node.op == "add")
+    assert names_around(tr, added) == []
+
+
 def test_all_numbers_are_those_of_the_same_program_in_nd():
     net, _ = one_step()
     data, labels = nd.array([[1, 2], [3, -4]]), nd.array([1, 2])

@@ -283,7 +283,9 @@ class Calls:
                 if not between and caller.loops and (at := locate(back_code, lasti)) is not None:
                     self._reach_place(caller, at)
         outermost = next((i for i, (frame, _) in enumerate(between) if frame == self.root_frame), len(between) - 1)
-        for frame, code in reversed(between[: outermost + 1]):
+        inside = between[: outermost + 1]
+        running = next((i for i, (frame, code) in enumerate(inside) if self._known(frame, code) in self.stack), None)
+        for frame, code in reversed(inside if running is None else inside[: running + 1]):
             self._between(frame, code)
         return self.stack[-1]
 

@@ -66,6 +66,7 @@ class Recorder:
         self._constants: dict[Any, Snapshot] = {}
         self._operations = 0
         self._layer: int | None = None  # the backward pass that is being recorded
+        self._calls: list[tuple[FrameType, FrameType]] = []  # of library code that are shown: its frame, the program's
         self._since: list[int] = []  # its operations since the last contribution
         self._outside: list[tuple[Any, Any, ExitStack]] = []  # who watched before, and what is done for this time
 
@@ -145,7 +146,7 @@ class Recorder:
         values = tuple([snapshot(out._data, device) for out in outputs])
         arrays = self._arrays
         index = self.log.op(arrays.declared(op), params, inputs, values, node_of(outputs[0]) is not None, frame,
-                            origin=self._origin(frame), backward=self._layer)  # fmt: skip
+                            origin=self._origin(frame), backward=self._layer, run=self._run(frame))  # fmt: skip
         if self._layer is not None:
             self._since.append(index)
         for k, out in enumerate(outputs):
@@ -181,10 +182,25 @@ class Recorder:
             grad_req=variable.grad_req if variable else None, updates=old[0] if old else None,
             part=data.shape != array.shape,
         )  # fmt: skip
+        if (run := self._run(frame)) is not None:
+            node = self.log.nodes[index]
+            node.frame, node.run = id(run), (run.f_code, run.f_lasti)
         if content is not None:
             arrays.by_seq[content.node.seq] = index, 0  # type: ignore[union-attr]
         if content is None or data.shape == array.shape:
             arrays.remember(array, index)
+
+    def call_begins(self, name: str, run: FrameType, frame: FrameType) -> None:
+        self.log.call_begins(name, run)
+        self._calls.append((run, frame))
+
+    def call_ends(self, run: FrameType, reason: str) -> None:
+        self.log.call_ends(run, reason)
+        self._calls = [call for call in self._calls if call[0] is not run]
+
+    def _run(self, frame: FrameType) -> FrameType | None:
+        """Return the frame of the shown call that runs an operation for the program's `frame`."""
+        return self._calls[-1][0] if self._calls and self._calls[-1][1] is frame else None
 
     def bound(self, probe: int, value: Any, frame: int) -> None:
         """Note what an instrumented assignment binds: an array, or the arrays in a list or tuple."""
