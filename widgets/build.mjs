@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const outdir = process.env.MXGRAD_STATIC || path.join(here, "mxgrad_widgets", "static");
+/** @type {esbuild.BuildOptions} */
 const common = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", charset: "utf8", legalComments: "none", logLevel: "warning" };
-const out = (name) => path.join(outdir, name);
+const out = (/** @type {string} */ name) => path.join(outdir, name);
 
 await esbuild.build({ ...common, entryPoints: ["src/widget.js"], format: "esm", outfile: out("widget.js") });
 await esbuild.build({ ...common, entryPoints: ["src/page.js"], format: "iife", outfile: out("page.js") });

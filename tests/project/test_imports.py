@@ -45,9 +45,11 @@ VIEW_MAY_IMPORT = (
     *(
         "mxgrad.tracing",
         "mxgrad.tracing.elements",
+        "mxgrad.tracing.formula",
         "mxgrad.tracing.model",
         "mxgrad.tracing.queries",
         "mxgrad.tracing.preview",
+        "mxgrad.tracing.rules",
     ),
     *("mxgrad.tracing.text.operands", "mxgrad.files", "mxgrad.terminal"),
 )

@@ -1,34 +1,36 @@
 // Where a player comes to the page, or the sentence that says why there is none.
 
-import { h } from "./dom.js";
-import { checked } from "./payload.js";
+import { checked } from "./data/payload.js";
+import { h } from "./dom/dom.js";
 import { Player } from "./player.js";
 
 /**
- * @typedef {object} Options
+ * @typedef {object} Own
  * @property {number} [step] to begin with
  * @property {(step: number) => void} [onStep]
  * @property {boolean} [page] whether the player has a page of its own
- * @property {(unrolled: boolean, folded: string[]) => Promise<any>} [draw] another view
- * @property {(part: number, unrolled: boolean, folded: string[]) => Promise<any>} [ask] a part that did not come with its view
- * @property {import("./numbers.js").Fetch} [numbers] those of a large array
- * @property {import("./change.js").Changing} [changing] how the program is run again; absent where nothing can
+ * @property {import("./views/numbers-panel.js").Fetch} [numbers] those of a large array
+ * @property {import("./store/rerun.js").Changing} [changing] how the program is run again; absent where nothing can
  */
+/** @typedef {Own & import("./data/drawings.js").Fetch} Options */
 
 /**
- * Put a player into a place on the page, or a sentence that says why there is none.
+ * Put a player into a place on the page, or a sentence that says why there is none: then there is no player.
  * @param {HTMLElement} host
- * @param {any} data
+ * @param {unknown} data
  * @param {Options} [options]
- * @returns {{go: (step: number) => void, answer: (outcome: any) => void, focus: () => void, destroy: () => void}}
+ * @returns {{player: Player | null, destroy: () => void}}
  */
 export function mount(host, data, options = {}) {
   const look = options.page ? "mxg mxg-page" : "mxg";
   const root = h("div", { class: look, tabindex: "0", role: "group" });
   host.append(root);
   const { payload, problem } = checked(data);
-  if (payload) return new Player(root, payload, options);
+  if (payload) {
+    const player = new Player(root, payload, options);
+    return { player, destroy: () => player.destroy() };
+  }
   root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
   root.dataset.state = "problem";
-  return { go() {}, answer() {}, focus() {}, destroy: () => root.remove() };
+  return { player: null, destroy: () => root.remove() };
 }

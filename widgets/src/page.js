@@ -1,10 +1,10 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
-import { enlarge } from "./dom.js";
-import { cut } from "./numbers.js";
-import { named } from "./drawings.js";
+import { named } from "./data/drawings.js";
+import { checked, unpacked } from "./data/payload.js";
+import { enlarge } from "./dom/dom.js";
 import { mount } from "./mount.js";
-import { checked, unpacked } from "./payload.js";
+import { cut } from "./views/numbers-panel.js";
 
 /** @param {string} text in base64; nothing is left of one that was cut off */
 function bytes(text) {

@@ -1,11 +1,14 @@
 // The player as an anywidget: the payload and the step live in the model.
 
-import { enlarge } from "./dom.js";
-import { unpacked } from "./payload.js";
-import { Kernel } from "./kernel.js";
+import { unpacked } from "./data/payload.js";
+import { enlarge } from "./dom/dom.js";
+import { Kernel } from "./kernel/kernel.js";
+import { Questions } from "./kernel/questions.js";
 import { mount } from "./mount.js";
 
-const PATIENCE_MS = 60_000;
+/** @typedef {import("./data/schema.js").Input} Input */
+/** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
+/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, running: boolean}} Traits of the widget, as Python declares them */
 
 /**
  * Put away the picture that stands in the notebook for when there is no kernel, as long as the player lives.
@@ -33,53 +36,23 @@ function fold(el) {
   };
 }
 
-/**
- * What the kernel answers to a question, which comes back with the answer; null where it does not, or cannot.
- * @param {any} model @param {Kernel} kernel @param {Record<string, unknown>} question
- * @returns {Promise<{content: any, buffers: DataView[]} | null>}
- */
-function ask(model, kernel, question) {
-  const asked = Object.entries(question).map(([key, value]) => [key, JSON.stringify(value)]);
-  return new Promise((resolve) => {
-    const done = (/** @type {any} */ answer) => {
-      model.off("msg:custom", take);
-      clearTimeout(late);
-      stay();
-      resolve(answer);
-    };
-    const take = (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
-      const kind = content.kind === "refused" ? content.asked : content.kind;
-      if (!asked.every(([key, text]) => JSON.stringify(key === "kind" ? kind : content[key]) === text)) return;
-      done(content.kind === "refused" ? null : { content, buffers });
-    };
-    const late = setTimeout(done, PATIENCE_MS, null);
-    const stay = kernel.onGone(() => done(null));
-    model.on("msg:custom", take);
-    if (kernel.gone) return done(null);
-    try {
-      model.send(question);
-    } catch {
-      done(null);
-    }
-  });
-}
-
-/** @param {{model: any, el: HTMLElement}} host */
+/** @type {import("@anywidget/types").Render<Traits>} */
 async function render({ model, el }) {
   const kernel = new Kernel(model);
-  /** @param {Record<string, unknown>} question */
-  const data = async (question) => {
-    const answer = await ask(model, kernel, question);
-    return answer && unpacked(answer.buffers[0]);
-  };
-  /** @param {any} payload @param {number} step @param {any} changing inputs, why there are none, and what came of a change */
+  const questions = new Questions(model, kernel);
+  /** @param {import("./kernel/questions.js").Reply} reply */
+  const drawn = async (reply) => (reply.kind === "view" || reply.kind === "part" ? unpacked(reply.buffers[0]) : null);
+  /** @param {unknown} payload @param {number} step @param {{inputs: Input[], fixed: string, outcome?: ChangedAnswer}} changing */
   const put = (payload, step, changing) =>
     mount(el, payload, {
       step,
-      draw: (unrolled, folded) => data({ kind: "view", unrolled, folded }),
-      ask: (part, unrolled, folded) => data({ kind: "part", part, unrolled, folded }),
-      numbers: async (value, begin, end) => (await ask(model, kernel, { kind: "numbers", value, begin, end }))?.content ?? { problem: "late" },
-      changing: { ...changing, kernel, send: (content) => model.send(content) },
+      draw: async (unrolled, folded) => drawn(await questions.ask({ kind: "view", unrolled, folded: [...folded] })),
+      ask: async (part, unrolled, folded) => drawn(await questions.ask({ kind: "part", part, unrolled, folded: [...folded] })),
+      numbers: async (value, begin, end) => {
+        const reply = await questions.ask({ kind: "numbers", value, begin, end });
+        return reply.kind === "numbers" ? reply : { problem: "late" };
+      },
+      changing: { ...changing, kernel, ask: (question) => questions.ask(question, Infinity) },
       onStep: (step) => {
         if (model.get("step") === step) return;
         model.set("step", step);
@@ -87,30 +60,36 @@ async function render({ model, el }) {
       },
     });
   enlarge(el, model.get("scale"));
-  let player = put(await unpacked(model.get("data")), model.get("step"), { inputs: model.get("inputs"), fixed: model.get("fixed") });
-  const follow = () => player.go(model.get("step"));
-  const answer = async (/** @type {any} */ content, /** @type {DataView[]} */ buffers) => {
-    if (content.kind === "refused" && ["change", "undo"].includes(content.asked)) player.answer(content);
-    if (content.kind !== "changed") return;
+  let run = model.get("run");
+  const [step, inputs, fixed] = [model.get("step"), model.get("inputs"), model.get("fixed")];
+  let shown = put(await unpacked(model.get("data")), step, { inputs, fixed });
+  const follow = () => shown.player?.actions.show(model.get("step"));
+  const running = () => shown.player?.actions.running(model.get("running"));
+  /** Another run, whoever asked for it: a page that did not follow would ask the kernel for parts of one that is gone. @param {any} content @param {DataView[]} buffers */
+  const changed = async (content, buffers) => {
+    if (content?.kind !== "changed" || content.run <= run) return;
+    run = content.run;
     const payload = await unpacked(buffers[0]);
+    if (run !== content.run) return;
     const focused = el.contains(document.activeElement);
-    player.destroy();
-    player = put(payload, 0, { inputs: content.inputs, fixed: content.fixed, outcome: content });
-    if (focused) player.focus();
+    questions.forget();
+    shown.destroy();
+    shown = put(payload, 0, { inputs: content.inputs, fixed: content.fixed, outcome: content });
+    if (focused) shown.player?.focus();
   };
-  const run = () => player.answer({ kind: "running", on: model.get("running") });
   model.on("change:step", follow);
-  model.on("change:running", run);
-  model.on("msg:custom", answer);
-  kernel.onGone(() => player.answer({ kind: "gone" }));
+  model.on("change:running", running);
+  model.on("msg:custom", changed);
+  kernel.onGone(() => shown.player?.actions.kernelGone());
   const unfold = fold(el);
   return () => {
     model.off("change:step", follow);
-    model.off("change:running", run);
-    model.off("msg:custom", answer);
+    model.off("change:running", running);
+    model.off("msg:custom", changed);
+    questions.destroy();
     kernel.destroy();
     unfold();
-    player.destroy();
+    shown.destroy();
   };
 }
 

@@ -260,15 +260,15 @@ def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkey
     sent = []
     monkeypatch.setattr(player, "send", lambda content, buffers=None: sent.append((content, buffers)))
     for question in (
-        {"kind": "part", "part": 3, "unrolled": False},
-        {"kind": "part", "part": 4, "unrolled": False},
+        {"id": "a", "kind": "part", "part": 3, "unrolled": False},
+        {"id": "b", "kind": "part", "part": 4, "unrolled": False},
         "?",
     ):
         player._answer(player, question, [])
     (content, (buffer,)), (none, nothing) = sent
-    assert content == {"kind": "part", "part": 3, "unrolled": False}
-    assert (none["kind"], none["part"], nothing) == ("refused", 4, None)
+    assert content == {"id": "a", "kind": "part"}
+    assert (none["kind"], none["id"], nothing) == ("refused", "b", None)
     part = json.loads(gzip.decompress(buffer))
     assert part["number"] == 3
     assert len(part["steps"]) == 803 - 3 * 256
-    assert "is written into h.grad" in "".join(text for _, text in part["steps"][-1]["say"])
+    assert "is written into h.grad" in "".join(text for _, text, *_ in part["steps"][-1]["say"])

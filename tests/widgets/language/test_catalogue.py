@@ -61,13 +61,18 @@ def test_every_key_of_the_sentences_is_used():
     assert not unused
 
 
+def front_end():
+    """The source of the front end, without its tests."""
+    return "".join(f.read_text("utf-8") for f in sorted(JAVASCRIPT.rglob("*.js")) if not f.name.endswith(".test.js"))
+
+
 def test_every_label_is_used():
-    text = "".join(f.read_text("utf-8") for f in JAVASCRIPT.glob("*.js") if not f.name.endswith(".test.js"))
+    text = front_end()
     icons = set(re.findall(r"(\w+): \"M", text))
     begins = {"keys.", "column.", "fact.", "numbers."} & set(re.findall(r"label\(`([\w ]+\.)\$\{", text))
     assert begins >= {"keys.", "fact."}
     ends = (".word",)
-    assert "label(`change.${" in text
+    assert "`change.${" in text
     verdicts = {f"change.{verdict}" for verdict in ("same", "differ", "other program", "unknown")}  # Comparison.verdict
     unused = [
         key
@@ -85,14 +90,14 @@ def test_the_player_is_given_the_words_of_its_language():
 
 
 def test_the_front_end_asks_for_no_word_that_is_not_there():
-    text = "".join(f.read_text("utf-8") for f in JAVASCRIPT.glob("*.js") if not f.name.endswith(".test.js"))
-    asked = set(re.findall(r"label\(\"([^\"]+)\"", text))
+    text = front_end()
+    asked = set(re.findall(r"(?:label\(|key: )\"([^\"]+)\"", text))
     assert asked
     assert asked <= set(english.LABELS)
 
 
 def test_words_that_the_front_end_keeps_for_itself_are_those_of_the_catalogue():
-    kept = (JAVASCRIPT / "payload.js").read_text("utf-8")
+    kept = (JAVASCRIPT / "data" / "payload.js").read_text("utf-8")
     assert all(f'"{english.LABELS[key]}"' in kept for key in ("other format", "no steps"))
 
 
@@ -145,8 +150,8 @@ def texts_of_scene(root):
 
 def texts_of_page(data):
     out = [data["description"], *(node["title"] for node in data["nodes"])]
-    for strip in data["strips"]:
-        out += [strip["title"], *(chip[0] for chip in strip["chips"])]
+    for bar in data["loop_bars"]:
+        out += [bar["title"], *(mark[0] for mark in bar["marks"])]
     for scene in data["scenes"].values():
         out += texts_of_scene(scene["root"])
     out += [fact[2] for node in data["nodes"] for fact in node["facts"]]

@@ -89,21 +89,21 @@ def test_what_cannot_be_changed_is_told_in_the_language(answers, inputs, said):
         return x * 2
 
     widget = PlayerWidget(trace(f, nd.array([1.0, 2.0])), language="de")
-    widget._answer(widget, {"kind": "change", "inputs": inputs}, [])
+    widget._answer(widget, {"id": "q", "kind": "change", "inputs": inputs}, [])
     assert answers[0]["text"].startswith(said)
-    widget._answer(widget, {"kind": "undo"}, [])
+    widget._answer(widget, {"id": "q", "kind": "undo"}, [])
     assert answers[1]["text"] == "Dies ist der erste Lauf: davor gibt es keinen."
 
 
 def test_what_a_change_did_is_told_in_the_language(tr, answers):
     widget = PlayerWidget(tr, language="de")
-    widget._answer(widget, {"kind": "change", "inputs": {"x": "[-1, 2]"}}, [])
+    widget._answer(widget, {"id": "q", "kind": "change", "inputs": {"x": "[-1, 2]"}}, [])
     rows = answers[0]["rows"]
     assert rows[0][0].startswith("zuerst in Zeile ")
     assert "Durchläufe" in str(rows[1])
     assert "true" not in str(rows)
     english = PlayerWidget(tr)
-    english._answer(english, {"kind": "change", "inputs": {"x": "[-1, 2]"}}, [])
+    english._answer(english, {"id": "q", "kind": "change", "inputs": {"x": "[-1, 2]"}}, [])
     assert answers[1]["rows"] == [list(row) for row in tr.compare(tr.rerun(x=[-1, 2])).rows]
 
 

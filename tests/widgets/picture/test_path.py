@@ -110,16 +110,16 @@ def test_iterations_run_backwards_and_their_factors_multiply(doubling):
 
 def test_tests_are_a_strip_that_leads_to_their_steps(doubling):
     data = payload(doubling)
-    (strip,) = data["strips"]
-    assert [(text, state) for text, state, _ in strip["chips"]] == [
+    (bar,) = data["loop_bars"]
+    assert [(text, state) for text, state, _ in bar["marks"]] == [
         *((str(2**n), "yes") for n in range(10)), ("1024", "no"),
     ]  # fmt: skip
-    assert all(data["kinds"][data["steps"][at]] == "decide" for _, _, at in strip["chips"])
+    assert all(data["kinds"][data["steps"][at]] == "decide" for _, _, at in bar["marks"])
     places = list(zip(data["places"][::2], data["places"][1::2], strict=True))
     assert len(places) == len(data["steps"])
     assert places[0] == (-1, -1)
     start = next(i for i, step in enumerate(doubling.steps) if step.kind == "backward")
-    assert [chip for strip, chip in places[start:] if strip == 0] == list(range(9, -1, -1))
+    assert [mark for bar, mark in places[start:] if bar == 0] == list(range(9, -1, -1))
 
 
 def test_code_that_did_not_run_is_struck_from_its_decision_on(doubling):

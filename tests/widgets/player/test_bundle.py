@@ -40,7 +40,7 @@ def test_types():
 
 @needs_node
 def test_units_of_the_front_end():
-    run("node", "--test", *sorted(str(f) for f in (WIDGETS / "src").glob("*.test.js")))
+    run("node", "--test", *sorted(str(f) for f in (WIDGETS / "src").rglob("*.test.js")))
 
 
 def test_the_bundle_stays_small_and_asks_for_nothing():

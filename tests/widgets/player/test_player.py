@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from mxgrad import autograd, nd, trace
 from mxgrad_widgets import to_html
-from mxgrad_widgets.player.payload import packed
+from mxgrad_widgets.player.payload import LONGEST_RULE, packed
 from tests.programs import handmade
 
 WIDE = {"width": 1400, "height": 900}
@@ -321,25 +322,58 @@ def test_the_doubling_loop_needs_no_sideways_scrolling(opened, width):
     assert page.locator(".mxg-graph").evaluate("(pane) => pane.scrollWidth <= pane.clientWidth")
 
 
-def test_rules_are_set_as_mathematics_and_said_as_text(opened):
-    trace = handmade.two_x_squared()
-    trace["backwards"][0]["contribs"][1]["rule"]["tex"] = r"\frac{\partial \left(x^{2}\right)}{\partial x} = 2 x"
-    page = opened(trace)
+def squared(exponent=2):
+    x = nd.array([3.0])
+    x.attach_grad()
+    with trace() as tr:
+        with autograd.record():
+            y = x**exponent
+        y.backward()
+    return tr.to_dict()
+
+
+def at_its_rule(page):
     player(page).focus()
     press(page, "End", "ArrowLeft")
-    assert page.locator(".mxg-sentence .mxg-rule math mfrac").count() == 1
-    assert page.locator(".mxg-sentence math msup").all_text_contents() == ["x2"]
+    return page.locator(".mxg-sentence .mxg-rule")
+
+
+def test_rules_are_set_as_mathematics_and_said_as_text(opened):
+    page = opened(squared())
+    rule = at_its_rule(page)
+    assert rule.locator("math mfrac").count() == 1
+    assert rule.locator("math msup").all_text_contents() == ["x2"]
     assert "∂(x²)/∂x = 2x" in page.locator("[role=status]").inner_text()
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"text": "2x, by hand", "tex": r"\frac{\partial \left(x^{2}\right)}{\partial x} = 2 x"},
+        {"text": "<math><mi>x</mi></math>", "tex": "<math><mi>x</mi></math>"},
+        {"text": "∂(x²)/∂x = <img src=x>", "tex": ""},
+    ],
+)
+def test_a_rule_that_somebody_else_wrote_is_text(opened, rule):
+    saved = squared()
+    saved["backwards"][0]["contribs"][0]["rule"] = rule
+    shown = at_its_rule(opened(saved))
+    assert shown.text_content() == rule["text"]
+    assert shown.locator("*").count() == 0
+
+
 def test_a_long_rule_fits_on_a_phone_as_text(opened):
-    trace = handmade.two_x_squared()
-    rule = {"text": "∂(x²)/∂x = " + " + ".join(["x"] * 40), "tex": r"\frac{\partial x}{\partial x}"}
-    trace["backwards"][0]["contribs"][1]["rule"] = rule
-    page = opened(trace, {"width": 360, "height": 800})
-    player(page).focus()
-    press(page, "End", "ArrowLeft")
-    assert page.locator(".mxg-sentence math").count() == 0
+    with trace() as tr:
+        leftside, downward = nd.array([3.0]), nd.array([4.0])
+        downward.attach_grad()
+        with autograd.record():
+            y = nd.hypot(leftside, downward)
+        y.backward()
+    page = opened(tr.to_dict(), {"width": 360, "height": 800})
+    rule = at_its_rule(page)
+    assert "downward" in rule.text_content()
+    assert len(rule.text_content()) > LONGEST_RULE
+    assert rule.locator("math").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -67,14 +67,14 @@ def test_a_trace_that_lacks_the_numbers_says_why():
     assert window(Recording(small), 0, [1, 0], [2, 2]) == {"numbers": ["200", "201"]}
 
 
-def test_the_kernel_answers_with_the_question(monkeypatch):
+def test_the_kernel_answers_with_the_id_of_the_question(monkeypatch):
     sent = []
     monkeypatch.setattr(PlayerWidget, "send", lambda self, content, buffers=None: sent.append(content))
     tr = recorded(BIG)
     widget = PlayerWidget(tr)
-    asked = {"kind": "numbers", "value": 0, "begin": [3, 0], "end": [4, 3]}
+    asked = {"id": "q1", "kind": "numbers", "value": 0, "begin": [3, 0], "end": [4, 3]}
     widget._answer(widget, asked, [])
-    assert sent == [asked | {"numbers": ["600", "601", "602"]}]
+    assert sent == [{"id": "q1", "kind": "numbers", "numbers": ["600", "601", "602"]}]
 
 
 def test_a_player_asks_for_the_numbers_of_its_own_run():
@@ -113,7 +113,7 @@ def test_the_inspector_has_statistics_of_value_and_gradient():
     x.attach_grad()
     tr = trace(lambda x: (x * x).sum(), x)
     tr.backward()
-    facts = payload(Picture(tr))["parts"][0]["facts"][0]
+    facts = payload(Picture(tr))["parts"][0]["facts"]["0"]
     told = {key: text for _, key, text, *_ in facts}
     finite = (numpy.arange(100) - 50)[3:]
     mean, std = f"{finite.mean():.4g}", f"{finite.std():.4g}"
@@ -124,7 +124,7 @@ def test_the_inspector_has_statistics_of_value_and_gradient():
 
 def test_statistics_of_a_middling_array_are_those_of_numpy():
     array = numpy.sin(numpy.arange(40)).astype("float32")
-    facts = payload(Picture(recorded(array)))["parts"][0]["facts"][0]
+    facts = payload(Picture(recorded(array)))["parts"][0]["facts"]["0"]
     (told,) = [fact for fact in facts if fact[1] == "value"]
     figures = ", ".join(f"{name} {getattr(array, name)():.4g}" for name in ("mean", "std", "min", "max"))
     assert told[2] == f"{figures}; zeros: 1, nan: 0, inf: 0"

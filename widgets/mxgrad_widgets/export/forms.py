@@ -17,8 +17,7 @@ from ..picture.figures.edge_labels import CutTag
 from ..picture.figures.frames import Port
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale, escaped
-from ..player.payload import offered, others, packed, payload
-from ..player.windows import embedded
+from ..player.payload import packed, page_payload
 
 MIME = "application/mxgrad+gzip"
 MOST_FRAMES = 150
@@ -48,10 +47,7 @@ def to_html(
     at = picture.index(step)
     style = (STATIC / "player.css").read_text("utf-8")
     script = (STATIC / "page.js").read_text("utf-8")
-    data = payload(picture)
-    data["others"] = others(picture)
-    data["numbers"] = embedded(picture.rec, offered(data))
-    text = base64.b64encode(packed(data, 9)).decode("ascii")
+    text = base64.b64encode(packed(page_payload(picture), 9)).decode("ascii")
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
     page = (
         f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'

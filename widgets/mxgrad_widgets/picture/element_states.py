@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from .scene import CLASS, TEXT, Change
 
@@ -102,7 +102,7 @@ class ElementStates:
             self._tell(changes, id, kind, text)
         self._filled[place.id] = value, now
 
-    def _tell(self, changes: list[Change], id: str, kind: int, now: str) -> None:
+    def _tell(self, changes: list[Change], id: str, kind: Literal[0, 1], now: str) -> None:
         if self._told.get((id, kind), "") != now:
             self._told[id, kind] = now
             changes.append((id, kind, now))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final, Literal
 
 from ..layout.geometry import px
 
-CLASS, TEXT = 0, 1
-Change = tuple[str, int, str]
+CLASS: Final = 0
+TEXT: Final = 1
+Change = tuple[str, Literal[0, 1], str]  # element id, class (0) or text (1), new value
 State = dict[tuple[str, int], str]
 
 
@@ -39,10 +40,10 @@ class Element:
             yield element
             stack.extend(reversed(element.children))
 
-    def to_json(self) -> list[Any]:
-        """[tag, attributes, children or text, id]; depth is bounded by the drawing, not by the graph."""
+    def to_json(self) -> tuple[str, dict[str, str], Any, str]:
+        """Tag, attributes, children or text, id; depth is bounded by the drawing, not by the graph."""
         inner: Any = [child.to_json() for child in self.children] if self.children else self.text
-        return [self.tag, self.attrs, inner, self.id]
+        return self.tag, self.attrs, inner, self.id
 
 
 def at(x: float, y: float) -> str:
@@ -70,6 +71,3 @@ class Scene:
     root: Element
     width: float
     height: float
-
-    def to_json(self) -> dict[str, Any]:
-        return {"width": round(self.width, 1), "height": round(self.height, 1), "root": self.root.to_json()}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mxgrad.tracing.elements import SAME, UNKNOWN, Rule, elements_behind
+from mxgrad.tracing.formula import Row
+from mxgrad.tracing.rules import rule_mathml
 
+from ..picture import scene as drawn
 from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox
 from ..picture.figures.folded_call import Folded
@@ -16,14 +19,15 @@ from ..picture.playback import PART
 from ..picture.run_picture import Picture
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step, phase_runs
+from .schema import FORMAT, NodeInfo, PagePayload, Part, Payload, Piece, Scene, Source, TellsSteps, ToldStep, View
+from .windows import embedded
 
-FORMAT = "mxgrad.player/3"
 UNUSED_SHOWN = 3
-WORDS = r"\text{"  # a rule in words is no mathematics
+LONGEST_RULE = 60  # characters: mathematics cannot be broken, and must fit on a phone
 MOST_FOLDS, FOLDS_BYTES = 12, 60_000
 
 
-def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, Any]:
+def payload(picture: Picture, parts: Iterable[int] | None = None) -> Payload:
     """What the player begins with; plain JSON, the same bytes for the same trace.
 
     Of each step it has what is needed to find it: its kind and its place in the loops. Sentences, changes and
@@ -40,9 +44,9 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
         "kinds": kinds,
         "steps": [kinds.index(step.kind) for step in picture.steps],
         "places": [number for at in bars.at for number in at or (-1, -1)],
-        "runs": [list(run) for run in phase_runs(picture.steps)],
+        "runs": phase_runs(picture.steps),
         "odd": [i for i, step in enumerate(picture.steps) if step.odd],
-        "strips": [{"title": bar.title, "chips": [list(mark) for mark in bar.marks]} for bar in bars.bars],
+        "loop_bars": [{"title": bar.title, "marks": [(*mark,) for mark in bar.marks]} for bar in bars.bars],
         "strikes": bars.strikes,
         "unrolls": picture.loops,
         "folded": sorted(picture.folded),
@@ -50,14 +54,24 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> dict[str, A
     }
 
 
-def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = True) -> dict[str, Any]:
+def page_payload(picture: Picture) -> PagePayload:
+    """All that a page of its own needs, which has no kernel to ask."""
+    data = payload(picture)
+    return {**data, "others": others(picture), "numbers": embedded(picture.rec, offered(data))}
+
+
+def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = True) -> View:
     """What differs between drawings of the same steps; what the steps say need not be `told` again."""
     return {
-        "scenes": {shape: scene.to_json() for shape, scene in picture.scenes.items()},
+        "scenes": {direction: _scene(scene) for direction, scene in picture.scenes.items()},
         "nodes": _nodes(picture),
         "size": PART,
         "parts": [part(picture, n, told=told) for n in (range(picture.playback.parts) if parts is None else parts)],
     }
+
+
+def _scene(scene: drawn.Scene) -> Scene:
+    return {"width": round(scene.width, 1), "height": round(scene.height, 1), "root": scene.root.to_json()}
 
 
 def key(unrolled: bool, folded: Iterable[str]) -> str:
@@ -65,7 +79,7 @@ def key(unrolled: bool, folded: Iterable[str]) -> str:
     return f"{'unrolled' if unrolled else 'rolled'} {' '.join(sorted(folded))}".strip()
 
 
-def others(picture: Picture) -> dict[str, dict[str, Any]]:
+def others(picture: Picture) -> dict[str, View]:
     """The drawings that a page carries besides the first: unrolled, and with one call folded or unfolded more.
 
     In the order of the calls, as many as there is room for.
@@ -84,7 +98,7 @@ def others(picture: Picture) -> dict[str, dict[str, Any]]:
     return out
 
 
-def part(picture: Picture, number: int, *, told: bool = True) -> dict[str, Any]:
+def part(picture: Picture, number: int, *, told: bool = True) -> Part:
     """Some steps in full. The changes of the first tell all that holds at it, so that a player can begin with it.
 
     Raises IndexError for a part that is not there.
@@ -92,38 +106,39 @@ def part(picture: Picture, number: int, *, told: bool = True) -> dict[str, Any]:
     changes = picture.playback.part(number)
     begin = number * PART
     here = range(begin, begin + len(changes))
+    steps: TellsSteps = {"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}
     return {
         "number": number,
-        **({"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}),
-        "changes": [[list(change) for change in batch] for batch in changes],
+        **steps,
+        "changes": changes,
         "shown": [picture.drawing.about(picture.steps[i]) for i in here],
-        "facts": picture.inspector.part(here),
+        "facts": {str(node): facts for node, facts in picture.inspector.part(here).items()},
     }
 
 
-def offered(data: dict[str, Any]) -> set[int]:
+def offered(data: Payload) -> set[int]:
     """The ids of the arrays whose numbers the inspector offers to show."""
     told = (facts for part in data["parts"] for facts in part["facts"].values())
     return {fact[3][0] for facts in told for fact in facts if len(fact) > 3}
 
 
-def packed(data: dict[str, Any], level: int = 6) -> bytes:
+def packed(data: Mapping[str, Any], level: int = 6) -> bytes:
     """JSON, compressed: what goes to the player."""
     return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), level, mtime=0)
 
 
-def sections(rec: Recording) -> list[dict[str, Any]]:
+def sections(rec: Recording) -> list[Source]:
     """The parts of each source that something of the trace stands in; what lies between is left out if it is long."""
     used: dict[int, set[int]] = {}
     for number, first, _, last, _ in rec.spans:
         used.setdefault(number, set()).update(range(first, last + 1))
-    out = []
+    out: list[Source] = []
     for source in rec.sources:
         first, rows = source.first_line, source.lines
         wanted = {n - first for n in used.get(source.id, ())} & set(range(len(rows))) or set(range(len(rows)))
         for begin, end in _runs(sorted(wanted), len(rows)):
-            part = {"first_line": first + begin, "lines": list(rows[begin:end])}
-            out.append({"id": source.id, "name": source.name, **part})
+            lines = list(rows[begin:end])
+            out.append({"id": source.id, "name": source.name, "first_line": first + begin, "lines": lines})
     return out
 
 
@@ -140,20 +155,24 @@ def _runs(wanted: list[int], count: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _step(picture: Picture, step: Step, index: int) -> dict[str, Any]:
+def _step(picture: Picture, step: Step, index: int) -> ToldStep:
     span = picture.rec.marked
-    out: dict[str, Any] = {"say": [list(part) for part in step.say], "span": span(step.span)}
+    out: ToldStep = {"say": list(step.say), "span": span(step.span)}
     if step.kind in ("contrib", "op") and step.call is not None:
         out["call"] = span(step.call)
-        tex = picture.rec.backwards[step.backward].contribs[step.item].rule["tex"] or WORDS
-        for part in out["say"]:
-            if part[0] == "rule" and not tex.startswith(WORDS):
-                part.append(tex)
+        found = rule_mathml(picture.rec.data, picture.rec.backwards[step.backward].contribs[step.item])
+        if found is not None:
+            out["say"] = [_set(style, text, *found) for style, text in step.say]
     if picture.loop_bars.at[index] is not None:
         out["turn"] = _turn(picture, step)
     if picture.loop_bars.struck[index]:
         out["struck"] = picture.loop_bars.struck[index]
     return out
+
+
+def _set(style: str, text: str, row: Row, after: str) -> Piece:
+    """A rule as mathematics where that has room; other pieces as they are."""
+    return (style, text, list(row), after) if style == "rule" and len(text) <= LONGEST_RULE else (style, text)
 
 
 def _turn(picture: Picture, step: Step) -> str:
@@ -162,7 +181,7 @@ def _turn(picture: Picture, step: Step) -> str:
     return picture.drawing.turn(step.origin if step.origin != NOTHING else step.node)
 
 
-def _nodes(picture: Picture) -> list[dict[str, Any]]:
+def _nodes(picture: Picture) -> list[NodeInfo]:
     """What the inspector and the chain of an element need of each card and condition."""
     drawing = picture.drawing
     ids = {id: f.node for id, f in drawing.figures.items() if isinstance(f, Card | ConditionBox)}
@@ -186,11 +205,11 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             "step": ran.get(node, 0),
             "line": picture.rec.line(picture.rec.nodes[node].span) if node >= 0 else None,
             "title": _title(drawing.figures[id]),
-            "from": list(dict.fromkeys(feeds[id])),
-            "rules": [list(pair) for pair in rules[id].items()],
+            "operands": list(dict.fromkeys(feeds[id])),
+            "rules": list(rules[id].items()),
             "grid": _grid(drawing.figures[id]),
             "thumb": _is_thumbnail(drawing.figures[id]),
-            "to": list(dict.fromkeys(users[id])),
+            "users": list(dict.fromkeys(users[id])),
             "facts": picture.inspector.fixed[node],
         }
         for id, node in ids.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import anywidget
@@ -21,12 +22,13 @@ class PlayerWidget(anywidget.AnyWidget):
     """The stepping view of one recording; `step` is the current step, counted from 0.
 
     Data travels compressed, in binary: at first the drawing and the first steps; more steps, and the unrolled drawing,
-    when the page asks for them.
+    when the page asks for them. Each question has an id that its one answer brings back (`schema.Question`, `Answer`).
     """
 
     _esm = STATIC / "widget.js"
     _css = STATIC / "player.css"
     data = traitlets.Bytes().tag(sync=True)
+    run = traitlets.Int(0).tag(sync=True)  # counts the runs that were shown: a change, or going back, is another
     step = traitlets.Int(0).tag(sync=True)
     inputs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
@@ -56,19 +58,31 @@ class PlayerWidget(anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
-        """The page asks for something; whatever goes wrong, it is told, so that it does not wait."""
-        acts = {"change": self._change, "undo": self._undo, "view": self._view, "part": self._part}
-        act = {**acts, "numbers": self._numbers}.get(str(content.get("kind"))) if isinstance(content, dict) else None
-        if act is None:
-            return
+        """Answer what the page asks; whatever goes wrong, it is told, so that it does not wait."""
+        if not isinstance(content, dict) or not isinstance(content.get("id"), str):
+            return  # nobody could tell the answer from others
         try:
-            act(content)
+            self._act(content.get("kind"))(content)
         except (Exception, KeyboardInterrupt) as error:
             failed = (
                 changing.failure(error) if isinstance(error, Exception) else changing.ChangeError("change.interrupted")
             )
-            problem = failed.said(self.words)
-            self.send({**content, "kind": "refused", "asked": content["kind"], "text": problem})
+            self._reply(content, "refused", text=failed.said(self.words))
+
+    def _act(self, kind: object) -> Callable[[dict[str, Any]], None]:
+        acts = {
+            "view": self._view,
+            "part": self._part,
+            "numbers": self._numbers,
+            "change": self._change,
+            "undo": self._undo,
+        }
+        if not isinstance(kind, str) or kind not in acts:
+            raise ValueError(f"the page asked for {kind!r}; the kernel answers {', '.join(acts)}")
+        return acts[kind]
+
+    def _reply(self, asked: dict[str, Any], kind: str, data: bytes | None = None, **content: Any) -> None:
+        self.send({"id": asked["id"], "kind": kind, **content}, None if data is None else [data])
 
     @staticmethod
     def _first(picture: Picture) -> dict[tuple[bool, frozenset[str]], Picture]:
@@ -87,16 +101,16 @@ class PlayerWidget(anywidget.AnyWidget):
         which = self._asked(asked)
         if which not in self.pictures:
             self.pictures[which] = self.picture.view(*which)
-        self.send(asked, [packed(view(self.pictures[which], parts=[0]))])
+        self._reply(asked, "view", packed(view(self.pictures[which], parts=[0])))
 
     def _part(self, asked: dict[str, Any]) -> None:
         """Some steps of one of the drawings."""
-        self.send(asked, [packed(part(self.pictures[self._asked(asked)], asked["part"]))])
+        self._reply(asked, "part", packed(part(self.pictures[self._asked(asked)], asked["part"])))
 
     def _numbers(self, asked: dict[str, Any]) -> None:
         """Some numbers of a large array."""
         found = window(self.picture.rec, asked["value"], asked["begin"], asked["end"])
-        self.send({**asked, **found})
+        self._reply(asked, "numbers", **found)
 
     def _offer(self) -> None:
         self.inputs = changing.editable(self.traces[-1])
@@ -108,29 +122,29 @@ class PlayerWidget(anywidget.AnyWidget):
         self.running = True
         try:
             again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {}, self.words)
-            self._replace([*self.traces, again], {"printed": printed})
+            self._replace(asked, [*self.traces, again], printed)
         finally:
             self.running = False
 
     def _undo(self, asked: dict[str, Any]) -> None:
         if len(self.traces) < 2:
             raise changing.ChangeError("change.first")
-        self._replace(self.traces[:-1], {})
+        self._replace(asked, self.traces[:-1])
 
-    def _replace(self, traces: list[Any], more: dict[str, Any]) -> None:
+    def _replace(self, asked: dict[str, Any], traces: list[Any], printed: str = "") -> None:
         """Show another run. Its data goes with the message too: that arrives at once, the state at some time."""
         recording = Recording(traces[-1])
         typed = changing.retyped(traces[0], traces[-1])
         recording.retyped = {node: self.words.text("change.typed", text=text) for node, text in typed.items()}
         picture = Picture(recording, language=self.words.language)
         data = packed(payload(picture, parts=[0]))
-        outcome = changing.difference(self.traces[-1], traces[-1], self.words) | more
+        outcome = changing.difference(self.traces[-1], traces[-1], self.words)
         self.traces, self.pictures = traces, self._first(picture)
         with self.hold_sync():
-            self.step, self.data = 0, data
+            self.run, self.step, self.data = self.run + 1, 0, data
             self._offer()
-        undo = len(self.traces) > 1
-        self.send({"kind": "changed", "inputs": self.inputs, "fixed": self.fixed, "undo": undo, **outcome}, [data])
+        more = {"inputs": self.inputs, "fixed": self.fixed, "undo": len(self.traces) > 1, "printed": printed}
+        self._reply(asked, "changed", data, run=self.run, **more, **outcome)
 
     def close(self) -> None:
         """Take the player from the page, and let go of what it shows: references to it may stay, as in `Out`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mxgrad.tracing.model import Decision
+from mxgrad.tracing.model import Decision, SpanTuple
 
 from ..language.catalogue import Words
 from ..language.numbers import short
@@ -16,7 +16,6 @@ from .rolling import CHOICES, Rolling
 from .steps import NOTHING, Step
 
 MARK_COLUMNS = 10
-Span = list[int]
 
 
 class Mark(NamedTuple):
@@ -43,7 +42,7 @@ class LoopBars:
         self.bars: list[LoopBar] = []
         self.at: list[tuple[int, int] | None] = []
         self.struck: list[int] = []
-        self.strikes: list[list[Span]] = [[]]
+        self.strikes: list[list[SpanTuple]] = [[]]
         self._numbers: dict[int, int] = {}
         self._known: dict[tuple[int, ...], int] = {(): 0}
         self._iterations: dict[int, int] = {}
@@ -125,5 +124,5 @@ class LoopBars:
         key = tuple(dict.fromkeys(span for spans in self._open.values() for span in spans))
         if key not in self._known:
             self._known[key] = len(self.strikes)
-            self.strikes.append([list(self.rec.spans[span]) for span in key])
+            self.strikes.append([self.rec.spans[span] for span in key])
         self.struck.append(self._known[key])

@@ -1,0 +1,218 @@
+"""What goes between the kernel and the page of a player: the payload, questions and their answers.
+
+All of it is JSON. The types of the page's JavaScript are made from this file (`python scripts/page_types.py`), and
+tests hold what is really sent against it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from mxgrad.tracing.elements import Rule
+from mxgrad.tracing.model import SpanTuple
+
+from ..picture.inspector import Fact
+from ..picture.scene import Change
+
+FORMAT = "mxgrad.player/4"
+
+Span = SpanTuple  # source, line, column, end line, end column
+Mark = tuple[str, str, int]  # text, how a test came out (yes, no) if it is one, and step
+Drawn = tuple[str, dict[str, str], "list[Drawn] | str", str]  # tag, attributes, children or text, id
+Mathml = tuple[str, *tuple["str | Mathml", ...]]  # tag, then its text or its children
+# Style and text of a piece of a sentence; of a rule also the row of mathematics it begins with, and the words after it.
+Piece = tuple[str, str] | tuple[str, str, list[Mathml], str]
+
+
+class Scene(TypedDict):
+    """A drawing as a tree of SVG elements."""
+
+    width: float
+    height: float
+    root: Drawn
+
+
+class Source(TypedDict):
+    """A stretch of source lines that something of the run stands in."""
+
+    id: int
+    name: str
+    first_line: int
+    lines: list[str]
+
+
+class NodeInfo(TypedDict):
+    """What the inspector, the search and the chain of an element know of a card or a condition."""
+
+    id: int
+    step: int  # at which it ran first
+    line: int | None
+    title: str
+    operands: list[int]  # the nodes that it is made from
+    rules: list[tuple[int, Rule]]  # by operand
+    grid: list[int] | None  # the shape that its cells show
+    thumb: bool  # whether they show a thumbnail
+    users: list[int]  # the nodes that are made from it
+    facts: list[Fact]  # what holds from the first step on
+
+
+class ToldStep(TypedDict):
+    """What a step says, and where it stands."""
+
+    say: list[Piece]
+    span: Span | None
+    call: NotRequired[Span | None]  # the call of backward() that started it
+    turn: NotRequired[str]  # which iteration it is, in words
+    struck: NotRequired[int]  # which of `strikes` do not run
+
+
+class TellsSteps(TypedDict, total=False):
+    """What the steps say, where no other drawing tells them."""
+
+    steps: list[ToldStep]
+
+
+class Part(TellsSteps):
+    """Some steps in full."""
+
+    number: int
+    changes: list[list[Change]]  # those of the first step begin with a blank page
+    shown: list[int | None]  # which node each step is about
+    facts: dict[str, list[Fact]]  # by node: what was told last before these steps, and what they tell
+
+
+class View(TypedDict):
+    """One drawing of the steps."""
+
+    scenes: dict[str, Scene]  # by direction: LR, TB and, where TB is wide, narrow
+    nodes: list[NodeInfo]
+    size: int  # steps of a part
+    parts: list[Part]  # those that come with it
+
+
+class LoopBar(TypedDict):
+    """The tests or iterations of a loop."""
+
+    title: str
+    marks: list[Mark]
+
+
+class Payload(View):
+    """What a player begins with: its first drawing, and what all drawings share."""
+
+    format: str
+    description: str
+    labels: dict[str, str]  # by key what buttons and panels say
+    sources: list[Source]
+    kinds: list[str]
+    steps: list[int]  # the kind of each
+    places: list[int]  # of each step its loop bar and its mark there, or -1 and -1
+    runs: list[tuple[str, int]]  # phase and number of steps of each stretch
+    odd: list[int]  # steps at which nan or inf come up first
+    loop_bars: list[LoopBar]
+    strikes: list[list[Span]]  # lists of spans that do not run
+    unrolls: bool  # whether there is an unrolled drawing
+    folded: list[str]  # the calls that are folded at first
+
+
+class PagePayload(Payload):
+    """What a page of its own carries, which has no kernel to ask."""
+
+    others: dict[str, View]  # drawings by name
+    numbers: dict[str, str]  # by value all its numbers, parted by spaces
+
+
+class ViewQuestion(TypedDict):
+    """Another drawing, please, with its first part."""
+
+    id: str
+    kind: Literal["view"]
+    unrolled: bool
+    folded: list[str]
+
+
+class PartQuestion(TypedDict):
+    """Some steps of a drawing."""
+
+    id: str
+    kind: Literal["part"]
+    part: int
+    unrolled: bool
+    folded: list[str]
+
+
+class NumbersQuestion(TypedDict):
+    """The numbers of an array from `begin` up to `end` along each axis."""
+
+    id: str
+    kind: Literal["numbers"]
+    value: int
+    begin: list[int]
+    end: list[int]
+
+
+class ChangeQuestion(TypedDict):
+    """Run the program with what was typed."""
+
+    id: str
+    kind: Literal["change"]
+    inputs: dict[str, str]
+
+
+class UndoQuestion(TypedDict):
+    """Back to the run before."""
+
+    id: str
+    kind: Literal["undo"]
+
+
+Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion
+
+
+class DrawnAnswer(TypedDict):
+    """A view or a part, which comes as the buffer of the message."""
+
+    id: str
+    kind: Literal["view", "part"]
+
+
+class NumbersAnswer(TypedDict):
+    """Numbers row by row, or the key of what keeps them from being shown."""
+
+    id: str
+    kind: Literal["numbers"]
+    numbers: NotRequired[list[str]]
+    problem: NotRequired[str]
+
+
+class Input(TypedDict):
+    """What can be typed in."""
+
+    name: str
+    text: str
+    shape: list[int]
+
+
+class ChangedAnswer(TypedDict):
+    """Another run is shown, whose payload comes as the buffer of the message."""
+
+    id: str
+    kind: Literal["changed"]
+    run: int  # counts the runs that were shown
+    inputs: list[Input]
+    fixed: str  # why nothing can be typed in
+    undo: bool  # whether there is a run to go back to
+    path: Literal["same", "differ", "other program", "unknown"]
+    rows: list[tuple[str, str, str]]  # what differs, before and now
+    printed: str  # by the program
+
+
+class RefusedAnswer(TypedDict):
+    """Why there is no other answer, in a sentence."""
+
+    id: str
+    kind: Literal["refused"]
+    text: str
+
+
+Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | RefusedAnswer

@@ -1,0 +1,224 @@
+// Made by scripts/page_types.py from mxgrad_widgets/player/schema.py: change it there.
+
+export type Rule = number | number[][];
+
+/** source, line, column, end line, end column */
+export type Span = [number, number, number, number, number];
+
+export type Fact = [number, string, string] | [number, string, string, [number, number[]]];
+
+export type Change = [string, 0 | 1, string];
+
+/** text, how a test came out (yes, no) if it is one, and step */
+export type Mark = [string, string, number];
+
+/** tag, attributes, children or text, id */
+export type Drawn = [string, Record<string, string>, Drawn[] | string, string];
+
+/** tag, then its text or its children */
+export type Mathml = [string, ...(string | Mathml)[]];
+
+export type Piece = [string, string] | [string, string, Mathml[], string];
+
+export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion;
+
+export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | RefusedAnswer;
+
+/** A drawing as a tree of SVG elements. */
+export interface Scene {
+  width: number;
+  height: number;
+  root: Drawn;
+}
+
+/** A stretch of source lines that something of the run stands in. */
+export interface Source {
+  id: number;
+  name: string;
+  first_line: number;
+  lines: string[];
+}
+
+/** What the inspector, the search and the chain of an element know of a card or a condition. */
+export interface NodeInfo {
+  id: number;
+  /** at which it ran first */
+  step: number;
+  line: number | null;
+  title: string;
+  /** the nodes that it is made from */
+  operands: number[];
+  /** by operand */
+  rules: [number, Rule][];
+  /** the shape that its cells show */
+  grid: number[] | null;
+  /** whether they show a thumbnail */
+  thumb: boolean;
+  /** the nodes that are made from it */
+  users: number[];
+  /** what holds from the first step on */
+  facts: Fact[];
+}
+
+/** What a step says, and where it stands. */
+export interface ToldStep {
+  say: Piece[];
+  span: Span | null;
+  /** the call of backward() that started it */
+  call?: Span | null;
+  /** which iteration it is, in words */
+  turn?: string;
+  /** which of `strikes` do not run */
+  struck?: number;
+}
+
+/** What the steps say, where no other drawing tells them. */
+export interface TellsSteps {
+  steps?: ToldStep[];
+}
+
+/** Some steps in full. */
+export interface Part extends TellsSteps {
+  number: number;
+  /** those of the first step begin with a blank page */
+  changes: Change[][];
+  /** which node each step is about */
+  shown: (number | null)[];
+  /** by node: what was told last before these steps, and what they tell */
+  facts: Record<string, Fact[]>;
+}
+
+/** One drawing of the steps. */
+export interface View {
+  /** by direction: LR, TB and, where TB is wide, narrow */
+  scenes: Record<string, Scene>;
+  nodes: NodeInfo[];
+  /** steps of a part */
+  size: number;
+  /** those that come with it */
+  parts: Part[];
+}
+
+/** The tests or iterations of a loop. */
+export interface LoopBar {
+  title: string;
+  marks: Mark[];
+}
+
+/** What a player begins with: its first drawing, and what all drawings share. */
+export interface Payload extends View {
+  format: string;
+  description: string;
+  /** by key what buttons and panels say */
+  labels: Record<string, string>;
+  sources: Source[];
+  kinds: string[];
+  /** the kind of each */
+  steps: number[];
+  /** of each step its loop bar and its mark there, or -1 and -1 */
+  places: number[];
+  /** phase and number of steps of each stretch */
+  runs: [string, number][];
+  /** steps at which nan or inf come up first */
+  odd: number[];
+  loop_bars: LoopBar[];
+  /** lists of spans that do not run */
+  strikes: Span[][];
+  /** whether there is an unrolled drawing */
+  unrolls: boolean;
+  /** the calls that are folded at first */
+  folded: string[];
+}
+
+/** What a page of its own carries, which has no kernel to ask. */
+export interface PagePayload extends Payload {
+  /** drawings by name */
+  others: Record<string, View>;
+  /** by value all its numbers, parted by spaces */
+  numbers: Record<string, string>;
+}
+
+/** Another drawing, please, with its first part. */
+export interface ViewQuestion {
+  id: string;
+  kind: "view";
+  unrolled: boolean;
+  folded: string[];
+}
+
+/** Some steps of a drawing. */
+export interface PartQuestion {
+  id: string;
+  kind: "part";
+  part: number;
+  unrolled: boolean;
+  folded: string[];
+}
+
+/** The numbers of an array from `begin` up to `end` along each axis. */
+export interface NumbersQuestion {
+  id: string;
+  kind: "numbers";
+  value: number;
+  begin: number[];
+  end: number[];
+}
+
+/** Run the program with what was typed. */
+export interface ChangeQuestion {
+  id: string;
+  kind: "change";
+  inputs: Record<string, string>;
+}
+
+/** Back to the run before. */
+export interface UndoQuestion {
+  id: string;
+  kind: "undo";
+}
+
+/** A view or a part, which comes as the buffer of the message. */
+export interface DrawnAnswer {
+  id: string;
+  kind: "view" | "part";
+}
+
+/** Numbers row by row, or the key of what keeps them from being shown. */
+export interface NumbersAnswer {
+  id: string;
+  kind: "numbers";
+  numbers?: string[];
+  problem?: string;
+}
+
+/** What can be typed in. */
+export interface Input {
+  name: string;
+  text: string;
+  shape: number[];
+}
+
+/** Another run is shown, whose payload comes as the buffer of the message. */
+export interface ChangedAnswer {
+  id: string;
+  kind: "changed";
+  /** counts the runs that were shown */
+  run: number;
+  inputs: Input[];
+  /** why nothing can be typed in */
+  fixed: string;
+  /** whether there is a run to go back to */
+  undo: boolean;
+  path: "same" | "differ" | "other program" | "unknown";
+  /** what differs, before and now */
+  rows: [string, string, string][];
+  /** by the program */
+  printed: string;
+}
+
+/** Why there is no other answer, in a sentence. */
+export interface RefusedAnswer {
+  id: string;
+  kind: "refused";
+  text: string;
+}

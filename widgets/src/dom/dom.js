@@ -1,0 +1,114 @@
+// Making elements: text only ever becomes text, and a scene may only use the tags and attributes listed here.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TAGS = new Set(["g", "rect", "path", "text", "title", "circle", "line"]);
+const ATTRIBUTES = new Set([
+  "class", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "width", "height", "transform",
+  "data-node", "data-edge", "data-fold", "tabindex", "role", "aria-label", "aria-expanded",
+]);
+
+/** JupyterLab finds its shortcuts by the element in focus, and this one wherever it is: an outer element cannot forbid it. */
+const QUIET = "data-lm-suppress-shortcuts";
+
+/**
+ * An HTML element with attributes and children; a string child is text.
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (element.tabIndex >= 0) element.setAttribute(QUIET, "true");
+  element.append(...children);
+  return element;
+}
+
+/** @typedef {{element: Element, base: string}} Part */
+
+/**
+ * Draw a scene; elements that change are returned by id.
+ * @param {import("../data/schema.js").Scene} scene
+ * @returns {{svg: SVGSVGElement, parts: Map<string, Part>}}
+ */
+export function draw(scene) {
+  const svg = /** @type {SVGSVGElement} */ (document.createElementNS(SVG, "svg"));
+  svg.setAttribute("class", "mxg-svg");
+  svg.setAttribute("viewBox", `0 0 ${+scene.width} ${+scene.height}`);
+  svg.setAttribute("width", String(+scene.width));
+  svg.setAttribute("height", String(+scene.height));
+  /** @type {Map<string, Part>} */
+  const parts = new Map();
+  /** @type {[import("../data/schema.js").Drawn, Element][]} */
+  const stack = [[scene.root, svg]];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const [[tag, attributes, inner, id], parent] = next;
+    if (!TAGS.has(tag)) continue;
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (ATTRIBUTES.has(name)) element.setAttribute(name, String(value));
+    }
+    if (element.hasAttribute("tabindex")) element.setAttribute(QUIET, "true");
+    if (typeof inner === "string") element.textContent = inner;
+    else for (let i = inner.length - 1; i >= 0; i--) stack.push([inner[i], element]);
+    if (id) parts.set(id, { element, base: attributes.class ?? "" });
+    parent.append(element);
+  }
+  return { svg, parts };
+}
+
+/**
+ * Put changes on the page.
+ * @param {Map<string, Part>} parts
+ * @param {import("../data/schema.js").Change[]} changes
+ */
+export function apply(parts, changes) {
+  for (const [id, kind, value] of changes) {
+    const part = parts.get(id);
+    if (!part) continue;
+    if (kind === 0) part.element.setAttribute("class", value ? `${part.base} ${value}` : part.base);
+    else part.element.textContent = value;
+  }
+}
+
+const ICONS = {
+  first: "M6 5h2.400v14H6zM18.7 6.7 17.3 5.3 10.6 12l6.7 6.7 1.4-1.400L13.4 12z",
+  prev: "M15.7 6.7 14.3 5.3 7.6 12l6.7 6.7 1.4-1.400L10.4 12z",
+  play: "M7 4v16l13-8z",
+  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+  next: "M8.3 6.7 9.7 5.3 16.4 12l-6.7 6.7-1.4-1.400L13.6 12z",
+  last: "M15.6 5H18v14h-2.400zM5.3 6.7 6.7 5.3 13.4 12l-6.7 6.7-1.4-1.400L10.6 12z",
+  backward: "M20 5v14h-3v-4H9v5L2 12l7-8v5h8V5z",
+  odd: "M12 2 1.500 21h21zM11 9h2v6h-2zM11 16.500h2v2h-2z",
+  unroll: "M3 6h4v12H3zM10 6h4v12h-4zM17 6h4v12h-4z",
+  change: "M4 17.200 14.800 6.400 17.600 9.200 6.800 20H4zM15.900 5.300 17.800 3.400 20.600 6.200 18.700 8.100z",
+  search: "M10 3a7 7 0 1 0 4.200 12.600l5.100 5.100 1.400-1.400-5.100-5.100A7 7 0 0 0 10 3zm0 2a5 5 0 1 1 0 10 5 5 0 0 1 0-10z",
+  inspect: "M3 4h18v16H3zM5 6v12h9V6zM16 8h3v2h-3zM16 12h3v2h-3z",
+  table: "M3 4h18v4H3zM3 10h18v4H3zM3 16h18v4H3z",
+  help: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm1 16h-2v-2h2zm2-7.500c-1 1.2-2 1.5-2 3.500h-2c0-3 1.2-3.6 2-4.5 1.3-1.4 0-3-1.2-3C10.5 6.5 10 7.5 10 9H8c0-2.5 1.5-4.5 4-4.500s4.5 2.8 3 6z",
+};
+
+/** @param {keyof typeof ICONS} name @returns {SVGElement} */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "mxg-icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  path.setAttribute("fill-rule", "evenodd");
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * Draw what is in a place larger, for a lecture hall.
+ * @param {HTMLElement} place
+ * @param {number} scale
+ */
+export function enlarge(place, scale) {
+  place.dataset.scale = String(scale);
+  place.style.zoom = String(scale);
+  place.style.setProperty("--mxg-scale", String(scale));
+}

@@ -1,0 +1,22 @@
+// Formulas as mathematics, which browsers set by themselves: elements of MathML that are listed here, and text.
+
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+const TAGS = new Set(["mfrac", "mi", "mn", "mo", "mrow", "msqrt", "msub", "msubsup", "msup", "mtext"]);
+
+/** @typedef {import("../data/schema.js").Mathml} Mathml */
+
+/** @param {string | Mathml} part @returns {Node | string} */
+function made(part) {
+  if (typeof part === "string") return part;
+  const [tag, ...inside] = part;
+  const element = document.createElementNS(MATHML, TAGS.has(tag) ? tag : "mtext");
+  element.append(...inside.map(made));
+  return element;
+}
+
+/** A row of mathematics. @param {Mathml[]} row */
+export function math(row) {
+  const element = document.createElementNS(MATHML, "math");
+  element.append(...row.map(made));
+  return element;
+}

@@ -1,0 +1,32 @@
+// All that can be done with a player, by name: buttons, keys and answers of the kernel do nothing else.
+
+import { panels } from "./panels.js";
+import { redrawing } from "./redrawing.js";
+import { rerunning } from "./rerun.js";
+import { selection } from "./selection.js";
+import { stepping } from "./stepping.js";
+
+/** @typedef {ReturnType<typeof actionsOf>} Actions */
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("../data/payload.js").PlayerData} payload
+ * @param {import("../data/drawings.js").Drawings} drawings
+ * @param {{onStep?: (step: number) => void, changing?: import("./rerun.js").Changing}} options
+ */
+export function actionsOf(store, payload, drawings, { onStep = () => {}, changing }) {
+  const steps = stepping(store, payload, onStep);
+  const opened = panels(store, Boolean(changing));
+  const selected = selection(store, steps.show);
+  const paused = (/** @type {() => unknown} */ act) => () => {
+    steps.pause();
+    act();
+  };
+  return {
+    ...steps, ...opened, ...selected, ...redrawing(store, payload, drawings), ...rerunning(store, changing),
+    above: paused(selected.above),
+    below: paused(selected.below),
+    chain: paused(selected.chain),
+    enter: paused(opened.inspect),
+  };
+}

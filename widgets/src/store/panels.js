@@ -1,0 +1,25 @@
+// What opens beside and below the picture.
+
+/** @typedef {import("./store.js").Panel} Panel */
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {boolean} changes whether the program can be run again
+ */
+export function panels(store, changes) {
+  /** @param {Panel} panel */
+  function toggle(panel) {
+    if (panel === "change" && !changes) return;
+    store.set({ open: { ...store.state.open, [panel]: !store.state.open[panel] } });
+  }
+  return {
+    change: () => toggle("change"),
+    search: () => toggle("search"),
+    inspect: () => toggle("inspect"),
+    table: () => toggle("table"),
+    help: () => toggle("help"),
+    close: () => store.set({ open: { change: false, search: false, inspect: false, table: false, help: false }, numbers: null }),
+    /** @param {string} title @param {[number, number[]]} array its id and its shape */
+    numbers: (title, array) => store.set({ numbers: { title, array } }),
+  };
+}

@@ -1,0 +1,101 @@
+// Going from step to step: by one, by iteration, to an end, to a backward pass, by itself.
+
+import { Clock } from "./clock.js";
+
+/** @typedef {import("../data/payload.js").Step} Step */
+
+const AHEAD = 128; // steps before the end of a part at which the next one is fetched
+const SPEEDS = [1, 2, 4, 0.5];
+
+/**
+ * The next step on, or back, that stands in another iteration.
+ * @param {Step[]} steps
+ * @param {number} at
+ * @param {1 | -1} by
+ * @returns {number}
+ */
+export function iteration(steps, at, by) {
+  const place = (/** @type {number} */ i) => String(steps[i].at ?? "");
+  let step = at;
+  while (steps[step + by] && place(step + by) === place(at)) step += by;
+  if (!steps[step + by]) return at;
+  step += by;
+  if (by === 1) return step;
+  while (steps[step - 1] && place(step - 1) === place(step)) step--;
+  return step;
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {import("../data/payload.js").PlayerData} payload
+ * @param {(step: number) => void} onStep
+ */
+export function stepping(store, { steps, odd }, onStep) {
+  const last = steps.length - 1;
+  const clock = new Clock(() => show(store.state.step + 1));
+
+  function pause() {
+    clock.stop();
+    if (store.state.playing) store.set({ playing: false });
+  }
+
+  /** Show a step, once its part is here. @param {number} step */
+  function show(step) {
+    const at = Math.max(0, Math.min(last, Math.trunc(step) || 0));
+    const { supply } = store.state.drawing;
+    if (at === store.state.step) return store.set({ wanted: at, notice: null });
+    if (!supply.of(at)) return void wait(at);
+    if (at === last) clock.stop();
+    store.set({ step: at, wanted: at, notice: null, cell: null, playing: clock.runs });
+    onStep(at);
+    for (const near of [at + AHEAD, at - AHEAD]) if (!supply.of(near)) supply.need(near);
+  }
+
+  /** Say that a step is on its way, and go there once it has come, unless another was asked for. @param {number} step */
+  async function wait(step) {
+    const parts = { step: step + 1, count: steps.length };
+    store.set({ wanted: step, notice: { key: "coming", parts } });
+    const part = await store.state.drawing.supply.need(step);
+    if (store.state.wanted !== step) return;
+    if (part) show(step);
+    else store.set({ notice: { key: "lost", parts } });
+  }
+
+  /** @param {number} step */
+  function go(step) {
+    pause();
+    show(step);
+  }
+
+  /** To the next of some steps after this one, else to the first. @param {number[]} some */
+  function cycle(some) {
+    pause();
+    if (some.length) show(some.find((i) => i > store.state.step) ?? some[0]);
+  }
+
+  function play() {
+    if (clock.runs) return pause();
+    if (store.state.step === last) show(0);
+    clock.start(store.state.speed);
+    store.set({ playing: true });
+  }
+
+  /** Play at the next speed, the slowest after the fastest. */
+  function speed() {
+    const next = SPEEDS[(SPEEDS.indexOf(store.state.speed) + 1) % SPEEDS.length];
+    if (clock.runs) clock.start(next);
+    store.set({ speed: next });
+  }
+
+  return {
+    show, go, pause, play, speed,
+    next: () => go(store.state.step + 1),
+    prev: () => go(store.state.step - 1),
+    first: () => go(0),
+    last: () => go(last),
+    nextIteration: () => go(iteration(steps, store.state.step, 1)),
+    prevIteration: () => go(iteration(steps, store.state.step, -1)),
+    backward: () => cycle(steps.flatMap((s, i) => (s.kind === "backward" ? [i] : []))),
+    odd: () => cycle(odd),
+  };
+}

@@ -1,0 +1,89 @@
+// Changing an input: what was typed goes to the kernel, which runs the program again; what differs stands below.
+
+import { h } from "../dom/dom.js";
+
+/** @typedef {import("../data/schema.js").Input} Input */
+
+export class ChangePanel {
+  /**
+   * @param {import("../store/rerun.js").Changing} changing
+   * @param {import("../store/actions.js").Actions} actions
+   * @param {import("../data/labels.js").Label} label
+   */
+  constructor({ inputs, fixed, outcome, kernel }, actions, label) {
+    this.actions = actions;
+    this.label = label;
+    /** @type {Map<string, HTMLInputElement>} */
+    this.fields = new Map();
+    this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
+    this.result = h("div", { class: "mxg-result" });
+    this.run = this.#button(label("change.run"), () => this.#ask());
+    this.cancel = this.#button(label("change.cancel"), () => actions.cancel());
+    this.cancel.hidden = !kernel?.interrupt;
+    this.undo = this.#button(label("change.undo"), () => actions.undo());
+    const form = inputs.length
+      ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.cancel, this.undo)
+      : h("p", {}, fixed);
+    this.element = h("div", { class: "mxg-change", role: "region", "aria-label": label("change"), hidden: "" }, form, this.status, this.result);
+    if (outcome) this.#differs(outcome);
+  }
+
+  /** @param {string} text @param {() => void} act */
+  #button(text, act) {
+    const button = h("button", { type: "button" }, text);
+    button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || act());
+    return button;
+  }
+
+  /** @param {Input} input */
+  #field({ name, text, shape }) {
+    const field = /** @type {HTMLInputElement} */ (
+      h("input", { type: "text", autocomplete: "off", spellcheck: "false", size: String(Math.max(8, Math.min(48, text.length + 4))) })
+    );
+    field.value = text;
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") return; // closes the panel
+      event.stopPropagation();
+      if (event.key === "Enter") this.#ask();
+    });
+    this.fields.set(name, field);
+    const size = shape.length ? ` (${shape.join(" × ")})` : "";
+    return h("label", {}, h("code", {}, name), size, " = ", field);
+  }
+
+  #ask() {
+    this.actions.rerun(Object.fromEntries([...this.fields].map(([name, field]) => [name, field.value])));
+  }
+
+  /** @param {import("../store/rerun.js").Outcome} outcome */
+  #differs({ rows, printed }) {
+    if (rows.length) {
+      const head = h("tr", {}, ...["", this.label("change.before"), this.label("change.now")].map((text) => h("th", { scope: "col" }, text)));
+      const body = rows.map(([what, before, now]) =>
+        h("tr", {}, h("th", { scope: "row" }, what), h("td", {}, before), h("td", {}, now)));
+      this.result.append(h("table", {}, h("thead", {}, head), h("tbody", {}, ...body)));
+    }
+    if (printed) this.result.append(h("p", {}, this.label("change.printed")), h("pre", {}, printed));
+  }
+
+  /**
+   * While an answer is awaited nothing else can be asked; the button in focus keeps it, else keys would leave the player.
+   * @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before
+   */
+  update({ rerun, open }, before) {
+    this.element.hidden = !open.change;
+    if (open.change && !before.open.change) this.focus();
+    if (rerun === before.rerun && before.step >= 0) return;
+    const { asking, running, cancelling, undo, told } = rerun;
+    this.run.setAttribute("aria-disabled", String(asking));
+    this.undo.setAttribute("aria-disabled", String(asking || !undo));
+    this.cancel.setAttribute("aria-disabled", String(!asking || !running || cancelling));
+    this.status.textContent = [told?.key && this.label(told.key), told?.text].filter(Boolean).join(" ");
+    this.status.classList.toggle("mxg-error", Boolean(told?.problem));
+  }
+
+  /** To where another change can be typed. */
+  focus() {
+    this.fields.values().next().value?.focus();
+  }
+}

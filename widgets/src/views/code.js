@@ -1,0 +1,110 @@
+// The code pane: source lines, with the exact expression of the step marked.
+
+import { h } from "../dom/dom.js";
+
+/** @typedef {import("../data/schema.js").Span} Span */
+/** @typedef {{span: Span, tag: string}} Mark */
+
+/**
+ * A line cut into parts by marks over spans [source, line, column, end line, end column]; where marks overlap, the
+ * first one holds. Columns count characters, not UTF-16 units, so an emoji is one.
+ * @param {string} text
+ * @param {number} line
+ * @param {Mark[]} marks
+ * @returns {{text: string, tag: string}[]}
+ */
+export function segments(text, line, marks) {
+  const chars = Array.from(text);
+  const indent = chars.length - Array.from(text.trimStart()).length;
+  const tags = chars.map(() => "");
+  for (const { span, tag } of [...marks].reverse()) {
+    if (line < span[1] || line > span[3]) continue;
+    tags.fill(tag, line === span[1] ? span[2] : indent, line === span[3] ? span[4] : chars.length);
+  }
+  /** @type {{text: string, tag: string}[]} */
+  const parts = [];
+  chars.forEach((char, i) => {
+    if (parts.length && tags[i] === tags[i - 1]) parts[parts.length - 1].text += char;
+    else parts.push({ text: char, tag: tags[i] });
+  });
+  return parts.length ? parts : [{ text: "", tag: "" }];
+}
+
+/** Shows sources one below the other; only the lines of the old and the new mark are drawn again. */
+export class Code {
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label */
+  constructor({ sources, steps, strikes }, label) {
+    this.steps = steps;
+    this.strikes = strikes;
+    this.element = h("pre", { class: "mxg-code", tabindex: "0", role: "region", "aria-label": label("source") });
+    /** @type {Map<string, {row: HTMLElement, text: string, line: number}>} */
+    this.rows = new Map();
+    /** @type {string[]} */
+    this.lit = [];
+    /** @type {HTMLElement | undefined} */
+    this.called = undefined;
+    sources.forEach((source, n) => {
+      if (sources[n - 1]?.id === source.id) this.element.append(h("span", { class: "mxg-line mxg-gap" }, "⋯\n"));
+      source.lines.forEach((text, i) => {
+        const line = source.first_line + i;
+        const row = h("span", { class: "mxg-line" });
+        this.rows.set(`${source.id}:${line}`, { row, text, line });
+        this.element.append(row);
+        this.#paint(`${source.id}:${line}`, []);
+      });
+    });
+    this.element.hidden = this.rows.size === 0;
+    const longest = Math.max(0, ...[...this.rows.values()].map((row) => Array.from(row.text).length));
+    /** Width the pane wants beside the graph, as the style bounds it. */
+    this.width = this.element.hidden ? 0 : Math.max(210, Math.min(400, longest * 8 + 66));
+  }
+
+  /** @param {string} key @param {Mark[]} marks */
+  #paint(key, marks) {
+    const entry = this.rows.get(key);
+    if (!entry) return;
+    const number = h("span", { class: "mxg-num", "aria-hidden": "true" }, String(entry.line));
+    const parts = segments(entry.text, entry.line, marks).map((p) => (p.tag ? h(p.tag, {}, p.text) : p.text));
+    entry.row.replaceChildren(number, ...parts, "\n");
+  }
+
+  /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
+  update({ step: at }, before) {
+    const step = this.steps[at];
+    if (!step || at === before.step) return;
+    this.#show(step.span ?? null, step.call ?? null, this.strikes[step.struck ?? 0]);
+  }
+
+  /**
+   * @param {Span | null} span the expression
+   * @param {Span | null} call the call that started it all
+   * @param {Span[]} struck arms that do not run
+   */
+  #show(span, call, struck) {
+    const marks = [...(span ? [{ span, tag: "mark" }] : []), ...struck.map((s) => ({ span: s, tag: "s" }))];
+    const before = this.lit;
+    this.lit = [...new Set(marks.flatMap((m) => lines(m.span)))];
+    for (const key of new Set([...before, ...this.lit])) {
+      this.#paint(key, marks.filter((m) => key.startsWith(`${m.span[0]}:`)));
+    }
+    this.called?.classList.remove("call");
+    this.called = call ? this.rows.get(`${call[0]}:${call[1]}`)?.row : undefined;
+    this.called?.classList.add("call");
+    const first = span && this.rows.get(`${span[0]}:${span[1]}`)?.row;
+    if (first) this.#reveal(first);
+  }
+
+  /** Scroll the pane, never the page. @param {HTMLElement} row */
+  #reveal(row) {
+    const pane = this.element;
+    const top = row.offsetTop - pane.offsetTop;
+    if (top < pane.scrollTop || top + row.offsetHeight > pane.scrollTop + pane.clientHeight) {
+      pane.scrollTop = top - pane.clientHeight / 3;
+    }
+  }
+}
+
+/** Keys of the lines that a span covers. @param {Span} span */
+function lines(span) {
+  return Array.from({ length: span[3] - span[1] + 1 }, (_, i) => `${span[0]}:${span[1] + i}`);
+}

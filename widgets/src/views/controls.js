@@ -1,0 +1,98 @@
+// The buttons and the timeline.
+
+import { h, icon } from "../dom/dom.js";
+import { phaseName } from "./sentence.js";
+
+/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | import("../store/store.js").Panel} Button */
+
+const PLAYBACK = /** @type {const} */ (["first", "prev", "play", "next", "last", "backward", "odd", "unroll"]);
+const PANELS = /** @type {const} */ (["change", "search", "inspect", "table", "help"]);
+/** Those with a word beside the picture where there is room. @type {Set<Button>} */
+const WORDS = new Set(["next", "backward", "odd", "unroll"]);
+const FEW_RUNS = 4; // so many stretches of one phase have room for their names
+const MANY_RUNS = 40; // and so many none for lines between them
+
+export class Controls {
+  /**
+   * @param {import("../data/payload.js").PlayerData} payload
+   * @param {import("../store/actions.js").Actions} actions
+   * @param {import("../data/labels.js").Label} label
+   * @param {boolean} changes whether inputs can be changed
+   */
+  constructor({ steps, runs, unrolls, odd }, actions, label, changes) {
+    this.label = label;
+    this.steps = steps;
+    this.actions = actions;
+    this.element = h("div", { class: "mxg-bar", role: "toolbar", "aria-label": label("playback") });
+    this.buttons = /** @type {Record<Button, HTMLButtonElement>} */ ({});
+    for (const name of PLAYBACK) this.element.append(this.#button(name));
+    this.speed = h("button", { type: "button", "data-act": "speed", title: label("speed") });
+    this.speed.addEventListener("click", () => actions.speed());
+    this.buttons.play.after(this.speed);
+    this.thumb = h("div", { class: "mxg-thumb" });
+    this.range = /** @type {HTMLInputElement} */ (
+      h("input", { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": label("step") })
+    );
+    this.range.addEventListener("input", () => actions.go(+this.range.value));
+    this.element.append(this.#timeline(runs));
+    for (const name of PANELS) this.element.append(this.#button(name));
+    this.buttons.unroll.hidden = !unrolls;
+    this.buttons.odd.hidden = !odd.length;
+    this.buttons.change.hidden = !changes;
+    this.buttons.backward.disabled = !steps.some((step) => step.kind === "backward");
+  }
+
+  /** @param {Button} name */
+  #button(name) {
+    const told = this.label(name);
+    const element = /** @type {HTMLButtonElement} */ (h("button", { type: "button", "data-act": name, "aria-label": told, title: told }, icon(name)));
+    if (WORDS.has(name)) element.append(h("span", { class: "mxg-word" }, this.label(`${name}.word`)));
+    element.addEventListener("click", () => this.actions[name]());
+    this.buttons[name] = element;
+    return element;
+  }
+
+  /** @param {[string, number][]} runs */
+  #timeline(runs) {
+    const track = h("div", { class: runs.length > MANY_RUNS ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });
+    for (const [phase, count] of runs) {
+      const run = h("div", { class: "mxg-run", "data-phase": phase });
+      run.style.flex = `${count} 1 0px`;
+      if (runs.length <= FEW_RUNS) run.append(h("span", {}, `${phaseName(phase, this.label)} ${count}`));
+      track.append(run);
+    }
+    track.append(this.thumb);
+    return h("div", { class: "mxg-time" }, h("div", { class: "mxg-range" }, track, this.range));
+  }
+
+  /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
+  update(state, before) {
+    if (state.step !== before.step && this.steps[state.step]) this.#place(state.step);
+    if (state.playing !== before.playing || before.step < 0) this.#playing(state.playing);
+    if (state.speed !== before.speed || before.step < 0) {
+      this.speed.textContent = `${state.speed}×`;
+      this.speed.setAttribute("aria-label", this.label("speed.now", { speed: state.speed }));
+    }
+    for (const name of PANELS) this.buttons[name].setAttribute("aria-expanded", String(state.open[name]));
+    this.buttons.unroll.setAttribute("aria-pressed", String(state.drawing.unrolled));
+  }
+
+  /** @param {number} at */
+  #place(at) {
+    const total = this.steps.length;
+    const { first, prev, next, last } = this.buttons;
+    first.disabled = prev.disabled = at === 0;
+    next.disabled = last.disabled = at === total - 1;
+    this.range.value = String(at);
+    this.range.setAttribute("aria-valuetext", this.label("step.of", { step: at + 1, count: total, phase: phaseName(this.steps[at].phase, this.label) }));
+    this.thumb.style.left = `${((at + 0.5) / total) * 100}%`;
+  }
+
+  /** @param {boolean} playing */
+  #playing(playing) {
+    const { play } = this.buttons;
+    play.setAttribute("aria-pressed", String(playing));
+    play.setAttribute("aria-label", this.label(playing ? "pause" : "play"));
+    play.replaceChildren(icon(playing ? "pause" : "play"));
+  }
+}

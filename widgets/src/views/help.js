@@ -1,0 +1,31 @@
+// The list of what each key does.
+
+import { h } from "../dom/dom.js";
+
+const LISTED = [
+  ["← →", "step"],
+  ["Shift ← →", "iteration"],
+  ["Home End", "ends"],
+  ["Space", "play"],
+  ["B", "backward"],
+  ["N", "odd"],
+  ["U", "unroll"],
+  ["Enter ƒ", "fold"],
+  ["E", "change"],
+  ["/", "search"],
+  ["↑ ↓ Tab", "nodes"],
+  ["Enter", "inspect"],
+  ["C", "chain"],
+  ["T", "table"],
+  ["?", "help"],
+];
+
+/** @param {import("../data/labels.js").Label} label */
+export function help(label) {
+  const list = h("dl");
+  for (const [keys, what] of LISTED) {
+    const caps = keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "]);
+    list.append(h("dt", {}, ...caps), h("dd", {}, label(`keys.${what}`)));
+  }
+  return h("div", { class: "mxg-help", role: "region", "aria-label": label("keys"), tabindex: "0", hidden: "" }, h("h3", {}, label("keys")), list);
+}

@@ -1,0 +1,67 @@
+// The loop bar: one button for each test or iteration, the one that runs marked; a click goes there.
+
+import { h } from "../dom/dom.js";
+
+const ENDS = 3;
+const AROUND = 5;
+
+/**
+ * Which marks of many are shown: the first, the last, and those around the current one; -1 stands for a gap.
+ * @param {number} count
+ * @param {number} current
+ * @returns {number[]}
+ */
+export function shown(count, current) {
+  if (count <= 2 * ENDS + 2 * AROUND + 1) return Array.from({ length: count }, (_, i) => i);
+  const near = Array.from({ length: 2 * AROUND + 1 }, (_, i) => current - AROUND + i);
+  const ends = Array.from({ length: ENDS }, (_, i) => [i, count - 1 - i]).flat();
+  const all = [...new Set([...near, ...ends])].filter((i) => i >= 0 && i < count).sort((a, b) => a - b);
+  return all.flatMap((i, k) => (k && all[k - 1] !== i - 1 ? [-1, i] : [i]));
+}
+
+export class LoopBar {
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../store/actions.js").Actions} actions */
+  constructor({ loop_bars, steps }, actions) {
+    this.bars = loop_bars;
+    this.steps = steps;
+    this.title = h("span", { class: "mxg-striptitle" });
+    this.marks = h("div", { class: "mxg-chips" });
+    this.element = h("div", { class: "mxg-strip", role: "group" }, this.title, this.marks);
+    this.element.hidden = this.bars.length === 0;
+    this.marks.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      if (button) actions.go(Number(button.dataset.step));
+    });
+  }
+
+  /** Where a step stands: its own loop, else the last one before it, else the first. @param {number} step */
+  place(step) {
+    for (let i = step; i >= 0; i--) {
+      const at = this.steps[i].at;
+      if (at) return i === step ? at : [at[0], -1];
+    }
+    return [0, -1];
+  }
+
+  /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
+  update({ step }, before) {
+    if (step === before.step || step < 0 || this.element.hidden) return;
+    const [bar, current] = this.place(step);
+    const { title, marks } = this.bars[bar];
+    const focused = this.marks.contains(document.activeElement);
+    this.title.textContent = title;
+    this.element.setAttribute("aria-label", title);
+    const buttons = shown(marks.length, Math.max(current, 0)).map((i) => {
+      if (i < 0) return h("i", {}, "⋯");
+      const [text, state, target] = marks[i];
+      const word = state === "yes" ? `${text} ✓` : state === "no" ? `${text} ✗` : text;
+      const button = h("button", { type: "button", class: `${state}${target > step ? " todo" : ""}`, "data-step": String(target) }, h("span", {}, word));
+      if (i === current) button.setAttribute("aria-current", "step");
+      return button;
+    });
+    this.marks.replaceChildren(...buttons);
+    const now = /** @type {HTMLElement | null} */ (this.marks.querySelector("[aria-current]"));
+    if (now) this.marks.scrollLeft = now.offsetLeft - this.marks.offsetLeft - (this.marks.clientWidth - now.offsetWidth) / 2;
+    if (focused) now?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,53 @@
+// What the step says: its phase and number, and the sentence, to see and to hear.
+
+import { h } from "../dom/dom.js";
+import { math } from "../dom/mathml.js";
+
+/** @param {string} phase @param {import("../data/labels.js").Label} label */
+export function phaseName(phase, label) {
+  return label(phase === "backward" ? "phase.backward" : "forward");
+}
+
+/** The words of a step as plain text. @param {import("../data/payload.js").Step} step */
+export function spoken({ say = [] }) {
+  return say.map((piece) => piece[1]).join("");
+}
+
+/** A sentence of styled pieces. @param {import("../data/schema.js").Piece[]} say @returns {(Node | string)[]} */
+export function sentence(say) {
+  return say.map(([style, text, formula, after = ""]) => {
+    if (style === "code") return h("code", {}, text);
+    return style ? h("span", { class: `mxg-${style}` }, ...(formula ? [math(formula), after] : [text])) : text;
+  });
+}
+
+export class Sentence {
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label */
+  constructor({ steps }, label) {
+    this.steps = steps;
+    this.label = label;
+    this.pill = h("span", { class: "mxg-pill" });
+    // What is said is plain text: mathematics, and the marks of code, are for the eye.
+    this.words = h("span", { class: "mxg-sentence", "aria-hidden": "true" });
+    this.said = h("span", { class: "mxg-quiet", role: "status", "aria-live": "polite" });
+    this.element = h("div", { class: "mxg-say" }, this.pill, this.words, this.said);
+  }
+
+  /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
+  update({ step: at, notice }, before) {
+    if (notice && notice !== before.notice) this.#tell([this.label(notice.key, notice.parts)], this.label(notice.key, notice.parts));
+    if (at === before.step && notice === before.notice) return;
+    const step = this.steps[at];
+    if (!step) return;
+    const turn = step.turn ? [h("span", { class: "mxg-it" }, step.turn)] : [];
+    this.pill.replaceChildren(`${step.phase === "backward" ? "←" : "→"} ${phaseName(step.phase, this.label)} ${at + 1}/${this.steps.length}`, ...turn);
+    this.element.dataset.kind = step.kind;
+    if (!notice) this.#tell(sentence(step.say ?? []), spoken(step));
+  }
+
+  /** @param {(Node | string)[]} words @param {string} said */
+  #tell(words, said) {
+    this.words.replaceChildren(...words);
+    this.said.textContent = said;
+  }
+}

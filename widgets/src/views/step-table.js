@@ -1,0 +1,67 @@
+// The steps in words, below the picture.
+
+import { h } from "../dom/dom.js";
+import { phaseName, spoken } from "./sentence.js";
+
+/** Steps in words, those of one part at a time; its rows are made while it is open. */
+export class StepTable {
+  /**
+   * @param {import("../data/payload.js").PlayerData} payload
+   * @param {import("../store/actions.js").Actions} actions
+   * @param {import("../data/labels.js").Label} label
+   */
+  constructor(payload, actions, label) {
+    this.label = label;
+    this.payload = payload;
+    this.actions = actions;
+    this.begin = -1;
+    this.body = h("tbody");
+    /** @type {HTMLElement | undefined} */
+    this.current = undefined;
+    const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what"].map((t) => h("th", { scope: "col" }, label(`column.${t}`)))));
+    const table = h("table", {}, head, this.body);
+    this.element = h("div", { class: "mxg-table", role: "region", "aria-label": label("steps"), hidden: "" }, table);
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
+  update({ step: at, open }, before) {
+    this.element.hidden = !open.table;
+    if (this.element.hidden || at < 0 || (at === before.step && before.open.table)) return;
+    const begin = at - (at % this.payload.size);
+    if (begin !== this.begin) this.#fill(begin);
+    this.current?.removeAttribute("aria-current");
+    this.current = /** @type {HTMLElement} */ (this.body.children[at - begin]);
+    this.current.setAttribute("aria-current", "step");
+    this.#reach(this.current, false);
+  }
+
+  /** Tab leads to one row; the arrow keys lead from there to the others. @param {Element} row @param {boolean} focus */
+  #reach(row, focus) {
+    for (const button of this.body.querySelectorAll("button")) button.tabIndex = row.contains(button) ? 0 : -1;
+    if (focus) row.querySelector("button")?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const row = event.target instanceof Element ? event.target.closest("tbody tr") : null;
+    const next = event.key === "ArrowDown" ? row?.nextElementSibling : event.key === "ArrowUp" ? row?.previousElementSibling : null;
+    if (!row || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next) this.#reach(next, true);
+  }
+
+  /** @param {number} begin */
+  #fill(begin) {
+    this.begin = begin;
+    const steps = this.payload.steps.slice(begin, begin + this.payload.size);
+    const rows = steps.map((step, i) => {
+      const number = h("button", { type: "button" }, String(begin + i + 1));
+      const row = h("tr", {}, ...[number, phaseName(step.phase, this.label), spoken(step)].map((cell) => h("td", {}, cell)));
+      row.addEventListener("click", () => this.actions.go(begin + i));
+      return row;
+    });
+    this.body.replaceChildren(...rows);
+  }
+}
