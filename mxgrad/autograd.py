@@ -12,12 +12,12 @@ from typing import Any
 
 from .core import backward as _walk
 from .core import higher_order, tape
-from .core.function import Function
 from .core.memory import writes
 from .core.memory.buffers import forget
 from .diagnostics.checks import checked
 from .errors import ShapeError
 from .facade.symbol import get_symbol
+from .function import Function
 from .ndarray import GRAD_REQS, NDArray
 
 __all__ = ["Function", "backward", "get_symbol", "grad", "is_recording", "is_training", "mark_variables", "pause",

@@ -22,13 +22,13 @@ from ..diagnostics.messages import check_types, not_an_array, wrong_parameters
 from ..diagnostics.source import user_frame
 from ..ndarray import NDArray
 from . import tape
+from .conversion import told_apart, with_number
 from .invoke import behind, in_order, invoke, notify, settled
 from .invoke import operator as plain_operator
 from .memory import assign, buffers
-from .memory.elements import put
+from .memory.positions import put
 from .namespace import Array, unbroadcast
 from .op import SELECT, Op
-from .operands import told_apart, with_number
 from .signatures import declared
 from .tape import Node, accumulate, rounded, widened
 
@@ -164,7 +164,7 @@ def unary(op: Op) -> Callable[..., Any]:  # noqa: C901  (hot: in one piece)
             raise not_an_array(op, data)
         x, ctx = data._data, data._ctx
         F = ctx._namespace
-        if floats and x.dtype.kind != "f":
+        if REFERENCE or (floats and x.dtype.kind != "f"):
             return invoke(op, (data,), params, out)
         try:
             z = kernel(x) if F is NUMPY else forward(F, x)
@@ -250,7 +250,7 @@ def function(op: Op) -> Callable[..., Any]:
     if op.binary:
         return _binary_function(op)
     if op.elementwise and not op.parameters and len(op.inputs) == 1 and not op.view:
-        return _finish(_plain_unary(op) if REFERENCE else unary(op), op)
+        return _finish(unary(op), op)
     quick = one_input(op)
     # the count of operands, where these may stand alone
     alone = len(op.inputs) if not op.variadic and op.required == len(op.inputs) else None
@@ -274,15 +274,6 @@ def function(op: Op) -> Callable[..., Any]:
         return invoke(op, operands, params, out)
 
     return _finish(call, op)
-
-
-def _plain_unary(op: Op) -> Callable[..., Any]:
-    def call(data: NDArray, out: NDArray | None = None, name: str | None = None) -> Any:
-        if type(data) is not NDArray:
-            raise not_an_array(op, data)
-        return invoke(op, (data,), op.params, out)
-
-    return call
 
 
 def _binary_function(op: Op) -> Callable[..., Any]:

@@ -15,11 +15,11 @@ from ..diagnostics.messages import explain
 from ..diagnostics.source import user_frame
 from ..ndarray import NDArray
 from . import tape
+from .conversion import checked, counted, with_number
 from .memory import assign, buffers
 from .memory.buffers import node_of
 from .namespace import Array
 from .op import SELECT, Op
-from .operands import checked, counted, with_number
 from .tape import Freed, Leaf, Node
 
 _recording = tape.recording.get

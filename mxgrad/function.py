@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy
 
-from ..errors import AutogradError, MXGradError, ShapeError
-from ..ndarray import NDArray
-from . import tape
-from .invoke import deliver, notify
-from .memory import writes
-from .op import SELECT, Op
-from .tape import Node
+from .core import tape
+from .core.invoke import deliver, notify
+from .core.memory import writes
+from .core.op import SELECT, Op
+from .core.tape import Node
+from .errors import AutogradError, MXGradError, ShapeError
+from .ndarray import NDArray
 
 
 class Function:
