@@ -13,6 +13,7 @@ from ..path.compiling import instrument
 from ..path.instrument import install, instrumented
 from ..path.probes import Unit
 from ..path.reach import used_in
+from . import trace
 
 
 class CellTransformer(ast.NodeTransformer):
@@ -74,8 +75,6 @@ def unload(shell: Any) -> None:
 
 
 def _trace_magic(shell: Any) -> Any:
-    from . import trace
-
     def magic(line: str, cell: str) -> Any:
         """Trace the cell and show it: `%%trace`, or `%%trace -n NAME` to keep the trace under a name, too."""
         words = line.split()
