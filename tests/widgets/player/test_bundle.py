@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
+import sys
+import types
 
 import pytest
 
@@ -50,3 +53,33 @@ def test_the_bundle_stays_small_and_asks_for_nothing():
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "Function(", "fetch(", "import("):
             assert word not in text
     assert "@import" not in (STATIC / "player.css").read_text("utf-8")
+
+
+@pytest.fixture
+def hook(monkeypatch):
+    """The package's build hook; hatchling itself is only there while a package is built."""
+    names = ["hatchling", "hatchling.builders", "hatchling.builders.hooks", "hatchling.builders.hooks.plugin"]
+    for name in names:
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    interface = types.ModuleType("interface")
+    interface.BuildHookInterface = object
+    monkeypatch.setitem(sys.modules, "hatchling.builders.hooks.plugin.interface", interface)
+    return runpy.run_path(str(WIDGETS.parent / "scripts" / "build_front_end.py"))
+
+
+@needs_modules
+def test_a_package_gets_what_the_sources_build_to(hook, tmp_path):
+    for file in STATIC.iterdir():
+        shutil.copy(file, tmp_path)
+    (tmp_path / "widget.js").write_text("stale")
+    (tmp_path / "scene.css").unlink()
+    assert hook["build"](tmp_path) == ["scene.css", "widget.js"]
+    assert hook["build"](tmp_path) == []  # two builds are the same bytes
+    assert all((tmp_path / file.name).read_bytes() == file.read_bytes() for file in STATIC.iterdir())
+
+
+def test_without_node_a_package_gets_the_committed_bundle(hook, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "widget.js").write_text("committed")
+    assert hook["build"](tmp_path) == []
+    assert (tmp_path / "widget.js").read_text() == "committed"
