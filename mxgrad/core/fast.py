@@ -26,7 +26,7 @@ from .conversion import told_apart, with_number
 from .invoke import behind, in_order, invoke, notify, settled
 from .invoke import operator as plain_operator
 from .memory import assign, buffers
-from .memory.positions import put
+from .memory.subscript import put
 from .namespace import Array, unbroadcast
 from .op import SELECT, Op
 from .signatures import declared

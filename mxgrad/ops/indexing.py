@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.masks import of_arms, of_first, of_first_and_last, of_masks
-from ..core.memory.positions import last_ones, one_element, part_of, put
+from ..core.memory.subscript import last_ones, one_element, part_of, put
 from ..core.namespace import is_basic_key, unbroadcast
 from ..core.op import op
 from ..errors import IndexingError, ShapeError

@@ -19,7 +19,7 @@ ENGINE = [
     ["mxgrad.facade.absent", "mxgrad.facade.importing"],
     ["mxgrad.base", "mxgrad.context", "mxgrad.core.tape"],
     ["mxgrad.core.op", "mxgrad.core.signatures", "mxgrad.generators"],
-    ["mxgrad.core.memory.positions", "mxgrad.core.memory.writes"],
+    ["mxgrad.core.memory.subscript", "mxgrad.core.memory.writes"],
     ["mxgrad.core.memory.buffers"],
     ["mxgrad.ops"],
     ["mxgrad.ndarray"],

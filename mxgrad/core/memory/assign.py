@@ -13,7 +13,7 @@ from .. import tape
 from ..masks import is_mask
 from . import buffers, writes
 from .buffers import node_of
-from .positions import written_part
+from .subscript import written_part
 
 
 def write(array: NDArray, key: Any, value: Any, fitted: Any = None) -> None:

@@ -19,7 +19,7 @@ from ..namespace import Array, Shape
 from ..registry import REGISTRY
 from ..tape import Leaf, Node
 from . import writes
-from .positions import last_ones
+from .subscript import last_ones
 
 if TYPE_CHECKING:
     from ...ndarray import NDArray
