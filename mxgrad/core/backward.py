@@ -155,7 +155,7 @@ def propagate(node: Node, watching: tuple[tape.Observer, ...]) -> None:
             if parent is None:
                 continue
             local, value = contribution(F, node, g, i) if joint is None else (None, joint[i])
-            if type(value) is not F.ndarray:
+            if type(value) is not F.ndarray and node.op is not MOVE:  # which gives an array of another device
                 value = F.asarray(value)
             for observer in watching:
                 observer.contribution(node, i, g, local, value, None if parent.g is None else rounded(parent.g))

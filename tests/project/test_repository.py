@@ -16,7 +16,7 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 COMMANDS = [line for block in re.findall(r"^```sh\n(.*?)^```", README, re.S | re.M) for line in block.splitlines()]
 MACHINE_PATH = re.compile(r"(?<![\w/.:-])/(?:home|Users|root|work|tmp)/\w|\b[A-Z]:\\Users")
-BINARY = {".png", ".ico", ".woff2"}
+BINARY = {".png", ".ico", ".woff2", ".npz", ".params"}
 
 
 def repository_files():
