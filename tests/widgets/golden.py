@@ -15,6 +15,7 @@ from tests.programs import handmade
 
 GOLDEN = Path(__file__).parent / "golden"
 PAYLOADS = "two_x_squared", "product"
+LINE = 120
 OPERANDS = ["u", "long_name"], ["x", "x"], ["x1", 2.5], [0.5, "x"]
 
 
@@ -33,10 +34,20 @@ def rules() -> list[dict[str, Any]]:
     return [{"text": rule.text, "tex": rule.tex, "mathml": rule.mathml} for rule in told]
 
 
+def in_lines(data: Any) -> str:
+    """JSON with a line for each thing that can change: what is short, and lists of numbers."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    if len(text) > LINE and isinstance(data, dict):
+        return "{\n" + ",\n".join(f"{json.dumps(key)}:{in_lines(item)}" for key, item in data.items()) + "\n}"
+    if len(text) > LINE and isinstance(data, list) and any(isinstance(item, dict | list) for item in data):
+        return "[\n" + ",\n".join(in_lines(item) for item in data) + "\n]"
+    return text
+
+
 def golden(name: str) -> str:
     """What a golden file holds."""
     data = rules() if name == "rules" else payload(Picture(handmade.ALL[name](), engine="ranked"))
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return in_lines(json.loads(json.dumps(data))) + "\n"
 
 
 if __name__ == "__main__":
