@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from .conftest import READY_MS
+
 FIRST, SECOND = "01-record-backward-grad.ipynb", "02-chain-rule-fan-out.ipynb"
 SIZES = ((1400, 1000), (700, 2000))
 
@@ -33,7 +35,7 @@ class Player:
         notebook.run_all()
         self.page = notebook.page
         self.root = notebook.page.locator(".mxg[data-state=ready]").first
-        self.root.wait_for(timeout=60_000)
+        self.root.wait_for(timeout=READY_MS)
         self.root.scroll_into_view_if_needed()
 
     @property

@@ -2,6 +2,8 @@
 
 import nbformat
 
+from .conftest import READY_MS
+
 LOOP = """
 from mxgrad import nd, trace
 from mxgrad_widgets import step
@@ -28,7 +30,7 @@ def test_steps_of_a_long_loop_come_when_they_are_looked_at(notebook):
     notebook.open("long.ipynb")
     notebook.run_all()
     root = notebook.page.locator(".mxg[data-state=ready]")
-    root.wait_for(timeout=60_000)
+    root.wait_for(timeout=READY_MS)
     sentence, steps = root.locator("[role=status]"), int(root.get_attribute("data-steps"))
     assert steps == 1603
 
