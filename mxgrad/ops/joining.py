@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 from ..core.masks import of_masks
@@ -12,11 +13,22 @@ from .reductions import reduced_axes
 from .shape import shape_argument
 from .slicing import along
 
+# Where the parts of the last concatenation begin: its operands ask one after the other, and adding up the sizes before
+# each of them would take time in proportion to their number squared.
+_last: tuple[Any, int, list[int]] = ((), 0, [])
+
+
+def _starts(shapes: Any, dim: int) -> list[int]:
+    global _last  # noqa: PLW0603  (a memory of one place)
+    known = _last
+    if known[0] is not shapes or known[1] != dim:
+        known = _last = (shapes, dim, [0, *accumulate(shape[dim] for shape in shapes)])
+    return known[2]
+
 
 def _part(F: Any, g: Any, shapes: Any, index: int, dim: int) -> Any:
-    start = sum(shape[dim] for shape in shapes[:index])
-    key = (slice(None),) * (dim % len(g.shape)) + (slice(start, start + shapes[index][dim]),)
-    return F.getitem(g, key)
+    starts = _starts(shapes, dim)
+    return F.getitem(g, (slice(None),) * (dim % len(g.shape)) + (slice(starts[index], starts[index + 1]),))
 
 
 @op(xs=_part, elements="moved", label="concat", method=False, adjoint="the part of g that came from here",

@@ -81,6 +81,10 @@ def lab_environment(home):
     (settings / "notification.jupyterlab-settings").write_text(
         json.dumps({"fetchNews": "false", "checkForUpdates": False})
     )
+    page = home / "config" / "labconfig"
+    page.mkdir(parents=True)
+    # every page would ask whether the application must be built anew, which starts a process of Node
+    (page / "page_config.json").write_text(json.dumps({"buildAvailable": False, "buildCheck": False}))
     return os.environ | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
