@@ -14,10 +14,10 @@ def test_of_one_of_several_results_no_element_is_guessed():
 def test_an_operand_that_comes_twice_has_both_rules():
     tr = trace(lambda x: nd.concat(x, x, dim=0), nd.array([[1.5, -2.5], [0.75, 5.5]]))
     (node,) = [n for n in payload(Picture(tr))["nodes"] if n["rules"]]
-    assert node["rules"] == [[0, [[0], [1], [2], [3], [0], [1], [2], [3]]]]
+    assert node["rules"] == [(0, [[0], [1], [2], [3], [0], [1], [2], [3]])]
     tr = trace(lambda x: nd.dot(x, x), nd.array([[1.5, -2.5], [3.25, 0.75]]))
     (node,) = [n for n in payload(Picture(tr))["nodes"] if n["rules"]]
-    assert node["rules"] == [[0, [[0, 1, 2], [0, 1, 3], [0, 2, 3], [1, 2, 3]]]]
+    assert node["rules"] == [(0, [[0, 1, 2], [0, 1, 3], [0, 2, 3], [1, 2, 3]])]
 
 
 def test_an_ellipsis_alone_is_an_index():

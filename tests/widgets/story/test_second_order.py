@@ -51,9 +51,17 @@ def test_each_step_of_a_cube_says_what_it_does():
 def test_the_rule_of_a_recorded_step_is_set_as_mathematics():
     said = payload(Picture(cube()))["parts"][0]["steps"]
     rules = {i: part[2] for i, step in enumerate(said) for part in step["say"] if part[0] == "rule"}
-    first = r"\frac{\partial \left(x^{3}\right)}{\partial x} = 3 x^{2}"
-    assert [rules[i] for i in range(3, 7)] == [first] * 4
-    assert rules[10] == r"\frac{\partial \left(3 u\right)}{\partial u} = 3"
+    square = ("msup", ("mi", "x"), ("mn", "2"))
+    cubed = ("msup", ("mi", "x"), ("mn", "3"))
+    for i in range(3, 7):
+        assert rules[i] == [differentiated(cubed, "x"), ("mo", "="), ("mn", "3"), square]
+    assert rules[10] == [differentiated(("mn", "3"), "u", ("mi", "u")), ("mo", "="), ("mn", "3")]
+
+
+def differentiated(first, name, *more):
+    """∂(…)/∂name, as MathML."""
+    inner = ("mrow", ("mo", "("), first, *more, ("mo", ")"))
+    return ("mfrac", ("mrow", ("mo", "∂"), inner), ("mrow", ("mo", "∂"), ("mi", name)))
 
 
 def test_the_layer_is_a_frame_with_the_head_gradient_in_it():
