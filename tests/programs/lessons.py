@@ -39,6 +39,18 @@ def doubling_loop(start=(0.4, 0.3)):
     return tr, a
 
 
+def training_loop(rate=0.1):
+    w = nd.array([1.0, 2.0])
+    w.attach_grad()
+    with trace() as tr:
+        for _ in range(2):
+            with autograd.record():
+                loss = (w * w).sum()
+            loss.backward()
+            w[:] = w - rate * w.grad
+    return tr
+
+
 def broadcasting():
     data = nd.array([[1, 2, 3], [4, 5, 6]])
     w, b = nd.array([[0.5, -1, 2]]), nd.array([1.0])

@@ -13,22 +13,8 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import check, compare, describe, picture, plot_grads, predict
+from tests.programs import lessons
 from tests.programs.several_results import split_run
-
-
-def doubling(a):
-    b = a * 2
-    while b.norm() < 1000:
-        b = b * 2
-    return b[0] if b.sum() >= 0 else b[1]
-
-
-def traced(start=(0.4, 0.3)):
-    a = nd.array(start)
-    a.attach_grad()
-    tr = trace(doubling, a)
-    tr.backward()
-    return tr, a
 
 
 def printed(capsys, function, *args, **kwargs):
@@ -77,7 +63,7 @@ def test_a_prediction_is_judged(capsys, answer, guess, said):
 
 
 def test_the_answer_is_not_printed_before_there_is_a_guess(capsys):
-    _, a = traced()
+    _, a = lessons.doubling_loop()
     assert printed(capsys, predict, "What is a.grad?", a.grad) == ["What is a.grad?", NO_GUESS]
 
 
@@ -92,7 +78,7 @@ def test_the_answer_is_not_printed_before_there_is_a_guess(capsys):
     ],
 )
 def test_choices_are_lettered_and_a_guess_is_a_letter_or_a_choice(capsys, guess, last):
-    tr, _ = traced()
+    tr, _ = lessons.doubling_loop()
     lines = printed(capsys, predict, "Which arm?", tr.branches[0].taken, guess, choices=["b[0]", "b[1]"])
     assert lines[:3] == ["Which arm?", "  a) b[0]", "  b) b[1]"]
     assert lines[-1] == last
@@ -122,7 +108,7 @@ MISMATCHES = [
 
 @pytest.mark.parametrize(("got", "said"), MISMATCHES, ids=str)
 def test_a_mismatch_is_worked_out(capsys, got, said):
-    _, a = traced()
+    _, a = lessons.doubling_loop()
     assert printed(capsys, check, got, a.grad, hint="one element") == [*said, "  hint: one element"]
 
 
@@ -295,16 +281,16 @@ def test_what_agrees_is_ok(capsys, got, expected, said):
 
 
 def test_compare_prints_where_two_runs_part(capsys):
-    lines = printed(capsys, compare, traced()[0], traced((-0.4, 0.3))[0])
+    lines = printed(capsys, compare, lessons.doubling_loop()[0], lessons.doubling_loop((-0.4, 0.3))[0])
     assert lines[0] == "the paths differ"
     assert "1433.6 >= 0: true → b[0], not b[1] | -204.8 >= 0: false → b[1], not b[0]" in lines[1]
     assert lines[-1] == "  a.grad: [2048 0] | [0 2048]"
     with pytest.raises(TypeError, match="takes two traces, not int"):
-        compare(traced()[0], 3)
+        compare(lessons.doubling_loop()[0], 3)
 
 
 def test_gradients_by_iteration_halve_from_one_to_the_next(capsys):
-    tr, _ = traced()
+    tr, _ = lessons.doubling_loop()
     figure = plot_grads(tr)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "norm of the gradient of b, by iteration of while b.norm() < 1000"
@@ -382,14 +368,7 @@ def test_a_variable_that_was_updated_has_one_row_by_layer(capsys):
 
 
 def test_a_plain_loop_without_names_has_one_row_by_layer(capsys):
-    w = nd.array([1.0, 2.0])
-    w.attach_grad()
-    with trace() as tr:
-        for _ in range(2):
-            with autograd.record():
-                loss = (w * w).sum()
-            loss.backward()
-            w[:] = w - 0.1 * w.grad
+    tr = lessons.training_loop()
     plot_grads(tr, by="layer")
     assert capsys.readouterr().out.splitlines()[1:] == ["  w.grad  3.57771  shape 2"]
 
@@ -435,7 +414,7 @@ def test_plotting_says_what_is_missing():
     with pytest.raises(ValueError, match=r"call tr\.backward"):
         plot_grads(trace(lambda x: x * 2, x))
     with pytest.raises(ValueError, match="by must be 'step', 'layer' or 'histogram'"):
-        plot_grads(traced()[0], by="colour")
+        plot_grads(lessons.doubling_loop()[0], by="colour")
     with pytest.raises(TypeError, match="plot_grads takes a trace, not a number"):
         plot_grads(3)
 
@@ -449,7 +428,7 @@ def shown(monkeypatch):
 
 
 def test_a_figure_is_shown_once_with_words_for_those_who_do_not_see_it(shown):
-    figure = plot_grads(traced()[0])
+    figure = plot_grads(lessons.doubling_loop()[0])
     assert shown == []
     figure._ipython_display_()
     (output,) = shown
@@ -487,7 +466,7 @@ tr.backward()
 
 def test_the_same_figure_is_the_same_bytes(shown):
     for _ in range(2):
-        plot_grads(traced()[0])._ipython_display_()
+        plot_grads(lessons.doubling_loop()[0])._ipython_display_()
     assert shown[0] == shown[1]
 
 

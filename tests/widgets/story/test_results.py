@@ -1,10 +1,11 @@
 """An operation with several results: each has its value, name and gradient; a gradient that is read is no input."""
 
-from mxgrad import autograd, nd, trace
+from mxgrad import nd, trace
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.story.recording import Recording
 from mxgrad_widgets.story.steps import Narrator, steps_of
+from tests.programs import lessons
 from tests.programs.several_results import split_run
 
 
@@ -41,14 +42,7 @@ def test_every_form_takes_several_results_in_loops_and_calls():
 
 
 def test_a_training_loop_can_be_drawn():
-    w = nd.array([1.0, 2])
-    w.attach_grad()
-    with trace() as tr:
-        for _ in range(2):
-            with autograd.record():
-                loss = (w * w).sum()
-            loss.backward()
-            w[:] = w - 0.1 * w.grad
+    tr = lessons.training_loop()
     assert tr.to_html()
     assert tr.to_svg()
     rec, words = Recording(tr), Words()
