@@ -6,6 +6,7 @@ contributions that reach the same array are added up. That is all of backpropaga
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -214,6 +215,15 @@ def _reap(leaves: list[Leaf], watching: tuple[tape.Observer, ...]) -> None:
         _write(leaf, watching)
 
 
+def _replaceable(buffer: Array, g: Array) -> bool:
+    """Tell whether `g` can take the place of a gradient buffer, which spares a copy: only the NDArray holds `buffer`.
+
+    Whoever shares its memory holds it too. Its names here, in the caller and in the count itself make 4.
+    """
+    return (type(g) is numpy.ndarray and g.base is None and buffer.base is None and g.flags.c_contiguous
+            and g.dtype == buffer.dtype and g.shape == buffer.shape and sys.getrefcount(buffer) == 4)  # fmt: skip
+
+
 def _write(leaf: Leaf, watching: tuple[tape.Observer, ...]) -> None:
     if leaf.grad is None or leaf.g is None:
         return
@@ -222,6 +232,8 @@ def _write(leaf: Leaf, watching: tuple[tape.Observer, ...]) -> None:
     before = buffer.copy() if watching else None
     if leaf.grad_req == "add":
         buffer += g
+    elif leaf.own and _replaceable(buffer, g):
+        leaf.grad._data = buffer = g
     else:
         buffer[...] = g
     writes.note_write(buffer)

