@@ -67,7 +67,7 @@ def spread(F: Any, g: Any, x_shape: Shape, axis: Axis, exclude: bool) -> Any:
 
 
 @op(x=lambda F, g, x_shape, axis, exclude: spread(F, g, x_shape, axis, exclude), elements="reduced", label="Σ {x}",
-    adjoint="g, repeated along the summed axes")  # fmt: skip
+    cell="Σ[{x}]", adjoint="g, repeated along the summed axes")  # fmt: skip
 def sum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes. float16 is accumulated in float32. bool and integers below 32 bits give int64, as in NumPy.
 
@@ -79,7 +79,8 @@ def sum(F, x, *, axis=None, keepdims=False, exclude=False):
 
 
 @op(x=lambda F, g, x_shape, axis, exclude: spread(F, g / count(x_shape, axis, exclude), x_shape, axis, exclude),
-    elements="reduced", label="mean {x}", floating=True, adjoint="g / n, repeated along the averaged axes")  # fmt: skip
+    elements="reduced", cell="(Σ[{x}]) / {n}", label="mean {x}", floating=True,
+    adjoint="g / n, repeated along the averaged axes")  # fmt: skip
 def mean(F, x, *, axis=None, keepdims=False, exclude=False):
     """Arithmetic mean over axes; integers give float32."""
     return reduce_with(F.mean, x, axis, keepdims, exclude)
@@ -133,7 +134,8 @@ def _others(F: Any, rows: Any) -> Any:
 
 
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * _product_of_others(F, x, axis, exclude),
-    widen="float32", elements="reduced", label="Π {x}", adjoint="g × the product of the other elements")  # fmt: skip
+    widen="float32", elements="reduced", cell="Π[{x}]", label="Π {x}",
+    adjoint="g × the product of the other elements")  # fmt: skip
 def prod(F, x, *, axis=None, keepdims=False, exclude=False):
     """Product over axes. The gradient is finite at zeros. bool and integers below 32 bits give int64, as in NumPy.
 
@@ -148,14 +150,14 @@ def _where_extreme(F: Any, g: Any, x: Any, z: Any, axis: Axis, exclude: bool) ->
 
 
 @op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), elements="reduced", label="max {x}",
-    adjoint="g where x is the largest, 0 elsewhere")  # fmt: skip
+    cell="max(,[{x}])", adjoint="g where x is the largest, 0 elsewhere")  # fmt: skip
 def max(F, x, *, axis=None, keepdims=False, exclude=False):
     """Largest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.max, x, axis, keepdims, exclude)
 
 
 @op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), elements="reduced", label="min {x}",
-    adjoint="g where x is the smallest, 0 elsewhere")  # fmt: skip
+    cell="min(,[{x}])", adjoint="g where x is the smallest, 0 elsewhere")  # fmt: skip
 def min(F, x, *, axis=None, keepdims=False, exclude=False):
     """Smallest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.min, x, axis, keepdims, exclude)
@@ -174,7 +176,7 @@ def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
 
 
 @op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis),
-    elements="reduced", label="‖{x}‖", floating=True,
+    elements="reduced", label="‖{x}‖", floating=True, cell=lambda ord: "√(Σ[{x}²])" if ord == 2 else "Σ[|{x}|]",
     adjoint="g × x / ‖x‖")  # fmt: skip
 def norm(F, x, *, ord=2, axis=None, keepdims=False, out_dtype=None):
     """Euclidean length (`ord=2`) or sum of magnitudes (`ord=1`) over axes. The gradient at the origin is 0.

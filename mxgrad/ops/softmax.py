@@ -9,8 +9,14 @@ from ..core.op import op
 from ..errors import ShapeError
 
 
+def _scaled(temperature: float | None) -> str:
+    return "{x}" if temperature in (None, 1) else f"{{x}}/{temperature:g}"
+
+
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    widen="float32", elements="along", label="softmax {x}", floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
+    widen="float32", elements="along", label="softmax {x}",
+    cell=lambda temperature: f"exp({_scaled(temperature)}) / (Σ[exp({_scaled(temperature)})])",
+    floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
 def softmax(F, x, *, axis=-1, temperature=None):
     """exp(x / temperature) divided by its sum along `axis`, without overflow."""
     e = F.exp(_shifted(F, x, axis, temperature))
@@ -18,7 +24,9 @@ def softmax(F, x, *, axis=-1, temperature=None):
 
 
 @op(x=lambda F, g, z, axis, temperature: -z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
-    widen="float32", elements="along", label="softmin {x}", floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
+    widen="float32", elements="along", label="softmin {x}",
+    cell=lambda temperature: f"exp(−{_scaled(temperature)}) / (Σ[exp(−{_scaled(temperature)})])",
+    floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
 def softmin(F, x, *, axis=-1, temperature=None):
     """softmax of -x: the smallest element gets the largest share."""
     e = F.exp(_shifted(F, -x, axis, temperature))
@@ -26,7 +34,9 @@ def softmin(F, x, *, axis=-1, temperature=None):
 
 
 @op(x=lambda F, g, z, axis, temperature: (g - F.exp(z) * F.sum(g, axis=axis, keepdims=True)) / (temperature or 1),
-    widen="float32", elements="along", label="log softmax {x}", floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
+    widen="float32", elements="along", label="log softmax {x}",
+    cell=lambda temperature: f"{_scaled(temperature)} − log(Σ[exp({_scaled(temperature)})])",
+    floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
 def log_softmax(F, x, *, axis=-1, temperature=None):
     """The logarithm of softmax, without overflow."""
     shifted = _shifted(F, x, axis, temperature)

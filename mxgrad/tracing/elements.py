@@ -33,7 +33,7 @@ def elements_behind(op: str, attrs: Mapping[str, Any], shapes: Sequence[Shape], 
     """
     declared = REGISTRY.get(op)
     kind = None if declared is None else declared.elements
-    if declared is None or kind is None or not _by_numbers(declared, arg):
+    if declared is None or kind is None or not by_numbers(declared, arg):
         return UNKNOWN
     if kind == "same" and not declared.elementwise and len(shapes[arg]) != len(out):
         return UNKNOWN  # a condition of one axis chooses rows
@@ -43,7 +43,7 @@ def elements_behind(op: str, attrs: Mapping[str, Any], shapes: Sequence[Shape], 
         return UNKNOWN
     if kind in ("same", "in order") and _count(shapes[arg]) == _count(out):
         return SAME
-    given = {**declared.params, **{name: _parsed(value) for name, value in attrs.items()}}
+    given = {**declared.params, **{name: parsed(value) for name, value in attrs.items()}}
     operands = [numpy.arange(_count(shape)).reshape(shape) for shape in shapes]
     try:
         found = _made_from(declared, given, operands, tuple(out), arg)
@@ -52,7 +52,7 @@ def elements_behind(op: str, attrs: Mapping[str, Any], shapes: Sequence[Shape], 
     return UNKNOWN if found is None or len(found) != _count(out) else found
 
 
-def _by_numbers(op: Op, arg: int) -> bool:
+def by_numbers(op: Op, arg: int) -> bool:
     """Whether the numbers of an operand count: of reshape_like(x, y) and others the second only gives a shape."""
     return op.elements not in ("in order", "moved") or arg == 0 or op.has_rule(arg)
 
@@ -61,7 +61,7 @@ def _count(shape: Shape) -> int:
     return math.prod(shape)
 
 
-def _parsed(value: Any) -> Any:
+def parsed(value: Any) -> Any:
     """An attribute of a trace: a number, or text such as `(0, 1)`, which stays text where it is no literal."""
     try:
         return ast.literal_eval(value) if isinstance(value, str) else value
@@ -77,7 +77,7 @@ def _made_from(op: Op, given: dict[str, Any], operands: list[Any], out: Shape, a
     if op.elements == "moved":
         return _moved(op, given, operands, arg)
     if op.elements == "reduced":
-        return _along(own, _axes(given, own.ndim), keep=False)
+        return _along(own, axes(given, own.ndim), keep=False)
     if op.elements == "along":
         return _along(own, [range(own.ndim)[given["axis"]]], keep=True)
     product = _PRODUCTS.get(op.elements or "")
@@ -92,12 +92,12 @@ def _moved(op: Op, given: dict[str, Any], operands: list[Any], arg: int) -> list
     """Run the operation on the places of one operand, with none in the others: what comes out says where it went."""
     marked = [own if i == arg else numpy.full_like(own, -1) for i, own in enumerate(operands)]
     if "key" in given:
-        given = {**given, "key": _key(given["key"])}
+        given = {**given, "key": key(given["key"])}
     moved = op.forward(NUMPY, *marked, **given)
     return [[int(i)] if i >= 0 else [] for i in moved.reshape(-1)]
 
 
-def _key(key: Any) -> Any:
+def key(key: Any) -> Any:
     return tuple(map(_index, key.split(","))) if isinstance(key, str) else key
 
 
@@ -111,7 +111,7 @@ def _index(text: str) -> Any:
     return slice(*[int(part) if part.strip() else None for part in word.split(":")])
 
 
-def _axes(given: dict[str, Any], ndim: int) -> list[int]:
+def axes(given: dict[str, Any], ndim: int) -> list[int]:
     """The axes that a reduction goes over."""
     axis = given.get("axis")
     asked = range(ndim) if axis is None else [axis] if isinstance(axis, int) else axis

@@ -44,6 +44,8 @@ ABOVE_ENGINE = [
 VIEW_MAY_IMPORT = (
     *(
         "mxgrad.tracing",
+        "mxgrad.tracing.cells.cell_rules",
+        "mxgrad.tracing.cells.loops",
         "mxgrad.tracing.elements",
         "mxgrad.tracing.formula",
         "mxgrad.tracing.model",
@@ -54,7 +56,7 @@ VIEW_MAY_IMPORT = (
     *("mxgrad.tracing.text.operands", "mxgrad.files", "mxgrad.terminal"),
 )
 # The rooms of the view from the bottom up: a room knows only those before it, inside functions too.
-VIEW = ["language", "layout", "story", "picture", "player", "export", "lesson"]
+VIEW = ["language", "layout", "story", "stage", "picture", "player", "export", "lesson"]
 # Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
 NOT_FOR_THE_ENGINE = (
     *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets"),

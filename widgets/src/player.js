@@ -17,6 +17,7 @@ import { LoopBar } from "./views/loop-bar.js";
 import { NumbersPanel } from "./views/numbers-panel.js";
 import { Search } from "./views/search.js";
 import { Sentence } from "./views/sentence.js";
+import { Stage } from "./views/stage.js";
 import { StepTable } from "./views/step-table.js";
 
 /** @typedef {import("./store/store.js").State} State */
@@ -42,15 +43,16 @@ export class Player {
     this.graph = new Graph(payload, this.store, this.actions, label);
     this.change = new ChangePanel(changing ?? NOTHING, this.actions, label);
     this.numbers = new NumbersPanel(options.numbers ?? (async () => ({ problem: "page" })), label);
+    this.stage = new Stage(payload, label);
     this.help = help(label);
     const [sentence, controls] = [new Sentence(payload, label), new Controls(payload, this.actions, label, Boolean(changing))];
     const [loops, search] = [new LoopBar(payload, this.actions), new Search(this.actions, label)];
     const [inspector, table] = [new Inspector(this.actions, label), new StepTable(payload, this.actions, label)];
-    this.views = [sentence, controls, loops, this.code, this.graph, inspector, table, search, this.change, this.numbers];
+    this.views = [sentence, controls, loops, this.code, this.graph, this.stage, inspector, table, search, this.change, this.numbers];
     this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph.element, inspector.element);
     root.setAttribute("aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
-    root.append(sentence.element, controls.element, this.change.element, search.element, loops.element, this.panes, this.numbers.element, table.element, this.help);
+    root.append(sentence.element, controls.element, this.change.element, search.element, loops.element, this.panes, this.stage.element, this.numbers.element, table.element, this.help);
     root.addEventListener("keydown", (event) => this.#key(event));
     this.observer = new ResizeObserver(() => this.#keepingFocus(() => this.#fit()));
     this.#begin(options.step ?? 0, Boolean(changing?.outcome));

@@ -17,6 +17,8 @@ from ..picture.figures.conditions import ConditionBox
 from ..picture.figures.folded_call import Folded
 from ..picture.playback import PART
 from ..picture.run_picture import Picture
+from ..stage.pictures import Pictures
+from ..stage.stretch import stretch
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step, phase_runs
 from .schema import FORMAT, NodeInfo, PagePayload, Part, Payload, Piece, Scene, Source, TellsSteps, ToldStep, View
@@ -106,7 +108,10 @@ def part(picture: Picture, number: int, *, told: bool = True) -> Part:
     changes = picture.playback.part(number)
     begin = number * PART
     here = range(begin, begin + len(changes))
-    steps: TellsSteps = {"steps": [_step(picture, picture.steps[i], i) for i in here]} if told else {}
+    steps: TellsSteps = {}
+    if told:
+        steps["steps"] = [_step(picture, picture.steps[i], i) for i in here]
+        steps["stage"] = stretch(Pictures(picture.rec, picture.words), (picture.steps[i] for i in here))
     return {
         "number": number,
         **steps,

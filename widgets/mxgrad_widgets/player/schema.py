@@ -13,6 +13,7 @@ from mxgrad.tracing.model import SpanTuple
 
 from ..picture.inspector import Fact
 from ..picture.scene import Change
+from ..stage.stage_data import Grid, LoopRule, Made, Places, Stage, StageArray, StageStretch  # noqa: F401 for the page
 
 FORMAT = "mxgrad.player/4"
 
@@ -70,6 +71,7 @@ class TellsSteps(TypedDict, total=False):
     """What the steps say, where no other drawing tells them."""
 
     steps: list[ToldStep]
+    stage: StageStretch
 
 
 class Part(TellsSteps):

@@ -3,7 +3,7 @@
 import { labelled } from "./labels.js";
 
 /** @typedef {import("./schema.js").Payload} Payload */
-/** @typedef {{kind: string, phase: string, at: [number, number] | null} & Partial<import("./schema.js").ToldStep>} Step `at`: loop bar and mark */
+/** @typedef {{kind: string, phase: string, at: [number, number] | null} & Partial<import("./schema.js").ToldStep> & {stage?: import("./schema.js").Stage | null, shared?: import("./schema.js").StageStretch}} Step `at`: loop bar and mark; `shared`: what stages refer to */
 /** @typedef {Omit<Payload, "steps"> & {steps: Step[]}} PlayerData the payload with its steps taken apart */
 
 export const FORMAT = "mxgrad.player/4";

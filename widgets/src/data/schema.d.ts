@@ -9,6 +9,8 @@ export type Fact = [number, string, string] | [number, string, string, [number, 
 
 export type Change = [string, 0 | 1, string];
 
+export type Places = number[][] | number[] | null;
+
 /** text, how a test came out (yes, no) if it is one, and step */
 export type Mark = [string, string, number];
 
@@ -23,6 +25,63 @@ export type Piece = [string, string] | [string, string, Mathml[], string];
 export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion;
 
 export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | RefusedAnswer;
+
+/** One array of a stage. */
+export interface Grid {
+  /** operand, result, incoming, local, row, contribution, before, sum, gradient */
+  role: string;
+  title: string;
+  /** what stands before it */
+  sign: string;
+  array: number;
+  /** drawn with rows and columns exchanged, a vector as a column */
+  turned?: boolean;
+  /** of which the chosen cell of what it makes has a row to itself: the shape of that */
+  row?: number[];
+  made?: Made;
+}
+
+/** How a cell is made: over the turns of loops that meet it, a term of the cells that are read; the terms folded. */
+export interface LoopRule {
+  /** of the loop variables */
+  sizes: number[];
+  target: Places;
+  reads: Places[];
+  /** ⟨0⟩ is a cell of the first array that is read; an empty one is whichever is there */
+  term: string;
+  /** around the folded terms, which stand in place of … */
+  whole: string;
+  /** + · or , */
+  fold: string;
+}
+
+/** Which rule makes the cells of a grid, from which grids. */
+export interface Made {
+  rule: number;
+  reads: number[];
+}
+
+/** The operation of a step. */
+export interface Stage {
+  /** in words or as a formula */
+  rule: string;
+  grids: Grid[];
+}
+
+/** Numbers, row by row; those of a large array are asked for by its id. */
+export interface StageArray {
+  shape: number[];
+  /** nan and inf are text */
+  numbers: (number | string)[] | null;
+  value?: number;
+}
+
+/** The stages of some steps, with what they share. */
+export interface StageStretch {
+  arrays: StageArray[];
+  rules: LoopRule[];
+  stages: (Stage | null)[];
+}
 
 /** A drawing as a tree of SVG elements. */
 export interface Scene {
@@ -75,6 +134,7 @@ export interface ToldStep {
 /** What the steps say, where no other drawing tells them. */
 export interface TellsSteps {
   steps?: ToldStep[];
+  stage?: StageStretch;
 }
 
 /** Some steps in full. */

@@ -24,6 +24,7 @@ export class StepParts {
   #take(part) {
     this.known.set(part.number, part);
     part.steps?.forEach((step, i) => Object.assign(this.steps[part.number * this.size + i], step));
+    part.stage?.stages.forEach((stage, i) => Object.assign(this.steps[part.number * this.size + i], { stage, shared: part.stage }));
   }
 
   /** The part of a step, if it is here. @param {number} step @returns {Part | undefined} */

@@ -1,0 +1,170 @@
+"""Which grids show a step: operands and result; what came in, the other factor, and what goes on; a sum; a write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mxgrad.tracing.cells.cell_rules import CellRule, Made, Read, backward_made, forward_made
+from mxgrad.tracing.model import Backward, Contribution, Node
+
+from ..language.catalogue import Words
+from ..story.recording import Recording
+from ..story.steps import NOTHING, Step
+from .laying import signed, turned
+
+LONGEST_TITLE = 28
+MANY = 12  # operands that are drawn
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A grid before its array and its rule have a number."""
+
+    role: str
+    title: str
+    sign: str = ""
+    value: int | None = None
+    numbers: Any = None
+    rule: CellRule | None = None
+    reads: list[int] = field(default_factory=list)
+    turned: bool = False
+    row: tuple[int, ...] | None = None
+
+
+class Pictures:
+    """The grids of each step."""
+
+    def __init__(self, rec: Recording, words: Words) -> None:
+        self.rec, self.words = rec, words
+        self._earlier: dict[tuple[int, int], int] = {}  # (pass, contribution) -> what had arrived before it
+        self._last: dict[tuple[int, int], int] = {}  # (pass, node) -> what has arrived in the end
+        for back in rec.backwards:
+            self._follow(back)
+
+    def _follow(self, back: Backward) -> None:
+        arrived = dict(zip(zip(back.roots, back.of_results or [0] * len(back.roots), strict=True), back.head_grads,
+                           strict=True))  # fmt: skip
+        for item, contrib in enumerate(back.contribs):
+            key = contrib.dst, contrib.result
+            if contrib.accum is not None and key in arrived:
+                self._earlier[back.id, item] = arrived[key]
+            arrived[key] = contrib.value if contrib.accum is None else contrib.accum
+        for (node, result), value in arrived.items():
+            if result == 0:
+                self._last[back.id, node] = value
+
+    def of(self, step: Step) -> tuple[str, list[Drawn]] | None:
+        """The rule in words and the grids; None where a step computes nothing."""
+        if step.kind in ("op", "decide") and step.node != NOTHING and self.rec.nodes[step.node].kind == "op":
+            return self._forward(self.rec.nodes[step.node])
+        if step.kind == "input":
+            return "", [Drawn("operand", self._name(step.node), value=self.rec.nodes[step.node].outputs[0])]
+        if step.kind == "backward":
+            back = self.rec.backwards[step.backward]
+            heads = zip(back.roots, back.head_grads, strict=True)
+            return "", [Drawn("gradient", self._gradient(root), value=head) for root, head in heads]
+        if step.kind == "contrib":
+            back = self.rec.backwards[step.backward]
+            return self._backward(back, step.item)
+        return self._write(step) if step.kind == "write" else None
+
+    def _forward(self, node: Node) -> tuple[str, list[Drawn]]:
+        """Operands, and each result with its own rule."""
+        grids: list[Drawn] = []
+        places: dict[tuple[str, int], int] = {}
+        for result, output in enumerate(node.outputs):
+            made = forward_made(self.rec.data, node, result)
+            reads = self._place(grids, places, made, node)
+            name = self._result_name(node, result)
+            grids.append(Drawn("result", name, ",", output, rule=made.rule, reads=reads))
+            if result == 0:
+                signed(grids)
+        turned(grids)
+        return self.rec.expression_or_label(node.id), grids
+
+    def _place(self, grids: list[Drawn], places: dict[tuple[str, int], int], made: Made, node: Node) -> list[int]:
+        """The places among the grids of what a rule reads; what is not among them yet is added."""
+        reads = made.reads if made.rule is not None else made.reads[:MANY]
+        for read in reads:
+            key = read.role, read.index
+            if key not in places:
+                places[key] = len(grids)
+                value = None if read.numbers is not None else read.value
+                grids.append(Drawn(read.role, self._title(read, node), "", value, read.numbers))
+        return [places[read.role, read.index] for read in reads]
+
+    def _backward(self, back: Backward, item: int) -> tuple[str, list[Drawn]]:
+        """What came in, the factor, the contribution; and the sum with what had arrived before."""
+        contrib = back.contribs[item]
+        node = self.rec.nodes[contrib.src]
+        made = backward_made(self.rec.data, back, contrib)
+        grids: list[Drawn] = []
+        reads = self._place(grids, {}, made, node)
+        for grid in grids:
+            if grid.role == "row":  # of the matrix of derivatives, in the shape of what came in
+                grid.row = self.rec.values[contrib.grad_out].shape
+            if grid.role == "local":
+                grid.title = self._slope(contrib)
+        goes = self.words.text("stage.contribution", name=self._name(contrib.dst))
+        grids.append(Drawn("contribution", goes, "", contrib.value, rule=made.rule, reads=reads))
+        signed(grids)
+        turned(grids)
+        before = self._earlier.get((back.id, item))
+        if contrib.accum is not None and before is not None:
+            count = len(grids)
+            grids.append(Drawn("before", self.words.text("stage.before"), "+", before))
+            rule = CellRule(self.rec.values[contrib.accum].shape, None, (None, None), "⟨0⟩ + ⟨1⟩")
+            total = self._gradient(contrib.dst)
+            grids.append(Drawn("sum", total, "=", contrib.accum, rule=rule, reads=[count - 1, count]))
+            for grid in grids[count:]:
+                grid.turned = grids[count - 1].turned
+        return contrib.rule["text"], grids
+
+    def _write(self, step: Step) -> tuple[str, list[Drawn]]:
+        """What arrived, and what is in the buffer after it."""
+        write = self.rec.backwards[step.backward].writes[step.item]
+        slot = f"{self._name(write.node)}.grad"
+        shape = self.rec.values[write.value].shape
+        arrived = self._last.get((step.backward, write.node))
+        if arrived is None:
+            return "", [Drawn("gradient", slot, value=write.value)]
+        grids = [Drawn("gradient", self._gradient(write.node), "", arrived)]
+        if write.before is not None and write.grad_req == "add":
+            grids.insert(0, Drawn("before", self.words.text("stage.kept", slot=slot), "", write.before))
+            grids[1].sign = "+"
+            rule = CellRule(shape, None, (None, None), "⟨0⟩ + ⟨1⟩")
+        else:
+            rule = CellRule(shape, None, (None,), "⟨0⟩")
+        sign = "=" if len(grids) > 1 else "→"
+        grids.append(Drawn("sum", slot, sign, write.value, rule=rule, reads=[*range(len(grids))]))
+        return "", grids
+
+    def _name(self, node: int) -> str:
+        return _short(self.rec.called(node))
+
+    def _gradient(self, node: int) -> str:
+        return self.words.text("stage.gradient", name=self._name(node))
+
+    def _result_name(self, node: Node, result: int) -> str:
+        results = self.rec.results(node.id)
+        return _short(results[result][0]) if results else self._name(node.id)
+
+    def _title(self, read: Read, node: Node) -> str:
+        if read.role == "incoming":
+            results = self.rec.results(node.id)
+            if results:
+                return self.words.text("stage.incoming.of", name=results[read.index][0])
+            return self.words.text("stage.incoming")
+        if read.role == "operand":
+            return self._name(node.inputs[read.index][0])
+        return self.words.text(f"stage.{read.role}")
+
+    def _slope(self, contrib: Contribution) -> str:
+        """The local derivative as a formula, where the rule is one."""
+        whole, _, slope = contrib.rule["text"].partition(" = ")
+        return _short(slope.partition(", ")[0]) if whole.startswith("∂") and slope else self.words.text("stage.local")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"

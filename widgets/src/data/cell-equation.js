@@ -1,0 +1,151 @@
+// The equation of any cell of a stage: which cells make it, and the arithmetic in words of numbers.
+
+import { figure, real } from "./figures.js";
+import { count, placeAt, turnsOf } from "./loops.js";
+
+/** @typedef {import("./schema.js").Stage} Stage */
+/** @typedef {import("./schema.js").LoopRule} LoopRule */
+/** @typedef {{arrays: import("./schema.js").StageArray[], rules: LoopRule[]}} Shared what the stages of some steps have in common */
+/** @typedef {{cells: number[]}} Term the cell of each grid that a rule reads; -1 for none */
+/** @typedef {{text: string, lit: Map<number, Set<number>>}} Equation as text, and by grid the cells it names */
+
+const SHOWN = 6; // terms of a sum
+const ENOUGH = 17; // digits that give a number back
+
+export class StageCells {
+  /** @param {Stage} stage @param {Shared} shared */
+  constructor(stage, shared) {
+    this.stage = stage;
+    this.shared = shared;
+  }
+
+  /** @param {number} grid */
+  array(grid) {
+    return this.shared.arrays[this.stage.grids[grid].array];
+  }
+
+  /** @param {number} grid */
+  shape(grid) {
+    return this.array(grid).shape;
+  }
+
+  /** @param {number} grid @param {number} cell */
+  value(grid, cell) {
+    return real(this.array(grid).numbers?.[cell]);
+  }
+
+  /** Whether the numbers of a grid are here. @param {number} grid */
+  known(grid) {
+    return this.array(grid).numbers !== null;
+  }
+
+  /** @param {number} grid @returns {LoopRule | null} */
+  rule(grid) {
+    const { made } = this.stage.grids[grid];
+    return made ? this.shared.rules[made.rule] : null;
+  }
+
+  /** The terms that make a cell. @param {number} grid @param {number} cell @returns {Term[]} */
+  terms(grid, cell) {
+    const { made } = this.stage.grids[grid];
+    const rule = this.rule(grid);
+    if (!made || !rule) return [];
+    const needed = named(rule.term);
+    return turnsOf(rule, this.shape(grid), cell)
+      .map((turn) => ({ cells: rule.reads.map((places, k) => placeAt(places, this.shape(made.reads[k]), turn, rule.sizes)) }))
+      .filter(({ cells }) => (needed.length ? needed.every((k) => cells[k] >= 0) : cells.some((at) => at >= 0)));
+  }
+
+  /**
+   * The equation of a cell; null where no rule makes it, or numbers are missing.
+   * @param {number} grid @param {number} cell @param {boolean} [exact] all digits and all terms
+   * @returns {Equation | null}
+   */
+  equation(grid, cell, exact = false) {
+    const { made } = this.stage.grids[grid];
+    const rule = this.rule(grid);
+    if (!made || !rule || ![grid, ...made.reads].every((i) => this.known(i))) return null;
+    const terms = this.terms(grid, cell);
+    const values = (/** @type {Term} */ { cells }) => cells.map((at, k) => (at < 0 ? NaN : this.value(made.reads[k], at)));
+    const lit = this.#lit(made.reads, terms, rule);
+    const numbers = terms.map(values);
+    const result = this.value(grid, cell);
+    const digits = exact ? ENOUGH : digitsFor(rule, numbers, result);
+    return { text: `${written(rule, numbers, digits, exact)} = ${figure(result, exact ? ENOUGH : Math.max(3, digits))}`, lit };
+  }
+
+  /** @param {number[]} reads @param {Term[]} terms @param {LoopRule} rule */
+  #lit(reads, terms, rule) {
+    /** @type {Map<number, Set<number>>} */
+    const lit = new Map();
+    const outside = new Set(named(rule.whole));
+    terms.forEach(({ cells }, i) => cells.forEach((at, k) => {
+      if (at < 0 || (outside.has(k) && i > 0)) return;
+      lit.set(reads[k], (lit.get(reads[k]) ?? new Set()).add(at));
+    }));
+    return lit;
+  }
+
+  /** The cells of a grid that are made from a cell of another. @param {number} grid @param {number} from @param {number} cell @returns {number[]} */
+  uses(grid, from, cell) {
+    const reads = this.stage.grids[grid].made?.reads ?? [];
+    if (!reads.includes(from)) return [];
+    const all = Array.from({ length: count(this.shape(grid)) }, (_, i) => i);
+    return all.filter((at) => this.terms(grid, at).some(({ cells }) => cells.some((place, k) => reads[k] === from && place === cell)));
+  }
+}
+
+/** Which arrays a text has cells of. @param {string} text */
+function named(text) {
+  return [...text.matchAll(/⟨(\d+)⟩/g)].map((found) => Number(found[1]));
+}
+
+/** @param {LoopRule} rule @param {number[][]} numbers of each term @param {number} digits @param {boolean} all */
+function written(rule, numbers, digits, all) {
+  const texts = numbers.map((cells) => filled(rule.term || `⟨${cells.findIndex((x) => !Number.isNaN(x))}⟩`, cells, digits));
+  const folded = texts.length ? joined(texts, rule.fold, all ? texts.map((_, i) => i) : chosen(numbers, rule)) : "0";
+  return filled(rule.whole, numbers[0] ?? [], digits).replace("…", folded).replace("((", "((");
+}
+
+/** The terms of a long sum that are shown: the largest, in their order. @param {number[][]} numbers @param {LoopRule} rule */
+function chosen(numbers, rule) {
+  const at = numbers.map((_, i) => i);
+  if (numbers.length <= SHOWN + 1) return at;
+  const used = named(rule.term);
+  const size = (/** @type {number} */ i) => Math.abs((used.length ? used : [0]).reduce((product, k) => product * (numbers[i][k] ?? 1), 1)) || 0;
+  return [...at].sort((a, b) => size(b) - size(a) || a - b).slice(0, SHOWN).sort((a, b) => a - b);
+}
+
+/** @param {string[]} texts @param {string} fold @param {number[]} shown */
+function joined(texts, fold, shown) {
+  const hidden = texts.length - shown.length;
+  const picked = shown.map((i) => texts[i]);
+  if (hidden) picked.push(`… (${hidden} more)`);
+  if (fold === ",") return picked.join(", ");
+  if (fold === "·") return picked.map((text, i) => (i && text.startsWith("−") ? `(${text})` : text)).join("·");
+  return picked.reduce((sum, text) => (text.startsWith("−") ? `${sum} − ${text.slice(1)}` : `${sum} + ${text}`));
+}
+
+/** A text with numbers in place of its cells: one below zero in parentheses where a sign or a power is beside it. @param {string} text @param {number[]} cells @param {number} digits */
+function filled(text, cells, digits) {
+  return text.replace(/⟨(\d+)⟩/g, (whole, k, offset) => {
+    const number = figure(cells[Number(k)], digits);
+    const [before, after] = [text.slice(0, offset), text.slice(offset + whole.length)];
+    const bare = (before === "" || /[(|,] ?$/.test(before)) && !/^[²³⁰-⁹⁻^]/.test(after);
+    return bare || !/^−|e/.test(number) ? number : `(${number})`;
+  });
+}
+
+/** As few digits as give the result in three again; of what is no sum of products, four. @param {LoopRule} rule @param {number[][]} numbers @param {number} result */
+function digitsFor(rule, numbers, result) {
+  const used = named(rule.term);
+  const linear = rule.whole === "…" && rule.fold === "+" && /^⟨\d+⟩(·⟨\d+⟩)*$/.test(rule.term || "⟨0⟩");
+  if (!linear || !Number.isFinite(result)) return 4;
+  const close = 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(result) || 1)) - 2);
+  for (let digits = 3; digits < 6; digits++) {
+    const rounded = (/** @type {number} */ x) => (Number.isInteger(x) ? x : Number(x.toPrecision(digits)));
+    const sum = numbers.reduce((total, cells) => total + (used.length ? used : [0]).reduce((product, k) => product * rounded(cells[k]), 1), 0);
+    if (!(Math.abs(sum - result) > close)) return digits;
+  }
+  return 6;
+}
