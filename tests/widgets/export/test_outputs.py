@@ -240,7 +240,7 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
     assert pic.drawing.placeholder.label == "⋯ 1701 operations"
     assert len(pic.steps) == 4003
     text = json.dumps(payload(pic))
-    assert len(text) < 6_000_000
+    assert len(text) < 7_500_000
     parsed(pic.svg(-1))
 
 

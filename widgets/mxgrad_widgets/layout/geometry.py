@@ -64,6 +64,17 @@ class Placement:
     frames: dict[str, Rect] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Gaps:
+    """How far boxes of one rank are apart, and ranks; `ranked` for ranks without Graphviz, whose lines bend less."""
+
+    beside: float
+    rank: float
+    ranked: float
+
+
+WIDE, CLOSE = Gaps(28.0, 26.0, 44.0), Gaps(13.0, 30.0, 34.0)
+
 Boxes = Sequence[Box]
 Links = Sequence[Link]
 Frames = Sequence[Bounds]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .geometry import Bounds, Boxes, Frames, Links, Placement, Point, Rect, Route
+from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
 from .ranked import ranked
 
 
-def nested(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement:
+def nested(boxes: Boxes, links: Links, direction: str, frames: Frames, gaps: Gaps = WIDE) -> Placement:
     """Lay out boxes in frames, `direction` LR or TB."""
-    return _Nest(boxes, links, direction, frames).run()
+    return _Nest(boxes, links, direction, frames, gaps).run()
 
 
 class _Nest:
     """Levels are frames and, as None, the whole drawing; an item of a level is a box or a frame in it."""
 
-    def __init__(self, boxes: Boxes, links: Links, direction: str, frames: Frames) -> None:
-        self.boxes, self.links, self.direction, self.frames = boxes, links, direction, frames
+    def __init__(self, boxes: Boxes, links: Links, direction: str, frames: Frames, gaps: Gaps) -> None:
+        self.boxes, self.links, self.direction, self.frames, self.gaps = boxes, links, direction, frames, gaps
         self.parent: dict[str, str | None] = {f.id: f.parent for f in frames} | {b.id: b.frame for b in boxes}
         self.size = {b.id: (b.width, b.height) for b in boxes}
         self.local: dict[str, Point] = {}  # centre of an item within its level
@@ -63,7 +63,7 @@ class _Nest:
 
     def _lay_out(self, items: list[str], numbers: list[int], ends: list[tuple[str, str]]) -> tuple[float, float]:
         sized = [(i, *self.size[i]) for i in items]
-        width, height, centres, routes = ranked(sized, [ends[n] for n in numbers], self.direction)
+        width, height, centres, routes = ranked(sized, [ends[n] for n in numbers], self.direction, self.gaps)
         self.local.update(centres)
         for n, route in zip(numbers, routes, strict=True):
             self.routes[n] = route

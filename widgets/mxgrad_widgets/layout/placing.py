@@ -9,25 +9,29 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from .geometry import Bounds, Boxes, Frames, Links, Placement, Point, Rect, Route
+from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
 from .nested import nested
 from .stacked import stacked
 
 POINTS = 72.0
-NODE_GAP, RANK_GAP = 28.0, 26.0
 DOT_BOXES, DOT_HUB = 900, 40
 
 
 def place(
-    boxes: Boxes, links: Links, direction: str = "LR", engine: str | None = None, frames: Frames = ()
+    boxes: Boxes,
+    links: Links,
+    direction: str = "LR",
+    engine: str | None = None,
+    frames: Frames = (),
+    gaps: Gaps = WIDE,
 ) -> Placement:
     """Lay out boxes joined by links, `direction` LR, TB or narrow; `engine="ranked"` does without Graphviz."""
     if direction == "narrow":
         return stacked(boxes, links, frames)
     placement = None
     if engine != "ranked" and _dot_can(boxes, links):
-        placement = _by_graphviz(boxes, links, direction, frames)
-    return placement or nested(boxes, links, direction, frames)
+        placement = _by_graphviz(boxes, links, direction, frames, gaps)
+    return placement or nested(boxes, links, direction, frames, gaps)
 
 
 def _dot_can(boxes: Boxes, links: Links) -> bool:
@@ -36,11 +40,11 @@ def _dot_can(boxes: Boxes, links: Links) -> bool:
     return len(boxes) <= DOT_BOXES and max(uses.values(), default=0) <= DOT_HUB
 
 
-def dot_text(boxes: Boxes, links: Links, direction: str, frames: Frames = ()) -> str:
+def dot_text(boxes: Boxes, links: Links, direction: str, frames: Frames = (), gaps: Gaps = WIDE) -> str:
     """The graph for Graphviz: fixed sizes, no text, so that no font is ever looked up."""
     index = {b.id: i for i, b in enumerate(boxes)}
-    gaps = f"nodesep={NODE_GAP / POINTS:.3f};ranksep={RANK_GAP / POINTS:.3f}"
-    lines = [f'digraph g{{rankdir={direction};{gaps};node[shape=box,fixedsize=true,label=""];edge[arrowhead=none];']
+    apart = f"nodesep={gaps.beside / POINTS:.3f};ranksep={gaps.rank / POINTS:.3f}"
+    lines = [f'digraph g{{rankdir={direction};{apart};node[shape=box,fixedsize=true,label=""];edge[arrowhead=none];']
     lines += [f"b{i}[width={b.width / POINTS:.4f},height={b.height / POINTS:.4f}];" for i, b in enumerate(boxes)]
     lines += _clusters(boxes, frames)
     for k in links:
@@ -71,11 +75,11 @@ def _clusters(boxes: Boxes, frames: Frames) -> list[str]:
     return lines
 
 
-def _by_graphviz(boxes: Boxes, links: Links, direction: str, frames: Frames) -> Placement | None:
+def _by_graphviz(boxes: Boxes, links: Links, direction: str, frames: Frames, gaps: Gaps) -> Placement | None:
     try:
         import pygraphviz
 
-        text = dot_text(boxes, links, direction, frames)
+        text = dot_text(boxes, links, direction, frames, gaps)
         return read_json(pygraphviz.AGraph(string=text).draw(format="json0", prog="dot"), boxes, links, frames)
     except Exception:  # any fault of Graphviz leads to the ranked layout
         return None

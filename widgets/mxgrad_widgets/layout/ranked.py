@@ -6,16 +6,15 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .geometry import Point, Route
+from .geometry import WIDE, Gaps, Point, Route
 
-NODE_GAP, RANK_GAP = 28.0, 44.0
 LONGEST_DUMMIES = 24
 
 Sized = tuple[str, float, float]
 
 
 def ranked(
-    boxes: Sequence[Sized], links: Sequence[tuple[str, str]], direction: str = "LR"
+    boxes: Sequence[Sized], links: Sequence[tuple[str, str]], direction: str = "LR", gaps: Gaps = WIDE
 ) -> tuple[float, float, dict[str, Point], list[Route]]:
     """(width, height, centres, routes) of boxes (id, width, height) in ranks along `direction`.
 
@@ -32,8 +31,8 @@ def ranked(
     rows: dict[int, list[str]] = defaultdict(list)
     for i in rank:
         rows[rank[i]].append(i)
-    pos, size = _positions(rows, chains, breadth)
-    start, total = _rank_starts(rows, along)
+    pos, size = _positions(rows, chains, breadth, gaps.beside)
+    start, total = _rank_starts(rows, along, gaps.ranked)
     centre = {i: (start[rank[i]][0] + start[rank[i]][1] / 2, pos[i]) for i in rank}
     turn = (lambda p: p) if across else (lambda p: (p[1], p[0]))
     routes = [[turn(p) for p in _route(chain, centre, along)] for chain in chains]
@@ -84,7 +83,7 @@ def _chain(
 
 
 def _positions(
-    rows: dict[int, list[str]], chains: list[list[str]], breadth: dict[str, float]
+    rows: dict[int, list[str]], chains: list[list[str]], breadth: dict[str, float], gap: float
 ) -> tuple[dict[str, float], float]:
     """Order each rank by the mean place of what feeds it, stack it, and centre it."""
     before: dict[str, list[str]] = defaultdict(list)
@@ -97,23 +96,25 @@ def _positions(
         feeds = {i: [pos[j] for j in before[i] if j in pos] for i in rows[r]}  # what closes a cycle has no place yet
         middle = {i: sum(feeds[i]) / len(feeds[i]) if feeds[i] else 0.0 for i in rows[r]}
         rows[r].sort(key=lambda i: (middle[i], place[i]))
-        size = sum(breadth[i] for i in rows[r]) + NODE_GAP * (len(rows[r]) - 1)
+        size = sum(breadth[i] for i in rows[r]) + gap * (len(rows[r]) - 1)
         edge = -size / 2
         for i in rows[r]:
             pos[i] = edge + breadth[i] / 2
-            edge += breadth[i] + NODE_GAP
+            edge += breadth[i] + gap
     low = min(pos[i] - breadth[i] / 2 for i in pos)
     high = max(pos[i] + breadth[i] / 2 for i in pos)
     return {i: p - low for i, p in pos.items()}, high - low
 
 
-def _rank_starts(rows: dict[int, list[str]], along: dict[str, float]) -> tuple[dict[int, tuple[float, float]], float]:
+def _rank_starts(
+    rows: dict[int, list[str]], along: dict[str, float], gap: float
+) -> tuple[dict[int, tuple[float, float]], float]:
     start, edge = {}, 0.0
     for r in sorted(rows):
         depth = max(along[i] for i in rows[r])
         start[r] = (edge, depth)
-        edge += depth + RANK_GAP
-    return start, edge - RANK_GAP
+        edge += depth + gap
+    return start, edge - gap
 
 
 def _route(chain: list[str], centre: dict[str, Point], along: dict[str, float]) -> list[Point]:

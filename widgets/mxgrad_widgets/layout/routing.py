@@ -63,6 +63,13 @@ def _between(a: Point, b: Point) -> Point:
     return ((b[0] - a[0]) / length, (b[1] - a[1]) / length) if length else (0.0, 0.0)
 
 
+def middle(route: Route) -> Point:
+    """A point half way along a route, counted in its pieces."""
+    pieces = (len(route) - 1) // 3
+    at = pieces // 2 * 3
+    return route[at] if pieces % 2 == 0 else _middle(*route[at : at + 4])
+
+
 def direction(route: Route) -> Point:
     """Unit vector in which a route ends."""
     for before in reversed(route[:-1]):

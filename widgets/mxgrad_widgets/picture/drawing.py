@@ -20,13 +20,12 @@ from .figures.conditions import ConditionBox, UntakenBranch
 from .figures.edge_labels import CutTag, EdgeLabel
 from .figures.folded_call import Folded
 from .figures.frames import FrameBox, Port, frame_box, turn_text
+from .figures.looks import COMPACT, Figure, Level, Look, compact, full
 from .figures.slots import Gradients, slot_for
 from .wiring import Wiring
 
 BUDGET = 300
 TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS = 6, 9, 12, 26
-
-Figure = Card | ConditionBox | CutTag | UntakenBranch | Port
 
 
 class Drawing:
@@ -72,6 +71,18 @@ class Drawing:
     @cached_property
     def conditions(self) -> dict[str, ConditionBox]:
         return {id: f for id, f in self.figures.items() if isinstance(f, ConditionBox)}
+
+    @cached_property
+    def _looks(self) -> dict[Level, Look]:
+        return {}
+
+    def look(self, level: Level) -> Look:
+        """Everything as it looks at a level of detail."""
+        if level not in self._looks:
+            labels = {label.id: label for label in self.edge_labels.values()}
+            made = compact(self.figures, self.frames) if level == COMPACT else full(self.figures, labels, self.frames)
+            self._looks[level] = made
+        return self._looks[level]
 
     def of(self, node: int) -> Card | ConditionBox:
         """The card or the condition that shows a node."""

@@ -12,6 +12,7 @@ from ..story.recording import Recording
 from ..story.rolling import Rolling
 from ..story.steps import Step, steps_of
 from .drawing import BUDGET, Drawing, describe
+from .figures.looks import COMPACT
 from .inspector import Inspector
 from .path_panel import path_panel
 from .playback import Playback
@@ -19,7 +20,9 @@ from .scene import CLASS, Scene, State
 from .scene_layout import scene_of
 from .svg import MINIMUM, document
 
-PHONE = 470.0  # pixels: a drawing that is wider has a narrow one beside it
+PAGE = 1000.0, 700.0  # pixels that a picture of a page has room for
+PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
+SMALL = 1420.0, 450.0  # pixels: full cards that are not larger are read in 946 × 300, at two thirds of their size
 
 
 class Picture:
@@ -82,13 +85,27 @@ class Picture:
     def narrow(self) -> Scene:
         return scene_of(self.drawing, "narrow", self.engine)
 
+    @functools.cached_property
+    def compact(self) -> dict[str, Scene]:
+        """Both directions with compact cards."""
+        return {f"{COMPACT} {shape}": scene_of(self.drawing, shape, self.engine, COMPACT) for shape in ("LR", "TB")}
+
     @property
     def scenes(self) -> dict[str, Scene]:
-        """The drawings a player chooses from; a narrow one only where top to bottom is too wide for a phone."""
+        """The drawings a player chooses from.
+
+        Compact ones only where left to right is too large to be read whole; without these, a narrow one where top to
+        bottom is too wide for a phone.
+        """
         scenes = {"LR": self.wide, "TB": self.tall}
-        if self.tall.width > PHONE:
-            scenes["narrow"] = self.narrow
-        return scenes
+        if self.is_large:
+            return scenes | self.compact
+        return scenes | ({"narrow": self.narrow} if self.tall.width > PHONE else {})
+
+    @property
+    def is_large(self) -> bool:
+        """Whether full cards are too many to be read at once."""
+        return self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
 
     @property
     def loops(self) -> bool:
@@ -130,7 +147,7 @@ class Picture:
         other.budget, other.folded = budget, self._few(budget)
         other.roll = self._rolled(other.folded)
         other.drawing = Drawing(self.rec, budget, self.words, other.roll)
-        for name in ("playback", "inspector", "wide", "tall", "narrow"):
+        for name in ("playback", "inspector", "wide", "tall", "narrow", "compact"):
             other.__dict__.pop(name, None)
         return other
 
@@ -140,8 +157,10 @@ class Picture:
 
     @property
     def best(self) -> Scene:
-        """The drawing for a page: left to right while it fits one."""
-        return self.wide if self.wide.width <= 1300 or self.wide.width <= self.tall.width else self.tall
+        """The drawing for a page: full cards while they can be read on one, else compact ones, as large as they fit."""
+        if not self.is_large:
+            return self.wide
+        return max(self.compact.values(), key=lambda scene: min(1.0, PAGE[0] / scene.width, PAGE[1] / scene.height))
 
     def listed(self, index: int, step: Step) -> str:
         """A step as a line of a list: `3. forward: x * 2 gives 4.`"""

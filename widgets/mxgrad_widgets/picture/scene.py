@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from ..layout.geometry import px
 
+Direction = Literal["LR", "TB"]
 CLASS: Final = 0
 TEXT: Final = 1
 Change = tuple[str, Literal[0, 1], str]  # element id, class (0) or text (1), new value
@@ -71,3 +72,5 @@ class Scene:
     root: Element
     width: float
     height: float
+    level: Literal["full", "compact"] = "full"
+    direction: Direction = "LR"

@@ -6,75 +6,83 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from ..layout.geometry import Box, Link, Placement, Point, Rect, Route
+from ..layout.geometry import Box, Link, Placement, Point, Rect, Route, px
 from ..layout.placing import place
 from ..layout.routing import (
     arrow,
     joined,
+    middle,
     path,
     rounded,
     smoothed,
     trimmed,
 )
 from .drawing import Drawing
+from .figures.looks import COMPACT, FULL, Level
 from .figures.slots import Arrangement
-from .scene import Element, Scene, at, el
+from .scene import Direction, Element, Scene, at, el
 from .wiring import Wire
 
-MARGIN = 14.0
-HEAD, BACK_HEAD = 9.0, 15.0
 MOST_ORDERED = 40
 
 
-def scene_of(drawing: Drawing, shape: str, engine: str | None = None) -> Scene:
+def scene_of(drawing: Drawing, shape: str, engine: str | None = None, level: Level = FULL) -> Scene:
     """Place everything left to right (`LR`), top to bottom (`TB`), or so that it is narrow (`narrow`)."""
-    return _SceneLayout(drawing, shape, engine).scene()
+    return _SceneLayout(drawing, shape, engine, level).scene()
 
 
 class _SceneLayout:
-    """One drawing in one shape."""
+    """One drawing in one shape at one level of detail."""
 
-    def __init__(self, drawing: Drawing, shape: str, engine: str | None) -> None:
-        direction = "LR" if shape == "LR" else "TB"
-        self.drawing, self.shape, self.direction, self.engine = drawing, shape, direction, engine
-        self.arranged: dict[str, Arrangement] = {i: f.arranged(direction) for i, f in drawing.figures.items()}
+    def __init__(self, drawing: Drawing, shape: str, engine: str | None, level: Level) -> None:
+        self.direction: Direction = "LR" if shape == "LR" else "TB"
+        self.drawing, self.shape, self.engine = drawing, shape, engine
+        self.look = drawing.look(level)
+        self.arranged: dict[str, Arrangement] = {i: f.arranged(self.direction) for i, f in self.look.figures.items()}
         self.sizes = {i: (a.width, a.height) for i, a in self.arranged.items()}
-        self.sizes |= {c.id: (c.width, c.height) for c in drawing.edge_labels.values()}
+        self.sizes |= {c.id: (c.width, c.height) for c in self.look.labels.values()}
 
     def scene(self) -> Scene:
-        drawing = self.drawing
+        drawing, look = self.drawing, self.look
         boxes = [Box(id, *size, drawing.homes[id]) for id, size in self.sizes.items()]
-        wires = [w for w in drawing.wiring.wires.values() if w.carried is None]
+        wires = [(w, stops) for w in drawing.wiring.wires.values() if w.carried is None and (stops := self._stops(w))]
         level = self.shape == "LR"
         links = [
             Link(a, b, self._spine(wire), level=level and wire.look.startswith("control"))
-            for wire in wires
-            for a, b in pairwise(wire.stops)
+            for wire, stops in wires
+            for a, b in pairwise(stops)
         ]
         links += self._order(links)
         links += [Link(a, b, spine=False, hidden=True) for a, b in drawing.layers()]
         if self.shape == "narrow":
             links += [Link(a, b, spine=False, hidden=True) for a, b in drawing.bodies()[:MOST_ORDERED]]
-        bounds = [frame.bounds(self.direction) for frame in drawing.frames.values()]
-        placement = place(boxes, links, self.shape, self.engine, bounds)
+        bounds = [frame.bounds(self.direction) for frame in look.frames.values()]
+        placement = place(boxes, links, self.shape, self.engine, bounds, look.gaps)
         layers = "frames", "edges", "heads", "chips", "cards"
         frames, edges, heads, labels, cards = (el("g", name) for name in layers)
-        for id, frame in drawing.frames.items():
+        for id, frame in look.frames.items():
             frames.add(frame.draw(placement.frames[id]))
             heads.add(frame.head(placement.frames[id], self.direction))
         routes = iter(placement.routes)
-        for wire in wires:
+        for wire, stops in wires:
             route = next(routes)
-            for _ in wire.stops[2:]:
+            for _ in stops[2:]:
                 route = joined(route, next(routes))
-            edges.add(_edge(wire, route, len(wire.stops) > 2 and self.shape != "narrow"))
-        edges.add(*(_edge(w, r, False) for w, r in self._arcs(placement)))
-        for label in drawing.edge_labels.values():
+            edges.add(self._edge(wire, route, len(stops) > 2 and self.shape != "narrow"))
+        edges.add(*(self._edge(w, r, False) for w, r in self._arcs(placement)))
+        for label in look.labels.values():
             labels.add(label.draw(*self._corner(placement, label.id)))
-        for id, figure in drawing.figures.items():
+        for id, figure in look.figures.items():
             cards.add(figure.draw(*self._corner(placement, id), self.arranged[id]))
-        root = el("g", "scene", transform=at(MARGIN, MARGIN)).add(frames, edges, heads, labels, cards)
-        return Scene(root, placement.width + 2 * MARGIN, placement.height + 2 * MARGIN)
+        name = "scene compact" if look.level == COMPACT else "scene"
+        root = el("g", name, transform=at(look.margin, look.margin)).add(frames, edges, heads, labels, cards)
+        size = placement.width + 2 * look.margin, placement.height + 2 * look.margin
+        return Scene(root, *size, look.level, self.direction)
+
+    def _stops(self, wire: Wire) -> list[str]:
+        """What a line passes at this level; nothing where no line is left."""
+        stops = [id for id in wire.stops if id in self.sizes]
+        return stops if len(stops) > 1 else []
 
     def _spine(self, wire: Wire) -> bool:
         """Whether a line is the first into its figure and carries on the computation."""
@@ -83,9 +91,9 @@ class _SceneLayout:
     def _order(self, links: list[Link]) -> list[Link]:
         """What a frame feeds comes after all that is in it."""
         drawing, known = self.drawing, {(k.source, k.target) for k in links}
-        around = {id: set(drawing.roll.frames_around(home)) for id, home in drawing.homes.items()}
+        around = {id: set(drawing.roll.frames_around(drawing.homes[id])) for id in self.sizes}
         out: list[Link] = []
-        for frame in drawing.frames:
+        for frame in self.look.frames:
             inside = [id for id in self.sizes if frame in around[id]]
             onward = {k.source for k in links if frame in around[k.source] and frame in around[k.target]}
             targets = [k.target for k in links if frame in around[k.source] and frame not in around[k.target]]
@@ -114,10 +122,10 @@ class _SceneLayout:
 
     def _arc(self, placement: Placement, wire: Wire, rect: Rect, number: int) -> Route:
         turn: Callable[[Point], Point] = (lambda p: p) if self.direction == "LR" else (lambda p: (p[1], p[0]))
-        frame = self.drawing.frames[wire.carried or ""]
+        frame = self.look.frames[wire.carried or ""]
         band = frame.band(rect, self.direction, number)
         begin = rect[0] if self.direction == "LR" else rect[1] + frame.bounds(self.direction).title_height
-        edge = begin + 9 + 5 * number
+        edge = begin + (9 + 5 * number) * frame.scale
         (ax, ay), (bx, by) = (turn(placement.centres[stop]) for stop in wire.stops)
         (aw, ah), (bw, _) = (turn(self.sizes[stop]) for stop in wire.stops)
         out = ax + aw / 2, ay - ah * 0.3
@@ -135,17 +143,21 @@ class _SceneLayout:
                 lane = right + 7
         return lane
 
-
-def _edge(wire: Wire, route: Route, smooth: bool) -> Element:
-    """Forward line with its arrow at the end, and, under it, the thick gradient line back."""
-    edge = el("g", f"edge {wire.look}".strip() + (" carried" if wire.carried else ""), id=wire.id)
-    if wire.edge:
-        edge.attrs["data-edge"] = wire.edge
-    forward = smoothed(route) if smooth else route
-    if wire.gradient:
-        backward = route[::-1]
-        edge.add(el("path", "back", d=path(trimmed(backward, BACK_HEAD))))
-        edge.add(el("path", "backhead", d=arrow(backward, BACK_HEAD)))
-    edge.add(el("path", "line", d=path(trimmed(forward, HEAD))))
-    edge.add(el("path", "head", d=arrow(forward, HEAD)))
-    return edge
+    def _edge(self, wire: Wire, route: Route, smooth: bool) -> Element:
+        """Forward line with its arrow at the end, and, under it, the thick gradient line back."""
+        edge = el("g", f"edge {wire.look}".strip() + (" carried" if wire.carried else ""), id=wire.id)
+        if wire.edge:
+            edge.attrs["data-edge"] = wire.edge
+        forward = smoothed(route) if smooth else route
+        head, back_head = self.look.heads
+        if wire.gradient:
+            backward = route[::-1]
+            edge.add(el("path", "back", d=path(trimmed(backward, back_head))))
+            edge.add(el("path", "backhead", d=arrow(backward, back_head)))
+        edge.add(el("path", "line", d=path(trimmed(forward, head))))
+        edge.add(el("path", "head", d=arrow(forward, head)))
+        if any(stop[0] == "x" and stop not in self.sizes for stop in wire.stops):  # its tag has no room at this level
+            x, y = middle(route)
+            cross = f"M{px(x - 4)} {px(y - 4)} {px(x + 4)} {px(y + 4)}M{px(x + 4)} {px(y - 4)} {px(x - 4)} {px(y + 4)}"
+            edge.add(el("path", "cutmark", d=cross))
+        return edge

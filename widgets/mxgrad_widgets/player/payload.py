@@ -73,7 +73,13 @@ def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = T
 
 
 def _scene(scene: drawn.Scene) -> Scene:
-    return {"width": round(scene.width, 1), "height": round(scene.height, 1), "root": scene.root.to_json()}
+    return {
+        "level": scene.level,
+        "direction": scene.direction,
+        "width": round(scene.width, 1),
+        "height": round(scene.height, 1),
+        "root": scene.root.to_json(),
+    }
 
 
 def key(unrolled: bool, folded: Iterable[str]) -> str:

@@ -26,8 +26,10 @@ Piece = tuple[str, str] | tuple[str, str, list[Mathml], str]
 
 
 class Scene(TypedDict):
-    """A drawing as a tree of SVG elements."""
+    """A drawing as a tree of SVG elements; a compact one has heat in place of numbers."""
 
+    level: Literal["full", "compact"]
+    direction: Literal["LR", "TB"]
     width: float
     height: float
     root: Drawn
@@ -86,7 +88,7 @@ class Part(TellsSteps):
 class View(TypedDict):
     """One drawing of the steps."""
 
-    scenes: dict[str, Scene]  # by direction: LR, TB and, where TB is wide, narrow
+    scenes: dict[str, Scene]  # LR, TB; where these are large "compact LR", "compact TB", else where TB is wide narrow
     nodes: list[NodeInfo]
     size: int  # steps of a part
     parts: list[Part]  # those that come with it

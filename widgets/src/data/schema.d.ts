@@ -83,8 +83,10 @@ export interface StageStretch {
   stages: (Stage | null)[];
 }
 
-/** A drawing as a tree of SVG elements. */
+/** A drawing as a tree of SVG elements; a compact one has heat in place of numbers. */
 export interface Scene {
+  level: "full" | "compact";
+  direction: "LR" | "TB";
   width: number;
   height: number;
   root: Drawn;
@@ -150,7 +152,7 @@ export interface Part extends TellsSteps {
 
 /** One drawing of the steps. */
 export interface View {
-  /** by direction: LR, TB and, where TB is wide, narrow */
+  /** LR, TB; where these are large "compact LR", "compact TB", else where TB is wide narrow */
   scenes: Record<string, Scene>;
   nodes: NodeInfo[];
   /** steps of a part */

@@ -153,12 +153,12 @@ class Card:
         return card
 
 
-def pill(id: str, longest: str, x: float, y: float) -> Element:
+def pill(id: str, longest: str, x: float, y: float, size: float = 1.0) -> Element:
     """Which iteration is shown, on the border of what shows it; its text is set by the steps."""
-    wide = width(longest, CAPTION, SANS) + 16
+    wide = (width(longest, CAPTION, SANS) + 16) * size
     group = el("g", "turn", id=id, transform=at(x, y))
-    group.add(el("rect", "turnbox", x=-wide / 2, y=-10, width=wide, height=20, rx=10))
-    return group.add(el("text", "turntext", id=f"{id}t", x=0, y=4))
+    group.add(el("rect", "turnbox", x=-wide / 2, y=-10 * size, width=wide, height=20 * size, rx=10 * size))
+    return group.add(el("text", "turntext", id=f"{id}t", x=0, y=4 * size))
 
 
 class Placeholder(Card):

@@ -58,8 +58,8 @@ class ConditionBox:
         box = el("g", "card condition", id=self.id, transform=at(x, y))
         box.attrs.update({"data-node": str(self.node), "tabindex": "0", "role": "group", "aria-label": self.summary})
         box.add(el("title", text=self.summary))
-        box.add(el("path", "ring", d=_pointed(-6, -5, wide + 12, high + 10)))
-        box.add(el("path", "box", d=_pointed(0, 0, wide, high)))
+        box.add(el("path", "ring", d=pointed(-6, -5, wide + 12, high + 10)))
+        box.add(el("path", "box", d=pointed(0, 0, wide, high)))
         middle, top = wide / 2, self._top + 12
         box.add(el("text", "src mid", self.source, x=middle, y=top))
         box.add(el("text", "measure", id=f"{self.id}.m", x=middle, y=top + LINE))
@@ -79,10 +79,10 @@ class ConditionBox:
         ]
 
 
-def _pointed(x: float, y: float, wide: float, high: float) -> str:
+def pointed(x: float, y: float, wide: float, high: float, point: float = POINT) -> str:
     """A lozenge with a straight middle, so that text fits."""
-    corners = [(x, y + high / 2), (x + POINT * 0.9, y), (x + wide - POINT * 0.9, y), (x + wide, y + high / 2)]
-    corners += [(x + wide - POINT * 0.9, y + high), (x + POINT * 0.9, y + high)]
+    corners = [(x, y + high / 2), (x + point * 0.9, y), (x + wide - point * 0.9, y), (x + wide, y + high / 2)]
+    corners += [(x + wide - point * 0.9, y + high), (x + point * 0.9, y + high)]
     return "M" + "L".join(f"{px(a)} {px(b)}" for a, b in corners) + "Z"
 
 

@@ -39,12 +39,12 @@ class Folded(Card):
         return card.add(switch(self.fold, self.label, False, PAD - 6, 4, width(self.label, LABEL, BOLD)))
 
 
-def switch(fold: str, title: str, opened: bool, x: float, y: float, wide: float) -> Element:
+def switch(fold: str, title: str, opened: bool, x: float, y: float, wide: float, high: float = TOUCH) -> Element:
     """What folds a call, or unfolds it: laid over its title, with a mark beside that."""
     group = el("g", "switch", tabindex="0", role="button")
     group.attrs.update({"data-fold": fold, "aria-expanded": "true" if opened else "false", "aria-label": title})
-    group.add(el("rect", "touch", x=x, y=y, width=wide + SWITCH + 12, height=TOUCH, rx=6))
-    left, middle = x + wide + 16, y + TOUCH / 2
+    group.add(el("rect", "touch", x=x, y=y, width=wide + SWITCH + 12, height=high, rx=6))
+    left, middle = x + wide + 16, y + high / 2
     ends = [(-5, -3), (5, -3), (0, 4)] if opened else [(-3, -5), (4, 0), (-3, 5)]
     turned = "M" + "L".join(f"{px(left + dx)} {px(middle + dy)}" for dx, dy in ends) + "Z"
     return group.add(el("path", "twist", d=turned))

@@ -11,7 +11,7 @@ from ...language.text_width import BOLD, SANS, clipped, width
 from ...layout.geometry import Bounds, Rect
 from ...story.rolling import Frame, Rolling
 from ..scene import Element, at, el
-from .folded_call import SWITCH, switch
+from .folded_call import SWITCH, TOUCH, switch
 from .slots import Arrangement
 
 TITLE, TITLE_COLUMNS, NAME_COLUMNS = 13.0, 46, 16
@@ -34,6 +34,7 @@ class FrameBox:
     arcs: int
     parent: str | None
     fold: str = ""  # what it is called where it can be folded
+    scale: float = 1.0
 
     def bounds(self, direction: str) -> Bounds:
         title, detail = self._lines(direction)
@@ -42,7 +43,7 @@ class FrameBox:
         if self.kind == "loop":
             high += BAND + BAND_STEP * self.arcs if direction == "LR" else 20.0
         margin = 14.0 if direction == "LR" or not self.arcs else 18.0 + 8.0 * self.arcs
-        return Bounds(self.id, self.parent, round(room), round(high), margin)
+        return Bounds(self.id, self.parent, round(room * self.scale), round(high * self.scale), margin * self.scale)
 
     def _lines(self, direction: str) -> tuple[str, str]:
         """One line where there is room, two in a narrow drawing."""
@@ -53,30 +54,32 @@ class FrameBox:
     def band(self, rect: Rect, direction: str, arc: int) -> float:
         """Where the arc of a carried variable runs: y below the title, or x beside what the frame holds."""
         if direction == "LR":
-            return rect[1] + 34.0 + BAND_STEP * (arc + 1)
-        return rect[0] + 10.0 + 8.0 * arc
+            return rect[1] + (34.0 + BAND_STEP * (arc + 1)) * self.scale
+        return rect[0] + (10.0 + 8.0 * arc) * self.scale
 
     def draw(self, rect: Rect) -> Element:
         left, top, wide, high = rect
         return el("g", f"frame-{self.kind}", id=self.id).add(
-            el("rect", "fbox", x=left, y=top, width=wide, height=high, rx=16)
+            el("rect", "fbox", x=left, y=top, width=wide, height=high, rx=16 * self.scale)
         )
 
     def head(self, rect: Rect, direction: str) -> Element:
         """The title, and the place of what a loop multiplies a gradient by; drawn over the lines."""
         left, top, wide, _ = rect
+        x, size = left + 14 * self.scale, self.scale
         head = el("g", f"head-{self.kind}")
         title, detail = self._lines(direction)
-        head.add(el("text", "ftitle", title, x=left + 14, y=top + 23))
+        head.add(el("text", "ftitle", title, x=x, y=top + 23 * size))
         if detail:
-            head.add(el("text", "fdetail", detail, x=left + 14, y=top + 41))
+            head.add(el("text", "fdetail", detail, x=x, y=top + 41 * size))
         if self.fold:
-            head.add(switch(self.fold, title, True, left + 8, top + 2, width(title, TITLE, BOLD)))
+            wide_title, corner = width(title, TITLE, BOLD) * size, (left + 8 * size, top + 2 * size)
+            head.add(switch(self.fold, title, True, *corner, wide_title, TOUCH * size))
         if self.kind == "loop" and direction == "LR":
-            y = self.band(rect, direction, 0) + 4
+            y = self.band(rect, direction, 0) + 4 * size
             head.add(el("text", "product mid", id=f"{self.id}.x", x=left + wide / 2, y=y))
         elif self.kind == "loop":
-            head.add(el("text", "product", id=f"{self.id}.x", x=left + 14, y=top + 61))
+            head.add(el("text", "product", id=f"{self.id}.x", x=x, y=top + 61 * size))
         return head
 
 

@@ -98,8 +98,8 @@ class Grid:
     def height(self) -> float:
         return self.rows * self.cell_height
 
-    def draw(self, x: float, y: float, kind: str, dash: bool = False) -> Element:
-        """The grid at a position; cells are empty until a step fills them."""
+    def draw(self, x: float, y: float, kind: str, dash: bool = False, *, small: bool = False) -> Element:
+        """The grid at a position; cells are empty until a step fills them. A `small` one says not what it lacks."""
         group = el("g", f"grid {kind}", transform=at(x, y))
         group.add(el("rect", "ground", width=self.width, height=self.height, rx=3))
         for r in range(self.rows):
@@ -107,6 +107,8 @@ class Grid:
                 group.add(*self._cell(r, c))
         frame = "frame dash" if dash else "frame"
         group.add(el("rect", frame, id=f"{self.id}.f", x=0, y=0, width=self.width, height=self.height, rx=3))
+        if small:
+            return group
         middle = el("text", "none", x=self.width / 2, y=self.height / 2 + FONT * 0.36, id=f"{self.id}.n")
         return group.add(middle)
 
