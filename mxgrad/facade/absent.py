@@ -110,6 +110,8 @@ def missing_attribute(name: str, known: Iterable[str], functions: Iterable[str])
 
 def missing(module: str, name: str) -> Exception:
     """Return the error for a name that `module` lacks: a pointer to the nearest thing where MXNet has the name."""
+    if name[0] == "_":  # asked by tools, to find out what the module is; nobody reads a proposal
+        return AttributeError(f"mxgrad.{module} has no {name!r}")
     if name in _OLD:
         return NotImplementedError(f"mxgrad.{module} has no {name} (MXNet has): use nd.{_OLD[name]}")
     for start, hint in _HINTS.items():
