@@ -19,6 +19,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
+from tests.conftest import running_chromium
 from tests.places import NOTEBOOKS
 
 START_SECONDS = 240  # it stands for a server that never comes; a busy machine takes a minute
@@ -111,27 +112,72 @@ def address_of(server, runtime, log):
     pytest.fail(f"JupyterLab did not answer within {START_SECONDS} s:\n{log.read_text()}")
 
 
-class Notebook:
-    """One lesson open in JupyterLab, and everything its page asked for or complained about."""
+OPENED = """name => {
+    const panel = window.jupyterapp?.shell?.currentWidget;
+    return panel?.context?.path === name && panel.context.isReady
+        && panel.sessionContext?.session?.kernel?.status === 'idle';
+}"""
+OPEN = """name => window.jupyterapp.commands.execute('docmanager:open', {path: name, factory: 'Notebook'})
+    .then(() => true)"""
+# Whatever is open goes, without the question whether to save it. The launcher comes first: JupyterLab would show one
+# of its own, later and on top, where nothing is open.
+CLOSE = """async () => {
+    const { commands, shell } = window.jupyterapp;
+    const opened = [...shell.widgets('main')];
+    await commands.execute('launcher:create');
+    opened.forEach(widget => widget.dispose());
+    if (shell.leftCollapsed) shell.expandLeft();
+}"""
 
-    def __init__(self, page, lab):
-        self.page, self.address, self.root = page, lab.address, lab.root
-        self.requests, self.complaints = [], []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("websocket", lambda socket: self.requests.append(socket.url))
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+class Notebook:
+    """A notebook open in JupyterLab, and everything its page asked for or complained about.
+
+    To load JupyterLab costs ten times what it costs to open a notebook in it: one page serves many tests, until one
+    fails, makes it complain, or takes its kernel.
+    """
+
+    def __init__(self, window, lab):
+        self.window, self.address, self.root = window, lab.address, lab.root
+        self.page, self.stale, self.requests, self.complaints = None, True, [], []
+
+    def begin(self):
+        """A page as a new one is, that has asked for nothing yet."""
+        if self.page is None:
+            self.page = self.window.new_page()
+            self.page.set_default_timeout(ACTION_MS)
+            self.page.on("request", lambda request: self.requests.append(request.url))
+            self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+            self.page.on("console", lambda message: message.type == "error" and self.complain(message.text))
+            self.page.on("pageerror", lambda error: self.complain(str(error)))
+        self.page.set_viewport_size({"width": 1400, "height": 1000})
+        self.page.emulate_media(reduced_motion="no-preference")
+        self.page.mouse.move(0, 0)
+        self.requests.clear()
+        self.complaints.clear()
+
+    def end(self, failed):
+        if self.stale or failed:
+            self.page.close()
+            self.page, self.stale = None, True
+        else:
+            self.page.evaluate(CLOSE)
+
+    def complain(self, text):
+        self.complaints.append(text)
+        self.stale = True
 
     def open(self, name):
-        self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        """A lesson as it is on disk, its kernel started. Of other notebooks no kernel is left."""
+        self.shut_down_kernels(but=name)
+        if self.stale:
+            self.stale = False
+            self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        else:
+            self.page.evaluate(CLOSE)
+            self.page.evaluate(OPEN, name)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=READY_MS)
-        self.page.wait_for_function(
-            """() => {
-                const panel = window.jupyterapp?.shell?.currentWidget;
-                return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === 'idle';
-            }""",
-            timeout=READY_MS,
-        )
+        self.page.wait_for_function(OPENED, arg=name, timeout=READY_MS)
 
     def command(self, name):
         self.page.evaluate("name => window.jupyterapp.commands.execute(name).then(() => true)", name)
@@ -151,9 +197,17 @@ class Notebook:
         root.scroll_into_view_if_needed()
         return root
 
-    def shut_down_kernels(self):
+    def shut_down_kernels(self, but=None):
         for session in self.page.request.get(f"{self.address}/api/sessions").json():
-            self.page.request.delete(f"{self.address}/api/sessions/{session['id']}")
+            if session["path"] != but:
+                self.page.request.delete(f"{self.address}/api/sessions/{session['id']}")
+                self.stale = self.stale or but is None
+
+    def restart_kernel(self):
+        self.stale = True
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)"
+        )
 
     def state(self):
         """What a leaked key would change: number of cells, the active one, the mode, the sources."""
@@ -174,16 +228,30 @@ class Notebook:
         return sorted({url for url in self.requests if not url.startswith(here)})
 
 
-@pytest.fixture
-def notebook(chromium, lab):
-    """A page on the running JupyterLab; every test also checks that nothing left this machine and nothing failed."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(ACTION_MS)
-    opened = Notebook(context.new_page(), lab)
-    yield opened
+@pytest.fixture(scope="package")
+def chromium():
+    """A headless browser for all tests of this folder."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def jupyterlab(chromium, lab):
+    context = chromium.new_context()
+    context.new_page()  # keeps the window open
+    yield Notebook(context, lab)
     context.close()
-    assert opened.off_site() == []
-    assert opened.complaints == []
+
+
+@pytest.fixture
+def notebook(jupyterlab, request):
+    """A page on the running JupyterLab; every test also checks that nothing left this machine and nothing failed."""
+    failed = request.session.testsfailed
+    jupyterlab.begin()
+    yield jupyterlab
+    jupyterlab.end(failed=request.session.testsfailed > failed)
+    assert jupyterlab.off_site() == []
+    assert jupyterlab.complaints == []
 
 
 @pytest.fixture

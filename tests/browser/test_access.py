@@ -36,13 +36,15 @@ KEYS = (
 FOCUS = "[data-act=next]", "[data-act=last]", ".mxg-chips button", "input[type=range]", "g.card", ".mxg-code"
 
 
-def open_page(chromium, folder, html, **options):
+def open_page(tab, folder, html, viewport=None, **media):
     file = folder / "page.html"
     file.write_text(html, "utf-8")
-    page = chromium.new_context(offline=True, **options).new_page()
-    page.goto(file.as_uri())
-    page.locator(".mxg[data-state=ready]").wait_for()
-    return page
+    if viewport:
+        tab.set_viewport_size(viewport)
+    tab.emulate_media(**media)
+    tab.goto(file.as_uri())
+    tab.locator(".mxg[data-state=ready]").wait_for()
+    return tab
 
 
 def audit(page, looks=LOOKS):
@@ -59,20 +61,20 @@ def audit(page, looks=LOOKS):
 @pytest.mark.parametrize("width", [1400, 360])
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("system", THEMES)
-def test_the_page_bars_nobody(chromium, tmp_path, theme, system, width):
+def test_the_page_bars_nobody(tab, tmp_path, theme, system, width):
     """In a theme of its own too where the system prefers the other."""
     html = to_html(handmade.recorded("doubling"), theme=theme)
     size = {"width": width, "height": 900}
-    audit(open_page(chromium, tmp_path, html, viewport=size, color_scheme=system, reduced_motion="reduce"))
+    audit(open_page(tab, tmp_path, html, viewport=size, color_scheme=system, reduced_motion="reduce"))
 
 
 @needs_axe
 @pytest.mark.parametrize("system", THEMES)
 @pytest.mark.parametrize("name", ["not_finite", "branching", "hostile_names"])
-def test_the_page_bars_nobody_in_the_theme_of_the_system(chromium, tmp_path, name, system):
+def test_the_page_bars_nobody_in_the_theme_of_the_system(tab, tmp_path, name, system):
     html = to_html(handmade.ALL[name]())
     looks = {"last step": ("End",), "all panels": ("t", "?", "Enter")}
-    audit(open_page(chromium, tmp_path, html, color_scheme=system, reduced_motion="reduce"), looks)
+    audit(open_page(tab, tmp_path, html, color_scheme=system, reduced_motion="reduce"), looks)
 
 
 @needs_axe
@@ -132,17 +134,17 @@ def test_focus_stays_in_the_player_when_its_element_goes(notebook):
     assert focused()
 
 
-def test_forced_colours_leave_text_readable(chromium, tmp_path):
+def test_forced_colours_leave_text_readable(tab, tmp_path):
     html = to_html(handmade.two_x_squared())
-    page = open_page(chromium, tmp_path, html, forced_colors="active", color_scheme="dark")
+    page = open_page(tab, tmp_path, html, forced_colors="active", color_scheme="dark")
     fills = page.evaluate(
         """() => ['.card .box', '.card .num'].map(name => getComputedStyle(document.querySelector(name)).fill)"""
     )
     assert fills[0] != fills[1]
 
 
-def test_a_german_page_has_no_english_label(chromium, tmp_path):
-    page = open_page(chromium, tmp_path, to_html(handmade.recorded("doubling"), language="de"))
+def test_a_german_page_has_no_english_label(tab, tmp_path):
+    page = open_page(tab, tmp_path, to_html(handmade.recorded("doubling"), language="de"))
     for panel in ("inspect", "table", "help"):
         page.locator(f"[data-act={panel}]").click()
     page.locator("g.card").first.click()

@@ -16,14 +16,14 @@ def run(x, w):
 
 
 @pytest.fixture(params=[(1400, "light"), (1400, "dark"), (400, "light")], ids=str)
-def player(request, chromium, tmp_path):
+def player(request, tab, tmp_path):
     x, w = nd.array([[1, 2, 3], [4, 5, 6]]), nd.array([[1, 0], [0, 1], [1, 1]])
     x.attach_grad()
     tr = trace(run, x, w)
     tr.backward()
     width, scheme = request.param
     size = {"width": width, "height": 900}
-    page = open_page(chromium, tmp_path, to_html(tr, -1), viewport=size, color_scheme=scheme)
+    page = open_page(tab, tmp_path, to_html(tr, -1), viewport=size, color_scheme=scheme)
     page.set_default_timeout(10_000)
     return page.locator(".mxg")
 

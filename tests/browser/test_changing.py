@@ -134,9 +134,6 @@ def test_another_cell_is_not_cancelled_with_the_program(notebook):
     told(player, "The paths differ.")
 
 
-RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart().then(() => true)"
-
-
 @pytest.mark.parametrize("how", ["gone", "restarted"])
 def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player, how):
     player.focus()
@@ -144,7 +141,7 @@ def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player, h
     if how == "gone":
         notebook.shut_down_kernels()
     else:
-        notebook.page.evaluate(RESTART)
+        notebook.restart_kernel()
     said = player.locator(".mxg-told", has_text="gone or was restarted: run the cell again")
     said.wait_for(timeout=6_000)  # without asking for anything
     run_with(player, "[1, 2]")

@@ -47,9 +47,9 @@ CONTRASTS = """() => {
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", ["two_x_squared", "product", "doubling", "not_finite", "big"])
-def test_every_text_in_the_picture_stands_out_from_its_ground(chromium, tmp_path, name, theme):
+def test_every_text_in_the_picture_stands_out_from_its_ground(tab, tmp_path, name, theme):
     html = to_html(handmade.ALL[name](), theme=theme)
-    page = open_page(chromium, tmp_path, html, reduced_motion="reduce")
+    page = open_page(tab, tmp_path, html, reduced_motion="reduce")
     root = page.locator(".mxg")
     count = int(root.get_attribute("data-steps"))
     root.focus()

@@ -73,12 +73,12 @@ def assert_folds(player, press):
 
 @pytest.mark.parametrize("press", ["click", "Enter", " "])
 @pytest.mark.parametrize("width", [1400, 400])
-def test_in_a_page(chromium, tmp_path, traced, press, width):
-    page = chromium.new_context(viewport={"width": width, "height": 1000}, offline=True).new_page()
-    page.set_default_timeout(ACTION_MS)
+def test_in_a_page(tab, tmp_path, traced, press, width):
+    tab.set_viewport_size({"width": width, "height": 1000})
+    tab.set_default_timeout(ACTION_MS)
     to_html(traced(PROGRAM), path=tmp_path / "page.html")
-    page.goto((tmp_path / "page.html").as_uri())
-    player = page.locator(".mxg[data-state=ready]")
+    tab.goto((tmp_path / "page.html").as_uri())
+    player = tab.locator(".mxg[data-state=ready]")
     player.wait_for()
     assert_folds(player, press)
     first, second = folds(player)

@@ -246,19 +246,17 @@ def test_a_lesson_that_somebody_else_saved_with_players_shows_pictures(notebook,
     screenshot(notebook.page.locator(".jp-Notebook"), "saved-untrusted")
 
 
-def test_a_lesson_made_into_a_page_by_nbconvert_shows_pictures(chromium, saved, tmp_path, screenshot):
+def test_a_lesson_made_into_a_page_by_nbconvert_shows_pictures(tab, saved, tmp_path, screenshot):
     nbconvert = pytest.importorskip("nbconvert", reason="nbconvert is not installed: uv sync --group lab")
     page_text, _ = nbconvert.HTMLExporter().from_filename(str(saved))
     path = tmp_path / "lesson.html"
     path.write_text(page_text, encoding="utf-8")
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri(), wait_until="commit")
-    images = page.locator("img.mxg-folds")
+    tab.set_viewport_size({"width": 1400, "height": 1000})
+    tab.goto(path.as_uri(), wait_until="commit")
+    images = tab.locator("img.mxg-folds")
     images.first.wait_for(timeout=30_000)
     for image in images.all():
         image.scroll_into_view_if_needed()
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
         assert image.bounding_box()["width"] > 300
-    screenshot(page.locator("body"), "saved-nbconvert")
-    context.close()
+    screenshot(tab.locator("body"), "saved-nbconvert")

@@ -30,10 +30,10 @@ def run():
 
 
 @pytest.fixture(params=[(1400, "light"), (1400, "dark"), (400, "light"), (400, "dark")], ids=str)
-def player(request, chromium, tmp_path):
+def player(request, tab, tmp_path):
     width, scheme = request.param
     size = {"width": width, "height": 900}
-    page = open_page(chromium, tmp_path, to_html(run()), viewport=size, color_scheme=scheme)
+    page = open_page(tab, tmp_path, to_html(run()), viewport=size, color_scheme=scheme)
     page.set_default_timeout(10_000)
     player = page.locator(".mxg")
     player.focus()
@@ -88,20 +88,20 @@ def test_zeros_cuts_and_an_old_gradient_are_told_and_drawn(player, screenshot, r
     assert "Nothing but zero flows on." in sentence(player)
 
 
-def test_where_all_is_finite_there_is_no_such_button(chromium, tmp_path):
-    page = open_page(chromium, tmp_path, to_html(handmade.product()))
+def test_where_all_is_finite_there_is_no_such_button(tab, tmp_path):
+    page = open_page(tab, tmp_path, to_html(handmade.product()))
     assert page.locator("[data-act=odd]").is_hidden()
     page.locator(".mxg").focus()
     page.keyboard.press("n")
     assert page.locator(".mxg").get_attribute("data-step") == "0"
 
 
-def test_one_nan_among_thousands_is_told(chromium, tmp_path):
+def test_one_nan_among_thousands_is_told(tab, tmp_path):
     """The thumbnail shows one number in many."""
     array = numpy.ones((99, 99))
     array[50, 51] = numpy.nan
     tr = trace(lambda x: x * 2 + 1, nd.array(array))
-    page = open_page(chromium, tmp_path, to_html(tr))
+    page = open_page(tab, tmp_path, to_html(tr))
     player = page.locator(".mxg")
     assert "The first value that is not finite: 1 nan." in sentence(player)
     page.keyboard.press("ArrowRight")

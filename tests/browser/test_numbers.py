@@ -185,12 +185,12 @@ def recorded(array):
 
 
 @pytest.fixture(params=[(1400, "light"), (1400, "dark"), (400, "light"), (400, "dark")], ids=str)
-def opened(request, chromium, tmp_path):
+def opened(request, tab, tmp_path):
     width, scheme = request.param
 
     def open_trace(tr):
         size = {"width": width, "height": 900}
-        page = open_page(chromium, tmp_path, to_html(tr), viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        page = open_page(tab, tmp_path, to_html(tr), viewport=size, color_scheme=scheme, reduced_motion="reduce")
         page.set_default_timeout(10_000)
         return page.locator(".mxg")
 
@@ -212,9 +212,9 @@ def test_a_page_keeps_numbers_that_are_few_and_bars_nobody(opened, screenshot, r
     screenshot(player, f"numbers-page-{request.node.callspec.id}")
 
 
-def test_a_page_says_where_the_numbers_are(chromium, tmp_path):
+def test_a_page_says_where_the_numbers_are(tab, tmp_path):
     tr = recorded(numpy.ones((1000, 200), "float32"))
-    page = open_page(chromium, tmp_path, to_html(tr))
+    page = open_page(tab, tmp_path, to_html(tr))
     numbers = look_at(page.locator(".mxg"), "x", "value")
     assert (
         numbers.locator(".mxg-told").inner_text() == "The numbers of this array are in the notebook, not in this page."
@@ -225,9 +225,9 @@ def test_a_page_says_where_the_numbers_are(chromium, tmp_path):
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64", "int32", "int8"])
-def test_one_long_axis_is_wrapped(chromium, tmp_path, dtype):
+def test_one_long_axis_is_wrapped(tab, tmp_path, dtype):
     array = (numpy.arange(1005) % 120).astype(dtype)
-    page = open_page(chromium, tmp_path, to_html(recorded(array)))
+    page = open_page(tab, tmp_path, to_html(recorded(array)))
     numbers = look_at(page.locator(".mxg"), "x", "value")
     rows, columns, shown = window(numbers)
     assert rows == list(range(0, 120, 10))

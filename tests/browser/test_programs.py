@@ -245,14 +245,14 @@ def assert_plays(page, player, expected):
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_each_step_in_a_page(chromium, tmp_path, traced, name):
+def test_each_step_in_a_page(tab, tmp_path, traced, name):
     program, expected = PROGRAMS[name]
-    page = chromium.new_context(viewport={"width": 1400, "height": 1000}, offline=True).new_page()
+    tab.set_viewport_size({"width": 1400, "height": 1000})
     to_html(traced(program), path=tmp_path / "page.html")
-    page.goto((tmp_path / "page.html").as_uri())
-    player = page.locator(".mxg[data-state=ready]")
+    tab.goto((tmp_path / "page.html").as_uri())
+    player = tab.locator(".mxg[data-state=ready]")
     player.wait_for()
-    assert_plays(page, player, expected)
+    assert_plays(tab, player, expected)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -19,16 +19,14 @@ HARD = ("not_finite", "empty_arrays", "big", "odd_names", "hostile_names", "stop
 
 
 @pytest.fixture
-def page(chromium):
+def page(tab):
     """A page that fails the test where it reports an error or asks for anything."""
     problems = []
-    context = chromium.new_context(viewport={"width": 1400, "height": 900}, offline=True)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else problems.append(r.url))
-    yield page
-    context.close()
+    tab.set_viewport_size({"width": 1400, "height": 900})
+    tab.set_default_timeout(10_000)
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else problems.append(r.url))
+    yield tab
     assert problems == []
 
 

@@ -16,16 +16,17 @@ WIDE = {"width": 1400, "height": 900}
 
 
 @pytest.fixture
-def opened(chromium, tmp_path):
+def opened(window, tmp_path):
     """Opens a program's page at a size; fails the test where the page reports an error or asks for anything."""
-    contexts, problems = [], []
+    pages, problems = [], []
 
-    def open_page(trace, size=WIDE, **options):
-        file = tmp_path / f"{len(contexts)}.html"
+    def open_page(trace, size=WIDE, **media):
+        file = tmp_path / f"{len(pages)}.html"
         file.write_text(to_html(trace) if isinstance(trace, dict) else trace, "utf-8")
-        context = chromium.new_context(viewport=size, offline=True, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = window.new_page()
+        pages.append(page)
+        page.set_viewport_size(size)
+        page.emulate_media(**media)
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
@@ -34,8 +35,8 @@ def opened(chromium, tmp_path):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert problems == []
 
 
