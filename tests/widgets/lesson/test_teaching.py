@@ -441,27 +441,40 @@ def test_a_figure_is_shown_once_with_words_for_those_who_do_not_see_it(shown):
         picture(figure, " ")
 
 
-@pytest.mark.parametrize(
-    ("last", "pictures"),
-    [("plot_grads(tr)", 1), ("plot_grads(tr)\nx = 1", 1), ("figure = plot_grads(tr)\nfigure", 1),
-     ("figure = plot_grads(tr)\nfigure.axes[0].set_title('mine')\nfigure", 2)],
-)  # fmt: skip
-def test_bars_are_shown_once_wherever_they_stand_in_the_cell(last, pictures):
+# How a cell ends, and how many pictures it shows.
+BARS = {
+    "plot_grads(tr)": 1,
+    "plot_grads(tr)\nx = 1": 1,
+    "figure = plot_grads(tr)\nfigure": 1,
+    "figure = plot_grads(tr)\nfigure.axes[0].set_title('mine')\nfigure": 2,
+}
+
+
+@pytest.fixture(scope="module")
+def bars():
+    """Of each way for a cell to end, what it shows and what is shown where its last value is asked for again."""
     program = """
 from mxgrad import nd, trace
 from mxgrad_widgets import plot_grads
+globals().pop("figure", None)
 x = nd.array([1.0])
 x.attach_grad()
 tr = trace(lambda x: x * x, x)
 tr.backward()
 """
-    cell = nbformat.v4.new_code_cell(program + last)
-    book = nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_code_cell("_ if 'figure' in globals() else None")])
+    sources = [text for last in BARS for text in (program + last, "_ if 'figure' in globals() else None")]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     nbclient.NotebookClient(book, kernel_name="python3").execute()
-    forms = [sorted(output.get("data", {})) for output in cell.outputs]
-    assert forms == [[], *[["text/html", "text/plain"]] * pictures]
-    again = [output.output_type for output in book.cells[1].outputs]
-    assert again == (["display_data"] if "figure" in last else [])
+    outputs = [cell.outputs for cell in book.cells]
+    return dict(zip(BARS, zip(outputs[::2], outputs[1::2], strict=True), strict=True))
+
+
+@pytest.mark.parametrize("last", BARS)
+def test_bars_are_shown_once_wherever_they_stand_in_the_cell(bars, last):
+    shown, again = bars[last]
+    forms = [sorted(output.get("data", {})) for output in shown]
+    assert forms == [[], *[["text/html", "text/plain"]] * BARS[last]]
+    assert [output.output_type for output in again] == (["display_data"] if "figure" in last else [])
 
 
 def test_the_same_figure_is_the_same_bytes(shown):
