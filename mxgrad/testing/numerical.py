@@ -59,13 +59,18 @@ def sample_inputs(op: Op, dtype: str = "float64") -> list[Sample]:
 
     Floats are `dtype`, sampled where the operation is smooth; index operands keep the dtype they need.
     """
-    rng = numpy.random.default_rng(zlib.crc32(op.name.encode()))
     samples = []
-    for specs, params in sample_calls(op):
-        operands = [_operand(spec, op, rng) for spec in specs]
+    for operands, params in _drawn(op):
         arrays = [nd.array(x, dtype=dtype if x.dtype.kind == "f" else x.dtype) for x in operands]
         samples.append(Sample(op, tuple(arrays), dict(params)))
     return samples
+
+
+@functools.cache
+def _drawn(op: Op) -> list[tuple[list[Any], dict[str, Any]]]:
+    """Return operands as NumPy arrays and parameters, drawn once: the draw costs more than most operations."""
+    rng = numpy.random.default_rng(zlib.crc32(op.name.encode()))
+    return [([_operand(spec, op, rng) for spec in specs], params) for specs, params in sample_calls(op)]
 
 
 def sample_calls(op: Op) -> list[tuple[Sequence[Any], dict[str, Any]]]:

@@ -22,6 +22,7 @@ from mxgrad.testing.numerical import (
 )
 from mxgrad.tracing.recording.recorder import Recorder
 from tests.core.calls import HAND_WRITTEN, IN_PLACE, scalars, ways
+from tests.failures import naming
 
 SAMPLES = {f"{name}-{i}": sample for name, op in REGISTRY.items() for i, sample in enumerate(sample_inputs(op))}
 BINARY = [op for op in REGISTRY.values() if op.elementwise and len(op.inputs) == 2 and not op.parameters]
@@ -108,9 +109,14 @@ def test_every_way_to_call_an_operation_gives_the_same(case):
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int32"])
 @pytest.mark.parametrize("op", BINARY, ids=lambda op: op.name)
-def test_a_number_is_a_constant_of_the_dtype_of_the_array(op, dtype):
+def test_a_number_is_a_constant_of_the_dtype_of_the_array(op):
+    for dtype in ("float16", "float32", "float64", "int32"):
+        with naming(dtype=dtype):
+            check_constant(op, dtype)
+
+
+def check_constant(op, dtype):
     number = 2 if dtype == "int32" else 0.75
     values = nd.array([1.0, 2.0, 3.0] if dtype == "int32" else [0.5, 1.25, 2.0], dtype=dtype)
     constant = nd.array(np.full(3, number), dtype=dtype)
