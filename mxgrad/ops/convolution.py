@@ -45,13 +45,25 @@ def _windows(geometry: Any) -> Any:
     """Return, for each place in the kernel, the index that reads it in every window at once."""
     kernel, stride, dilate, _, counts = geometry
     corners = product(*(range(0, k * d, d) for k, d in zip(kernel, dilate, strict=True)))
-    return [(..., *(slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(corner, stride, counts, strict=True)))
+    return [(slice(None), *(slice(a, a + s * (m - 1) + 1, s) for a, s, m in zip(corner, stride, counts, strict=True)))
             for corner in corners]  # fmt: skip
 
 
 def _inside(lengths: Sizes, pads: Any) -> Any:
     """Return the index of what is not padding."""
-    return (..., *(slice(p[0], p[0] + m) for m, p in zip(lengths, pads, strict=True)))
+    return (slice(None), *(slice(p[0], p[0] + m) for m, p in zip(lengths, pads, strict=True)))
+
+
+# What is copied window by window has the batch as its last axis, whatever the shapes say: windows are often only a few
+# elements wide, and then the whole batch is copied in one stretch.
+
+
+def _batch_last(F: Any, x: Any) -> Any:
+    return F.transpose(x, (*range(1, x.ndim), 0))
+
+
+def _batch_first(F: Any, x: Any) -> Any:
+    return F.transpose(x, (x.ndim - 1, *range(x.ndim - 1)))
 
 
 @op(data=lambda F, g, data_shape, kernel, stride, dilate, pad: F.col2im(g, data_shape[2:], kernel, stride, dilate, pad),
@@ -60,13 +72,16 @@ def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
     """Every window as a column: (n, c, length...) becomes (n, c × kernel size, windows)."""
     geometry = window_geometry(data.shape, kernel, stride, dilate, pad)
     n, c = data.shape[:2]
-    lengths, pads = data.shape[2:], geometry[3]
+    lengths, pads, counts = data.shape[2:], geometry[3], geometry[4]
+    data = _batch_last(F, data)
     if any(map(any, pads)):
-        padded = F.zeros((n, c, *(m + sum(p) for m, p in zip(lengths, pads, strict=True))), data.dtype)
+        padded = F.zeros((c, *(m + sum(p) for m, p in zip(lengths, pads, strict=True)), n), data.dtype)
         padded[_inside(lengths, pads)] = data
         data = padded
-    columns = F.stack([data[window] for window in _windows(geometry)], axis=2)
-    return F.reshape(columns, (n, c * math.prod(geometry[0]), math.prod(geometry[4])))
+    columns = F.empty((c, math.prod(geometry[0]), *counts, n), data.dtype)
+    for i, window in enumerate(_windows(geometry)):
+        columns[:, i] = data[window]
+    return _batch_first(F, F.reshape(columns, (c * math.prod(geometry[0]), math.prod(counts), n)))
 
 
 @op(data=lambda F, g, kernel, stride, dilate, pad: F.im2col(g, kernel, stride, dilate, pad), counts=True,
@@ -76,32 +91,32 @@ def col2im(F, data, *, output_size, kernel, stride=None, dilate=None, pad=None):
     size = math.prod(sizes_of(kernel, len(output_size), 1, "kernel"))
     n, c = data.shape[0], data.shape[1] // size
     geometry = window_geometry((n, c, *output_size), kernel, stride, dilate, pad)
-    columns = F.reshape(data, (n, c, size, *geometry[4]))
-    image = F.zeros((n, c, *(m + sum(p) for m, p in zip(output_size, geometry[3], strict=True))), data.dtype)
+    columns = F.reshape(_batch_last(F, data), (c, size, *geometry[4], n))
+    image = F.zeros((c, *(m + sum(p) for m, p in zip(output_size, geometry[3], strict=True)), n), data.dtype)
     for i, window in enumerate(_windows(geometry)):
-        image[window] += columns[:, :, i]
-    return image[_inside(output_size, geometry[3])]
+        image[window] += columns[:, i]
+    return _batch_first(F, image[_inside(output_size, geometry[3])])
 
 
-# ---- convolution: a product of matrices for each image and group, weights (filters, c k) times columns (c k, windows)
+# ---- convolution: a product of matrices for each group, weights (filters, c k) times columns (c k, windows × images)
 
 
 def _columns(F: Any, data: Any, groups: int, *window: Any) -> Any:
-    """Return the windows of each image as one matrix of columns for each group."""
+    """Return the windows of all images as one matrix of columns for each group."""
     return _matrices(F, F.im2col(data, *window), groups)
 
 
 def _matrices(F: Any, images: Any, groups: int) -> Any:
-    """Return images (n, groups × rows, ...) as one matrix for each image and group: (n, groups, rows, columns)."""
+    """Return images (n, groups × rows, places...) as one matrix for each group: (groups, rows, places × n)."""
     n, c = images.shape[:2]
     # a gradient that sum() spread repeats one number by strides of 0, which matrix products are slow with
-    return F.reshape(F.ascontiguousarray(images), (n, groups, c // groups, math.prod(images.shape[2:])))
+    x = F.ascontiguousarray(_batch_last(F, images))
+    return F.reshape(x, (groups, c // groups, math.prod(images.shape[2:]) * n))
 
 
-def _images(F: Any, x: Any, shape: Sizes) -> Any:
+def _images(F: Any, x: Any, places: Sizes, n: int) -> Any:
     """Undo `_matrices`."""
-    n, groups, rows, _ = x.shape
-    return F.reshape(x, (n, groups * rows, *shape))
+    return _batch_first(F, F.reshape(x, (x.shape[0] * x.shape[1], *places, n)))
 
 
 def _by_group(F: Any, weight: Any, groups: int) -> Any:
@@ -111,13 +126,14 @@ def _by_group(F: Any, weight: Any, groups: int) -> Any:
 def _convolution_dx(F: Any, g: Any, data_shape: Sizes, weight: Any, kernel: Any, stride: Any, dilate: Any, pad: Any,
                     num_group: int) -> Any:  # fmt: skip
     columns = F.matmul(transposed(F, _by_group(F, weight, num_group)), _matrices(F, g, num_group))
-    return F.col2im(_images(F, columns, columns.shape[3:]), data_shape[2:], kernel, stride, dilate, pad)
+    folded = _images(F, columns, (math.prod(g.shape[2:]),), g.shape[0])
+    return F.col2im(folded, data_shape[2:], kernel, stride, dilate, pad)
 
 
 def _weight_gradient(F: Any, g: Any, data: Any, weight_shape: Sizes, num_group: int, *window: Any) -> Any:
-    """Return images g times the columns of data, summed over all images."""
-    products = F.matmul(_matrices(F, g, num_group), transposed(F, _columns(F, data, num_group, *window)))
-    return F.reshape(F.sum(products, axis=0), weight_shape)
+    """Return images g times the columns of data: a sum over all windows of all images."""
+    columns = _columns(F, data, num_group, *window)
+    return F.reshape(F.matmul(_matrices(F, g, num_group), transposed(F, columns)), weight_shape)
 
 
 def _bias_gradient(F: Any, g: Any, no_bias: bool) -> Any:
@@ -145,7 +161,7 @@ def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=N
     columns = _columns(F, data, num_group, weight.shape[2:], stride, dilate, pad)
     z = F.matmul(_by_group(F, weight, num_group), columns)
     counts = window_geometry(data.shape, weight.shape[2:], stride, dilate, pad)[4]
-    return _with_bias(F, _images(F, z, counts), bias, no_bias)
+    return _with_bias(F, _images(F, z, counts, data.shape[0]), bias, no_bias)
 
 
 def _check_weight(data: Any, weight: Any, channels: int, num_filter: Any, filters: int, kernel: Any) -> None:
@@ -161,7 +177,7 @@ def _check_weight(data: Any, weight: Any, channels: int, num_filter: Any, filter
 def _deconvolution_dx(F: Any, g: Any, weight: Any, data_shape: Sizes, kernel: Any, stride: Any, dilate: Any, pad: Any,
                       num_group: int) -> Any:  # fmt: skip
     columns = _columns(F, g, num_group, kernel, stride, dilate, pad)
-    return _images(F, F.matmul(_by_group(F, weight, num_group), columns), data_shape[2:])
+    return _images(F, F.matmul(_by_group(F, weight, num_group), columns), data_shape[2:], data_shape[0])
 
 
 def _fitted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -207,5 +223,6 @@ def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride
                  for n, s, d, k, p, a in zip(data.shape[2:], stride, dilate, kernel, pads, adj,
                                                strict=True))  # fmt: skip
     columns = F.matmul(transposed(F, _by_group(F, weight, num_group)), _matrices(F, data, num_group))
-    z = F.col2im(_images(F, columns, columns.shape[3:]), size, kernel, stride, dilate, pads)
+    folded = _images(F, columns, (math.prod(data.shape[2:]),), data.shape[0])
+    z = F.col2im(folded, size, kernel, stride, dilate, pads)
     return _with_bias(F, z, bias, no_bias)

@@ -53,25 +53,27 @@ def _prepared(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _largest(F: Any, data: Any, kernel: Any, stride: Any, pad: Any) -> Any:
-    """Return the places of the chosen elements in data of shape (n, c, elements), and which windows hold none.
+    """Return the places of the chosen elements in all of data, laid out flat, and which windows hold none.
 
     The latter is None where all do; only padding as wide as the stride makes others.
     """
     n, c = data.shape[:2]
-    inside = tuple(slice(before, before + m) for (before, _), m in zip(pad, data.shape[2:], strict=True))
-    padded = (1, 1, *(m + sum(p) for m, p in zip(data.shape[2:], pad, strict=True)))
-    place = F.zeros(padded, "int64")
-    place[(0, 0, *inside)] = F.arange(math.prod(data.shape[2:])).reshape(data.shape[2:])
-    values = F.full((n, c, *padded[2:]), -math.inf, data.dtype)
-    values[(slice(None), slice(None), *inside)] = data
+    size = math.prod(data.shape[2:])
+    place, values = F.arange(size).reshape((1, 1, *data.shape[2:])), data
+    if any(map(any, pad)):
+        inside = (..., *(slice(before, before + m) for (before, _), m in zip(pad, data.shape[2:], strict=True)))
+        padded = tuple(m + sum(p) for m, p in zip(data.shape[2:], pad, strict=True))
+        place, unpadded = F.zeros((1, 1, *padded), "int64"), place
+        place[inside] = unpadded
+        values = F.full((n, c, *padded), -math.inf, data.dtype)
+        values[inside] = data
     chosen = F.argmax(_by_window(F, values, kernel, stride, None), axis=2)
     places = _by_window(F, place, kernel, stride, None)[0, 0]
-    flat = places[chosen, F.arange(places.shape[1])]
-    key = (F.arange(n).reshape(-1, 1, 1), F.arange(c).reshape(1, -1, 1), flat)
+    key = places[chosen, F.arange(places.shape[1])] + (F.arange(n * c) * size).reshape(n, c, 1)
     if all(k > max(p) for k, p in zip(kernel, pad, strict=True)):
         return key, None
-    ones = F.zeros(padded, data.dtype)
-    ones[(0, 0, *inside)] = 1
+    ones = F.zeros((1, 1, *padded), data.dtype)
+    ones[inside] = 1
     return key, F.max(_by_window(F, ones, kernel, stride, None), axis=2) == 0
 
 
@@ -91,8 +93,7 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     g = F.reshape(g, (n, c, math.prod(g.shape[2:])))
     if pool_type == "max":
         g = g if _outside is None else F.where(_outside, F.zeros_like(g), g)
-        flat = F.scatter_add(g, _key, (n, c, math.prod(data.shape[2:])))
-        return F.reshape(flat, data.shape)
+        return F.reshape(F.scatter_add(g, _key, (math.prod(data.shape),)), data.shape)
     if pool_type == "avg":
         g = g / _count
     if pool_type == "lp":
@@ -119,7 +120,7 @@ def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, globa
     At a tie the first largest element gets the gradient.
     """
     if pool_type == "max":
-        chosen = F.reshape(data, (*data.shape[:2], math.prod(data.shape[2:])))[_key]
+        chosen = F.reshape(data, (-1,))[_key]
         if _outside is not None:
             chosen = F.where(_outside, F.finfo(data.dtype).min, chosen).astype(data.dtype)
         return F.reshape(chosen, _shape)
