@@ -8,6 +8,7 @@ import { Player } from "./player.js";
  * @typedef {object} Own
  * @property {number} [step] to begin with
  * @property {(step: number) => void} [onStep]
+ * @property {number} [height] in px, else as high as it needs to be
  * @property {boolean} [page] whether the player has a page of its own
  * @property {import("./views/numbers-panel.js").Fetch} [numbers] those of a large array
  * @property {import("./store/rerun.js").Changing} [changing] how the program is run again; absent where nothing can

@@ -10,6 +10,8 @@ import { blank, Store } from "./store/store.js";
 import { ChangePanel } from "./views/change-panel.js";
 import { Code } from "./views/code.js";
 import { Controls } from "./views/controls.js";
+import { Drawer } from "./views/drawer.js";
+import { Frame } from "./views/frame.js";
 import { foldOf, Graph } from "./views/graph.js";
 import { help } from "./views/help.js";
 import { Inspector } from "./views/inspector.js";
@@ -19,6 +21,7 @@ import { Search } from "./views/search.js";
 import { Sentence } from "./views/sentence.js";
 import { Stage } from "./views/stage.js";
 import { StepTable } from "./views/step-table.js";
+import { Tabs } from "./views/tabs.js";
 
 /** @typedef {import("./store/store.js").State} State */
 
@@ -37,32 +40,43 @@ export class Player {
     const { changing } = options;
     this.root = root;
     this.payload = payload;
-    this.store = new Store(blank(drawings.first, notAsked(changing)));
+    this.store = new Store({ ...blank(drawings.first, notAsked(changing)), height: options.height || null });
     this.actions = actionsOf(this.store, payload, drawings, options);
     this.code = new Code(payload, label);
     this.graph = new Graph(payload, this.store, this.actions, label);
     this.change = new ChangePanel(changing ?? NOTHING, this.actions, label);
     this.numbers = new NumbersPanel(options.numbers ?? (async () => ({ problem: "page" })), label);
-    this.stage = new Stage(payload, label);
     this.help = help(label);
+    const [search, inspector] = [new Search(this.actions, label), new Inspector(this.actions, label)];
+    const panels = [this.change, search, this.numbers, inspector, new StepTable(payload, this.actions, label)];
+    this.drawer = new Drawer([...panels.map((panel) => panel.element), this.help], this.actions, label);
     const [sentence, controls] = [new Sentence(payload, label), new Controls(payload, this.actions, label, Boolean(changing))];
-    const [loops, search] = [new LoopBar(payload, this.actions), new Search(this.actions, label)];
-    const [inspector, table] = [new Inspector(this.actions, label), new StepTable(payload, this.actions, label)];
-    this.views = [sentence, controls, loops, this.code, this.graph, this.stage, inspector, table, search, this.change, this.numbers];
-    this.panes = h("div", { class: "mxg-panes" }, this.code.element, this.graph.element, inspector.element);
+    const loops = new LoopBar(payload, this.actions);
+    this.stage = new Stage(payload, label);
+    const tabs = new Tabs(this.#panes(), this.actions, label);
+    const above = [sentence, controls, loops, tabs];
+    const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);
+    const main = h("div", { class: "mxg-main" }, this.graph.element, below);
+    this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code }, this.store, this.actions, label);
+    this.views = [...above, this.drawer, ...panels, this.frame, this.code, this.graph, this.stage];
     root.setAttribute("aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
-    root.append(sentence.element, controls.element, this.change.element, search.element, loops.element, this.panes, this.stage.element, this.numbers.element, table.element, this.help);
+    root.append(...above.map((view) => view.element), h("div", { class: "mxg-body" }, main, this.drawer.element), this.frame.element);
     root.addEventListener("keydown", (event) => this.#key(event));
-    this.observer = new ResizeObserver(() => this.#keepingFocus(() => this.#fit()));
     this.#begin(options.step ?? 0, Boolean(changing?.outcome));
+  }
+
+  /** What a phone shows one at a time. @returns {[import("./store/looking.js").Tab, HTMLElement][]} */
+  #panes() {
+    const { stage, graph, code } = this;
+    return [["stage", stage.element], ["map", graph.element], ...(code.element.hidden ? [] : [/** @type {["code", HTMLElement]} */ (["code", code.element])])];
   }
 
   /** @param {number} step @param {boolean} changed */
   #begin(step, changed) {
     if (changed) this.store.set({ open: { ...this.store.state.open, change: true } });
-    this.#fit();
-    this.observer.observe(this.root);
+    this.frame.fit();
+    this.frame.watch();
     this.store.subscribe((state, before) => this.#update(state, before));
     this.actions.show(step);
     if (this.store.state.step < 0) this.actions.show(0);
@@ -74,7 +88,6 @@ export class Player {
     const focused = this.root.contains(document.activeElement);
     this.#keepingFocus(() => {
       if (state.drawing !== before.drawing) this.#redraw(state);
-      this.panes.classList.toggle("mxg-inspecting", state.open.inspect);
       this.help.hidden = !state.open.help;
       for (const view of this.views) if (state.step >= 0) view.update(state, before);
       this.root.dataset.step = String(state.step);
@@ -88,11 +101,7 @@ export class Player {
     this.root.dataset.view = state.drawing.unrolled ? "unrolled" : "rolled";
     this.root.dataset.folded = state.drawing.folded.join(" ");
     this.graph.redraw(state);
-    this.#fit();
-  }
-
-  #fit() {
-    this.panes.classList.toggle("mxg-stack", this.graph.fit(this.root.clientWidth || 900, this.code));
+    this.frame.fit();
   }
 
   /** Focus that is lost with its element would let keys go to JupyterLab. @param {() => void} change of the page */
@@ -132,7 +141,7 @@ export class Player {
     this.actions.pause();
     this.actions.leave();
     this.numbers.destroy();
-    this.observer.disconnect();
+    this.frame.destroy();
     this.root.remove();
   }
 }

@@ -8,7 +8,7 @@ import { mount } from "./mount.js";
 
 /** @typedef {import("./data/schema.js").Input} Input */
 /** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
-/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, running: boolean}} Traits of the widget, as Python declares them */
+/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, height: number, running: boolean}} Traits of the widget, as Python declares them */
 
 /**
  * Put away the picture that stands in the notebook for when there is no kernel, as long as the player lives.
@@ -46,6 +46,7 @@ async function render({ model, el }) {
   const put = (payload, step, changing) =>
     mount(el, payload, {
       step,
+      height: model.get("height"),
       draw: async (unrolled, folded) => drawn(await questions.ask({ kind: "view", unrolled, folded: [...folded] })),
       ask: async (part, unrolled, folded) => drawn(await questions.ask({ kind: "part", part, unrolled, folded: [...folded] })),
       numbers: async (value, begin, end) => {

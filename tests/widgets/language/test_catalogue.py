@@ -69,7 +69,8 @@ def front_end():
 def test_every_label_is_used():
     text = front_end()
     icons = set(re.findall(r"(\w+): \"M", text))
-    begins = {"keys.", "column.", "fact.", "numbers."} & set(re.findall(r"label\(`([\w ]+\.)\$\{", text))
+    groups = {"keys.", "column.", "fact.", "numbers.", "map.", "tab."}
+    begins = groups & set(re.findall(r"label\(`([\w ]+\.)\$\{", text))
     assert begins >= {"keys.", "fact."}
     ends = (".word",)
     assert "`change.${" in text

@@ -49,7 +49,7 @@ def test_units_of_the_front_end():
 def test_the_bundle_stays_small_and_asks_for_nothing():
     for name in ("widget.js", "page.js"):
         text = (STATIC / name).read_text("utf-8")
-        assert len(text) < 60_000
+        assert len(text) < 80_000
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "Function(", "fetch(", "import("):
             assert word not in text
     assert "@import" not in (STATIC / "player.css").read_text("utf-8")

@@ -195,25 +195,10 @@ def test_nothing_is_cut_off_at_any_width(opened, width):
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     sizes = page.locator("button:visible").evaluate_all("(all) => all.map((b) => b.getBoundingClientRect())")
     assert all(s["width"] >= 44 and s["height"] >= 44 for s in sizes)
-    code, graph = (page.locator(pane).bounding_box() for pane in (".mxg-code", ".mxg-graph"))
-    above, beside = code["y"] + code["height"] <= graph["y"] + 1, code["x"] + code["width"] <= graph["x"] + 1
-    assert above or beside
-    assert above or width > 700
-    assert beside or width < 1400
-    measure = "(svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
-    assert page.locator("svg.mxg-svg").evaluate(measure) >= 0.77
-
-
-def test_the_step_in_focus_is_scrolled_into_a_narrow_graph(opened):
-    page = opened(handmade.product(), {"width": 360, "height": 900})
-    player(page).focus()
-    press(page, "b", "ArrowRight", "ArrowRight")
-    inside = """() => {
-        const pane = document.querySelector('.mxg-graph').getBoundingClientRect();
-        const card = document.querySelector('g.chip.hot .plate').getBoundingClientRect();
-        return card.left >= pane.left - 1 && card.right <= pane.right + 1;
-    }"""
-    assert page.evaluate(inside)
+    root, graph = (page.locator(pane).bounding_box() for pane in (".mxg", ".mxg-graph"))
+    assert root["height"] <= 760
+    assert graph["x"] >= root["x"]
+    assert graph["x"] + graph["width"] <= root["x"] + root["width"]
 
 
 def test_numbers_fit_their_cells(opened):
@@ -261,7 +246,7 @@ def test_every_program_plays_there_and_back(opened, name):
     page = opened(handmade.ALL[name]())
     root = player(page)
     root.focus()
-    look = "() => document.querySelector('svg.mxg-svg').outerHTML"
+    look = "() => document.querySelector('svg.mxg-svg').innerHTML"
     first = page.evaluate(look)
     for _ in range(int(root.get_attribute("data-steps"))):
         press(page, "ArrowRight")
@@ -320,7 +305,6 @@ def test_the_doubling_loop_needs_no_sideways_scrolling(opened, width):
     page = opened(handmade.recorded("doubling"), {"width": width, "height": 900})
     doubling_at(page, "End")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator(".mxg-graph").evaluate("(pane) => pane.scrollWidth <= pane.clientWidth")
 
 
 def squared(exponent=2):
@@ -379,9 +363,9 @@ def test_a_long_rule_fits_on_a_phone_as_text(opened):
 
 
 def test_a_player_can_be_larger_and_still_scrolls_to_its_step(opened):
-    page = opened(to_html(handmade.ALL["doubling"](), scale=2))
+    page = opened(to_html(handmade.ALL["doubling"](), scale=2), reduced_motion="reduce")
     root = player(page)
-    assert root.evaluate("e => e.getBoundingClientRect().height") < 1900
+    assert root.evaluate("e => e.getBoundingClientRect().height") < 900
     root.focus()
     for _ in range(int(root.get_attribute("data-steps")) - 1):
         press(page, "ArrowRight")

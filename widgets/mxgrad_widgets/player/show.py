@@ -15,7 +15,7 @@ from ..picture.run_picture import Picture
 from ..picture.svg import checked_scale, escaped
 from .notebook_cells import free_with_cell
 from .output import Output
-from .widget import PlayerWidget
+from .widget import PlayerWidget, checked_height
 
 # A picture and its text are saved with the notebook, in every cell that shows a trace.
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
@@ -68,18 +68,19 @@ def show(trace: object, *, language: str | None = None) -> None:
         _show(trace, Picture(trace, language=words.language))
 
 
-def step(trace: object, *, language: str | None = None, scale: float = 1.0) -> None:
+def step(trace: object, *, language: str | None = None, scale: float = 1.0, height: int | None = None) -> None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it.
 
-    The player is drawn `scale` times as large: 1.5 or 2 for a lecture hall. A trace that cannot be drawn is shown as a
-    sentence that says why. Raises TypeError for something that is no trace, ValueError for a language that the view
-    does not speak, and for a scale below 0.5 or above 4.
+    The player is drawn `scale` times as large: 1.5 or 2 for a lecture hall. It is `height` pixels high; without, as
+    high as it needs to be, and never higher than what the page shows at once. A trace that cannot be drawn is shown as
+    a sentence that says why. Raises TypeError for something that is no trace, ValueError for a language that the view
+    does not speak, for a scale below 0.5 or above 4, and for a height below 320 or above 2200.
     """
-    words, scale = Words(language), checked_scale(scale)
+    words, scale, high = Words(language), checked_scale(scale), checked_height(height) or None
     with _told(words):
         with _collecting_later():
             picture = Picture(trace, language=words.language)
-            player = PlayerWidget(trace, picture=picture, scale=scale)
+            player = PlayerWidget(trace, picture=picture, scale=scale, height=high)
             _show(trace, picture, folds=True)
         free_with_cell(player)
         display(player)  # type: ignore[no-untyped-call]

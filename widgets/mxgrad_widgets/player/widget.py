@@ -17,6 +17,19 @@ from . import changing
 from .payload import packed, part, payload, view
 from .windows import window
 
+LOWEST, HIGHEST = 320, 2200  # pixels
+
+
+def checked_height(height: int | None) -> int:
+    """The height of a player in pixels; 0 for as high as it needs to be. Raises ValueError below 320 and above 2200."""
+    if height is None:
+        return 0
+    if isinstance(height, bool) or not isinstance(height, int | float) or not LOWEST <= height <= HIGHEST:
+        raise ValueError(
+            f"height must be pixels from {LOWEST} to {HIGHEST}, or None for as high as needed, got {height!r}"
+        )
+    return round(height)
+
 
 class PlayerWidget(anywidget.AnyWidget):
     """The stepping view of one recording; `step` is the current step, counted from 0.
@@ -33,6 +46,7 @@ class PlayerWidget(anywidget.AnyWidget):
     inputs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     fixed = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
+    height = traitlets.Int(0).tag(sync=True)  # in pixels; 0: what it needs, and no more than is seen at once
     running = traitlets.Bool(False).tag(sync=True)  # the program, again: what the page can cancel
 
     def __init__(
@@ -41,14 +55,15 @@ class PlayerWidget(anywidget.AnyWidget):
         *,
         language: str | None = None,
         scale: float = 1.0,
+        height: int | None = None,
         picture: Picture | None = None,
         **kwargs: Any,
     ) -> None:
-        """Drawn `scale` times as large; a `picture` that is there already saves making it again.
+        """Drawn `scale` times as large, `height` pixels high; a `picture` that is there already saves making it again.
 
-        Raises as `Picture` does, and ValueError for a scale below 0.5 or above 4.
+        Raises as `Picture` does, and ValueError for a scale below 0.5 or above 4, a height below 320 or above 2200.
         """
-        kwargs["scale"] = checked_scale(scale)
+        kwargs["scale"], kwargs["height"] = checked_scale(scale), checked_height(height)
         picture = picture or Picture(trace, language=language)
         self.words = picture.words
         self.pictures = self._first(picture)

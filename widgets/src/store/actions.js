@@ -1,5 +1,6 @@
 // All that can be done with a player, by name: buttons, keys and answers of the kernel do nothing else.
 
+import { looking } from "./looking.js";
 import { panels } from "./panels.js";
 import { redrawing } from "./redrawing.js";
 import { rerunning } from "./rerun.js";
@@ -23,7 +24,7 @@ export function actionsOf(store, payload, drawings, { onStep = () => {}, changin
     act();
   };
   return {
-    ...steps, ...opened, ...selected, ...redrawing(store, payload, drawings), ...rerunning(store, changing),
+    ...steps, ...opened, ...selected, ...looking(store), ...redrawing(store, payload, drawings), ...rerunning(store, changing),
     above: paused(selected.above),
     below: paused(selected.below),
     chain: paused(selected.chain),

@@ -20,16 +20,35 @@ test("whoever subscribes is told of each change with what was before", () => {
   assert.deepEqual(told, [[1, -1], [4, 1]]);
 });
 
-test("panels open and close, and all of them at once", () => {
+test("one panel is open at a time, but for what it leads to; all close at once", () => {
   const { store, actions } = played();
+  const open = () => Object.entries(store.state.open).flatMap(([name, is]) => (is ? [name] : []));
   actions.inspect();
   actions.table();
-  assert.deepEqual([store.state.open.inspect, store.state.open.table, store.state.open.help], [true, true, false]);
+  assert.deepEqual(open(), ["table"]);
   actions.table();
-  assert.equal(store.state.open.table, false);
+  assert.deepEqual(open(), []);
+  actions.inspect();
   actions.numbers("x", [3, [100]]);
+  assert.deepEqual([open(), store.state.numbers?.title], [["inspect"], "x"]);
+  actions.help();
+  assert.deepEqual([open(), store.state.numbers], [["help"], null]);
   actions.close();
-  assert.deepEqual([Object.values(store.state.open).some(Boolean), store.state.numbers], [false, null]);
+  assert.deepEqual([open(), store.state.numbers], [[], null]);
+});
+
+test("each wish to look nearer or farther is a new one", () => {
+  const { store, actions } = played();
+  actions.zoomIn();
+  const before = store.state.look;
+  actions.zoomIn();
+  assert.deepEqual([store.state.look, store.state.look === before], [{ what: "in" }, false]);
+  actions.tab("code");
+  actions.resize(500);
+  actions.fullscreen();
+  assert.deepEqual([store.state.tab, store.state.height, store.state.full], ["code", 500, true]);
+  actions.filled(false);
+  assert.equal(store.state.full, false);
 });
 
 test("inputs are changed only where the program can run again", () => {

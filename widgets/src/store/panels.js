@@ -1,4 +1,6 @@
-// What opens beside and below the picture.
+// What opens beside the picture: one panel at a time, but for what a panel leads to.
+
+import { NONE } from "./store.js";
 
 /** @typedef {import("./store.js").Panel} Panel */
 
@@ -10,7 +12,7 @@ export function panels(store, changes) {
   /** @param {Panel} panel */
   function toggle(panel) {
     if (panel === "change" && !changes) return;
-    store.set({ open: { ...store.state.open, [panel]: !store.state.open[panel] } });
+    store.set({ open: { ...NONE, [panel]: !store.state.open[panel] }, numbers: null });
   }
   return {
     change: () => toggle("change"),
@@ -18,7 +20,7 @@ export function panels(store, changes) {
     inspect: () => toggle("inspect"),
     table: () => toggle("table"),
     help: () => toggle("help"),
-    close: () => store.set({ open: { change: false, search: false, inspect: false, table: false, help: false }, numbers: null }),
+    close: () => store.set({ open: NONE, numbers: null }),
     /** @param {string} title @param {[number, number[]]} array its id and its shape */
     numbers: (title, array) => store.set({ numbers: { title, array } }),
   };

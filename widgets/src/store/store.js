@@ -18,6 +18,10 @@
  * @property {Readonly<Record<Panel, boolean>>} open
  * @property {{title: string, array: [number, number[]]} | null} numbers of the array that is looked into: its id and shape
  * @property {{node: number} | {fold: string} | null} focus what is to have the focus, where the player has it
+ * @property {import("./looking.js").Tab} tab the pane that a phone shows
+ * @property {boolean} full whether the player has the whole screen
+ * @property {number | null} height in px that was chosen
+ * @property {{what: import("./looking.js").Look} | null} look how the map was asked to be looked at last
  * @property {import("./rerun.js").Rerun} rerun of the program with other inputs
  */
 
@@ -45,11 +49,15 @@ export class Store {
   }
 }
 
+/** Panels when none is open. @type {Readonly<Record<Panel, boolean>>} */
+export const NONE = Object.freeze({ change: false, search: false, inspect: false, table: false, help: false });
+
 /** What is shown before the first step. @param {Drawing} drawing @param {import("./rerun.js").Rerun} rerun @returns {State} */
 export function blank(drawing, rerun) {
   return {
     step: -1, wanted: -1, notice: null, playing: false, speed: 1, drawing, picked: null, cell: null,
-    open: { change: false, search: false, inspect: false, table: false, help: false }, numbers: null, focus: null, rerun,
+    open: NONE, numbers: null, focus: null,
+    tab: "map", full: false, height: null, look: null, rerun,
   };
 }
 

@@ -2,6 +2,10 @@
 
 import { h } from "../dom/dom.js";
 
+const LINE = 22.75; // px, as the style has it
+const PAD = 10;
+const EDGE = 6; // px between an expression and the edge of the pane
+
 /** @typedef {import("../data/schema.js").Span} Span */
 /** @typedef {{span: Span, tag: string}} Mark */
 
@@ -43,8 +47,15 @@ export class Code {
     this.lit = [];
     /** @type {HTMLElement | undefined} */
     this.called = undefined;
+    const several = new Set(sources.map((source) => source.id)).size > 1;
     sources.forEach((source, n) => {
-      if (sources[n - 1]?.id === source.id) this.element.append(h("span", { class: "mxg-line mxg-gap" }, "⋯\n"));
+      const before = sources[n - 1];
+      if (before?.id !== source.id) {
+        if (several) this.element.append(h("span", { class: "mxg-line mxg-from" }, `${source.name}\n`));
+      } else {
+        const count = source.first_line - before.first_line - before.lines.length;
+        this.element.append(h("span", { class: "mxg-line mxg-gap" }, `⋯ ${label("source.left out", { count })}\n`));
+      }
       source.lines.forEach((text, i) => {
         const line = source.first_line + i;
         const row = h("span", { class: "mxg-line" });
@@ -54,9 +65,11 @@ export class Code {
       });
     });
     this.element.hidden = this.rows.size === 0;
-    const longest = Math.max(0, ...[...this.rows.values()].map((row) => Array.from(row.text).length));
-    /** Width the pane wants beside the graph, as the style bounds it. */
-    this.width = this.element.hidden ? 0 : Math.max(210, Math.min(400, longest * 8 + 66));
+  }
+
+  /** What all its lines need. */
+  get height() {
+    return this.element.childElementCount * LINE + 2 * PAD;
   }
 
   /** @param {string} key @param {Mark[]} marks */
@@ -64,12 +77,13 @@ export class Code {
     const entry = this.rows.get(key);
     if (!entry) return;
     const number = h("span", { class: "mxg-num", "aria-hidden": "true" }, String(entry.line));
-    const parts = segments(entry.text, entry.line, marks).map((p) => (p.tag ? h(p.tag, {}, p.text) : p.text));
+    const parts = segments(entry.text, entry.line, marks).map((p) => (p.tag ? h(p.tag, p.tag === "mark" ? { "data-now": "expression" } : {}, p.text) : p.text));
     entry.row.replaceChildren(number, ...parts, "\n");
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
-  update({ step: at }, before) {
+  update({ step: at, open, tab }, before) {
+    if (open !== before.open || tab !== before.tab) this.reveal();
     const step = this.steps[at];
     if (!step || at === before.step) return;
     this.#show(step.span ?? null, step.call ?? null, this.strikes[step.struck ?? 0]);
@@ -90,18 +104,32 @@ export class Code {
     this.called?.classList.remove("call");
     this.called = call ? this.rows.get(`${call[0]}:${call[1]}`)?.row : undefined;
     this.called?.classList.add("call");
-    const first = span && this.rows.get(`${span[0]}:${span[1]}`)?.row;
-    if (first) this.#reveal(first);
+    this.reveal();
   }
 
-  /** Scroll the pane, never the page. @param {HTMLElement} row */
-  #reveal(row) {
+  /** Scroll the pane, never the page, so that the expression is seen; of a long one its beginning. */
+  reveal() {
     const pane = this.element;
-    const top = row.offsetTop - pane.offsetTop;
-    if (top < pane.scrollTop || top + row.offsetHeight > pane.scrollTop + pane.clientHeight) {
-      pane.scrollTop = top - pane.clientHeight / 3;
-    }
+    const marks = /** @type {HTMLElement[]} */ ([...pane.querySelectorAll("mark")]);
+    if (!marks.length || !pane.clientHeight) return;
+    const [first, last] = [marks[0], marks[marks.length - 1]];
+    const [top, bottom] = [first.offsetTop, last.offsetTop + last.offsetHeight];
+    const left = Math.min(...marks.map((mark) => mark.offsetLeft));
+    const right = Math.max(...marks.map((mark) => mark.offsetLeft + mark.offsetWidth));
+    const numbers = /** @type {HTMLElement} */ (pane.querySelector(".mxg-num")).offsetWidth;
+    pane.scrollTop += needed(top - pane.scrollTop, bottom - pane.scrollTop, LINE, pane.clientHeight);
+    pane.scrollLeft += needed(left - pane.scrollLeft, right - pane.scrollLeft, numbers + EDGE, pane.clientWidth);
   }
+}
+
+/**
+ * How far to scroll so that a stretch lies between two places, with some of what is around it; a longer one begins there.
+ * @param {number} from @param {number} to @param {number} start @param {number} end
+ */
+export function needed(from, to, start, end) {
+  if (from >= start && to <= end - EDGE) return 0;
+  const around = Math.max(0, Math.min((end - start) / 3, end - EDGE - start - (to - from)));
+  return from < start || to - from > end - start ? from - start - Math.min(around, from < start ? around : 0) : to - (end - EDGE) + Math.min(around, (end - start) / 4);
 }
 
 /** Keys of the lines that a span covers. @param {Span} span */

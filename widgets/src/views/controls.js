@@ -3,7 +3,7 @@
 import { h, icon } from "../dom/dom.js";
 import { phaseName } from "./sentence.js";
 
-/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | import("../store/store.js").Panel} Button */
+/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "fullscreen" | import("../store/store.js").Panel} Button */
 
 const PLAYBACK = /** @type {const} */ (["first", "prev", "play", "next", "last", "backward", "odd", "unroll"]);
 const PANELS = /** @type {const} */ (["change", "search", "inspect", "table", "help"]);
@@ -36,6 +36,8 @@ export class Controls {
     this.range.addEventListener("input", () => actions.go(+this.range.value));
     this.element.append(this.#timeline(runs));
     for (const name of PANELS) this.element.append(this.#button(name));
+    this.element.append(this.#button("fullscreen"), this.buttons.help);
+    this.buttons.fullscreen.hidden = !document.fullscreenEnabled;
     this.buttons.unroll.hidden = !unrolls;
     this.buttons.odd.hidden = !odd.length;
     this.buttons.change.hidden = !changes;
@@ -75,6 +77,7 @@ export class Controls {
     }
     for (const name of PANELS) this.buttons[name].setAttribute("aria-expanded", String(state.open[name]));
     this.buttons.unroll.setAttribute("aria-pressed", String(state.drawing.unrolled));
+    this.buttons.fullscreen.setAttribute("aria-pressed", String(state.full));
   }
 
   /** @param {number} at */

@@ -17,6 +17,8 @@ const LISTED = [
   ["Enter", "inspect"],
   ["C", "chain"],
   ["T", "table"],
+  ["0 + -", "zoom"],
+  ["F", "fullscreen"],
   ["?", "help"],
 ];
 

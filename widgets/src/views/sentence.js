@@ -30,7 +30,8 @@ export class Sentence {
     // What is said is plain text: mathematics, and the marks of code, are for the eye.
     this.words = h("span", { class: "mxg-sentence", "aria-hidden": "true" });
     this.said = h("span", { class: "mxg-quiet", role: "status", "aria-live": "polite" });
-    this.element = h("div", { class: "mxg-say" }, this.pill, this.words, this.said);
+    this.window = h("div", { class: "mxg-words", "data-now": "sentence" }, this.words, this.said);
+    this.element = h("div", { class: "mxg-say" }, this.pill, this.window);
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
@@ -49,5 +50,12 @@ export class Sentence {
   #tell(words, said) {
     this.words.replaceChildren(...words);
     this.said.textContent = said;
+    this.window.scrollTop = 0;
+    // What does not fit scrolls, by keyboard too.
+    const long = this.window.scrollHeight > this.window.clientHeight + 1;
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", this.label("sentence")]]) {
+      if (long) this.window.setAttribute(name, value);
+      else this.window.removeAttribute(name);
+    }
   }
 }

@@ -1,0 +1,19 @@
+// Panels open here, beside the map and the code; where there is no room for that, over them.
+
+import { h, icon } from "../dom/dom.js";
+
+export class Drawer {
+  /** @param {HTMLElement[]} panels @param {import("../store/actions.js").Actions} actions @param {import("../data/labels.js").Label} label */
+  constructor(panels, actions, label) {
+    const told = label("close");
+    const close = h("button", { type: "button", class: "mxg-close", "data-act": "close", "aria-label": told, title: told }, icon("close"));
+    close.addEventListener("click", () => actions.close());
+    this.element = h("div", { class: "mxg-drawer", hidden: "" }, close, ...panels);
+  }
+
+  /** @param {import("../store/store.js").State} state */
+  update({ open, numbers }) {
+    this.element.hidden = !numbers && !Object.values(open).some(Boolean);
+    this.element.classList.toggle("mxg-wide", Boolean(numbers) || open.table || open.change);
+  }
+}

@@ -1,0 +1,148 @@
+// The player's size: it never is higher than what its surroundings show at once, and keeps its height from step to step.
+
+import { h } from "../dom/dom.js";
+import { shared } from "../dom/fit.js";
+
+/** @typedef {import("../store/store.js").State} State */
+
+const HIGHEST = 760;
+const LOWEST = 320;
+export const PHONE = 560; // px of width up to which there is one pane at a time
+const STAGE = { wants: 216, needs: 190 }; // px of height
+const TALLEST_CODE = 300;
+const LARGEST = 2200;
+const STEP = 24;
+const AROUND = 16; // px that stay free around a player on a page
+
+/** The nearest ancestor that scrolls up and down: the one that a very high player overflows. @param {HTMLElement} root @returns {HTMLElement | null} */
+export function scroller(root) {
+  const { height } = root.style;
+  root.style.height = "30000px";
+  let found = root.parentElement;
+  while (found && !(/auto|scroll/.test(getComputedStyle(found).overflowY) && found.clientHeight < 20000 && found !== document.body)) found = found.parentElement;
+  root.style.height = height;
+  return found;
+}
+
+export class Frame {
+  /**
+   * @param {HTMLElement} root
+   * @param {{above: HTMLElement[], main: HTMLElement, graph: import("./graph.js").Graph, code: import("./code.js").Code}} panes
+   * @param {import("../store/store.js").Store} store
+   * @param {import("../store/actions.js").Actions} actions
+   * @param {import("../data/labels.js").Label} label
+   */
+  constructor(root, panes, store, actions, label) {
+    this.root = root;
+    this.panes = panes;
+    this.store = store;
+    this.actions = actions;
+    this.around = /** @type {HTMLElement | null | undefined} */ (undefined);
+    this.height = 0;
+    const told = label("height");
+    this.element = h("div", { class: "mxg-grip", role: "separator", "aria-orientation": "horizontal", tabindex: "0", "aria-label": told, title: told });
+    this.element.addEventListener("pointerdown", (event) => this.#grip(event));
+    this.element.addEventListener("dblclick", () => actions.resize(null));
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+    root.addEventListener("fullscreenchange", () => actions.filled(document.fullscreenElement === root));
+    this.observer = new ResizeObserver(() => this.fit());
+  }
+
+  /** Follow the size of the player and of what is around it. */
+  watch() {
+    this.observer.observe(this.root);
+    this.observer.observe(this.panes.main);
+    addEventListener("resize", this.#resized);
+  }
+
+  #resized = () => this.fit();
+
+  /** How high the player may be without being asked: what is seen at once. */
+  get most() {
+    if (this.around === undefined && this.root.isConnected) {
+      this.around = scroller(this.root);
+      if (this.around) this.observer.observe(this.around);
+    }
+    const larger = this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
+    const seen = this.around?.clientHeight ? this.around.clientHeight - 4 : innerHeight - 2 * AROUND - 6;
+    return Math.max(LOWEST, Math.min(HIGHEST, Math.floor(seen / larger)));
+  }
+
+  /** Share out the room there is. Sizes are set only where they differ, so that watching them comes to an end. */
+  fit() {
+    const { root, panes, store } = this;
+    if (!root.clientWidth) return;
+    const { full, height } = store.state;
+    const phone = root.clientWidth <= PHONE;
+    root.classList.toggle("mxg-phone", phone);
+    const fixed = [...panes.above, this.element].reduce((sum, { offsetHeight }) => sum + offsetHeight, 2);
+    const chosen = full ? root.clientHeight : height;
+    const room = { width: root.clientWidth, height: Math.max(120, (chosen ?? this.most) - fixed) };
+    const larger = full ? 1.6 : 1;
+    const wants = panes.code.element.hidden ? 0 : Math.min(panes.code.height, TALLEST_CODE);
+    const below = { wants: Math.max(wants, STAGE.wants), needs: STAGE.needs };
+    const split = phone ? { map: room.height, below: 0 } : shared(store.state.drawing.view.scenes, room, below, { fill: chosen !== null, larger });
+    const total = full ? 0 : chosen ?? fixed + split.map + split.below;
+    this.#set("--mxg-map", `${split.map}px`);
+    this.#set("--mxg-height", full ? "100%" : `${Math.round(total)}px`);
+    this.height = total;
+    for (const [name, value] of [["now", total], ["min", LOWEST], ["max", LARGEST]]) this.element.setAttribute(`aria-value${name}`, String(Math.round(Number(value))));
+    panes.graph.fit(larger);
+  }
+
+  /** @param {string} name @param {string} value */
+  #set(name, value) {
+    if (this.root.style.getPropertyValue(name) !== value) this.root.style.setProperty(name, value);
+  }
+
+  /** @param {State} state @param {State} before */
+  update({ full, height, tab, open, numbers }, before) {
+    this.root.dataset.tab = tab;
+    if (full !== before.full) this.#fill(full);
+    if (full !== before.full || height !== before.height) this.fit();
+    else if (tab !== before.tab || open !== before.open || numbers !== before.numbers) this.panes.graph.fit(full ? 1.6 : 1);
+  }
+
+  /** Over the whole screen, or no more; where the browser forbids it nothing changes. @param {boolean} full */
+  async #fill(full) {
+    try {
+      if (full && document.fullscreenElement !== this.root) await this.root.requestFullscreen();
+      if (!full && document.fullscreenElement === this.root) await document.exitFullscreen();
+    } catch {
+      this.actions.filled(false);
+    }
+  }
+
+  /** @param {number} height */
+  #resize(height) {
+    this.actions.resize(Math.max(LOWEST, Math.min(LARGEST, Math.round(height))));
+  }
+
+  /** @param {PointerEvent} event */
+  #grip(event) {
+    if (event.button) return;
+    event.preventDefault();
+    this.element.focus({ preventScroll: true });
+    this.element.setPointerCapture(event.pointerId);
+    const larger = this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
+    const [from, begin] = [this.root.offsetHeight, event.clientY];
+    const drag = (/** @type {PointerEvent} */ moved) => this.#resize(from + (moved.clientY - begin) / larger);
+    this.element.addEventListener("pointermove", drag);
+    this.element.addEventListener("lostpointercapture", () => this.element.removeEventListener("pointermove", drag), { once: true });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const by = event.key === "ArrowUp" ? -STEP : event.key === "ArrowDown" ? STEP : 0;
+    if (!by && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (by) this.#resize(this.root.offsetHeight + by);
+    else this.actions.resize(null);
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    removeEventListener("resize", this.#resized);
+  }
+}

@@ -1,0 +1,25 @@
+// What belongs to the step carries `data-now`: a contract with tests and with whoever writes an extension.
+
+/** @typedef {"sentence" | "expression" | "source" | "target" | "label" | "stage"} Role */
+/** @typedef {{source: Element[], label: Element[], target: Element[]}} Now */
+
+/**
+ * Mark the cards and edge labels of the step in a drawing: `target` is what ran or what the gradient reaches, `source`
+ * what it was made from or what the gradient comes from, `label` says what happens in between.
+ * @param {SVGSVGElement} svg
+ * @param {Map<string, import("../dom/dom.js").Part>} parts
+ * @returns {Now}
+ */
+export function mark(svg, parts) {
+  for (const old of [...svg.querySelectorAll("[data-now]")]) old.removeAttribute("data-now");
+  const target = [...svg.querySelectorAll(".card.cur")];
+  const label = [...svg.querySelectorAll(".chip.hot")];
+  const source = new Set(svg.querySelectorAll(".card.from"));
+  for (const edge of svg.querySelectorAll(".edge.cur[data-edge]")) {
+    const origin = parts.get(`n${edge.getAttribute("data-edge")?.split("-")[0]}`)?.element;
+    if (origin && !target.includes(origin)) source.add(origin);
+  }
+  const now = { source: [...source], label, target };
+  for (const [role, elements] of Object.entries(now)) for (const element of elements) element.setAttribute("data-now", role);
+  return now;
+}

@@ -1,0 +1,42 @@
+// On a phone: one pane at a time.
+
+import { h } from "../dom/dom.js";
+
+/** @typedef {import("../store/looking.js").Tab} Tab */
+
+export class Tabs {
+  /** @param {[Tab, HTMLElement][]} panes @param {import("../store/actions.js").Actions} actions @param {import("../data/labels.js").Label} label */
+  constructor(panes, actions, label) {
+    this.panes = panes;
+    this.actions = actions;
+    this.tabs = panes.map(([name]) => {
+      const tab = h("button", { type: "button", role: "tab", "data-tab": name }, label(`tab.${name}`));
+      tab.addEventListener("click", () => actions.tab(name));
+      return tab;
+    });
+    this.element = h("div", { class: "mxg-tabs", role: "tablist", "aria-label": label("tabs") }, ...this.tabs);
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
+  update({ tab: chosen }, before) {
+    if (chosen === before.tab && before.step >= 0) return;
+    this.panes.forEach(([name, pane], i) => {
+      this.tabs[i].setAttribute("aria-selected", String(name === chosen));
+      this.tabs[i].tabIndex = name === chosen ? 0 : -1;
+      pane.classList.toggle("mxg-away", name !== chosen);
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const here = this.tabs.indexOf(/** @type {HTMLElement} */ (event.target));
+    if (!by || here < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = (here + by + this.tabs.length) % this.tabs.length;
+    this.actions.tab(this.panes[next][0]);
+    this.tabs[next].focus();
+  }
+}
