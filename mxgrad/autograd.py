@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from .core import backward as _walk
-from .core import higher_order, tape
+from .core import tape
 from .core.memory import writes
 from .core.memory.buffers import forget
 from .diagnostics.checks import checked
@@ -170,6 +170,8 @@ def grad(heads: NDArray | Sequence[NDArray], variables: NDArray | Sequence[NDArr
         raise ValueError("grad() needs at least one variable to differentiate with respect to")
     retain = create_graph if retain_graph is None else retain_graph
     if create_graph:
+        from .core import higher_order  # here: few programs need it
+
         return higher_order.gradients(_listed(heads), wanted, _listed_grads(head_grads), train_mode)
     return _walk.gradients(_listed(heads), wanted, _listed_grads(head_grads), retain, train_mode)
 

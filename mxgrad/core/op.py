@@ -45,7 +45,8 @@ class Op:
                  register: bool = True,
                  **rules: Any) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
-        self.doc = inspect.getdoc(forward) or ""
+        doc = forward.__doc__ or ""
+        self.doc = inspect.cleandoc(doc) if "\n" in doc else doc
         self.elementwise = elementwise
         self.elements = "same" if elementwise else elements  # which of an operand make one of the result: see tracing
         self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands

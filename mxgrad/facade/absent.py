@@ -96,8 +96,6 @@ def missing_attribute(name: str, known: Iterable[str], functions: Iterable[str])
     `known` are the attributes that they have, `functions` the names in `nd`.
     """
     text = f"'NDArray' object has no attribute {name!r}"
-    if name[0] == "_":  # other libraries ask for these to find out what they can do with an object
-        return AttributeError(text)
     import difflib
 
     if hint := _ATTRIBUTES.get(name) or NUMPY_NAMES.get(name):

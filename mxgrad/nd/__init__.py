@@ -6,13 +6,13 @@ Importing it also gives `NDArray` its operators and methods.
 from __future__ import annotations
 
 import sys
+from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 from .. import ops as _ops  # noqa: F401  (fills the registry)
 from ..core.fast import function as _function
 from ..core.registry import REGISTRY as _REGISTRY
 from ..core.signatures import declared as _declared
-from ..facade.absent import missing as _missing
 from ..ndarray import NDArray
 from ..ops.docstrings import DOCSTRINGS as _DOCSTRINGS
 from . import composed as _composed
@@ -40,25 +40,25 @@ from .creation import (
     zeros,
 )
 from .operators import attach as _attach
-from .optimizer import (
-    adam_update,
-    ftml_update,
-    ftrl_update,
-    lamb_update_phase1,
-    lamb_update_phase2,
-    nag_mom_update,
-    rmsprop_update,
-    rmspropalex_update,
-    sgd_mom_update,
-    sgd_update,
-    signsgd_update,
-    signum_update,
-)
-from .recurrent import RNN
-from .saving import load, load_frombuffer, save
 
 if TYPE_CHECKING:
     from .declared.functions import *  # noqa: F403
+    from .optimizer import (
+        adam_update,
+        ftml_update,
+        ftrl_update,
+        lamb_update_phase1,
+        lamb_update_phase2,
+        nag_mom_update,
+        rmsprop_update,
+        rmspropalex_update,
+        sgd_mom_update,
+        sgd_update,
+        signsgd_update,
+        signum_update,
+    )
+    from .recurrent import RNN
+    from .saving import load, load_frombuffer, save
 
 FUNCTIONS: dict[str, Any] = {name: _function(op) for name, op in _REGISTRY.items()}
 globals().update({name: call for name, call in FUNCTIONS.items() if name not in _INTERNAL})
@@ -148,19 +148,32 @@ _attach(FUNCTIONS, __all__)
 _MODULES = ("contrib", "linalg", "ndarray", "op", "random")  # those that users know; the others make up this one
 
 
+# name -> the module that has it, loaded when the name is first asked for: importing mxgrad stays quick
+_ON_FIRST_USE = {"RNN": "recurrent", **dict.fromkeys(("load", "load_frombuffer", "save"), "saving"),
+                 **{name: "optimizer" for name in __all__ if "_update" in name}}  # fmt: skip
+
+
 def __dir__() -> list[str]:
     public = [name for name, value in globals().items() if name[0] != "_" and callable(value) and name != "Any"]
-    return [*public, *_MODULES]
+    return [*{*public, *_ON_FIRST_USE}, *_MODULES]
 
 
 ndarray = op = sys.modules[__name__]  # as in `mx.nd.ndarray.NDArray` and `mx.nd.op.relu`
 _PLACES = {"nd": op, "nd.linalg": linalg, "nd.contrib": contrib, "nd.random": random}
 for _name, _text in _DOCSTRINGS.items():
     _place, _, _own = _name.rpartition(".")
-    _PLACES[_place].__dict__[_own].__doc__ = _text
+    if _own not in _ON_FIRST_USE:
+        _PLACES[_place].__dict__[_own].__doc__ = _text
 
 
 if not TYPE_CHECKING:  # to a type checker a name that there is not is an error
 
     def __getattr__(name: str) -> Any:
-        raise _missing("nd", name)
+        if name not in _ON_FIRST_USE:
+            from ..facade.absent import missing
+
+            raise missing("nd", name)
+        function = getattr(_import_module(f".{_ON_FIRST_USE[name]}", __name__), name)
+        function.__doc__ = _DOCSTRINGS.get(f"nd.{name}", function.__doc__)
+        globals()[name] = function
+        return function

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ..core.invoke import invoke
 from ..core.registry import REGISTRY
 from ..diagnostics.checks import checked
-from ..facade.absent import missing
 from ..ndarray import NDArray
 from . import composed
 
@@ -79,4 +78,6 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
+        from ..facade.absent import missing  # only here, as errors alone need it
+
         raise missing("nd.contrib", name)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..facade.absent import missing
-
 
 def __dir__() -> list[str]:
     return [name for name, value in globals().items() if hasattr(value, "op")]
@@ -16,4 +14,6 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
+        from ..facade.absent import missing  # only here, as errors alone need it
+
         raise missing("nd.linalg", name)

@@ -14,7 +14,6 @@ import numpy
 from ..core import tape
 from ..diagnostics.source import user_frame, where
 from ..errors import ShapeError
-from ..facade.absent import NUMPY_NAMES
 from ..ndarray import NDArray
 from .creation import moveaxis
 
@@ -100,6 +99,8 @@ def _values(name: str, args: Any) -> list[Any]:
 def _value(name: str, x: Any) -> Any:
     if isinstance(x, NDArray):
         if x._node is not None and tape.recording.get() and name not in _WITHOUT_GRADIENT:
+            from ..facade.absent import NUMPY_NAMES  # only here, as errors alone need it
+
             raise TypeError(
                 f"np.{name} computes outside the graph, so the gradient of an operand would be lost{_here()}: "
                 f"{NUMPY_NAMES.get(name, 'write it with functions of nd')}; x.asnumpy() gives the values alone"

@@ -23,7 +23,6 @@ from ..diagnostics.checks import an_array, checked
 from ..diagnostics.messages import explain, kind_of, numbers_in
 from ..diagnostics.source import user_frame
 from ..errors import DTypeError, ShapeError
-from ..facade.absent import missing_attribute
 from ..ndarray import NDArray
 from . import numpy_protocol
 from .creation import has_tracked, joined, plain, to_dlpack_for_read, to_dlpack_for_write
@@ -79,8 +78,11 @@ def _absent(names: Sequence[str]) -> Callable[[NDArray, str], Any]:
     """Return what Python calls for an attribute that there is not."""
 
     def absent(self: NDArray, name: str) -> Any:
-        known = dir(NDArray) if name[0] != "_" else ()  # the engine asks for slots of its own, at every operation
-        raise missing_attribute(name, known, names)
+        if name[0] == "_":  # the engine asks for slots of its own, at every operation; other libraries for theirs
+            raise AttributeError(f"'NDArray' object has no attribute {name!r}")
+        from ..facade.absent import missing_attribute  # only here, as errors alone need it
+
+        raise missing_attribute(name, dir(NDArray), names)
 
     return absent
 
