@@ -21,6 +21,8 @@ HINTS = frozenset({"cudnn_off", "cudnn_tune", "lazy_update", "max_calib_range", 
 
 def number(value: Any, name: str, call: str) -> Any:
     """Return a number as it is. Raises `TypeError` for anything else."""
+    if type(value) is float or type(value) is int:  # nearly always: asking what is Real takes as long as an operation
+        return value
     if isinstance(value, NDArray) and value.size == 1:
         return value.item()
     if not isinstance(value, Real | numpy.number | numpy.bool_):

@@ -27,7 +27,7 @@ def _clipped(grad: NDArray, clip_gradient: float) -> Any:
 def _step(update: Any, out: NDArray | None, *arrays: NDArray) -> NDArray:
     """Run an update unrecorded, and put the result where it is wanted. Nothing is written if a shape is wrong."""
     for array in arrays if out is None else (*arrays, out):
-        if array.shape != arrays[0].shape:
+        if array._data.shape != arrays[0]._data.shape:
             raise ShapeError(f"an update step: the weight has shape {arrays[0].shape}, another array {array.shape}")
     token = tape.recording.set(False)
     try:
