@@ -243,15 +243,21 @@ def jupyterlab(chromium, lab):
     context.close()
 
 
+@contextlib.contextmanager
+def opened(jupyterlab, session):
+    failed = session.testsfailed
+    jupyterlab.begin()
+    yield jupyterlab
+    jupyterlab.end(failed=session.testsfailed > failed)
+    assert jupyterlab.off_site() == []
+    assert jupyterlab.complaints == []
+
+
 @pytest.fixture
 def notebook(jupyterlab, request):
     """A page on the running JupyterLab; every test also checks that nothing left this machine and nothing failed."""
-    failed = request.session.testsfailed
-    jupyterlab.begin()
-    yield jupyterlab
-    jupyterlab.end(failed=request.session.testsfailed > failed)
-    assert jupyterlab.off_site() == []
-    assert jupyterlab.complaints == []
+    with opened(jupyterlab, request.session) as notebook:
+        yield notebook
 
 
 @pytest.fixture

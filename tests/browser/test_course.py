@@ -10,6 +10,8 @@ from tests.places import NOTEBOOKS
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 RUN_MS = 90_000
 
+by_lesson = pytest.mark.parametrize("name", LESSONS, scope="module")  # one after the other, in one kernel each
+
 RAN = """() => {
     const content = window.jupyterapp.shell.currentWidget.content;
     const cells = content.widgets.filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource());
@@ -33,7 +35,7 @@ def cells_of(name):
     return nbformat.read(NOTEBOOKS / name, as_version=4).cells
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@by_lesson
 def test_a_lesson_runs_from_top_to_bottom_and_every_player_is_ready(notebook, screenshot, name):
     notebook.open(name)
     notebook.page.evaluate(CLEAR)
@@ -53,7 +55,7 @@ def test_a_lesson_runs_from_top_to_bottom_and_every_player_is_ready(notebook, sc
         screenshot(player, f"{name[:2]}-cell-{i}")
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@by_lesson
 def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
     notebook.open(name)
     pictures = [i for i, cell in enumerate(cells_of(name)) if "<img" in str(cell.get("outputs", ""))]
@@ -68,7 +70,7 @@ def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
     assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@by_lesson
 def test_a_solution_is_folded_until_it_is_asked_for(notebook, name):
     (place,) = [i for i, cell in enumerate(cells_of(name)) if cell.id == "solution"]
     notebook.open(name)

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from .conftest import READY_MS
+from .conftest import READY_MS, opened
 
 FIRST, SECOND = "01-record-backward-grad.ipynb", "02-chain-rule-fan-out.ipynb"
 SIZES = ((1400, 1000), (700, 2000))
@@ -207,18 +207,19 @@ def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot,
     screenshot(notebook.page.locator(".jp-Notebook"), f"{name[:2]}-untrusted")
 
 
-@pytest.fixture
-def saved(notebook):
+@pytest.fixture(scope="module")
+def saved(jupyterlab, request):
     """A lesson that a learner ran and saved: its players' kernel is gone."""
     name = "saved-by-a-learner.ipynb"
-    shutil.copy(notebook.root / FIRST, notebook.root / name)
-    notebook.open(name)
-    player = Player(notebook)
-    player.click("last")
-    notebook.command("docmanager:save")
-    path = notebook.root / name
-    assert "application/vnd.jupyter.widget-view+json" in path.read_text(encoding="utf-8")
-    notebook.shut_down_kernels()
+    with opened(jupyterlab, request.session) as notebook:
+        shutil.copy(notebook.root / FIRST, notebook.root / name)
+        notebook.open(name)
+        player = Player(notebook)
+        player.click("last")
+        notebook.command("docmanager:save")
+        path = notebook.root / name
+        assert "application/vnd.jupyter.widget-view+json" in path.read_text(encoding="utf-8")
+        notebook.shut_down_kernels()
     return path
 
 
