@@ -213,7 +213,7 @@ class ArrayNamespace:
         else:
             wide = out.astype(numpy.float64 if g.size >= _MANY else accumulator(g.dtype), copy=False)
             g = g.reshape(()) if g.size == 1 else g.astype(wide.dtype, copy=False)  # one may have been chosen as x[i]
-            if wide.ndim == 1 and getattr(key, "shape", ()) == g.shape:  # laid out flat NumPy adds ten times as fast
+            if wide.ndim == 1 and getattr(key, "shape", None) == g.shape:  # laid out flat NumPy adds ten times as fast
                 key, g = key.reshape(-1), g.reshape(-1)
             self.xp.add.at(wide, key, g)
             if wide is not out:
