@@ -60,7 +60,7 @@ def test_values_appear_with_their_operation():
 
 def test_a_contribution_lights_its_edge_and_shows_three_factors():
     pic = picture("two_x_squared")
-    assert flags(pic, 5, "e2-0") == ["on", "done", "hot"]
+    assert flags(pic, 5, "e2-0") == ["on", "done", "w6", "hot"]
     assert flags(pic, 5, "k2-0") == ["done", "hot"]
     assert texts(pic, 5, "k2-0.grad_out") == ["2", "2", "2", "2"]
     assert texts(pic, 5, "k2-0.local") == ["2", "4", "6", "8"]

@@ -98,6 +98,7 @@ SENTENCES = {
     "grad": "grad",
     "old grad": "old grad",
     "via": "via {name}",
+    "flow": "size of what goes back:",
     "grad of": "grad {name}",
     "terms.more": "{count} more",
     "incoming": "incoming",

@@ -94,6 +94,7 @@ SENTENCES = {
     "grad": "Gradient",
     "old grad": "alter Gradient",
     "via": "über {name}",
+    "flow": "Größe dessen, was zurückgeht:",
     "grad of": "Grad. {name}",
     "terms.more": "{count} weitere",
     "incoming": "eingehend",

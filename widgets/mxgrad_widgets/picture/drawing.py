@@ -18,6 +18,7 @@ from ..story.steps import NOTHING, Step, arrivals
 from .figures.cards import Card, Marks, Placeholder
 from .figures.conditions import ConditionBox, UntakenBranch
 from .figures.edge_labels import CutTag, EdgeLabel
+from .figures.flow import Flow
 from .figures.folded_call import Folded
 from .figures.frames import FrameBox, Port, frame_box, turn_text
 from .figures.looks import COMPACT, Figure, Level, Look, compact, full
@@ -62,6 +63,7 @@ class Drawing:
             self.homes[label.id] = self.homes[target]
         self.tags = self._tags()
         self.frames = self._frames()
+        self.flow = Flow(rec, self.words)
 
     @cached_property
     def cards(self) -> dict[int, Card]:

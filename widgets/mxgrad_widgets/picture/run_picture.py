@@ -22,7 +22,7 @@ from .svg import MINIMUM, document
 
 PAGE = 1000.0, 700.0  # pixels that a picture of a page has room for
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
-SMALL = 1420.0, 450.0  # pixels: full cards that are not larger are read in 946 × 300, at two thirds of their size
+SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
 
 
 class Picture:

@@ -18,12 +18,14 @@ from ..layout.routing import (
     trimmed,
 )
 from .drawing import Drawing
+from .figures.flow import HEIGHT as LEGEND
 from .figures.looks import COMPACT, FULL, Level
 from .figures.slots import Arrangement
 from .scene import Direction, Element, Scene, at, el
 from .wiring import Wire
 
 MOST_ORDERED = 40
+LEGEND_GAP = 6.0
 
 
 def scene_of(drawing: Drawing, shape: str, engine: str | None = None, level: Level = FULL) -> Scene:
@@ -76,8 +78,11 @@ class _SceneLayout:
             cards.add(figure.draw(*self._corner(placement, id), self.arranged[id]))
         name = "scene compact" if look.level == COMPACT else "scene"
         root = el("g", name, transform=at(look.margin, look.margin)).add(frames, edges, heads, labels, cards)
-        size = placement.width + 2 * look.margin, placement.height + 2 * look.margin
-        return Scene(root, *size, look.level, self.direction)
+        wide, high = placement.width, placement.height
+        if drawing.flow.width:
+            root.add(drawing.flow.draw(0, high + LEGEND_GAP))
+            wide, high = max(wide, drawing.flow.width), high + LEGEND_GAP + LEGEND
+        return Scene(root, wide + 2 * look.margin, high + 2 * look.margin, look.level, self.direction)
 
     def _stops(self, wire: Wire) -> list[str]:
         """What a line passes at this level; nothing where no line is left."""

@@ -16,6 +16,7 @@ from .drawing import Drawing
 from .element_states import ElementStates
 from .figures.cards import Card
 from .figures.conditions import ConditionBox
+from .figures.flow import ID as FLOW
 from .figures.folded_call import Folded
 from .figures.slots import Slot
 from .scene import Change
@@ -32,6 +33,7 @@ class StepChanges:
         self.shows: dict[int, int] = {}  # card -> which of its nodes it shows
         self.grads: dict[int, dict[str, int | None]] = {}  # node -> slot -> value; the inner ones are never changed
         self.kept: dict[int, int] = {}  # node whose gradient was written into a buffer -> its value there
+        self.flows: dict[str, str] = {}  # line -> how thick it is
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
         self.behind: dict[int, int | None] = {}  # cards still to be turned, with the node that the page shows
@@ -64,7 +66,7 @@ class StepChanges:
         """The same state, to go on from more than once."""
         other = copy.copy(self)
         other.states = self.states.copy()
-        for name in ("arrived", "shows", "grads", "kept", "turns", "behind"):
+        for name in ("arrived", "shows", "grads", "kept", "turns", "behind", "flows"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
@@ -206,6 +208,8 @@ class StepChanges:
     def _backward(self, step: Step) -> None:
         back = self.rec.backwards[step.backward]
         self._reset()
+        if self.drawing.flow.samples:
+            self.states.flag(FLOW, "on")
         results = back.of_results or [0] * len(back.roots)
         for root, head, result in zip(back.roots, back.head_grads, results, strict=False):
             card = self._focus(root)
@@ -235,7 +239,7 @@ class StepChanges:
             self.states.clear(label.id)
             self.states.fill(label, None)
         for wire in self.wiring.wires.values():
-            for name in ("done", "zero", "cut"):
+            for name in ("done", "cut", self.flows.pop(wire.id, "")):
                 self.states.flag(wire.id, name, False)
         for tag in self.drawing.tags.values():
             self.states.flag(tag, "on", False)
@@ -293,14 +297,11 @@ class StepChanges:
             if label.turn:
                 self._pill(label.id, self.rec.scope(src), partial(self.drawing.turn, src))
             self.states.fill(label, contrib)
-            for id in (label.id, *self.wiring.of.get(edge, ())):
-                self.states.flag(id, "done")
-                self.states.flag(id, "zero", contrib.zero)
-                self.states.spot(id, "hot")
-        elif edge[:2] in self.wiring.passes:
+            self.states.flag(label.id, "done")
+            self.states.spot(label.id, "hot")
+        if label or edge[:2] in self.wiring.passes:
             for id in self.wiring.of.get(edge, ()):
-                self.states.flag(id, "done")
-                self.states.spot(id, "hot")
+                self._flow(id, contrib)
         self.states.spot(source, "from")
         card = self._focus(dst)
         self._current(card.id)
@@ -309,6 +310,15 @@ class StepChanges:
         product = self.products.get((step.backward, step.item))
         if product:
             self.states.text(f"{product[0]}.x", product[1])
+
+    def _flow(self, wire: str, contrib: Contribution) -> None:
+        """A line is as thick as what went along it last is large."""
+        look = self.drawing.flow.look(contrib)
+        self.states.flag(wire, self.flows.get(wire, look), False)
+        self.flows[wire] = look
+        for name in ("done", look):
+            self.states.flag(wire, name)
+        self.states.spot(wire, "hot")
 
     def _arrive(self, card: Card, node: int, contrib: Contribution) -> None:
         """The only contribution is the gradient; of several, each is a term, and from the second on they are summed."""
