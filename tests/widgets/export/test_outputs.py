@@ -102,13 +102,20 @@ def test_a_page_holds_hostile_names_and_needs_no_network():
     reader.feed(page)
     svg = {"svg", "title", "desc", "style", "g", "rect", "path", "text"}
     outside = [tag for tag in reader.tags if tag not in svg]
-    assert outside == ["html", "head", "meta", "meta", "body", "div", "script", "script"]
+    assert outside == ["html", "head", "meta", "meta", "body", "div", *["script"] * 4]
     assert all(link.startswith("data:") for link in reader.links)
-    assert set(re.findall(r"https?://[^\"'` )]+", page)) == {
+    assert set(re.findall(r"https?://[^\"'` )]+", page + code(page))) == {
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1998/Math/MathML",
     }
     assert unpacked(page)["nodes"][0]["title"] == handmade.HOSTILE[:21] + "…"
+
+
+def code(page):
+    """Style and script of the player in a page."""
+    found = re.findall(r'<script type="application/mxgrad\.code\+gzip" data-as="(\w+)">(.*?)</script>', page)
+    assert [tag for tag, _ in found] == ["style", "script"]
+    return "".join(gzip.decompress(base64.b64decode(data)).decode() for _, data in found)
 
 
 def unpacked(page):
@@ -239,8 +246,9 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
     assert len(pic.drawing.cards) == 301
     assert pic.drawing.placeholder.label == "⋯ 1701 operations"
     assert len(pic.steps) == 4003
-    text = json.dumps(payload(pic))
-    assert len(text) < 7_500_000
+    data = payload(pic)
+    assert len(json.dumps(data["scenes"])) < 3_000_000
+    assert len(json.dumps(data)) < 6_600_000
     parsed(pic.svg(-1))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import functools
+import gzip
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +22,14 @@ from ..picture.svg import STATIC, checked_scale, escaped
 from ..player.payload import packed, page_payload
 
 MIME = "application/mxgrad+gzip"
+CODE = "application/mxgrad.code+gzip"
+UNPACK = (
+    f"(async()=>{{for(const from of document.querySelectorAll('script[type=\"{CODE}\"]')){{"
+    "const data=Uint8Array.from(atob(from.textContent),(char)=>char.charCodeAt(0));"
+    "const stream=new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip'));"
+    "const into=document.createElement(from.dataset.as);"
+    "into.textContent=await new Response(stream).text();document.head.append(into)}})()"
+)
 MOST_FRAMES = 150
 FRAME_MS = 1100
 
@@ -45,20 +55,32 @@ def to_html(
         raise ValueError(f"theme must be 'light' or 'dark', not {theme!r}")
     picture = Picture(trace, language=language)
     at = picture.index(step)
-    style = (STATIC / "player.css").read_text("utf-8")
-    script = (STATIC / "page.js").read_text("utf-8")
     text = base64.b64encode(packed(page_payload(picture), 9)).decode("ascii")
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
     page = (
         f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
-        f"body{{margin:16px}}{style}</style></head><body>"
+        f"body{{margin:16px}}</style></head><body>"
         f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{picture.svg()}'
         f'<script type="{MIME}">{text}</script></div>'
-        f"<script>{script}</script></body></html>\n"
+        f"{_code()}</body></html>\n"
     )
     return _written(page, path, ".html", ".htm")
+
+
+@functools.cache
+def _code() -> str:
+    """Style and script of the player, compressed, and what unpacks them: they are most of a page."""
+    files = ("style", "player.css"), ("script", "page.js")
+    packed_files = [
+        f'<script type="{CODE}" data-as="{tag}">{_packed((STATIC / name).read_bytes())}</script>' for tag, name in files
+    ]
+    return f"{''.join(packed_files)}<script>{UNPACK}</script>"
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
 
 
 def to_svg(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> str:

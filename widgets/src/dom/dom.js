@@ -1,5 +1,7 @@
 // Making elements: text only ever becomes text, and a scene may only use the tags and attributes listed here.
 
+import { spread } from "./grid.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(["g", "rect", "path", "text", "title", "circle", "line"]);
 const ATTRIBUTES = new Set([
@@ -43,7 +45,8 @@ export function draw(scene) {
   /** @type {[import("../data/schema.js").Drawn, Element][]} */
   const stack = [[scene.root, svg]];
   for (let next = stack.pop(); next; next = stack.pop()) {
-    const [[tag, attributes, inner, id], parent] = next;
+    const [told, parent] = next;
+    const [tag, attributes, inner, id] = told[0] === "grid" ? spread(told) : told;
     if (!TAGS.has(tag)) continue;
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) {

@@ -100,17 +100,20 @@ class Grid:
 
     def draw(self, x: float, y: float, kind: str, dash: bool = False, *, small: bool = False) -> Element:
         """The grid at a position; cells are empty until a step fills them. A `small` one says not what it lacks."""
-        group = el("g", f"grid {kind}", transform=at(x, y))
-        group.add(el("rect", "ground", width=self.width, height=self.height, rx=3))
+        return DrawnGrid(self, at(x, y), kind, dash=dash, small=small)
+
+    def parts(self, *, dash: bool, small: bool) -> list[Element]:
+        """Ground, cells row by row with their numbers, frame, and what is said of an empty one."""
+        out = [el("rect", "ground", width=self.width, height=self.height, rx=3)]
         for r in range(self.rows):
             for c in range(self.cols):
-                group.add(*self._cell(r, c))
+                out += self._cell(r, c)
         frame = "frame dash" if dash else "frame"
-        group.add(el("rect", frame, id=f"{self.id}.f", x=0, y=0, width=self.width, height=self.height, rx=3))
-        if small:
-            return group
-        middle = el("text", "none", x=self.width / 2, y=self.height / 2 + FONT * 0.36, id=f"{self.id}.n")
-        return group.add(middle)
+        out.append(el("rect", frame, id=f"{self.id}.f", x=0, y=0, width=self.width, height=self.height, rx=3))
+        if not small:
+            middle = self.width / 2, self.height / 2 + FONT * 0.36
+            out.append(el("text", "none", x=middle[0], y=middle[1], id=f"{self.id}.n"))
+        return out
 
     def _cell(self, r: int, c: int) -> list[Element]:
         x, y, w, h = c * self.cell_width, r * self.cell_height, self.cell_width, self.cell_height
@@ -138,6 +141,32 @@ class Grid:
                 if self.printed and printed:
                     out.append((f"{id}t", TEXT, text))
         return out
+
+
+class DrawnGrid(Element):
+    """A grid in a drawing: an element like others in SVG, for the player one that it spreads into its parts."""
+
+    def __init__(self, grid: Grid, transform: str, kind: str, *, dash: bool, small: bool) -> None:
+        self.tag, self.text, self.id = "g", "", ""
+        self.attrs = {"class": f"grid {kind}", "transform": transform}
+        self.grid, self.dash, self.small = grid, dash, small
+
+    @functools.cached_property
+    def children(self) -> list[Element]:  # type: ignore[override]
+        return self.grid.parts(dash=self.dash, small=self.small)
+
+    def to_json(self) -> tuple[str, dict[str, str], Any, str]:
+        grid = self.grid
+        attrs = {
+            **self.attrs,
+            "rows": str(grid.rows),
+            "cols": str(grid.cols),
+            "cell": f"{grid.cell_width:.4g} {grid.cell_height:.4g}",
+            "parts": "n" * grid.printed + "d" * self.dash + "e" * (not self.small),
+        }
+        if grid.hatched:
+            attrs["hatched"] = " ".join(f"{r}.{c}" for r, c in sorted(grid.hatched))
+        return "grid", attrs, "", grid.id
 
 
 def _hatch(x: float, y: float, w: float, h: float, gap: float = 6.0) -> str:
