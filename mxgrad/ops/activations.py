@@ -31,13 +31,18 @@ def _softsign_slope(F: Any, x: Any) -> Any:
     return F.flat_at_infinity(lambda x: 1 / ((1 + F.absolute(x)) * (1 + F.absolute(x))), x)
 
 
-@elementwise(x=lambda F, x: _softsign_slope(F, x), floating=True, label="softsign {x}")
+@elementwise(x=lambda F, x: _softsign_slope(F, x), floating=True, label="softsign {x}", cell="{x} / (1 + |{x}|)")
 def softsign(F, x):
     """x / (1 + |x|)."""
     return x / (1 + F.absolute(x))
 
 
-@elementwise(x=lambda F, z, alpha: alpha * F.or_nan((z > 0) * (z < 1), z), label="hard σ({x})", floating=True)
+@elementwise(
+    x=lambda F, z, alpha: alpha * F.or_nan((z > 0) * (z < 1), z),
+    label="hard σ({x})",
+    floating=True,
+    cell="min(max({alpha}·{x} + {beta}, 0), 1)",
+)
 def hard_sigmoid(F, x, *, alpha=0.2, beta=0.5):
     """alpha x + beta, limited to [0, 1]; the gradient is 0 at the limits."""
     return F.clip(alpha * x + beta, 0, 1)
@@ -53,6 +58,10 @@ _ACTIVATIONS = {
 }  # fmt: skip
 
 
+_CELLS = {"relu": "max({data}, 0)", "sigmoid": "σ({data})", "tanh": "tanh({data})",
+          "softrelu": "log(1 + exp({data}))", "softsign": "{data} / (1 + |{data}|)"}  # fmt: skip
+
+
 def _activation(act_type: str) -> Any:
     if act_type not in _ACTIVATIONS:
         raise ShapeError(f"Activation knows the act_type {', '.join(_ACTIVATIONS)}, not {act_type!r}")
@@ -60,7 +69,7 @@ def _activation(act_type: str) -> Any:
 
 
 @op(data=lambda F, g, data, z, act_type: g * _activation(act_type)[1](F, data, z),
-    elements="same", label="{act_type} {data}",
+    elements="same", cell=lambda act_type: _CELLS[act_type], label="{act_type} {data}",
     method=False, floating=True, adjoint="g times the slope")  # fmt: skip
 def Activation(F, data, *, act_type):
     """The function named by `act_type`, elementwise: relu, sigmoid, tanh, softrelu (log(1 + exp x)) or softsign."""

@@ -108,7 +108,13 @@ def reciprocal(F, x):
     return 1 / x
 
 
-@elementwise(x=lambda F, x, a, b: 2 * a * x + b, floating=True, label="a {x}² + b {x} + c", method=False)
+@elementwise(
+    x=lambda F, x, a, b: 2 * a * x + b,
+    floating=True,
+    label="a {x}² + b {x} + c",
+    method=False,
+    cell="({a})·{x}² + ({b})·{x} + ({c})",
+)
 def quadratic(F, x, *, a=0.0, b=0.0, c=0.0):
     """a x² + b x + c."""
     return a * x * x + b * x + c

@@ -41,7 +41,8 @@ def _diagonal_gradient(F: Any, g: Any, shape: Shape, axis1: int, axis2: int, key
 
 
 @op(data=lambda F, g, data_shape, axis1, axis2, _key: _diagonal_gradient(F, g, data_shape, axis1, axis2, _key),
-    prepare=_diagonal_places, label="diag {data}", adjoint="g on the diagonal, 0 elsewhere", mask=of_masks)  # fmt: skip
+    prepare=_diagonal_places, elements="chosen", label="diag {data}", adjoint="g on the diagonal, 0 elsewhere",
+    mask=of_masks)  # fmt: skip
 def diag(F, data, *, k=0, axis1=0, axis2=1, _key=None):
     """The k-th diagonal of a matrix; of a vector, the matrix that has it as its k-th diagonal."""
     if data.ndim == 1:
@@ -75,7 +76,7 @@ def _places(ctx: Any, rows: Any, columns: Any, params: dict[str, Any]) -> dict[s
 
 
 @op(A=lambda F, g, A_shape, _key: F.scatter_add(g, _key, A_shape), prepare=_diagonal, label="diagonal of {A}",
-    method=False, adjoint="g on the diagonal, 0 elsewhere", mask=of_masks)  # fmt: skip
+    elements="chosen", method=False, adjoint="g on the diagonal, 0 elsewhere", mask=of_masks)  # fmt: skip
 def linalg_extractdiag(F, A, *, offset=0, _key=None):
     """A diagonal of matrices (..., n, n) as vectors (..., n - |offset|)."""
     return A[_key]
@@ -96,7 +97,7 @@ def _made_diagonal(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 
 @op(A=lambda F, g, _key: F.getitem(g, _key), prepare=_made_diagonal, label="matrix of {A}", method=False,
-    adjoint="the diagonal of g", mask=of_masks)  # fmt: skip
+    elements="chosen", adjoint="the diagonal of g", mask=of_masks)  # fmt: skip
 def linalg_makediag(F, A, *, offset=0, _key=None, _n=None):
     """Vectors (..., n) as a diagonal of matrices (..., n + |offset|, n + |offset|) that are 0 elsewhere."""
     return F.scatter_add(A, _key, (*A.shape[:-1], _n, _n))
@@ -108,7 +109,7 @@ def _triangle_places(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, 
 
 
 @op(A=lambda F, g, A_shape, _key: F.scatter_add(g, _key, A_shape), prepare=_triangle_places, label="triangle of {A}",
-    method=False, adjoint="g on the triangle, 0 elsewhere", mask=of_masks)  # fmt: skip
+    elements="chosen", method=False, adjoint="g on the triangle, 0 elsewhere", mask=of_masks)  # fmt: skip
 def linalg_extracttrian(F, A, *, offset=0, lower=True, _key=None):
     """A triangle of matrices as vectors, from the `offset`-th diagonal on: a lower one by rows, an upper by columns."""
     check_square(A, "linalg_extracttrian")
@@ -126,7 +127,7 @@ def _made_triangle(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 
 @op(A=lambda F, g, _key: F.getitem(g, _key), prepare=_made_triangle, label="matrix of {A}", method=False,
-    adjoint="the triangle of g", mask=of_masks)  # fmt: skip
+    elements="chosen", adjoint="the triangle of g", mask=of_masks)  # fmt: skip
 def linalg_maketrian(F, A, *, offset=0, lower=True, _key=None, _n=None):
     """Vectors as a triangle of square matrices that are 0 elsewhere; the inverse of `linalg_extracttrian`."""
     return F.scatter_add(A, _key, (*A.shape[:-1], _n, _n))

@@ -61,7 +61,7 @@ def _assign_params(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 
 @op(x=lambda F, g, key, part: F.assign(g, 0, key=key, part=part), value=_given, prepare=_assign_params,
-    label="[{key}] =", method=False,
+    elements="chosen", label="[{key}] =", method=False,
     adjoint={"x": "g, but 0 at [{key}]", "value": "g at [{key}]"}, mask=of_masks)  # fmt: skip
 def assign(F, x, value, *, key, part=None, _last=None):
     """x with `value` at [key]; of several values for one place the last counts.
@@ -99,7 +99,7 @@ def _not_chosen(F: Any, g: Any, condition: Any, y_shape: Any) -> Any:
     return unbroadcast(F, F.where(_by_rows(F, condition, len(g.shape)), F.zeros_like(g), g), y_shape)
 
 
-@op(x=_chosen, y=_not_chosen, mixed=("condition",), elements="same", label="where {condition}", method=False,
+@op(x=_chosen, y=_not_chosen, mixed=("condition",), elements="chosen", label="where {condition}", method=False,
     adjoint="g where taken from here, 0 elsewhere", mask=of_arms)  # fmt: skip
 def where(F, condition, x, y):
     """Elements of x where `condition` is not 0, of y elsewhere; `condition` has their shape or is a vector of rows."""
@@ -143,6 +143,7 @@ def _take_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     a=_placed,
     mixed=("indices",),
     prepare=_take_key,
+    elements="chosen",
     label="take {a}",
     adjoint="g added where it was taken",
     mask=of_first,
@@ -165,7 +166,7 @@ def _pick_back(F: Any, g: Any, data_shape: Any, axis: int, _key: Any) -> Any:
     return F.scatter_add(F.reshape(g, (*data_shape[:axis], 1, *data_shape[axis + 1 :])), _key, data_shape)
 
 
-@op(data=_pick_back, mixed=("index",), prepare=_pick_key, label="pick from {data}",
+@op(data=_pick_back, mixed=("index",), prepare=_pick_key, elements="chosen", label="pick from {data}",
     adjoint="g where it was picked, 0 elsewhere", mask=of_first)  # fmt: skip
 def pick(F, data, index, *, axis=-1, keepdims=False, mode="clip", _key=None):
     """One element a row: that at the position which `index` names along the axis."""
@@ -181,7 +182,7 @@ def _batch_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": (ctx.F.arange(a.shape[0]), whole_indices(ctx.F, indices, a.shape[1], "clip").reshape(-1))}
 
 
-@op(a=_placed, mixed=("indices",), prepare=_batch_key, label="pick from {a}", method=False,
+@op(a=_placed, mixed=("indices",), prepare=_batch_key, elements="chosen", label="pick from {a}", method=False,
     adjoint="g where it was taken, 0 elsewhere", mask=of_first)  # fmt: skip
 def batch_take(F, a, indices, *, _key=None):
     """One element of each row of the matrix `a`, at the column that `indices` names."""
@@ -193,13 +194,15 @@ def _nd_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=("indices",), prepare=_nd_key,
-    label="gather from {data}", method=False, adjoint="g added where it was taken", mask=of_first)  # fmt: skip
+    elements="chosen", label="gather from {data}", method=False, adjoint="g added where it was taken",
+    mask=of_first)  # fmt: skip
 def gather_nd(F, data, indices, *, _key=None):
     """Elements of `data` at positions (indices[0], indices[1], ...), one row of `indices` for each leading axis."""
     return data[_key]
 
 
-@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=("indices",), prepare=_nd_key, label="scatter {data}",
+@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=("indices",), prepare=_nd_key, elements="chosen",
+    label="scatter {data}",
     method=False, adjoint="g read where it was placed")  # fmt: skip
 def scatter_nd(F, data, indices, *, shape, _key=None):
     """Zeros of `shape` with `data` at positions (indices[0], indices[1], ...); repeated positions add up."""

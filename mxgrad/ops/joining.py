@@ -68,7 +68,7 @@ def _parts(F: Any, data: Any, ends: list[int], axis: int, squeeze: bool) -> Any:
 
 
 @op(data=lambda F, g, data_shape, axis: _joined(F, g, data_shape, axis), label="split {data}",
-    adjoint="the adjoints of the parts, joined", mask=of_masks)  # fmt: skip
+    elements="moved", adjoint="the adjoints of the parts, joined", mask=of_masks)  # fmt: skip
 def split(F, data, *, num_outputs, axis=1, squeeze_axis=False):
     """A list of `num_outputs` equal parts along an axis, by default 1; `squeeze_axis` drops the axis if it is 1 long.
 
@@ -84,7 +84,7 @@ def split(F, data, *, num_outputs, axis=1, squeeze_axis=False):
 
 
 @op(data=lambda F, g, data_shape, axis: _joined(F, g, data_shape, axis), label="split {data}",
-    adjoint="the adjoints of the parts, joined", mask=of_masks)  # fmt: skip
+    elements="moved", adjoint="the adjoints of the parts, joined", mask=of_masks)  # fmt: skip
 def split_v2(F, data, *, indices_or_sections, axis=0, squeeze_axis=False):
     """A list of parts along an axis: as many equal ones as an integer says, or cut at the given positions."""
     n = data.shape[axis]

@@ -50,7 +50,7 @@ def _embedding_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, An
 
 
 @op(weight=lambda F, g, weight_shape, _key: F.scatter_add(g, _key, weight_shape), mixed=("data",),
-    prepare=_embedding_key, label="embedding of {data}", method=False,
+    prepare=_embedding_key, elements="chosen", label="embedding of {data}", method=False,
     adjoint="g added to the rows that were used")  # fmt: skip
 def Embedding(F, data, weight, *, input_dim=None, output_dim=None, dtype=None, sparse_grad=False, _key=None):
     """Rows of `weight` (words, features) by word number: shape of `data` and (features,).
@@ -81,7 +81,7 @@ def _drawn(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, _mask: g if _mask is None else g * _mask, prepare=_drawn,
-    elements="same", label="dropout {data}", method=False,
+    elements="masked", label="dropout {data}", method=False,
     adjoint="g / (1 − p) where kept, 0 where dropped")  # fmt: skip
 def Dropout(F, data, *, p=0.5, mode="training", axes=(), cudnn_off=False, _mask=None):
     """In training every element becomes 0 with probability p, and the others grow by 1 / (1 - p); else the data.

@@ -10,7 +10,13 @@ from ..errors import ShapeError
 from .indexing import position_grid, whole_indices
 
 
-@elementwise(x=lambda F, x, scalar: F.clip(scalar**2 * x, -1, 1), floating=True, label="smooth |{x}|", method=False)
+@elementwise(
+    x=lambda F, x, scalar: F.clip(scalar**2 * x, -1, 1),
+    floating=True,
+    label="smooth |{x}|",
+    method=False,
+    cell=lambda scalar: f"max(|{{x}}| − {0.5 / scalar**2:g}, min({scalar**2 / 2:g}·{{x}}², {0.5 / scalar**2:g}))",
+)
 def smooth_l1(F, x, *, scalar=1.0):
     """|x| - 0.5 / scalar² with a parabola in place of the kink: 0.5 (scalar x)² where |x| < 1 / scalar²."""
     near = F.absolute(x) < 1 / scalar**2

@@ -10,7 +10,7 @@ from ..core.op import op
 
 
 @op(data=lambda F, g, block_size: F.space_to_depth(g, block_size), label="depth to space {data}",
-    adjoint="g, back in place", mask=of_masks)  # fmt: skip
+    elements="moved", adjoint="g, back in place", mask=of_masks)  # fmt: skip
 def depth_to_space(F, data, *, block_size):
     """Channels spread over blocks of pixels: (n, b² c, h, w) becomes (n, c, b h, b w)."""
     n, c, h, w = data.shape
@@ -20,7 +20,7 @@ def depth_to_space(F, data, *, block_size):
 
 
 @op(data=lambda F, g, block_size: F.depth_to_space(g, block_size), label="space to depth {data}",
-    adjoint="g, back in place", mask=of_masks)  # fmt: skip
+    elements="moved", adjoint="g, back in place", mask=of_masks)  # fmt: skip
 def space_to_depth(F, data, *, block_size):
     """Blocks of pixels stacked as channels: (n, c, b h, b w) becomes (n, b² c, h, w)."""
     n, c, h, w = data.shape
@@ -35,7 +35,7 @@ def _blocks(F: Any, g: Any, shape: Shape, scale: int) -> Any:
 
 
 @op(data=lambda F, g, data_shape, scale: _blocks(F, g, data_shape, scale), label="upsample {data}", method=False,
-    adjoint="g summed over each block", mask=of_masks)  # fmt: skip
+    elements="moved", adjoint="g summed over each block", mask=of_masks)  # fmt: skip
 def UpSampling(F, data, *, scale):
     """Images (n, c, h, w) enlarged to (n, c, scale h, scale w): every pixel becomes a square block."""
     return F.repeat(F.repeat(data, scale, 2), scale, 3)

@@ -108,7 +108,17 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     return spread * (F.sign(data) if p_value == 1 else data * F.absolute(data) ** (p_value - 2))
 
 
-@op(data=_pooled_gradient, prepare=_prepared, widen="float32", label="{pool_type} of windows of {data}", method=False,
+def _summed(pool_type: str, count: Any) -> str | None:
+    """Return a cell as a sum over its window, where there is one divisor for all."""
+    if pool_type == "sum":
+        return "Σ[{data}]"
+    alike = pool_type == "avg" and count is not None and count.size and bool((count == count.flat[0]).all())
+    return f"(Σ[{{data}}]) / {count.flat[0]:g}" if alike else None
+
+
+@op(data=_pooled_gradient, prepare=_prepared, widen="float32", elements="windows",
+    cell=lambda pool_type, _count: _summed(pool_type, _count),
+    label="{pool_type} of windows of {data}", method=False,
     adjoint="g, back to the elements of each window")  # fmt: skip
 def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, global_pool=False,
             pooling_convention="valid", count_include_pad=True, p_value=2, cudnn_off=False, _window=None,

@@ -45,7 +45,11 @@ def trunc(F, x):
     return F.trunc(x)
 
 
-@elementwise(x=lambda F, x, a_min, a_max: F.or_nan((x >= a_min) * (x <= a_max), x), label="clip {x}")
+@elementwise(
+    x=lambda F, x, a_min, a_max: F.or_nan((x >= a_min) * (x <= a_max), x),
+    label="clip {x}",
+    cell="min(max({x}, {a_min}), {a_max})",
+)
 def clip(F, x, *, a_min, a_max):
     """x limited to [a_min, a_max]; integers stay integers where the limits are whole, else they give float32.
 

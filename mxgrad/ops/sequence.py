@@ -40,7 +40,7 @@ def _last(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), prepare=_last, mixed=True,
-    label="last of {data}", method=False, adjoint="g at the last step of each sequence, 0 elsewhere",
+    elements="chosen", label="last of {data}", method=False, adjoint="g at the last step of each sequence, 0 elsewhere",
     mask=of_first)  # fmt: skip
 def SequenceLast(F, data, sequence_length=None, *, use_sequence_length=False, axis=0, _key=None):
     """The last step of each sequence: its own end with `use_sequence_length`."""
@@ -55,7 +55,8 @@ def _reversed(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_key": pair if params["axis"] == 0 else (pair[1].T, pair[0].T)}
 
 
-@op(data=lambda F, g, _key: F.getitem(g, _key), prepare=_reversed, mixed=True, label="reverse {data}", method=False,
+@op(data=lambda F, g, _key: F.getitem(g, _key), prepare=_reversed, mixed=True, elements="chosen",
+    label="reverse {data}", method=False,
     adjoint="g, reversed back", mask=of_first)  # fmt: skip
 def SequenceReverse(F, data, sequence_length=None, *, use_sequence_length=False, axis=0, _key=None):
     """Each sequence in reverse; with `use_sequence_length` what lies behind its end stays."""

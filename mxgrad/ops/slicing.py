@@ -58,7 +58,8 @@ def _like(shape: Shape, other: Shape, axes: Any) -> tuple[slice, ...]:
 
 @op(data=lambda F, g, data_shape, shape_like_shape, axes: F.scatter_add(g, _like(data_shape, shape_like_shape, axes),
                                                                         data_shape),
-    mixed=True, label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere", mask=of_first)  # fmt: skip
+    mixed=True, elements="moved", label="slice {data}", adjoint="g placed where it was taken, 0 elsewhere",
+    mask=of_first)  # fmt: skip
 def slice_like(F, data, shape_like, *, axes=None):
     """The first elements of `data`, as many as `shape_like` has, along all axes or those named."""
     return F.array(data[_like(data.shape, shape_like.shape, axes)], order="C")

@@ -81,7 +81,12 @@ def _sent_back(F: Any, g: Any, data_shape: Any, axis: int | None, _key: Any) -> 
 
 
 @op(
-    data=_sent_back, prepare=_places, label="sort {data}", adjoint="g, back where each element came from", mask=of_masks
+    data=_sent_back,
+    prepare=_places,
+    elements="chosen",
+    label="sort {data}",
+    adjoint="g, back where each element came from",
+    mask=of_masks,
 )
 def sort(F, data, *, axis=-1, is_ascend=True, _key=None):
     """Elements in order along an axis; of the flattened array for `axis=None`."""

@@ -56,7 +56,9 @@ def gamma(F, x):
     return F.on_host(_or(math.nan, lambda value: math.gamma(value) if value else math.inf), x)
 
 
-@elementwise(x=lambda F, x: F.polygamma(x, 0), sample=(0.5, 3.0), floating=True, label="log |Γ({x})|")
+@elementwise(
+    x=lambda F, x: F.polygamma(x, 0), sample=(0.5, 3.0), floating=True, label="log |Γ({x})|", cell="log(|Γ({x})|)"
+)
 def gammaln(F, x):
     """The logarithm of the absolute value of the gamma function; inf at 0, -1, -2, ..."""
     return F.on_host(_or(math.inf, math.lgamma), x)
@@ -88,7 +90,13 @@ def _polygamma(x: float, n: int) -> float:
     return z - sign * sum(b * math.factorial(k + n - 1) / math.factorial(k) * x ** -(k + n) for b, k in terms)
 
 
-@elementwise(x=lambda F, x, n: F.polygamma(x, n + 1), sample=(0.5, 3.0), floating=True, label="ψ({x})")
+@elementwise(
+    x=lambda F, x, n: F.polygamma(x, n + 1),
+    sample=(0.5, 3.0),
+    floating=True,
+    label="ψ({x})",
+    cell=lambda n: f"polygamma({n}, {{x}})" if n else "ψ({x})",
+)
 def polygamma(F, x, *, n=0):
     """The n-th derivative of the digamma function, which is that of the logarithm of gamma. Infinite at 0, -1, ..."""
     return F.on_host(lambda value: _polygamma(value, n), x)

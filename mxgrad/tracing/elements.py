@@ -37,11 +37,11 @@ def elements_behind(op: str, attrs: Mapping[str, Any], shapes: Sequence[Shape], 
         return UNKNOWN
     if kind == "same" and not declared.elementwise and len(shapes[arg]) != len(out):
         return UNKNOWN  # a condition of one axis chooses rows
-    if kind == "same" and tuple(shapes[arg]) == tuple(out):
+    if kind in ("same", "masked") and tuple(shapes[arg]) == tuple(out):
         return SAME
     if _count(out) > MOST or _count(shapes[arg]) > MOST:
         return UNKNOWN
-    if kind in ("same", "in order") and _count(shapes[arg]) == _count(out):
+    if kind in ("same", "masked", "in order") and _count(shapes[arg]) == _count(out):
         return SAME
     given = {**declared.params, **{name: parsed(value) for name, value in attrs.items()}}
     operands = [numpy.arange(_count(shape)).reshape(shape) for shape in shapes]
@@ -54,7 +54,7 @@ def elements_behind(op: str, attrs: Mapping[str, Any], shapes: Sequence[Shape], 
 
 def by_numbers(op: Op, arg: int) -> bool:
     """Whether the numbers of an operand count: of reshape_like(x, y) and others the second only gives a shape."""
-    return op.elements not in ("in order", "moved") or arg == 0 or op.has_rule(arg)
+    return op.elements not in ("in order", "moved", "chosen") or arg == 0 or op.has_rule(arg)
 
 
 def _count(shape: Shape) -> int:
@@ -72,7 +72,7 @@ def parsed(value: Any) -> Any:
 def _made_from(op: Op, given: dict[str, Any], operands: list[Any], out: Shape, arg: int) -> list[list[int]] | None:
     """For each element of the result those of an operand, which come as arrays of their own places."""
     own = operands[arg]
-    if op.elements == "same":
+    if op.elements in ("same", "masked"):
         return _single(numpy.broadcast_to(own, tuple(out)))
     if op.elements == "moved":
         return _moved(op, given, operands, arg)
@@ -94,6 +94,8 @@ def _moved(op: Op, given: dict[str, Any], operands: list[Any], arg: int) -> list
     if "key" in given:
         given = {**given, "key": key(given["key"])}
     moved = op.forward(NUMPY, *marked, **given)
+    if isinstance(moved, tuple):
+        raise ValueError("several results")
     return [[int(i)] if i >= 0 else [] for i in moved.reshape(-1)]
 
 

@@ -44,7 +44,9 @@ ABOVE_ENGINE = [
 VIEW_MAY_IMPORT = (
     *(
         "mxgrad.tracing",
+        "mxgrad.tracing.cells.backward",
         "mxgrad.tracing.cells.cell_rules",
+        "mxgrad.tracing.cells.forward",
         "mxgrad.tracing.cells.loops",
         "mxgrad.tracing.elements",
         "mxgrad.tracing.formula",

@@ -38,10 +38,24 @@ class Loops:
     operands: tuple[Places, ...]
 
 
-def loops_of(op: Op, given: Mapping[str, Any], shapes: Sequence[Shape], out: Shape, result: int = 0) -> Loops | None:
-    """The loops of an operation with these parameters and shapes; None where its declaration does not tell."""
-    made = _KINDS.get(op.elements or "")
+def loops_of(
+    op: Op,
+    given: Mapping[str, Any],
+    shapes: Sequence[Shape],
+    out: Shape,
+    result: int = 0,
+    operands: Sequence[Any] | None = None,
+) -> Loops | None:
+    """The loops of an operation with these parameters and shapes; None where its declaration does not tell.
+
+    What is chosen by numbers, as `take` does, needs the operands as arrays, and the parameters that were prepared.
+    """
     try:
+        if given.get("key", True) is None:  # an array, which a trace leaves out
+            return None
+        if op.elements == "chosen" or (op.elements == "windows" and given.get("pool_type") == "max"):
+            return None if operands is None else _chosen(op, dict(given), operands, tuple(out), result)
+        made = _KINDS.get(op.elements or "")
         return None if made is None else made(op, dict(given), [tuple(s) for s in shapes], tuple(out), result)
     except (ArithmeticError, IndexError, KeyError, TypeError, ValueError, MXGradError):  # attributes of another version
         return None
@@ -76,20 +90,35 @@ def _moved(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resul
     """Run the operation on the places of one operand, with none in the others: what comes out says where it went."""
     if max(math.prod(shape) for shape in (*shapes, out)) > MOST_PICKS:
         return None
-    if "key" in given:
-        given["key"] = elements.key(given["key"])
-    places = [numpy.arange(math.prod(shape)).reshape(shape) for shape in shapes]
+    places = [numpy.arange(1, 1 + math.prod(shape)).reshape(shape) for shape in shapes]  # 0 is what comes from nowhere
     picks: list[Places] = []
     for arg in range(len(places)):
         if not elements.by_numbers(op, arg):
             picks.append([-1] * math.prod(out))
             continue
-        marked = [own if i == arg else numpy.full_like(own, -1) for i, own in enumerate(places)]
+        marked = [own if i == arg else numpy.zeros_like(own) for i, own in enumerate(places)]
         came = op.forward(NUMPY, *marked, **given)
         came = came[result] if isinstance(came, tuple) else came
         if came.size != math.prod(out):
             return None
-        picks.append([int(i) for i in came.reshape(-1)])
+        picks.append([int(i) - 1 for i in came.reshape(-1)])
+    return Loops((math.prod(out),), None, tuple(picks))
+
+
+def _chosen(op: Op, given: dict[str, Any], operands: Sequence[Any], out: Shape, result: int) -> Loops | None:
+    """Run the operation on the places of an operand, with the others as they are."""
+    picks: list[Places] = []
+    for arg, operand in enumerate(operands):
+        if not op.has_rule(arg):
+            picks.append([-1] * math.prod(out))
+            continue
+        places = [x if i != arg and not op.has_rule(i) else numpy.zeros(x.shape, int) for i, x in enumerate(operands)]
+        places[arg] = numpy.arange(1, 1 + operand.size).reshape(operand.shape)
+        came = op.forward(NUMPY, *places, **given)
+        came = came[result] if isinstance(came, tuple) else came
+        if came.size != math.prod(out):
+            return None
+        picks.append([int(i) - 1 for i in came.reshape(-1)])
     return Loops((math.prod(out),), None, tuple(picks))
 
 
@@ -162,8 +191,52 @@ def _layer(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resul
     return Loops(sizes, (*rows, (0, lead, 1)), (own, ((0, lead, 1), feature), *bias))
 
 
+def _sizes(value: Any, count: int, default: int) -> tuple[int, ...]:
+    """A number for each axis of a window, which may be given once for all, or not at all."""
+    if value is None or value == ():
+        return (default,) * count
+    return (value,) * count if isinstance(value, int) else tuple(value)
+
+
+def _window(given: dict[str, Any], count: int, first: int, kernel: int) -> tuple[Axis, ...]:
+    """Where the element of a window lies, by the variables of the window's place and of its own place in it."""
+    stride, dilate, pad = (_sizes(given.get(name), count, n) for name, n in (("stride", 1), ("dilate", 1), ("pad", 0)))
+    return tuple((-pad[a], first + a, stride[a], kernel + a, dilate[a]) for a in range(count))
+
+
+def _convolution(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
+    """Over images, groups, filters, places, channels and the kernel. Deconvolution is that, from the result's side."""
+    data, weight = shapes[:2]
+    back = op.elements == "deconvolution"
+    groups, count = given["num_group"], len(data) - 2
+    places = data[2:] if back else out[2:]
+    filters, channels = weight[0] // groups, weight[1]
+    sizes = (data[0], groups, filters, *places, channels, *weight[2:])
+    at, kernel = 3, 4 + count
+    here: tuple[Axis, ...] = ((0, 0, 1), (0, 1, filters, 2, 1), *((0, at + a, 1) for a in range(count)))
+    channel: Axis = (0, 1, channels, at + count, 1)
+    image: tuple[Axis, ...] = ((0, 0, 1), channel, *_window(given, count, at, kernel))
+    own = (here[1], (0, at + count, 1), *((0, kernel + a, 1) for a in range(count)))
+    ends = (image, here) if back else (here, image)
+    bias = ((channel if back else here[1],),) if len(shapes) > 2 else ()
+    return Loops(sizes, ends[0], (ends[1], own, *bias))
+
+
+def _pooled(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops | None:
+    """Over images, channels, windows, and the places in a window."""
+    (data,) = shapes
+    count = len(data) - 2
+    if given["pool_type"] not in ("avg", "sum") or given["_window"] is None:
+        return None
+    kernel, stride, pad = given["_window"]
+    fixed = {"stride": tuple(stride), "pad": tuple(before for before, _ in pad)}
+    image = (*_each(2), *_window(fixed, count, 2, 2 + count))
+    return Loops((*out, *kernel), _each(len(out)), (image,))
+
+
 _KINDS: dict[str, Callable[[Op, dict[str, Any], list[Shape], Shape, int], Loops | None]] = {
     "same": _same,
+    "masked": _same,
     "in order": _in_order,
     "moved": _moved,
     "reduced": _reduced,
@@ -171,4 +244,7 @@ _KINDS: dict[str, Callable[[Op, dict[str, Any], list[Shape], Shape, int], Loops 
     "product": _dot,
     "products": _matmul,
     "layer": _layer,
+    "convolution": _convolution,
+    "deconvolution": _convolution,
+    "windows": _pooled,
 }

@@ -38,6 +38,7 @@ SENTENCES = {
     "stage.incoming": "incoming",
     "stage.incoming.of": "incoming to {name:code}",
     "stage.local": "local derivative",
+    "stage.mask": "mask",
     "stage.row": "a row of the derivative",
     "contrib.cut": " No gradient goes to {name:code}: {reason}.",
     "cut.detach": "cut by detach()",

@@ -36,6 +36,7 @@ SENTENCES = {
     "stage.incoming": "ankommend",
     "stage.incoming.of": "ankommend bei {name:code}",
     "stage.local": "lokale Ableitung",
+    "stage.mask": "Maske",
     "stage.row": "eine Zeile der Ableitung",
     "contrib.cut": " Kein Gradient geht zu {name:code}: {reason}.",
     "cut.detach": "durch detach() abgeschnitten",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mxgrad.tracing.cells.cell_rules import CellRule, Made, Read, backward_made, forward_made
+from mxgrad.tracing.cells.backward import backward_made
+from mxgrad.tracing.cells.cell_rules import CellRule, Made, Read
+from mxgrad.tracing.cells.forward import forward_made
 from mxgrad.tracing.model import Backward, Contribution, Node
 
 from ..language.catalogue import Words
@@ -14,7 +16,7 @@ from ..story.steps import NOTHING, Step
 from .laying import signed, turned
 
 LONGEST_TITLE = 28
-MANY = 12  # operands that are drawn
+MANY, FEW = 12, 3  # operands that are drawn, and beside a gradient
 
 
 @dataclass(slots=True)
@@ -91,15 +93,24 @@ class Pictures:
             if key not in places:
                 places[key] = len(grids)
                 value = None if read.numbers is not None else read.value
-                grids.append(Drawn(read.role, self._title(read, node), "", value, read.numbers))
+                drawn = Drawn(read.role, self._title(read, node), "", value, read.numbers)
+                if read.made is not None:
+                    drawn.rule = read.made.rule
+                    drawn.reads = [places[one.role, one.index] for one in read.made.reads]
+                grids.append(drawn)
         return [places[read.role, read.index] for read in reads]
 
     def _backward(self, back: Backward, item: int) -> tuple[str, list[Drawn]]:
         """What came in, the factor, the contribution; and the sum with what had arrived before."""
         contrib = back.contribs[item]
         node = self.rec.nodes[contrib.src]
-        made = backward_made(self.rec.data, back, contrib)
+        made = backward_made(self.rec.data, contrib)
         grids: list[Drawn] = []
+        if made.rule is None:  # then all that it may depend on is shown
+            operands = [
+                Read("operand", i, self.rec.nodes[origin].outputs[k]) for i, (origin, k) in enumerate(node.inputs)
+            ]
+            made = Made(None, (*made.reads, *operands[:FEW]))
         reads = self._place(grids, {}, made, node)
         for grid in grids:
             if grid.role == "row":  # of the matrix of derivatives, in the shape of what came in
@@ -158,6 +169,8 @@ class Pictures:
             return self.words.text("stage.incoming")
         if read.role == "operand":
             return self._name(node.inputs[read.index][0])
+        if read.role == "part":
+            return read.title.replace("⟨0⟩", self._name(node.inputs[0][0]))
         return self.words.text(f"stage.{read.role}")
 
     def _slope(self, contrib: Contribution) -> str:

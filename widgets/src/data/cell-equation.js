@@ -1,7 +1,7 @@
 // The equation of any cell of a stage: which cells make it, and the arithmetic in words of numbers.
 
 import { figure, real } from "./figures.js";
-import { count, placeAt, turnsOf } from "./loops.js";
+import { count, placeAt, turnsOf, unravel } from "./loops.js";
 
 /** @typedef {import("./schema.js").Stage} Stage */
 /** @typedef {import("./schema.js").LoopRule} LoopRule */
@@ -10,6 +10,7 @@ import { count, placeAt, turnsOf } from "./loops.js";
 /** @typedef {{text: string, lit: Map<number, Set<number>>}} Equation as text, and by grid the cells it names */
 
 const SHOWN = 6; // terms of a sum
+const MOST_SPREAD = 64; // cells over which an operand is repeated
 const ENOUGH = 17; // digits that give a number back
 
 export class StageCells {
@@ -17,6 +18,7 @@ export class StageCells {
   constructor(stage, shared) {
     this.stage = stage;
     this.shared = shared;
+    this.count = 0; // of the numbers that were fetched later
   }
 
   /** @param {number} grid */
@@ -34,9 +36,25 @@ export class StageCells {
     return real(this.array(grid).numbers?.[cell]);
   }
 
-  /** Whether the numbers of a grid are here. @param {number} grid */
-  known(grid) {
-    return this.array(grid).numbers !== null;
+  /** Whether a number is here. @param {number} grid @param {number} cell */
+  has(grid, cell) {
+    return this.array(grid).numbers?.[cell] !== undefined;
+  }
+
+  /**
+   * Of an operand that is broadcast: over which shape, and which cell stands where; null for others.
+   * @param {number} grid
+   * @returns {{of: number, shape: number[], source: (at: number) => number, again: (at: number) => boolean} | null}
+   */
+  spread(grid) {
+    const of = this.stage.grids.findIndex(({ made }) => made?.reads.includes(grid));
+    const rule = of < 0 ? null : this.rule(of);
+    const places = rule?.reads[this.stage.grids[of].made?.reads.indexOf(grid) ?? -1];
+    const [shape, own] = [of < 0 ? [] : this.shape(of), this.shape(grid)];
+    if (!rule || !places || !Array.isArray(places[0]) || rule.target !== null || count(own) < 2 || count(shape) > MOST_SPREAD) return null;
+    const source = (/** @type {number} */ at) => placeAt(places, own, unravel(shape, at), rule.sizes);
+    const first = new Map(Array.from({ length: count(shape) }, (_, at) => [source(count(shape) - 1 - at), count(shape) - 1 - at]));
+    return { of, shape, source, again: (at) => first.get(source(at)) !== at };
   }
 
   /** @param {number} grid @returns {LoopRule | null} */
@@ -64,8 +82,9 @@ export class StageCells {
   equation(grid, cell, exact = false) {
     const { made } = this.stage.grids[grid];
     const rule = this.rule(grid);
-    if (!made || !rule || ![grid, ...made.reads].every((i) => this.known(i))) return null;
+    if (!made || !rule) return null;
     const terms = this.terms(grid, cell);
+    if (!this.has(grid, cell) || !terms.every(({ cells }) => cells.every((at, k) => at < 0 || this.has(made.reads[k], at)))) return null;
     const values = (/** @type {Term} */ { cells }) => cells.map((at, k) => (at < 0 ? NaN : this.value(made.reads[k], at)));
     const lit = this.#lit(made.reads, terms, rule);
     const numbers = terms.map(values);
@@ -78,9 +97,9 @@ export class StageCells {
   #lit(reads, terms, rule) {
     /** @type {Map<number, Set<number>>} */
     const lit = new Map();
-    const outside = new Set(named(rule.whole));
+    const [inside, outside] = [named(rule.term), named(rule.whole)];
     terms.forEach(({ cells }, i) => cells.forEach((at, k) => {
-      if (at < 0 || (outside.has(k) && i > 0)) return;
+      if (at < 0 || !(inside.includes(k) || !rule.term || (outside.includes(k) && i === 0))) return;
       lit.set(reads[k], (lit.get(reads[k]) ?? new Set()).add(at));
     }));
     return lit;
@@ -113,7 +132,8 @@ function chosen(numbers, rule) {
   if (numbers.length <= SHOWN + 1) return at;
   const used = named(rule.term);
   const size = (/** @type {number} */ i) => Math.abs((used.length ? used : [0]).reduce((product, k) => product * (numbers[i][k] ?? 1), 1)) || 0;
-  return [...at].sort((a, b) => size(b) - size(a) || a - b).slice(0, SHOWN).sort((a, b) => a - b);
+  const there = at.filter((i) => size(i) !== 0);
+  return (there.length ? there : at).sort((a, b) => size(b) - size(a) || a - b).slice(0, SHOWN).sort((a, b) => a - b);
 }
 
 /** @param {string[]} texts @param {string} fold @param {number[]} shown */

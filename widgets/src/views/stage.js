@@ -3,16 +3,15 @@
 import { element } from "../data/element-chain.js";
 import { StageCells } from "../data/cell-equation.js";
 import { windowOf } from "../data/cell-window.js";
-import { figure } from "../data/figures.js";
 import { count, unravel } from "../data/loops.js";
+import { hues } from "../data/same-element.js";
 import { h } from "../dom/dom.js";
+import { gridOf, isGradient } from "./stage-grid.js";
 
 /** @typedef {{grid: number, cell: number}} Chosen */
 /** @typedef {import("../store/store.js").State} State */
 
 const ARROWS = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
-const TINTS = 4;
-const GRADIENTS = new Set(["incoming", "contribution", "before", "sum", "gradient"]);
 
 export class Stage {
   /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label */
@@ -23,11 +22,14 @@ export class Stage {
     this.cells = null;
     /** @type {Chosen | null} */
     this.chosen = null;
-    /** @type {Map<string, HTMLElement>} by grid and cell */
-    this.parts = new Map();
-    /** @type {StageCells | null} whose grids are drawn */
-    this.drawn = null;
+    /** @type {import("./stage-grid.js").Part[]} */
+    this.parts = [];
+    /** @type {Map<HTMLElement, import("./stage-grid.js").Part>} */
+    this.byElement = new Map();
+    /** @type {StageCells | null} whose grids are on the page */
+    this.shown = null;
     this.key = "";
+    this.count = 0;
     this.grids = h("div", { class: "mxg-arrays" });
     this.equations = h("div", { class: "mxg-equations" });
     this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations);
@@ -75,8 +77,9 @@ export class Stage {
 
   /** @param {Event} event */
   #point(event) {
-    const at = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest("[data-cell]")) : null;
-    if (at) this.#choose({ grid: Number(at.dataset.grid), cell: Number(at.dataset.cell) });
+    const part = event.target instanceof HTMLElement ? this.byElement.get(event.target) : undefined;
+    const target = part && this.cells?.spread(part.grid);
+    if (part) this.#choose(target ? { grid: target.of, cell: part.at } : { grid: part.grid, cell: part.cell });
   }
 
   /** Arrow keys go from cell to cell while the stage has the focus. @param {KeyboardEvent} event */
@@ -106,12 +109,13 @@ export class Stage {
     const marks = new Set(equations.map(({ grid, cell }) => `${grid}.${cell}`));
     if (chosen) marks.add(`${chosen.grid}.${chosen.cell}`);
     this.#draw(cells, chosen, lit);
-    for (const [key, part] of this.parts) {
-      const [grid, cell] = key.split(".").map(Number);
-      const named = lit.get(grid)?.has(cell) ?? false;
-      part.classList.toggle("lit", named || marks.has(key));
-      part.classList.toggle("chosen", marks.has(key));
-      part.classList.toggle("dim", equations.length > 0 && !named && !marks.has(key));
+    const at = equations[0]?.cell;
+    for (const { element: part, grid, cell, at: place } of this.parts) {
+      const mark = marks.has(`${grid}.${cell}`);
+      const named = (lit.get(grid)?.has(cell) ?? false) && (cells.spread(grid) === null || place === at);
+      part.classList.toggle("lit", named || mark);
+      part.classList.toggle("chosen", mark);
+      part.classList.toggle("dim", equations.length > 0 && !named && !mark);
     }
     this.equations.replaceChildren(...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
   }
@@ -141,52 +145,43 @@ export class Stage {
   #line(cells, grid, cell, text) {
     const shape = cells.shape(grid);
     const index = count(shape) > 1 ? `[${unravel(shape, cell).join(", ")}]` : "";
-    return h("p", { class: GRADIENTS.has(cells.stage.grids[grid].role) ? "back" : "" }, ...(index ? [h("b", {}, index)] : []), text);
+    return h("p", { class: isGradient(cells.stage.grids[grid].role) ? "back" : "" }, ...(index ? [h("b", {}, index)] : []), text);
   }
 
   /** @param {StageCells} cells @param {Chosen | null} chosen @param {Map<number, Set<number>>} lit */
   #draw(cells, chosen, lit) {
-    const { grids } = cells.stage;
-    const around = grids.map((_, i) => (chosen?.grid === i ? chosen.cell : [...(lit.get(i) ?? [0])][0]));
-    const drawn = grids.map(({ row, turned }, i) => {
-      if (!row) return { shape: cells.shape(i), base: 0, window: windowOf(cells.shape(i), Boolean(turned), around[i]) };
-      const base = Math.floor(around[i] / Math.max(1, count(row))) * count(row);
-      return { shape: row, base, window: windowOf(row, Boolean(turned), around[i] - base) };
-    });
-    const key = JSON.stringify([drawn.map(({ base, window }) => [base, window.leading, window.from]), this.payload.steps.length]);
-    if (this.drawn === cells && this.key === key) return;
-    this.drawn = cells;
-    this.key = key;
-    this.parts.clear();
-    this.grids.replaceChildren(...drawn.map((one, i) => this.#grid(cells, i, one)));
+    const drawn = cells.stage.grids.map((_, i) => this.#drawn(cells, i, (chosen?.grid === i ? chosen.cell : [...(lit.get(i) ?? [])][0]) ?? 0));
+    const key = JSON.stringify(drawn.map(({ source, window }) => [source(0), window.leading, window.from]));
+    if (this.shown === cells && this.key === key && this.count === cells.count) return;
+    const fresh = this.shown !== cells;
+    [this.shown, this.key, this.count] = [cells, key, cells.count];
+    const colours = hues(cells);
+    const grids = drawn.map((one, i) => gridOf(cells, i, one, colours, this.label));
+    this.parts = grids.flatMap(({ parts }) => parts);
+    this.byElement = new Map(this.parts.map((part) => [part.element, part]));
+    this.grids.replaceChildren(...grids.map(({ element }) => element));
+    if (fresh) this.#fit();
   }
 
-  /** @param {StageCells} cells @param {number} i @param {{shape: number[], base: number, window: import("../data/cell-window.js").Window}} drawn */
-  #grid(cells, i, { shape, base, window }) {
-    const { role, title, sign, turned } = cells.stage.grids[i];
-    const size = (turned && shape.length > 1 ? [...shape.slice(0, -2), shape.at(-1), shape.at(-2)] : shape).join("×");
-    const name = turned && shape.length > 1 ? `${title}ᵀ` : title;
-    const largest = Math.max(...(cells.array(i).numbers ?? []).map((_, at) => Math.abs(cells.value(i, at))).filter(Number.isFinite), 0);
-    const blocks = window.blocks.map((rows) => this.#block(cells, i, base, rows, largest));
-    const caption = h("figcaption", { title: name }, h("span", {}, name), ...(size ? [h("small", {}, size)] : []));
-    const more = window.hidden > 0 ? [h("small", { class: "more" }, this.label("stage.more", { count: window.hidden }))] : [];
-    const none = count(shape) === 0 ? [h("small", { class: "more" }, this.label("stage.empty"))] : [];
-    const look = `mxg-array ${GRADIENTS.has(role) ? "back" : role === "local" || role === "row" ? "factor" : "fore"}`;
-    const figureElement = h("figure", { class: look, "data-role": role }, caption, h("div", { class: "blocks" }, ...blocks), ...more, ...none);
-    return h("div", { class: "mxg-step" }, ...(sign ? [h("span", { class: "mxg-sign" }, sign)] : []), figureElement);
+  /** What is shown of a grid, with a cell in view: a row of a matrix of derivatives; what is broadcast, over the shape of the result. @param {StageCells} cells @param {number} i @param {number} around @returns {import("./stage-grid.js").Drawn} */
+  #drawn(cells, i, around) {
+    const { row, turned } = cells.stage.grids[i];
+    const shape = row ?? cells.shape(i);
+    const spread = row ? null : cells.spread(i);
+    if (spread) return { ...spread, window: windowOf(spread.shape, Boolean(turned), 0) };
+    const base = row ? Math.floor(around / Math.max(1, count(row))) * count(row) : 0;
+    return { shape, source: (at) => base + at, again: () => false, window: windowOf(shape, Boolean(turned), around - base) };
   }
 
-  /** @param {StageCells} cells @param {number} grid @param {number} base @param {number[][]} rows @param {number} largest */
-  #block(cells, grid, base, rows, largest) {
-    const block = h("div", { class: "cells", style: `--columns: ${rows[0]?.length ?? 0}` });
-    for (const at of rows.flat()) {
-      const x = cells.value(grid, base + at);
-      const text = cells.known(grid) ? figure(x) : "·";
-      const part = h("span", { class: tint(x, largest), "data-grid": String(grid), "data-cell": String(base + at) }, text);
-      this.parts.set(`${grid}.${base + at}`, part);
-      block.append(part);
+  /** As large as there is room for side by side. */
+  #fit() {
+    for (const size of ["", "small", "smaller", ""]) {
+      this.element.dataset.size = size;
+      const rows = new Set([...this.grids.children].map((child) => Math.round(child.getBoundingClientRect().bottom)));
+      const tallest = Math.max(0, ...[...this.grids.children].map((child) => child.getBoundingClientRect().height));
+      if (rows.size === 0 || (this.grids.scrollWidth <= this.grids.clientWidth && this.grids.clientHeight <= tallest + 4)) return;
     }
-    return block;
+    this.element.dataset.size = "small";
   }
 }
 
@@ -200,11 +195,4 @@ function litBy(several) {
     lit.set(grid, all);
   }
   return lit;
-}
-
-/** p1 to p4 above zero, m1 to m4 below, z for zero, nf for nan and inf. @param {number} x @param {number} largest */
-function tint(x, largest) {
-  if (!Number.isFinite(x)) return "nf";
-  if (x === 0 || largest === 0) return "z";
-  return `${x > 0 ? "p" : "m"}${Math.max(1, Math.min(TINTS, Math.ceil((Math.abs(x) / largest) * TINTS)))}`;
 }

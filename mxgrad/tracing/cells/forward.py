@@ -1,0 +1,154 @@
+"""How the result of an operation was made from its operands."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy
+
+from ...core.op import Op
+from ...core.registry import REGISTRY
+from .. import model
+from ..formula import Expression, forward_formula
+from .cell_rules import MOVES, PRODUCTS, SUM, CellRule, Made, Read
+from .loops import Loops, Places, spread
+from .run_again import Ran, operand
+
+LARGEST_EXPONENT = 80.0
+
+
+def forward_made(data: model.TraceData, node: model.Node, result: int = 0) -> Made:
+    """How one result of an operation was made from its operands."""
+    op = REGISTRY.get(node.op or "")
+    if op is None:
+        return Made(None, tuple(Read("operand", i, operand(data, node, i).id) for i in range(len(node.inputs))))
+    ran = Ran(data, node, op)
+    shown = [i for i in range(len(node.inputs)) if ran.literal(i) is None]
+    reads = tuple(Read("operand", i, ran.operands[i].id) for i in shown)
+    loops = ran.loops(result)
+    if loops is None or not reads:
+        return Made(None, reads)
+    if op.elements == "masked":
+        return _masked(ran, reads)
+    if op.elements == "along" and op.cell is not None:
+        return _through_line(ran, loops, reads)
+    texts = _text(ran, loops)
+    if texts is None:
+        return Made(None, reads)
+    number = {arg: k for k, arg in enumerate(shown)}
+    term, whole = (_numbered(text, number) for text in texts[:2])
+    return Made(
+        CellRule(loops.sizes, loops.result, tuple(loops.operands[i] for i in shown), term, whole, texts[2]), reads
+    )
+
+
+def _numbered(text: str, number: Mapping[int, int]) -> str:
+    """Operands by their place among those that are read."""
+    return re.sub(r"⟨(\d+)⟩", lambda found: f"⟨{number.get(int(found[1]), int(found[1]))}⟩", text)
+
+
+def _masked(ran: Ran, reads: tuple[Read, ...]) -> Made:
+    """What chance left of each element: a factor, 0 where it was dropped."""
+    if ran.inputs is None or ran.outputs is None:
+        return Made(None, reads)
+    mask = mask_of(ran.inputs[0], ran.outputs[0])
+    rule = CellRule(ran.shapes[0], None, (None, None), "⟨0⟩·⟨1⟩")
+    return Made(rule, (*reads, Read("mask", 0, None, mask)))
+
+
+def mask_of(before: Any, after: Any) -> Any:
+    """By what each element was multiplied; what is 0 does not tell, and counts as dropped."""
+    with numpy.errstate(all="ignore"):
+        return numpy.where(before == 0, 0, after / before).astype(after.dtype)
+
+
+def _text(ran: Ran, loops: Loops) -> tuple[str, str, str] | None:
+    """Term, whole and fold of the result."""
+    op, count = ran.op, len(ran.shapes)
+    if op.elements in MOVES or (op.elements == "windows" and ran.given["pool_type"] == "max"):
+        return "", "…", SUM
+    if op.elements in PRODUCTS:
+        return "⟨0⟩·⟨1⟩", product_whole(ran.given, count), SUM
+    if op.cell is not None:
+        cell = cell_of(op, ran.given)
+        return None if cell is None else _declared(cell, op, loops)
+    if op.elementwise:
+        literals = [ran.literal(i) for i in range(count)]
+        symbols = [Expression(f"⟨{i}⟩") if x is None else Expression.of(x) for i, x in enumerate(literals)]
+        return _plain(forward_formula(op, symbols).text), "…", SUM
+    if op.elements == "same" and op.variadic:
+        return " + ".join(f"⟨{i}⟩" for i in range(count)), "…", SUM
+    return None
+
+
+def cell_of(op: Op, given: Mapping[str, Any]) -> str | None:
+    """What `cell=` says with these parameters; None for no formula."""
+    cell: Any = op.cell
+    if callable(cell):
+        said: str | None = cell(*[given[name] for name in cell.__code__.co_varnames[: cell.__code__.co_argcount]])
+        return said
+    for name in op.parameters:
+        if f"{{{name}}}" in str(cell):
+            cell = str(cell).replace(f"{{{name}}}", number_text(given.get(name)))
+    return str(cell)
+
+
+_FOLDED = re.compile(r"([Σ,Π])\[(.*)\]")
+_FOLDS = {"Σ": SUM, "Π": "·", ",": ","}
+
+
+def _declared(cell: str, op: Op, loops: Loops) -> tuple[str, str, str]:
+    """Term, whole and fold of `√(Σ[{x}²])`."""
+    kept = {v for axis in loops.result or () if isinstance(axis, tuple) for v in axis[1::2]}
+    for i, name in enumerate(op.inputs):
+        cell = cell.replace(f"{{{name}}}", f"⟨{i}⟩")
+    cell = cell.replace("{n}", str(math.prod(n for v, n in enumerate(loops.sizes) if v not in kept)))
+    found = _FOLDED.search(cell)
+    if found is None:
+        return cell, "…", SUM
+    return found[2], f"{cell[: found.start()]}…{cell[found.end() :]}", _FOLDS[found[1]]
+
+
+def _through_line(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
+    """Of softmax and its like: the terms of the sum, the sum of each line, and the result from both.
+
+    `exp({x}) / (Σ[exp({x})])`: where the term stands outside of the sum too, it is read from the terms.
+    """
+    term, whole, _ = _declared(cell_of(ran.op, ran.given) or "", ran.op, loops)
+    x = None if ran.inputs is None else ran.inputs[0].astype("float64")
+    axis = range(len(ran.shapes[0]))[ran.given["axis"]]
+    if x is None or not x.size or numpy.abs(x).max() > LARGEST_EXPONENT or not term.startswith("exp("):
+        return Made(None, reads)
+    sign = -1 if term.startswith("exp(−") else 1
+    terms = numpy.exp(sign * x / (ran.given.get("temperature") or 1))
+    total = terms.sum(axis=axis, keepdims=True)
+    shape, line = ran.shapes[0], total.shape
+    over: Places = tuple((0,) if a == axis else (0, a, 1) for a in range(len(shape)))
+    each = Read("part", 0, None, terms, term, Made(CellRule(shape, None, (None,), term), reads))
+    summed = Read("part", 1, None, total, f"Σ {term}", Made(CellRule(shape, over, (None,), "⟨0⟩"), (each,)))
+    whole = re.sub(r"(?<!\w)\(…\)", "⟨2⟩", whole.replace(term, "⟨1⟩")).replace("…", "⟨2⟩")
+    rule = CellRule(shape, None, (None, None, spread(line, shape)), whole)
+    return Made(rule, (*reads, each, summed))
+
+
+def product_whole(given: Mapping[str, Any], count: int) -> str:
+    """What is done to the sum of products: α times it, and something added."""
+    alpha, beta = given.get("alpha", 1.0), given.get("beta", 1.0)
+    whole = "…" if alpha == 1 else f"{number_text(alpha)}·(…)"
+    added = "⟨2⟩" if beta == 1 else f"{number_text(beta)}·⟨2⟩"
+    return f"{whole} + {added}" if count > 2 else whole
+
+
+def number_text(x: Any) -> str:
+    """A number in a formula."""
+    return Expression.of(x).text
+
+
+def _plain(text: str) -> str:
+    """A formula in which numbers will stand side by side: with the dots and parentheses that letters can do without."""
+    text = re.sub(r"^([^\W\d][\w⁻¹]*) (⟨\d+⟩)$", r"\1(\2)", text)
+    text = re.sub(r"(?<=[0-9⟩)])\s*(?=⟨)", "·", text)
+    return re.sub(r"(?<![\w.⟨])(\d+(?:\.\d+)?)(?=[^\W\d_]\w*\(|√|\|)", r"\1·", text)
