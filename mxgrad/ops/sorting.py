@@ -83,7 +83,7 @@ def _sent_back(F: Any, g: Any, data_shape: Any, axis: int | None, _key: Any) -> 
 @op(
     data=_sent_back,
     prepare=_places,
-    elements="chosen",
+    elements="ranked",
     label="sort {data}",
     adjoint="g, back where each element came from",
     mask=of_masks,

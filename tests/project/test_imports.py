@@ -44,10 +44,11 @@ ABOVE_ENGINE = [
 VIEW_MAY_IMPORT = (
     *(
         "mxgrad.tracing",
-        "mxgrad.tracing.cells.backward",
+        "mxgrad.tracing.cells.contribution_rules",
         "mxgrad.tracing.cells.cell_rules",
-        "mxgrad.tracing.cells.forward",
+        "mxgrad.tracing.cells.result_rules",
         "mxgrad.tracing.cells.loops",
+        "mxgrad.tracing.cells.run_again",
         "mxgrad.tracing.elements",
         "mxgrad.tracing.formula",
         "mxgrad.tracing.model",

@@ -12,7 +12,7 @@ from typing import Any
 from .loops import Places
 
 SUM = "+"
-MOVES = frozenset({"moved", "in order", "chosen"})
+MOVES = frozenset({"moved", "in order", "chosen", "ranked"})
 PRODUCTS = frozenset({"product", "products", "layer", "convolution", "deconvolution"})
 
 

@@ -17,7 +17,7 @@ import numpy
 from ...context import NUMPY
 from ...core.op import Op
 from ...errors import MXGradError
-from .. import elements
+from .attributes import axes, by_numbers
 
 Shape = Sequence[int]
 Axis = tuple[int, ...]  # offset, then variable and factor, variable and factor …: its index is their sum
@@ -53,7 +53,7 @@ def loops_of(
     try:
         if given.get("key", True) is None:  # an array, which a trace leaves out
             return None
-        if op.elements == "chosen" or (op.elements == "windows" and given.get("pool_type") == "max"):
+        if op.elements in ("chosen", "ranked") or (op.elements == "windows" and given.get("pool_type") == "max"):
             return None if operands is None else _chosen(op, dict(given), operands, tuple(out), result)
         made = _KINDS.get(op.elements or "")
         return None if made is None else made(op, dict(given), [tuple(s) for s in shapes], tuple(out), result)
@@ -93,7 +93,7 @@ def _moved(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resul
     places = [numpy.arange(1, 1 + math.prod(shape)).reshape(shape) for shape in shapes]  # 0 is what comes from nowhere
     picks: list[Places] = []
     for arg in range(len(places)):
-        if not elements.by_numbers(op, arg):
+        if not by_numbers(op, arg):
             picks.append([-1] * math.prod(out))
             continue
         marked = [own if i == arg else numpy.zeros_like(own) for i, own in enumerate(places)]
@@ -123,10 +123,12 @@ def _chosen(op: Op, given: dict[str, Any], operands: Sequence[Any], out: Shape, 
 
 
 def _reduced(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
-    axes = elements.axes(given, len(shapes[0]))
-    kept: list[Axis] = [(0,) if a in axes else (0, a, 1) for a in range(len(shapes[0]))]
+    reduced = axes(given, len(shapes[0]))
+    kept: list[Axis] = [(0,) if a in reduced else (0, a, 1) for a in range(len(shapes[0]))]
     if len(out) != len(shapes[0]):
-        kept = [place for a, place in enumerate(kept) if a not in axes]
+        kept = [place for a, place in enumerate(kept) if a not in reduced]
+    if math.prod(n for a, n in enumerate(shapes[0]) if a not in reduced) != math.prod(out):
+        raise ValueError("the result has another shape")
     if len(kept) != len(out):
         kept = [(0,)] * len(out)
     return Loops(tuple(shapes[0]), tuple(kept), (None,))

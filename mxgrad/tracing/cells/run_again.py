@@ -13,14 +13,17 @@ import numpy
 from ...context import NUMPY, cpu
 from ...core import tape
 from ...core.op import Op
-from .. import elements, model
+from .. import model
+from .attributes import parameters
 from .loops import Loops, loops_of
 
 MOST_CELLS = 1024  # of a matrix of derivatives
 
 
-def prepared(op: Op, given: Mapping[str, Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> dict[str, Any]:
-    """The parameters that an operation fixes before it runs: those with which its results come out again.
+def prepared(
+    op: Op, given: Mapping[str, Any], inputs: Sequence[Any], outputs: Sequence[Any] | None = None
+) -> dict[str, Any]:
+    """The parameters that an operation fixes before it runs: those with which its results, if told, come out again.
 
     As they were given where that is left to chance, or where the operation cannot be run again.
     """
@@ -34,7 +37,7 @@ def prepared(op: Op, given: Mapping[str, Any], inputs: Sequence[Any], outputs: S
 
 
 def _prepared(
-    op: Op, given: Mapping[str, Any], inputs: Sequence[Any], outputs: Sequence[Any], training: bool
+    op: Op, given: Mapping[str, Any], inputs: Sequence[Any], outputs: Sequence[Any] | None, training: bool
 ) -> dict[str, Any] | None:
     """The same in training or not; None where other results come out."""
     token = tape.training.set(training)
@@ -48,7 +51,7 @@ def _prepared(
     finally:
         tape.training.reset(token)
     several = z if isinstance(z, tuple) else (z,)
-    return found if all(agree(numpy.asarray(a), b) for a, b in zip(several, outputs, strict=False)) else None
+    return found if all(agree(numpy.asarray(a), b) for a, b in zip(several, outputs or (), strict=False)) else None
 
 
 def _as_given(context: Any, arrays: Any, params: dict[str, Any]) -> dict[str, Any]:
@@ -80,9 +83,7 @@ class Ran:
         self.results = [data.values[i] for i in node.outputs]
         self.inputs = known([array_of(value) for value in self.operands])
         self.outputs = known([array_of(value) for value in self.results])
-        given = {**op.params, **{name: elements.parsed(value) for name, value in node.attrs.items()}}
-        if "key" in op.parameters:
-            given["key"] = _key(given["key"]) if "key" in given else Ellipsis
+        given = parameters(op, node.attrs)
         if self.inputs is not None and self.outputs is not None:
             given = prepared(op, given, self.inputs, self.outputs)
         self.given: dict[str, Any] = given
@@ -127,14 +128,6 @@ class Ran:
             rows[:, i] = numpy.asarray(self.back(arg, gs)).reshape(-1)
             gs[result].reshape(-1)[i] = 0
         return rows
-
-
-def _key(text: Any) -> Any:
-    """An index as a trace writes it; None where it left out an array."""
-    try:
-        return elements.key(text)
-    except ValueError:
-        return None
 
 
 def operand(data: model.TraceData, node: model.Node, arg: int) -> model.Value:

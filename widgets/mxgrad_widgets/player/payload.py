@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mxgrad.tracing.cells.run_again import array_of
 from mxgrad.tracing.elements import SAME, UNKNOWN, Rule, elements_behind
 from mxgrad.tracing.formula import Row
 from mxgrad.tracing.rules import rule_mathml
@@ -263,7 +264,10 @@ def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
     label = picture.drawing.edge_labels.get((target, arg))
     if label and label.local and shape == out:
         return SAME  # only what goes element by element has a local derivative
-    return elements_behind(str(node.op), node.attrs, shapes, out, arg)
+    known = [rec.data.values[rec.nodes[i].outputs[k]] for i, k in node.inputs]
+    arrays = [array_of(value) for value in known] if len(card.nodes) == 1 else [None]
+    operands = None if any(array is None for array in arrays) else arrays
+    return elements_behind(str(node.op), node.attrs, shapes, out, arg, operands)
 
 
 def _alike(rec: Recording, nodes: list[int]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mxgrad.tracing.cells.backward import backward_made
 from mxgrad.tracing.cells.cell_rules import CellRule, Made, Read
-from mxgrad.tracing.cells.forward import forward_made
+from mxgrad.tracing.cells.contribution_rules import backward_made
+from mxgrad.tracing.cells.result_rules import forward_made
 from mxgrad.tracing.model import Backward, Contribution, Node
 
 from ..language.catalogue import Words

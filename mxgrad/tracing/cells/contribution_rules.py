@@ -9,8 +9,8 @@ import numpy
 from ...core.registry import REGISTRY
 from .. import model
 from .cell_rules import MOVES, PRODUCTS, CellRule, Made, Read
-from .forward import cell_of, mask_of, number_text, product_whole
 from .loops import Loops, Places, spread
+from .result_rules import cell_of, mask_of, number_text, product_whole
 from .run_again import Ran, agree, array_of
 
 PRODUCT = "⟨0⟩·⟨1⟩"

@@ -1,0 +1,57 @@
+"""The parameters of an operation as a trace has them, read back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from ...core.op import Op
+
+
+def by_numbers(op: Op, arg: int) -> bool:
+    """Whether the numbers of an operand count: of reshape_like(x, y) and others the second only gives a shape."""
+    if op.elements in ("chosen", "ranked"):
+        return op.has_rule(arg)
+    return op.elements not in ("in order", "moved") or arg == 0 or op.has_rule(arg)
+
+
+def parsed(value: Any) -> Any:
+    """An attribute of a trace: a number, or text such as `(0, 1)`, which stays text where it is no literal."""
+    try:
+        return ast.literal_eval(value) if isinstance(value, str) else value
+    except (ValueError, SyntaxError):
+        return value
+
+
+def key(key: Any) -> Any:
+    return tuple(map(_index, key.split(","))) if isinstance(key, str) else key
+
+
+def _index(text: str) -> Any:
+    """One part of an index as a trace writes it. Raises ValueError for arrays, which it leaves out."""
+    word = text.strip()
+    if word in ("...", "None"):
+        return ast.literal_eval(word)
+    if ":" not in word:
+        return int(word)
+    return slice(*[int(part) if part.strip() else None for part in word.split(":")])
+
+
+def axes(given: dict[str, Any], ndim: int) -> list[int]:
+    """The axes that a reduction goes over."""
+    axis = given.get("axis")
+    asked = range(ndim) if axis is None else [axis] if isinstance(axis, int) else axis
+    axes = [range(ndim)[a] for a in asked]
+    return [a for a in range(ndim) if a not in axes] if given.get("exclude") else axes
+
+
+def parameters(op: Op, attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """All parameters of a call; of an index that the trace left out, None."""
+    given = {**op.params, **{name: parsed(value) for name, value in attrs.items()}}
+    if "key" in op.parameters:
+        try:
+            given["key"] = key(given["key"]) if "key" in given else Ellipsis
+        except ValueError:
+            given["key"] = None
+    return given
