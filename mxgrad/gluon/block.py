@@ -28,7 +28,8 @@ class Block:
     `prefix` begins the names of its parameters, by default the class and a number. `params` are shared parameters.
     """
 
-    has_row = True  # in the table of `summary`
+    has_row = True  # in the table of `summary`; a container of layers has none
+    _outside = 99  # how many of its inputs stand outside its card in a trace: all
 
     def __init__(self, prefix: str | None = None, params: ParameterDict | None = None) -> None:
         outer = naming.current.get()
@@ -187,8 +188,13 @@ class Block:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output of the block."""
         if tape.observers.get():
-            return shown_call(self._name, self._computed, *args, **kwargs)
+            return shown_call(self._name, self._about, self._outside, self._computed, *args, **kwargs)
         return self._computed(*args, **kwargs)
+
+    def _about(self) -> str | None:
+        """Return what the block is, for a trace; None for one that is drawn as the blocks inside it."""
+        is_layer = self.has_row and type(self).__module__.startswith(f"{__package__}.")
+        return repr(self) if is_layer else None
 
     def _computed(self, *args: Any, **kwargs: Any) -> Any:
         for hook in [*self._forward_pre_hooks.values()]:

@@ -16,6 +16,8 @@ from .block import HybridBlock
 class Loss(HybridBlock):
     """Base of the losses: `weight` multiplies all of them, `batch_axis` numbers the samples."""
 
+    _outside = 1  # the predictions: labels are part of its card in a trace
+
     def __init__(self, weight: float | None, batch_axis: int, **naming: Any) -> None:
         super().__init__(**naming)
         self._weight, self._batch_axis = weight, batch_axis

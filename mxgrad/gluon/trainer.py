@@ -80,14 +80,22 @@ class Trainer:
             elif not ignore_stale_grad:
                 raise UserWarning(self._about_stale(param))
         if tape.observers.get():
-            shown_call("update", self._write, stepping)
+            shown_call("update", lambda: type(self._optimizer).__name__, 0, self._write, stepping)
         else:
             self._write(stepping)
 
     def _write(self, stepping: list[tuple[int, Parameter]]) -> None:
-        for index, param in stepping:
-            self._updater(index, param.grad(), param.data())
-            param.use_gradient()
+        watching = tape.observers.get()
+        hidden = tape.observers.set(())  # an update is one operation, whatever it is computed of
+        try:
+            for index, param in stepping:
+                weight, gradient = param.data(), param.grad()
+                self._updater(index, gradient, weight)
+                param.use_gradient()
+                for observer in watching:
+                    observer.stepped(weight, gradient, self._optimizer.rule(index), user_frame(1))
+        finally:
+            tape.observers.reset(hidden)
 
     update = step
 

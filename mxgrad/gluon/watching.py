@@ -10,11 +10,16 @@ from ..core import tape
 from ..diagnostics.source import user_frame
 
 
-def shown_call(name: str, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    """Call a function; what watches the program is told that its operations are one call, by a name."""
+def shown_call(name: str, about: Callable[[], str | None], outside: int, function: Callable[..., Any], *args: Any,
+               **options: Any) -> Any:  # fmt: skip
+    """Call a function; what watches the program is told that its operations are one call, by a name.
+
+    `about()` says, once it has run, what was called; or None for a call that is not drawn as one card. Arguments after
+    the first `outside` belong to the card, as the labels do to a loss.
+    """
     run, frame, observers = sys._getframe(), user_frame(0), tape.observers.get()
     for observer in observers:
-        observer.call_begins(name, run, frame)
+        observer.call_begins(name, run, frame, args, outside)
     reason = "raise"
     try:
         result = function(*args, **options)
@@ -22,4 +27,4 @@ def shown_call(name: str, function: Callable[..., Any], *args: Any, **options: A
         return result
     finally:
         for observer in observers:
-            observer.call_ends(run, reason)
+            observer.call_ends(run, reason, about())

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .bindings import Bindings
 
 SCHEMA = "mxgrad.trace"
-VERSION = "1.3"
+VERSION = "1.4"
 
 _ATOMS = frozenset([int, float, str, bool, type(None)])
 
@@ -51,6 +51,7 @@ class Scope:
     captured: bool = True  # False where the code could not report its path
     missing: str | None = None  # why not, and what helps
     qualname: str | None = None  # of a method: with its class, as `Dense.__call__`
+    about: str | None = None  # of a call of library code that is shown as one: what was called
 
 
 @dataclass(frozen=True, slots=True)

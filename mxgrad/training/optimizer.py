@@ -96,6 +96,18 @@ class Optimizer:
         raise NotImplementedError(f"{type(self).__name__} defines neither step(weight, grad, state, lr, wd, t) nor "
                                   f"update(index, weight, grad, state)")  # fmt: skip
 
+    def rule(self, index: Any) -> str:
+        """Return the last step of a parameter as a formula of the weight w and the gradient g, for a trace."""
+        return f"{type(self).__name__}(w, g)"
+
+    def _gradient(self, index: Any, factor: float) -> str:
+        """Return a factor times the gradient that a step is made with, as text: `0.05 g` or `0.1 (0.5 g + 0.01 w)`."""
+        wd, g = self._get_wd(index), "g" if self.rescale_grad == 1 else f"{self.rescale_grad:g} g"
+        if not wd and self.clip_gradient is None:
+            return f"{factor * self.rescale_grad:g} g"
+        g = g if self.clip_gradient is None else f"clip({g}, ±{self.clip_gradient:g})"
+        return f"{factor:g} ({g} + {wd:g} w)" if wd else f"{factor:g} {g}"
+
     def _scaled(self, grad: NDArray) -> Any:
         """Return the gradient rescaled and limited."""
         scaled = grad * self.rescale_grad
@@ -143,6 +155,11 @@ class SGD(_WithMomentum):
             nd.sgd_update(weight, grad, lr, out=weight, **self._shared(wd))
         else:
             nd.sgd_mom_update(weight, grad, state, lr, momentum=self.momentum, out=weight, **self._shared(wd))
+
+    def rule(self, index: Any) -> str:
+        """Return `w − 0.1 g`, or with momentum `w + m` and what m has become."""
+        step = self._gradient(index, self._get_lr(index))
+        return f"w + m, m = {self.momentum:g} m − {step}" if self.momentum else f"w − {step}"
 
 
 @register
@@ -198,10 +215,18 @@ class Adam(_TwoMoments):
         super().__init__(learning_rate, beta1, beta2, epsilon, **options)
 
     def step(self, weight: NDArray, grad: NDArray, state: State, lr: float, wd: float, t: int) -> None:
-        corrected = lr * math.sqrt(1 - self.beta2**t) / (1 - self.beta1**t)
         mean, square = state
-        nd.adam_update(weight, grad, mean, square, lr=corrected, beta1=self.beta1, beta2=self.beta2,
+        nd.adam_update(weight, grad, mean, square, lr=self._corrected(lr, t), beta1=self.beta1, beta2=self.beta2,
                        epsilon=self.epsilon, out=weight, **self._shared(wd))  # fmt: skip
+
+    def _corrected(self, lr: float, t: int) -> float:
+        return lr * math.sqrt(1 - self.beta2**t) / (1 - self.beta1**t)
+
+    def rule(self, index: Any) -> str:
+        """Return `w − c m / (√v + ε)` and what m and v have become; c is the learning rate as it was corrected."""
+        g, mean = self._gradient(index, 1), self._gradient(index, 1 - self.beta1)
+        return (f"w − {self._corrected(self._get_lr(index), self._counts[index]):g} m / (√v + {self.epsilon:g}), "
+                f"m = {self.beta1:g} m + {mean}, v = {self.beta2:g} v + {1 - self.beta2:g} ({g})²")  # fmt: skip
 
 
 @register

@@ -1,11 +1,13 @@
 """A training step in a trace: the program's own lines, parameters by their names, and the numbers of plain nd."""
 
 import numpy
+import pytest
 
 from mxgrad import autograd, gluon, init, nd, trace
 from mxgrad.gluon import loss as gloss
 from mxgrad.gluon import nn
 from mxgrad.tracing.queries import source_text
+from mxgrad_widgets.picture.run_picture import Picture
 
 
 def one_step():
@@ -51,7 +53,60 @@ def test_layers_losses_and_updates_are_calls_by_name():
     assert where[2] == ("FullyConnected", ["net", "net_dense1"])
     assert {names[0] for _, names in where[3:8]} == {where[3][1][0]}
     assert where[3][1][0].startswith("l2loss")
-    assert where[8:] == [(op, ["update"]) for op in ("multiply", "subtract", "assign")] * 4
+    assert where[8:] == [("assign", ["update"])] * 4
+    assert {node.label for node in tr.nodes if node.op == "assign"} == {"w − 0.05 g"}
+
+
+def test_layers_and_updates_say_what_they_are_and_containers_do_not():
+    _, tr = one_step()
+    about = {scope.name.rstrip("0123456789"): scope.about for scope in tr.data.scopes if scope.name}
+    assert about == {"net": None, "net_dense": "Dense(3 -> 1, linear)", "net_dense0_relu": "Activation(relu)",
+                     "l2loss": "L2Loss(batch_axis=0, w=1.0)", "update": "SGD"}  # fmt: skip
+
+
+def test_what_is_passed_stands_outside_and_what_a_layer_brings_inside():
+    _, tr = one_step()
+    where = {node.names[0]: names_around(tr, node) for node in tr.nodes if node.kind == "input"}
+    assert where["data"] == []
+    assert where["labels"][0].startswith("l2loss")
+    assert where["net_dense0_weight"] == ["net", "net_dense0"]
+    assert where["net_dense1_bias.grad"] == ["update"]
+
+
+def test_a_step_opens_as_five_cards_that_open():
+    _, tr = one_step()
+    picture = Picture(tr)
+    cards = [figure.label.removeprefix("ƒ ").rstrip("0123456789") for figure in picture.drawing.figures.values()]
+    assert sorted(cards) == ["data", "l2loss", "net_dense", "net_dense", "update"]
+    opened = picture.view(False, ()).drawing.figures.values()
+    assert {"net_dense0_weight", "w − 0.05 g"} <= {figure.label for figure in opened} | {
+        figure.name for figure in opened
+    }
+
+
+@pytest.mark.parametrize(("optimizer", "options", "rule"), [
+    ("sgd", {"learning_rate": 0.1}, "w − 0.05 g"),
+    ("sgd", {"learning_rate": 0.1, "wd": 0.01}, "w − 0.1 (0.5 g + 0.01 w)"),
+    ("sgd", {"learning_rate": 0.1, "momentum": 0.9}, "w + m, m = 0.9 m − 0.05 g"),
+    ("adam", {"learning_rate": 0.1},
+     "w − 0.0316228 m / (√v + 1e-08), m = 0.9 m + 0.05 g, v = 0.999 v + 0.001 (0.5 g)²"),
+    ("adagrad", {"learning_rate": 0.1}, "AdaGrad(w, g)"),
+])  # fmt: skip
+def test_an_update_is_one_operation_with_the_rule_of_its_optimizer(optimizer, options, rule):
+    net = nn.Dense(1, in_units=2, use_bias=False, prefix="only_")
+    net.initialize()
+    trainer = gluon.Trainer(net.collect_params(), optimizer, options)
+    with trace() as tr:
+        with autograd.record():
+            z = net(nd.ones((1, 2)))
+        z.backward()
+        trainer.step(2)
+    (update,) = (node for node in tr.nodes if node.op == "assign")
+    assert update.label == rule
+    old, gradient = (tr.nodes[node] for node, _ in update.inputs)
+    assert (old.names, gradient.names) == (("only_weight",), ("only_weight.grad",))
+    after = numpy.float32(tr.values[update.outputs[0]].data)
+    numpy.testing.assert_array_equal(after, net.weight.data().asnumpy().ravel())
 
 
 def test_a_learners_forward_stays_the_learners():
@@ -69,7 +124,7 @@ def test_a_learners_forward_stays_the_learners():
     with trace() as tr, autograd.record():
         net(nd.ones((1, 2)))
     dense, double = (node for node in tr.nodes if node.kind == "op")
-    assert names_around(tr, dense) == ["doubled", "doubled_dense0"]  # forward has no hooks: seen where it computes
+    assert names_around(tr, dense) == ["doubled", "forward", "doubled_dense0"]
     assert names_around(tr, double) == ["doubled", "forward"]
     assert source_text(tr.data, double.span) == "self.dense(x) * 2"
 

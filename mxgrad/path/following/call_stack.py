@@ -230,11 +230,16 @@ class Calls:
         """Open the scope of a call that has no hooks but is known from elsewhere, until `call_ends`."""
         self._begin(self._open("function", self.stack[-1].where(), name=name), None, frame, code, "told")
 
-    def call_ends(self, frame: int, reason: str) -> None:
-        """Close it."""
+    def call_ends(self, frame: int, reason: str, about: str | None) -> None:
+        """Close it; `about` says what was called."""
         found = self.frames.get(frame)
         if found is not None and found[0].ends == "told":
+            found[0].scope.about = about
             self._end(found[0], reason)
+
+    def told_call(self) -> int | None:
+        """Return the scope of the call that runs, if it is one that has no hooks but is known from elsewhere."""
+        return self.stack[-1].scope.id if self.stack[-1].ends == "told" else None
 
     def _reach_place(self, activation: Activation, location: Location) -> None:
         """Close the loops that do not stand around an operation or call, and an iteration that is over."""

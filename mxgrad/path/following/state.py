@@ -26,6 +26,7 @@ class ScopeRecord:
     captured: bool = True
     missing: str | None = None
     qualname: str | None = None
+    about: str | None = None
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from .operation_texts import Texts, attributes
 from .values import Values
 
 _BITS = 10_000  # of an integer: Python refuses to spell much longer ones
-_OF_PATH = {"read": "read", "call begins": "call_begins", "call ends": "call_ends"}
+_OF_PATH = {"read": "read", "call ends": "call_ends"}
 _CLAUSES = ("except", "caught", "else", "finally", "raise")
 
 
@@ -99,7 +99,7 @@ class _Builder:
         self.sources = Sources(self._all_locations())
         return tuple(
             model.Scope(s.id, s.kind, s.parent, s.name, self.sources.span(s.span), s.loop, s.index, s.count, s.tests,
-                        s.reason, s.captured, s.missing, s.qualname)
+                        s.reason, s.captured, s.missing, s.qualname, s.about)
             for s in self.path.scopes
         )  # fmt: skip
 
@@ -113,11 +113,17 @@ class _Builder:
             self._begin_backward(*details)
         elif kind == "recorded":
             self.path.end_gradient(self.layers[details[0]])
+        elif kind == "call begins":
+            self._call_begins(*details)
         elif kind in _OF_PATH:
             getattr(self.path, _OF_PATH[kind])(*details)
         else:
+            if kind == "passed":
+                return
             if kind == "error":
                 self.path.finish("raise")
+            elif kind == "input" and (call := self.path.told_call()) is not None:
+                self.scope_of[details[0]] = call
             self.path.events.append((kind, *details))
 
     def _ran(self, index: int) -> None:
@@ -127,6 +133,12 @@ class _Builder:
         self.scope_of[index] = scope if raw.backward is None else self.layers[raw.backward]
         self.locations[index] = self.path.shown
         self.path.events.append(("op", index))
+
+    def _call_begins(self, name: str, run: int, code: CodeType, caller: Any) -> None:
+        if caller is not None:
+            frame, at, lasti, origin = caller
+            self.path.operation(frame, at, lasti, origin, _location(at, lasti))
+        self.path.call_begins(name, run, code)
 
     def _begin_backward(self, number: int) -> None:
         raw = self.log.backwards[number]

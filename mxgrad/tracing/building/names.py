@@ -93,6 +93,8 @@ class Names:
             self._bound(number, *event[1:])
         elif kind == "read":
             self._asked(event[1], *event[3:])
+        elif kind == "passed":
+            self._passed(*event[1:])
         elif kind == "backward":
             self._heads(self.log.backwards[event[1]])
 
@@ -257,6 +259,14 @@ class Names:
                 self._used((index, 0), call.func.value, module, frame)
             elif getattr(call.func, "id", "") in ("float", "int", "bool") and len(call.args) == 1:
                 self._used((index, 0), call.args[0], module, frame)
+
+    def _passed(self, given: list[Ref | None], frame: int, code: CodeType, lasti: int) -> None:
+        """The arrays that are passed to a layer: `net(x)`."""
+        for module, call in _calls(code, lasti):
+            if not any(isinstance(operand, ast.Starred) for operand in call.args):
+                for ref, operand in zip(given, call.args, strict=False):
+                    if ref is not None:
+                        self._used(ref, operand, module, frame)
 
     def _heads(self, back: RawBackward) -> None:
         if back.of_trace:

@@ -270,13 +270,21 @@ class Log:
         """Note what an instrumented assignment bound: a node and its result, or one or None for each part of a list."""
         self.events.append(("bound", probe, refs, frame))
 
-    def call_begins(self, name: str, run: Frame) -> None:
-        """Open the scope of a call whose code has no hooks but which a recorder knows, such as a network's layer."""
-        self.events.append(("call begins", name, id(run), run.f_code))
+    def call_begins(self, name: str, run: Frame, caller: Frame | None = None, origin: Any = None) -> None:
+        """Open the scope of a call whose code has no hooks but which a recorder knows, such as a network's layer.
 
-    def call_ends(self, run: Frame, reason: str = "return") -> None:
-        """Close it; `reason` is return or raise."""
-        self.events.append(("call ends", id(run), reason))
+        `caller` is the frame of the program that called, None for a call within another such.
+        """
+        place = None if caller is None else (id(caller), caller.f_code, caller.f_lasti, origin)
+        self.events.append(("call begins", name, id(run), run.f_code, place))
+
+    def passed(self, given: list[Ref | None], caller: Frame) -> None:
+        """Note which arrays the program passes, for the names they have where the call stands."""
+        self.events.append(("passed", given, id(caller), caller.f_code, caller.f_lasti))
+
+    def call_ends(self, run: Frame, reason: str = "return", about: str | None = None) -> None:
+        """Close it; `reason` is return or raise, `about` says what was called."""
+        self.events.append(("call ends", id(run), reason, about))
 
     def failed(self, error: BaseException, place: Place | None) -> None:
         """Note the exception that ended the program."""

@@ -166,7 +166,7 @@ class Recorder:
         self._arrays.by_seq[leaf.seq] = known
         self.log.variable(known[0], leaf.grad_req, frame)
 
-    def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None:
+    def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType, rule: str | None = None) -> None:
         arrays, device = self._arrays, str(array._ctx)
         content = content_of(array._data) if array._node is None and node_of(array) is not None else None
         if content is None:
@@ -178,7 +178,7 @@ class Recorder:
         inputs = (*([old] if old else []), arrays.given(value, array, content) or self._operand(value, device))
         variable = array._node if isinstance(array._node, tape.Leaf) else None
         index = self.log.update(
-            f"{place} =", inputs, snapshot(data, device), array._node is not None or content is not None, frame,
+            rule or f"{place} =", inputs, snapshot(data, device), array._node is not None or content is not None, frame,
             grad_req=variable.grad_req if variable else None, updates=old[0] if old else None,
             part=data.shape != array.shape,
         )  # fmt: skip
@@ -190,12 +190,23 @@ class Recorder:
         if content is None or data.shape == array.shape:
             arrays.remember(array, index)
 
-    def call_begins(self, name: str, run: FrameType, frame: FrameType) -> None:
-        self.log.call_begins(name, run)
+    def stepped(self, array: NDArray, gradient: NDArray, rule: str, frame: FrameType) -> None:
+        self.assigned(array, ..., gradient, frame, rule)
+
+    def call_begins(self, name: str, run: FrameType, frame: FrameType, given: Sequence[Any], outside: int) -> None:
+        if self._run(frame) is not None:  # within another such call
+            self.log.call_begins(name, run)
+        else:
+            arrays = self._given(given[:outside])
+            self.log.call_begins(name, run, frame, self._origin(frame))
+            self.log.passed(arrays + self._given(given[outside:]), frame)
         self._calls.append((run, frame))
 
-    def call_ends(self, run: FrameType, reason: str) -> None:
-        self.log.call_ends(run, reason)
+    def _given(self, arguments: Sequence[Any]) -> list[Ref | None]:
+        return [self._operand(one, "") if type(one) is NDArray else None for one in arguments]
+
+    def call_ends(self, run: FrameType, reason: str, about: str | None) -> None:
+        self.log.call_ends(run, reason, about)
         self._calls = [call for call in self._calls if call[0] is not run]
 
     def _run(self, frame: FrameType) -> FrameType | None:

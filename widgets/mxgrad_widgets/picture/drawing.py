@@ -26,7 +26,7 @@ from .figures.slots import Gradients, slot_for
 from .wiring import Wiring
 
 BUDGET = 300
-TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS = 6, 9, 12, 26
+TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS, ABOUT_COLUMNS = 6, 9, 12, 26, 32
 
 
 class Drawing:
@@ -158,7 +158,8 @@ class Drawing:
         first = next(iter(scopes))
         mark = self.words.text("layer", name=self._root(first)) if self.rec.scopes[first].kind == "gradient" else ""
         inside = [n for n in nodes if self.roll.fold(n) == first and self.rec.nodes[n].kind != "head"]
-        texts = mark or f"ƒ {calls.title(first)}", self.words.text("folded", count=len(inside))
+        about = clipped(self.rec.scopes[first].about or "", ABOUT_COLUMNS)
+        texts = mark or f"ƒ {calls.title(first)}", about or self.words.text("folded", count=len(inside))
         gradients = self._gradients(results, most, f"n{group}")
         marks = Marks(self._badge(results), self._turn(nodes), note=self._note(nodes))
         return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks)

@@ -346,7 +346,7 @@ class StepChanges:
         write = self.rec.backwards[step.backward].writes[step.item]
         card = self._focus(step.node)
         self._current(card.id)
-        if not isinstance(card, Card):
+        if not isinstance(card, Card) or (isinstance(card, Folded) and step.node not in card.results):
             return
         old = next((t for t in card.gradients.terms if t.id.endswith(".old")), None)
         if old and write.before is not None:

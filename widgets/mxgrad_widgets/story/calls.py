@@ -77,23 +77,24 @@ class Calls:
                     used[scope] = max(used.get(scope, origin), origin)
 
     def title(self, scope: int) -> str:
-        """`f(a, b) → c`."""
+        """`f(a, b) → c`; of a layer its name."""
         record = self.rec.scopes[scope]
         name = clipped(record.name or "", TITLE_COLUMNS)
         given = ", ".join(_parameters("\n".join(self.rec.source_rows(record.span))))
         called = clipped(f"{name}({given})", TITLE_COLUMNS) if given else name
         result = self.result.get(scope)
-        if result is None:
+        if result is None or record.about is not None:
             return called
         told = self.rec.called(result)
         return f"{called} → {told if columns(told) <= RESULT_COLUMNS else self.rec.label(result)}"
 
     def folded(self, count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
-        """Which to fold so that at most `budget` cards are left, the innermost first."""
+        """Which to fold so that at most `budget` cards are left, the innermost first; layers and updates always."""
         depths: dict[int, set[str]] = defaultdict(set)
         for scope, name in self.names.items():
             depths[len(self.around(scope))].add(name)
-        chosen: frozenset[str] = frozenset()
+        layers = [name for at, name in self.names.items() if self.rec.scopes[at].about is not None]
+        chosen = frozenset(layers)
         for depth in sorted(depths, reverse=True):
             if count(chosen) <= budget:
                 break

@@ -102,6 +102,7 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
     else:
         scope = words.word("scope", frame.kind)
         title = f"ƒ {roll.calls.title(records[0].id)}" if frame.kind == "function" else f"{scope} {name}"
+        detail = clipped(records[0].about or "", TITLE_COLUMNS)
         if not all(r.captured for r in records):
             detail = f"{words.text('not captured', name=name)} {words.text('re-run')}"
     fold = roll.calls.names.get(records[0].id, "")
