@@ -121,7 +121,7 @@ def _prelu_gamma(F: Any, g: Any, data: Any, gamma_shape: Any, act_type: str) -> 
 
 @op(data=lambda F, g, data, gamma, act_type, slope, _slope: g * _leaky_slope(F, data, gamma, act_type, slope, _slope),
     gamma=_prelu_gamma, prepare=_random_slope, label="{act_type} {data}", method=False, floating=True,
-    adjoint={"data": "g times the slope", "gamma": "g × data where data < 0, summed"})  # fmt: skip
+    adjoint={"data": "g times the slope", "gamma": "g × {data} where {data} < 0, summed"})  # fmt: skip
 def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=0.125, upper_bound=0.334, _slope=None):
     """Variants of relu that let something through below 0.
 

@@ -148,7 +148,7 @@ def _with_bias(F: Any, z: Any, bias: Any, no_bias: bool) -> Any:
     weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
         _weight_gradient(F, g, data, weight_shape, num_group, kernel, stride, dilate, pad),
     bias=_bias_gradient, widen="float32", elements="convolution", label="{data} ∗ {weight}", method=False,
-    adjoint={"data": "the weights laid back over g", "weight": "windows of data, weighted by g",
+    adjoint={"data": "the weights laid back over g", "weight": "windows of {data}, weighted by g",
              "bias": "g summed over images and places"})  # fmt: skip
 def Convolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None,
                 num_group=1, no_bias=False, workspace=1024, cudnn_tune=None, cudnn_off=False):  # fmt: skip
@@ -199,7 +199,7 @@ def _fitted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     weight=lambda F, g, data, weight_shape, kernel, stride, dilate, pad, num_group:
         _weight_gradient(F, data, g, weight_shape, num_group, kernel, stride, dilate, pad),
     bias=_bias_gradient, widen="float32", elements="deconvolution", label="{data} ∗ᵀ {weight}", method=False,
-    adjoint={"data": "the convolution of g", "weight": "windows of g, weighted by data",
+    adjoint={"data": "the convolution of g", "weight": "windows of g, weighted by {data}",
              "bias": "g summed over images and places"})  # fmt: skip
 def Deconvolution(F, data, weight, bias=None, *, kernel, num_filter=None, stride=None, dilate=None, pad=None, adj=None,
                   target_shape=None, num_group=1, no_bias=True, workspace=512, cudnn_tune=None,

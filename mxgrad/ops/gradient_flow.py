@@ -15,7 +15,7 @@ def identity(F, x):
 
 
 @op(x=lambda F, g, x: F.astype(g, x.dtype),
-    elements="same", cell="{x}", label="{dtype} {x}", method=False, adjoint="g, back in the dtype of x",
+    elements="same", cell="{x}", label="{dtype} {x}", method=False, adjoint="g, back in the dtype of {x}",
     constant=lambda params: numpy.dtype(params["dtype"]).kind != "f", mask=of_masks)  # fmt: skip
 def cast(F, x, *, dtype):
     """x converted to `dtype`; conversion to integers cuts towards zero and has no gradient."""

@@ -17,7 +17,7 @@ def _solve_dA(F: Any, g: Any, A: Any, z: Any, transpose: bool, rightside: bool, 
 @op(A=_solve_dA,
     B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trsm(A, g, not transpose, rightside, lower, alpha),
     widen="float32", floating=True, label="{A}⁻¹ · {B}", method=False,
-    adjoint={"A": "−the triangle of (A⁻ᵀ g) zᵀ", "B": "α A⁻ᵀ g"})  # fmt: skip
+    adjoint={"A": "−the triangle of ({A}⁻ᵀ g) {z}ᵀ", "B": "α {A}⁻ᵀ g"})  # fmt: skip
 def linalg_trsm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
     """The solution X of A X = alpha B for a triangular A, or of X A = alpha B for `rightside`; `transpose` uses Aᵀ."""
     T = transposed(F, triangle(F, A, lower), transpose)
@@ -33,7 +33,7 @@ def _inverse_of_product_gradient(F: Any, g: Any, A: Any, z: Any, lower: bool) ->
 
 
 @op(A=_inverse_of_product_gradient, widen="float32", floating=True, label="({A} · {A}ᵀ)⁻¹", method=False,
-    adjoint="−the triangle of z (g + gᵀ) z A")  # fmt: skip
+    adjoint="−the triangle of {z} (g + gᵀ) {z} {A}")  # fmt: skip
 def linalg_potri(F, A, *, lower=True):
     """The inverse of A Aᵀ (Aᵀ A for an upper one) for a triangular A, such as `linalg_potrf` gives."""
     check_square(A, "linalg_potri")
@@ -43,7 +43,7 @@ def linalg_potri(F, A, *, lower=True):
 
 
 @op(A=lambda F, g, z: -F.matmul(transposed(F, z), F.matmul(g, transposed(F, z))), widen="float32", floating=True,
-    label="{A}⁻¹", method=False, adjoint="−zᵀ g zᵀ")  # fmt: skip
+    label="{A}⁻¹", method=False, adjoint="−{z}ᵀ g {z}ᵀ")  # fmt: skip
 def linalg_inverse(F, A):
     """The inverse of square matrices. Raises for a singular one."""
     check_square(A, "linalg_inverse")
@@ -52,7 +52,7 @@ def linalg_inverse(F, A):
 
 @op(A=lambda F, g, A, z, _split: by_matrix(F, g, A.shape) * cofactors(F, A, z, _split), prepare=split_singular,
     widen="float32", floating=True, label="det {A}", method=False,
-    adjoint="g × the cofactors of A, which are z A⁻ᵀ")  # fmt: skip
+    adjoint="g × the cofactors of {A}, which are {z} {A}⁻ᵀ")  # fmt: skip
 def linalg_det(F, A, *, _split=None):
     """Determinants of square matrices: shape (1,) for a single one. The gradient exists at singular ones too."""
     check_square(A, "linalg_det")
@@ -61,7 +61,7 @@ def linalg_det(F, A, *, _split=None):
 
 @op(A=lambda F, g, A, z, _split: by_matrix(F, g[1], A.shape) * inverse_transposed(F, A, z, _split),
     prepare=split_singular, widen="float32", floating=True, label="log |det {A}|", method=False,
-    adjoint="g A⁻ᵀ, from the logarithm alone")  # fmt: skip
+    adjoint="g {A}⁻ᵀ, from the logarithm alone")  # fmt: skip
 def linalg_slogdet(F, A, *, _split=None):
     """The sign of determinants, and the logarithm of their absolute value; the sign has no gradient.
 

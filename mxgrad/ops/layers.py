@@ -27,7 +27,7 @@ def _by_row(F: Any, g: Any) -> Any:
     weight=lambda F, g, data, flatten: F.dot(F.transpose(_by_row(F, g)), _rows(F, data, flatten)),
     bias=lambda F, g, no_bias: F.sum(_by_row(F, g), axis=0) * (not no_bias),
     widen="float32", elements="layer", label="{data} · {weight}ᵀ + {bias}", method=False,
-    adjoint={"data": "g weight", "weight": "gᵀ data", "bias": "g summed over samples"})  # fmt: skip
+    adjoint={"data": "g {weight}", "weight": "gᵀ {data}", "bias": "g summed over samples"})  # fmt: skip
 def FullyConnected(F, data, weight, bias=None, *, num_hidden=None, no_bias=False, flatten=True):
     """data · weightᵀ + bias for weight (hidden, features): (n, ...) gives (n, hidden).
 

@@ -72,7 +72,7 @@ def _one_label_each(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, A
 
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
     label="{data}", method=False, prepare=_one_label_each,
-    adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+    adjoint="({z} − {label}) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
     """Data; the gradient is that of half the squared distance to `label`, whatever the head gradient."""
     return F.array(data)
@@ -80,7 +80,7 @@ def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
 
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
     floating=True, label="σ({data})", method=False, prepare=_one_label_each,
-    adjoint="(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+    adjoint="({z} − {label}) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
     """sigmoid of data; the gradient is that of the cross-entropy with `label`, whatever the head gradient."""
     return 0.5 * F.tanh(0.5 * data) + 0.5
@@ -88,7 +88,7 @@ def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
 
 @op(data=lambda F, g, label, z, grad_scale: F.sign(z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
     label="{data}", method=False, prepare=_one_label_each,
-    adjoint="sign(z − label) × grad_scale / outputs, whatever g is")  # fmt: skip
+    adjoint="sign({z} − {label}) × grad_scale / outputs, whatever g is")  # fmt: skip
 def MAERegressionOutput(F, data, label, *, grad_scale=1.0):
     """Data; the gradient is that of the distance to `label`, whatever the head gradient."""
     return F.array(data)
@@ -131,7 +131,7 @@ def _softmax_output_gradient(F: Any, g: Any, z: Any, out_grad: bool, _target: An
 
 
 @op(data=_softmax_output_gradient, prepare=_target, mixed=True, widen="float32", label="softmax {data}", method=False,
-    floating=True, adjoint="(z − one-hot label) × grad_scale, whatever g is")  # fmt: skip
+    floating=True, adjoint="({z} − one-hot {label}) × grad_scale, whatever g is")  # fmt: skip
 def SoftmaxOutput(F, data, label, *, grad_scale=1.0, ignore_label=-1.0, multi_output=False, use_ignore=False,
                   preserve_shape=False, normalization="null", out_grad=False, smooth_alpha=0.0, _axis=None,
                   _target=None, _weight=None):  # fmt: skip
@@ -178,7 +178,7 @@ def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:
 
 
 @op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, widen="float32", floating=True,
-    label="cross-entropy {data}", method=False, adjoint="g × (softmax − one-hot label)")  # fmt: skip
+    label="cross-entropy {data}", method=False, adjoint="g × (softmax − one-hot {label})")  # fmt: skip
 def softmax_cross_entropy(F, data, label, *, _key=None):
     """The cross-entropy of softmax(data) with class numbers, summed over all rows: shape (1,)."""
     shifted = data - F.max(data, axis=-1, keepdims=True)

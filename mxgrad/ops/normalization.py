@@ -98,7 +98,7 @@ def _batch_dgamma(F: Any, g: Any, data: Any, moving_mean: Any, moving_var: Any, 
                                                                axis=_others(len(data_shape), axis)),
     prepare=_mode, after=_moved, unread=lambda params: _MOVING if params["_own"] else (),
     mixed=True, widen="float32", floating=True, label="batch norm {data}", method=False,
-    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
+    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
 def BatchNorm(F, data, gamma, beta, moving_mean, moving_var, *, eps=1e-3, momentum=0.9, fix_gamma=True,
               use_global_stats=False, output_mean_var=False, axis=1, cudnn_off=False, min_calib_range=None,
@@ -125,7 +125,7 @@ def _summed_like(F: Any, g: Any, axis: int) -> Any:
     gamma=lambda F, g, data, axis, eps: _summed_like(F, g * _normal(F, data, (axis,), eps)[0], axis),
     beta=lambda F, g, axis: _summed_like(F, g, axis), widen="float32", floating=True, label="layer norm {data}",
     method=False,
-    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
+    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
 def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5):
     """Mean 0 and deviation 1 along one axis of each sample, times gamma, plus beta, which have that axis' length."""
@@ -137,7 +137,7 @@ def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5):
                                                    tuple(range(2, len(data.shape))), eps),
     gamma=lambda F, g, data, eps: _summed_like(F, g * _normal(F, data, tuple(range(2, len(data.shape))), eps)[0], 1),
     beta=lambda F, g: _summed_like(F, g, 1), widen="float32", floating=True, label="instance norm {data}", method=False,
-    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
+    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
 def InstanceNorm(F, data, gamma, beta, *, eps=1e-3):
     """Mean 0 and deviation 1 over each channel of each sample (n, c, ...), times gamma, plus beta (c,)."""
@@ -156,7 +156,7 @@ def _grouped(F: Any, x: Any, groups: int) -> Any:
         F, _grouped(F, g, num_groups) * _normal(F, _grouped(F, data, num_groups), (2,), eps)[0], 1),
     beta=lambda F, g, num_groups: _summed_like(F, _grouped(F, g, num_groups), 1), widen="float32",
     floating=True, label="group norm {data}", method=False,
-    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised data",
+    adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
 def GroupNorm(F, data, gamma, beta, *, num_groups=1, eps=1e-5):
     """Mean 0 and deviation 1 over groups of channels of each sample, times gamma, plus beta (num_groups,)."""
@@ -186,7 +186,7 @@ def _unit_gradient(F: Any, g: Any, data: Any, z: Any, eps: float, mode: str) -> 
     floating=True,
     label="{data} / ‖{data}‖",
     method=False,
-    adjoint="(g − z Σ g z) / ‖data‖",
+    adjoint="(g − {z} Σ g {z}) / ‖{data}‖",
 )
 def L2Normalization(F, data, *, eps=1e-10, mode="instance"):
     """Data divided by its Euclidean length: of each sample, across 'channel's, or over the 'spatial' axes."""
@@ -226,7 +226,7 @@ def _moments_gradient(F: Any, g: Any, data: Any, axes: Any) -> Any:
 
 
 @op(data=_moments_gradient, widen="float32", label="mean and variance of {data}", method=False, floating=True,
-    adjoint="(g of the mean + 2 g of the variance × (data − mean)) / n")  # fmt: skip
+    adjoint="(g of the mean + 2 g of the variance × ({data} − mean)) / n")  # fmt: skip
 def moments(F, data, *, axes=None, keepdims=False):
     """The mean and the variance over axes."""
     reduced = reduced_axes(data.ndim, axes)

@@ -68,7 +68,7 @@ def transposed(F: Any, x: Any, transpose: bool = True) -> Any:
 
 @op(x=lambda F, g, x_shape, y: unbroadcast(F, F.matmul(g, transposed(F, y)), x_shape),
     y=lambda F, g, x, y_shape: unbroadcast(F, F.matmul(transposed(F, x), g), y_shape),
-    elements="product", label="{x} · {y}", method=False, adjoint={"x": "g yᵀ", "y": "xᵀ g"})  # fmt: skip
+    elements="product", label="{x} · {y}", method=False, adjoint={"x": "g {y}ᵀ", "y": "{x}ᵀ g"})  # fmt: skip
 def matmul(F, x, y):
     """Products of matrices (..., n, k) and (..., k, m), giving (..., n, m). The batch axes broadcast."""
     return F.matmul(x, y)
@@ -93,7 +93,7 @@ def _product_dy(F: Any, g: Any, x: Any, transpose_a: bool, transpose_b: bool, al
 
 @op(lhs=lambda F, g, rhs, transpose_a, transpose_b: _product_dx(F, g, rhs, transpose_a, transpose_b),
     rhs=lambda F, g, lhs, transpose_a, transpose_b: _product_dy(F, g, lhs, transpose_a, transpose_b),
-    elements="products", label="{lhs} · {rhs}", adjoint={"lhs": "g rhsᵀ", "rhs": "lhsᵀ g"})  # fmt: skip
+    elements="products", label="{lhs} · {rhs}", adjoint={"lhs": "g {rhs}ᵀ", "rhs": "{lhs}ᵀ g"})  # fmt: skip
 def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
     """Products of matrices, one for each batch: (b, n, k) and (b, k, m) give (b, n, m)."""
     if lhs.ndim != rhs.ndim or lhs.shape[:-2] != rhs.shape[:-2] or lhs.ndim < 3:
@@ -106,7 +106,7 @@ def batch_dot(F, lhs, rhs, *, transpose_a=False, transpose_b=False):
     B=lambda F, g, A, transpose_a, transpose_b, alpha, axis:
         _product_dy(F, g, A, transpose_a, transpose_b, alpha, axis),
     floating=True, elements="products", label="{A} · {B}", method=False,
-    adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+    adjoint={"A": "α g {B}ᵀ", "B": "α {A}ᵀ g"})  # fmt: skip
 def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, axis=-2):
     """alpha A B for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
     A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)
@@ -118,7 +118,7 @@ def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, ax
     B=lambda F, g, A, transpose_a, transpose_b, alpha, axis:
         _product_dy(F, g, A, transpose_a, transpose_b, alpha, axis),
     C=lambda F, g, beta: beta * g, floating=True, label="{A} · {B} + {C}", method=False,
-    adjoint={"A": "α g Bᵀ", "B": "α Aᵀ g", "C": "β g"})  # fmt: skip
+    adjoint={"A": "α g {B}ᵀ", "B": "α {A}ᵀ g", "C": "β g"})  # fmt: skip
 def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
     """alpha A B + beta C for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
     A, B = _rows_last(F, A, axis), _rows_last(F, B, axis)
@@ -131,7 +131,7 @@ def _syrk_gradient(F: Any, g: Any, A: Any, transpose: bool, alpha: float) -> Any
     return F.matmul(A, both) if transpose else F.matmul(both, A)
 
 
-@op(A=_syrk_gradient, floating=True, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) A")
+@op(A=_syrk_gradient, floating=True, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) {A}")
 def linalg_syrk(F, A, *, transpose=False, alpha=1.0):
     """alpha A Aᵀ, or alpha Aᵀ A for `transpose`."""
     B = transposed(F, A)
@@ -157,7 +157,8 @@ def triangular_gradient(F: Any, g: Any, B: Any, transpose: bool, rightside: bool
 @op(A=lambda F, g, B, transpose, rightside, lower, alpha:
         triangular_gradient(F, alpha * g, B, transpose, rightside, lower),
     B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trmm(A, g, not transpose, rightside, lower, alpha),
-    floating=True, label="{A} · {B}", method=False, adjoint={"A": "the triangle of α g Bᵀ", "B": "α Aᵀ g"})  # fmt: skip
+    floating=True, label="{A} · {B}", method=False,
+    adjoint={"A": "the triangle of α g {B}ᵀ", "B": "α {A}ᵀ g"})  # fmt: skip
 def linalg_trmm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
     """alpha A B for a triangular A, or alpha B A for `rightside`; `transpose` uses Aᵀ."""
     T = transposed(F, triangle(F, A, lower), transpose)

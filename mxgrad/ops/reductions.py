@@ -88,7 +88,7 @@ def mean(F, x, *, axis=None, keepdims=False, exclude=False):
 
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * F.equal(x, x),
     elements="reduced", label="Σ {x}",
-    adjoint="g, repeated along the summed axes; 0 where x is nan")  # fmt: skip
+    adjoint="g, repeated along the summed axes; 0 where {x} is nan")  # fmt: skip
 def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes with nan counted as 0. The dtype is that of `sum`."""
     return reduce_with(F.sum, F.where(F.isnan(x), F.zeros_like(x), x), axis, keepdims, exclude)
@@ -96,7 +96,7 @@ def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
 
 @op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), widen="float32",
     elements="reduced", label="Π {x}",
-    adjoint="g × the product of the other elements; 0 where x is nan")  # fmt: skip
+    adjoint="g × the product of the other elements; 0 where {x} is nan")  # fmt: skip
 def nanprod(F, x, *, axis=None, keepdims=False, exclude=False):
     """Product over axes with nan counted as 1. The dtype is that of `prod`."""
     return reduce_with(F.prod, F.where(F.isnan(x), F.ones_like(x), x), axis, keepdims, exclude)
@@ -150,14 +150,14 @@ def _where_extreme(F: Any, g: Any, x: Any, z: Any, axis: Axis, exclude: bool) ->
 
 
 @op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), elements="reduced", label="max {x}",
-    cell="max(,[{x}])", adjoint="g where x is the largest, 0 elsewhere")  # fmt: skip
+    cell="max(,[{x}])", adjoint="g where {x} is the largest, 0 elsewhere")  # fmt: skip
 def max(F, x, *, axis=None, keepdims=False, exclude=False):
     """Largest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.max, x, axis, keepdims, exclude)
 
 
 @op(x=lambda F, g, x, z, axis, exclude: _where_extreme(F, g, x, z, axis, exclude), elements="reduced", label="min {x}",
-    cell="min(,[{x}])", adjoint="g where x is the smallest, 0 elsewhere")  # fmt: skip
+    cell="min(,[{x}])", adjoint="g where {x} is the smallest, 0 elsewhere")  # fmt: skip
 def min(F, x, *, axis=None, keepdims=False, exclude=False):
     """Smallest element over axes. Every element that ties for it, or is nan, gets the whole gradient."""
     return reduce_with(F.min, x, axis, keepdims, exclude)
@@ -177,7 +177,7 @@ def _norm_gradient(F: Any, g: Any, x: Any, z: Any, ord: int, axis: Axis) -> Any:
 
 @op(x=lambda F, g, x, z, ord, axis: _norm_gradient(F, g, x, z, ord, axis),
     elements="reduced", label="‖{x}‖", floating=True, cell=lambda ord: "√(Σ[{x}²])" if ord == 2 else "Σ[|{x}|]",
-    adjoint="g × x / ‖x‖")  # fmt: skip
+    adjoint="g × {x} / ‖{x}‖")  # fmt: skip
 def norm(F, x, *, ord=2, axis=None, keepdims=False, out_dtype=None):
     """Euclidean length (`ord=2`) or sum of magnitudes (`ord=1`) over axes. The gradient at the origin is 0.
 

@@ -16,7 +16,7 @@ def _scaled(temperature: float | None) -> str:
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
     widen="float32", elements="along", label="softmax {x}",
     cell=lambda temperature: f"exp({_scaled(temperature)}) / (Σ[exp({_scaled(temperature)})])",
-    floating=True, adjoint="z (g − Σ g z)")  # fmt: skip
+    floating=True, adjoint="{z} (g − Σ g {z})")  # fmt: skip
 def softmax(F, x, *, axis=-1, temperature=None):
     """exp(x / temperature) divided by its sum along `axis`, without overflow."""
     e = F.exp(_shifted(F, x, axis, temperature))
@@ -26,7 +26,7 @@ def softmax(F, x, *, axis=-1, temperature=None):
 @op(x=lambda F, g, z, axis, temperature: -z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
     widen="float32", elements="along", label="softmin {x}",
     cell=lambda temperature: f"exp(−{_scaled(temperature)}) / (Σ[exp(−{_scaled(temperature)})])",
-    floating=True, adjoint="−z (g − Σ g z)")  # fmt: skip
+    floating=True, adjoint="−{z} (g − Σ g {z})")  # fmt: skip
 def softmin(F, x, *, axis=-1, temperature=None):
     """softmax of -x: the smallest element gets the largest share."""
     e = F.exp(_shifted(F, -x, axis, temperature))
@@ -36,7 +36,7 @@ def softmin(F, x, *, axis=-1, temperature=None):
 @op(x=lambda F, g, z, axis, temperature: (g - F.exp(z) * F.sum(g, axis=axis, keepdims=True)) / (temperature or 1),
     widen="float32", elements="along", label="log softmax {x}",
     cell=lambda temperature: f"{_scaled(temperature)} − log(Σ[exp({_scaled(temperature)})])",
-    floating=True, adjoint="g − exp(z) Σ g")  # fmt: skip
+    floating=True, adjoint="g − exp({z}) Σ g")  # fmt: skip
 def log_softmax(F, x, *, axis=-1, temperature=None):
     """The logarithm of softmax, without overflow."""
     shifted = _shifted(F, x, axis, temperature)
@@ -62,7 +62,7 @@ def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 @op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
     prepare=_counted, mixed=True, widen="float32", floating=True, label="softmax {x}", method=False,
-    adjoint="z (g − Σ g z)")  # fmt: skip
+    adjoint="{z} (g − Σ g {z})")  # fmt: skip
 def masked_softmax(F, x, length, *, axis=-1, temperature=None, _mask=None):
     """softmax over the first `length` elements of each row along `axis`; the others are 0."""
     x = F.where(_mask, x, F.full((), -math.inf, x.dtype))
@@ -78,7 +78,12 @@ def _channel_softmax(F: Any, g: Any, z: Any, mode: str) -> Any:
 
 
 @op(
-    data=_channel_softmax, widen="float32", label="softmax {data}", method=False, floating=True, adjoint="z (g − Σ g z)"
+    data=_channel_softmax,
+    widen="float32",
+    label="softmax {data}",
+    method=False,
+    floating=True,
+    adjoint="{z} (g − Σ g {z})",
 )
 def SoftmaxActivation(F, data, *, mode="instance"):
     """softmax over all of each sample, or over its channels (axis 1) for mode 'channel'."""

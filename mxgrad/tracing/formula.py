@@ -6,6 +6,7 @@ from the rule that ran. Three printers: plain Unicode text, LaTeX and MathML.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _RELATIONS = {"==": ("=", "="), "!=": ("≠", r"\ne"), "<": ("<", "<"), "<=": ("
               ">=": ("≥", r"\ge")}  # fmt: skip
 
 _FUNCTIONS = {"sin", "cos", "tan", "log", "max", "min", "exp", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"}
+
+_CALL = re.compile(r"\w+\([^()]*\)")
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly an expression binds
 
@@ -186,10 +189,16 @@ def _product(a: Expression, b: Expression) -> Expression:
     if b.strength == SIGN:  # 2·(−x): the sign goes in front
         return -_product(a, b.unsigned())
     (text, tex, mathml), (text_b, tex_b, mathml_b) = a.at(PRODUCT), b.at(PRODUCT)
-    tight = a.number is not None and (text_b[0].isalpha() or text_b[0] in "(√|")
+    tight = a.number is not None and _follows_a_number(text_b)
     if tight:
         return Expression(text + text_b, f"{tex} {tex_b}", mathml + mathml_b, PRODUCT)
     return Expression(f"{text}·{text_b}", rf"{tex} \cdot {tex_b}", (*mathml, ("mo", "·"), *mathml_b), PRODUCT)
+
+
+def _follows_a_number(text: str) -> bool:
+    """Whether a factor stands right behind a number: 2x, 2√x and 2sin(x), but 2·slope."""
+    name, call, _ = text.partition("(")
+    return text[0] in "(√|" or (text[0].isalpha() and (not text[1:2].isalpha() or (name.isalpha() and call != "")))
 
 
 def _quotient(a: Expression, b: Expression) -> Expression:
@@ -283,13 +292,16 @@ class FormulaNamespace:
 FORMULA = FormulaNamespace()
 
 
-def elementwise_rule(op: Op, index: int, names: list[Any], result: str) -> Expression:
-    """Return `∂(2u)/∂u = 2` for input `index`; `names` holds a name or a number for each operand."""
+def elementwise_rule(op: Op, index: int, names: list[Any], result: str | None) -> Expression:
+    """Return `∂(2u)/∂u = 2` for input `index`; `names` holds a name or a number for each operand.
+
+    A rule in terms of a `result` without a name is told with the operation itself: `1 − tanh(u)·tanh(u)`.
+    """
     symbols = [Expression.symbol(name) if isinstance(name, str) else Expression.of(name) for name in names]
     if len(set(names)) < len(names):  # x * x: the two operands are told apart
         symbols = [symbol.numbered(name, i + 1) for i, (name, symbol) in enumerate(zip(names, symbols, strict=True))]
     whole = forward_formula(op, symbols)
-    known = dict(zip(op.inputs, symbols, strict=True)) | {"z": Expression.symbol(result)}
+    known = dict(zip(op.inputs, symbols, strict=True)) | {"z": whole if result is None else Expression.symbol(result)}
     rule = op.declared[op.inputs[index]]
     if callable(rule):
         rule = rule(FORMULA, *[known.get(n, Expression.symbol(n)) for n in op.needed_names(rule)])
@@ -316,7 +328,7 @@ def forward_formula(op: Op, symbols: list[Expression]) -> Expression:
     if isinstance(formula, tuple) and not any(map(callable, formula[1])):
         return Expression.of(getattr(FORMULA, formula[0])(*formula[1]))
     text = fill(op.label or op.name, dict(zip(op.inputs, (s.text for s in symbols), strict=False)))
-    return Expression(text, rf"\text{{{text}}}", strength=SUM)
+    return Expression(text, rf"\text{{{text}}}", strength=ATOM if _CALL.fullmatch(text) else SUM)
 
 
 class _Single:

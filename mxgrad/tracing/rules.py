@@ -21,7 +21,7 @@ def rule_mathml(data: model.TraceData, contribution: model.Contribution) -> tupl
     if contribution.arg >= len(op.inputs) or op.declared.get(op.inputs[contribution.arg]) is None:
         return None
     names = operand_symbols(data.nodes, data.values, node.id)
-    rule = elementwise_rule(op, contribution.arg, names, (node.names or ("z",))[0])
+    rule = elementwise_rule(op, contribution.arg, names, node.names[0] if node.names else None)
     text = contribution.rule.get("text", "")
     after = text[len(rule.text) :]
     said = text.startswith(rule.text) and (not after or after.startswith(", "))

@@ -35,7 +35,7 @@ class Operation:
         return " ".join([self.sign, *(f"{number:g}" for number in numbers if number is not None)])
 
     def rule(self, arg, symbols, result, shapes, params):
-        return in_words(f"d{result}/d{symbols[arg]} = {self.says(*symbols)[arg]}")
+        return in_words(f"d{result or 'z'}/d{symbols[arg]} = {self.says(*symbols)[arg]}")
 
     def formula(self, operands):
         return Expression(self.sign.join(operand.text for operand in operands))

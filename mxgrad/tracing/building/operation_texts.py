@@ -111,7 +111,7 @@ class Texts:
         if op is None or not raw.inputs:
             return {"text": op.name if op else "", "tex": rf"\text{{{op.name}}}" if op else ""}
         shapes = [self.nodes[node].outputs[k].shape for node, k in raw.inputs]
-        return op.rule(arg, self._symbols(index), (self.names[index] or ["z"])[0], shapes, raw.params)
+        return op.rule(arg, self._symbols(index), next(iter(self.names[index]), None), shapes, raw.params)
 
     def _symbols(self, index: int) -> list[str | float]:
         if index not in self._symbols_of:

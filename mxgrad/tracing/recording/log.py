@@ -57,7 +57,7 @@ class Operation(Protocol):
     def label(self, numbers: tuple[float | None, ...], params: Mapping[str, Any]) -> str:
         """Return what its card says, `× 2`; `numbers` holds the value of each operand that is a constant."""
 
-    def rule(self, arg: int, symbols: Sequence[str | float], result: str, shapes: Sequence[tuple[int, ...]],
+    def rule(self, arg: int, symbols: Sequence[str | float], result: str | None, shapes: Sequence[tuple[int, ...]],
              params: Mapping[str, Any]) -> Rule:  # fmt: skip
         """Return the gradient rule of an operand, of operands with these names or numbers and a named result."""
 

@@ -38,19 +38,25 @@ class Declared:
         filled = fill(op.label or op.name.replace("_", " "), dict(zip(names, shown, strict=False)))
         return fill(filled, {name: parameter_text(value) for name, value in params.items()}).strip("· ") or op.name
 
-    def rule(self, arg: int, symbols: Sequence[str | float], result: str, shapes: Sequence[tuple[int, ...]],
+    def rule(self, arg: int, symbols: Sequence[str | float], result: str | None, shapes: Sequence[tuple[int, ...]],
              params: Mapping[str, Any]) -> Rule:  # fmt: skip
-        """Return the local derivative of an elementwise operation, the adjoint in words of any other."""
+        """Return the local derivative of an elementwise operation, the adjoint in words of any other.
+
+        A `result` without a name is z there, and the words say so.
+        """
         if self.op.elementwise:
             rule = elementwise_rule(self.op, arg, list(symbols), result)
             return {"text": rule.text, "tex": rule.tex}
         declared = self.op.adjoint
         if isinstance(declared, dict):
             declared = declared.get(self.inputs[arg])
+        declared = declared or f"the adjoint of {self.name}"
+        if result is None and "{z}" in declared:
+            declared += ", z the result"
         values = {f"{name}_shape": parameter_text(shape) for name, shape in zip(self.inputs, shapes, strict=False)}
-        values |= dict(zip(self.inputs, map(str, symbols), strict=False))
+        values |= dict(zip(self.inputs, map(str, symbols), strict=False)) | {"z": result or "z"}
         values |= {name: parameter_text(value) for name, value in params.items()}
-        return in_words(fill(declared or f"the adjoint of {self.name}", values))
+        return in_words(fill(declared, values))
 
     def formula(self, operands: list[Expression]) -> Expression:
         """Return it as a formula; what is no formula itself has its operands in parentheses."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from mxgrad import files
 
-from ..language.numbers import array_text
+from ..language.numbers import FACT_CELLS, array_text
 from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox, UntakenBranch
 from ..picture.figures.edge_labels import CutTag
@@ -168,7 +168,7 @@ def _look(figure: Card | ConditionBox | UntakenBranch) -> str:
         return f"shape=hexagon, style=filled, fillcolor=lightyellow, label={_quoted(figure.source, figure.measures)}"
     if isinstance(figure, UntakenBranch):
         return f"style=dashed, color=gray, label={_quoted(*figure.rows, figure.caption)}"
-    value = array_text(figure.output, figure.words) if figure.output is not None else ""
+    value = array_text(figure.output, figure.words, FACT_CELLS) if figure.output is not None else ""
     return f"label={_quoted(f'{figure.name} = {figure.label}' if figure.name else figure.label, figure.source, value)}"
 
 

@@ -14,7 +14,8 @@ from mxgrad.tracing.text import operands
 
 from .catalogue import Words
 
-SENTENCE_CELLS = 16
+SENTENCE_CELLS = 6  # numbers of an array that a sentence spells out
+FACT_CELLS = 16  # and what stands by itself
 
 
 def real(x: Any) -> float:
@@ -23,9 +24,9 @@ def real(x: Any) -> float:
 
 
 def short(x: Any, digits: int = 6) -> str:
-    """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-7."""
+    """A number in at most `digits` significant digits: 2 for 2.0, 461.565, 1e-7; of zero only one sign."""
     too_long = isinstance(x, int) and abs(x) > sys.float_info.max
-    return plain_exponent(operands.short(x if too_long else real(x), digits))
+    return plain_exponent(operands.short(x if too_long else real(x) or 0.0, digits))
 
 
 def plain_exponent(text: str) -> str:
@@ -45,11 +46,11 @@ def _sides(shape: Sequence[int]) -> str:
     return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(str(n) for n in shape) + ")"
 
 
-def array_text(value: Value | None, words: Words) -> str:
-    """An array as a learner would write it, `[[1, 2], [3, 4]]`; a big one as shape and type."""
+def array_text(value: Value | None, words: Words, most: int = SENTENCE_CELLS) -> str:
+    """An array as a learner would write it, `[[1, 2], [3, 4]]`; one of more than `most` numbers by its shape."""
     if value is None:
         return words.text("unknown value")
-    if value.data is None or array_is_long(value):
+    if value.data is None or array_is_long(value, most):
         return words.text("array.long", shape=shape_text(value.shape, words))
     texts = [short(x) for x in value.data]
     for size in reversed(value.shape):
@@ -59,9 +60,9 @@ def array_text(value: Value | None, words: Words) -> str:
     return texts[0] if texts else "[]"
 
 
-def array_is_long(value: Value | None) -> bool:
+def array_is_long(value: Value | None, most: int = SENTENCE_CELLS) -> bool:
     """Whether `array_text` does not spell the numbers out."""
-    return value is not None and (value.data is None or len(value.data) > SENTENCE_CELLS)
+    return value is not None and (value.data is None or len(value.data) > most)
 
 
 def odd_counts(value: Value | None) -> dict[str, int]:

@@ -206,6 +206,10 @@ class Drawing:
         record = self.rec.decisions[decision]
         return turn_text(self.words, self.roll.turns(record.scope, record.iteration or 0))
 
+    def scope_turn(self, scope: int) -> str:
+        """The same of what stands in a scope."""
+        return turn_text(self.words, self.roll.turns(scope, 0))
+
     def _turn(self, nodes: list[int]) -> str:
         return max((self.turn(n) for n in (nodes[0], nodes[-1])), key=len)
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from mxgrad.tracing.model import Value
 
-from ..language.numbers import SENTENCE_CELLS, array_text, shape_text, statistics
+from ..language.numbers import FACT_CELLS, array_text, shape_text, statistics
 from ..story.decisions import measured, outcome
 from ..story.steps import NOTHING, Step
 from .drawing import Drawing
@@ -81,8 +81,8 @@ class Inspector:
     def _array(self, key: str, value: Value | None) -> Told:
         """An array in full; of a larger one the statistics, and where its numbers can be had."""
         words = self.words
-        if value is None or math.prod(value.shape) <= SENTENCE_CELLS:
-            return key, array_text(value, words)
+        if value is None or math.prod(value.shape) <= FACT_CELLS:
+            return key, array_text(value, words, FACT_CELLS)
         stats = statistics(value)
         text = words.text("statistics", **stats) if stats else words.text("statistics.none")
         return key, text, (value.id, list(value.shape))

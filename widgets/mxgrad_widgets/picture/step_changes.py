@@ -360,5 +360,10 @@ class StepChanges:
             self.states.flag(f"{card.id}.b", "on")
             self.states.text(f"{card.id}.b", card.kept)
 
+    def _caught(self, step: Step) -> None:
+        """Nothing in the picture changes: the sentence and the code say where Python goes on."""
+
+    _else_clause = _finally_clause = _caught
+
     def _error(self, step: Step) -> None:
         """Nothing in the picture changes: the sentence and the code say what went wrong."""

@@ -190,6 +190,8 @@ def _set(style: str, text: str, row: Row, after: str) -> Piece:
 def _turn(picture: Picture, step: Step) -> str:
     if step.decision != NOTHING:
         return picture.drawing.decision_turn(step.decision)
+    if step.scope != NOTHING:
+        return picture.drawing.scope_turn(step.scope)
     return picture.drawing.turn(step.origin if step.origin != NOTHING else step.node)
 
 

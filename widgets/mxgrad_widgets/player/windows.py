@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..language.numbers import short
+from mxgrad.tracing.text import operands
+
+from ..language.numbers import plain_exponent
 from ..story.recording import Recording
 
 MOST = 1024  # numbers of one window
@@ -32,7 +34,11 @@ def window(rec: Recording, value: int, begin: Sequence[int], end: Sequence[int])
 def texts(array: Any) -> list[str]:
     """Each number in up to six digits, whole numbers in all of theirs, row by row."""
     numbers = array.reshape(-1).tolist()
-    return [short(x) for x in numbers] if array.dtype.kind == "f" else [str(int(x)) for x in numbers]
+    return (
+        [plain_exponent(operands.short(x)) for x in numbers]
+        if array.dtype.kind == "f"
+        else [str(int(x)) for x in numbers]
+    )
 
 
 def embedded(rec: Recording, values: Iterable[int]) -> dict[str, str]:

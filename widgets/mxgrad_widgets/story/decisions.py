@@ -6,6 +6,7 @@ from typing import Any
 
 from mxgrad.tracing.model import Decision
 from mxgrad.tracing.text.operands import is_number, sides
+from mxgrad.tracing.text.operands import short as as_shown
 
 from ..language.catalogue import Sentence, Words
 from ..language.numbers import plain_exponent, short
@@ -86,6 +87,8 @@ def decision_say(rec: Recording, words: Words, decision: Decision, times: int) -
         number = (decision.iteration or 0) + 1
         key = "decide.while.true" if result else "decide.while.false"
         return words.say(key, **parts, next=number, times=words.count("iterations", times))
+    if construct == "match":
+        return _match_say(rec, words, decision)
     if construct == "assert":
         return words.say("decide.assert", **parts)
     if construct not in ("if", "ternary", "match", "guard") or not decision.taken:
@@ -94,3 +97,13 @@ def decision_say(rec: Recording, words: Words, decision: Decision, times: int) -
     other = next((arm_text(rec, span) for span in decision.untaken_spans), "")
     key = "decide.arm.not" if arm and other else "decide.arm" if arm else "decide.skipped" if other else "decide.none"
     return words.say(key, **parts, arm=arm, other=other)
+
+
+def _match_say(rec: Recording, words: Words, decision: Decision) -> Sentence:
+    """Which case a subject fits, and what runs therefore."""
+    value = decision.compare and decision.compare["measured"]
+    subject = words.text("subject") if value is None else _operand(value, as_shown(value))
+    if not decision.result:
+        return words.say("decide.match.none", measured=subject)
+    arm = arm_text(rec, decision.taken_span)
+    return words.say("decide.match", measured=subject, source=rec.source_text(decision.span), arm=arm)

@@ -47,9 +47,9 @@ class LoopBars:
         self._known: dict[tuple[int, ...], int] = {(): 0}
         self._iterations: dict[int, int] = {}
         self._open: dict[int, tuple[int, ...]] = {}
+        self._chosen: dict[tuple[tuple[int, int], ...], int] = {}  # by iteration which of the strikes hold in it
         for index, step in enumerate(steps):
-            self._place(index, step)
-            self._strike(step)
+            self._strike(step, self._place(index, step))
 
     # ---- bars
 
@@ -58,6 +58,8 @@ class LoopBars:
         if step.decision != NOTHING:
             decision = self.rec.decisions[step.decision]
             scope, turn = decision.scope, decision.iteration or 0
+        elif step.scope != NOTHING:
+            scope, turn = step.scope, 0
         else:
             node = step.origin if step.origin != NOTHING else step.node
             if node not in self.roll.of or step.kind in ("write", "backward", "error"):
@@ -68,7 +70,8 @@ class LoopBars:
             found.append((scope, turn))
         return found
 
-    def _place(self, index: int, step: Step) -> None:
+    def _place(self, index: int, step: Step) -> tuple[tuple[int, int], ...]:
+        """Note the mark a step stands at; return (loop, iteration) around it."""
         around = self._loops(step)
         for loop, turn in around:
             self._mark(loop, turn, index, step)
@@ -77,10 +80,11 @@ class LoopBars:
                 self._clear(loop)
         if not around:
             self.at.append(None)
-            return
+            return ()
         loop, turn = around[-1]
         bar = self._numbers[loop]
         self.at.append((bar, min(turn, len(self.bars[bar].marks) - 1)))
+        return tuple(around)
 
     def _decision(self, step: Step) -> Decision | None:
         return None if step.decision == NOTHING else self.rec.decisions[step.decision]
@@ -117,7 +121,11 @@ class LoopBars:
         span = self.rec.scopes[loop].span
         self._open = {key: spans for key, spans in self._open.items() if not self.rec.inside(key, span)}
 
-    def _strike(self, step: Step) -> None:
+    def _strike(self, step: Step, around: tuple[tuple[int, int], ...]) -> None:
+        """What does not run: going back through an iteration, what did not run in that one."""
+        if step.phase == "backward" and around in self._chosen:
+            self.struck.append(self._chosen[around])
+            return
         decision = self._decision(step)
         if decision is not None and decision.construct in CHOICES and decision.span is not None:
             self._open[decision.span] = decision.untaken_spans
@@ -126,3 +134,5 @@ class LoopBars:
             self._known[key] = len(self.strikes)
             self.strikes.append([self.rec.spans[span] for span in key])
         self.struck.append(self._known[key])
+        if around:
+            self._chosen[around] = self._known[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
@@ -12,11 +13,16 @@ from mxgrad.tracing.model import Contribution, Value
 
 from ..language.catalogue import Sentence, Words, joined
 from ..language.numbers import array_is_long, array_text, odd_counts
-from .decisions import decision_say
+from ..language.text_width import clipped, columns
+from .decisions import arm_text, decision_say
 from .recording import Recording
 
 NOTHING = -1
+PATH = ("caught", "else", "finally")  # events that are told, but about no node
 CUTS_TOLD = 3
+SOURCE_COLUMNS = 44  # of an expression in a sentence: the code beside it has the rest
+ARITHMETIC_COLUMNS = 140  # of what a contribution is told with: the numbers of a longer one stand on the stage
+SUM_COLUMNS = 30  # of the numbers of a sum, which comes last
 
 
 @dataclass(slots=True)
@@ -37,6 +43,7 @@ class Step:
     backward: int = NOTHING
     item: int = NOTHING
     decision: int = NOTHING
+    scope: int = NOTHING  # of what stands in the path but is about no node
     error: dict[str, Any] | None = None  # its type, message and span
     odd: bool = False  # the first of a forward or backward pass that brings nan or inf
 
@@ -55,13 +62,15 @@ class Step:
 def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] = ()) -> list[Step]:
     """All steps of a recording in execution order.
 
-    Inputs, operations, decisions, starts of backward, contributions, writes and errors are steps. Constants are
-    folded into the label of their operation, a binding into the step that made the value, a `merged` comparison
-    into the decision that reads it. Kinds of event this version does not know are passed over.
+    Inputs, operations, decisions, exceptions and the clauses that they lead to, starts of backward, contributions and
+    writes are steps. Constants are folded into the label of their operation, a binding into the step that made the
+    value, a `merged` comparison into the decision that reads it. Kinds of event this version does not know are passed
+    over.
     """
     out: list[Step] = []
     phase = "forward"
     tell = Narrator(rec, words or Words())
+    handler: int | None = None  # the span of the clause that catches what is told next
     for event in rec.events:
         kind = event[0]
         if kind in ("input", "op", "decide"):
@@ -69,9 +78,12 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
             phase = "backward" if recorded else "forward"
         elif kind == "backward":
             phase = "backward"
-        elif kind not in ("contrib", "write", "error") and not (kind == "exit" and event[1] in rec.layers):
+        elif kind == "except":
+            handler = event[1]
             continue
-        step = _step(rec, tell, event, phase)
+        elif kind not in ("contrib", "write", "error", *PATH) and not (kind == "exit" and event[1] in rec.layers):
+            continue
+        step = _path_step(rec, tell, event, phase, handler) if kind in PATH else _step(rec, tell, event, phase)
         if step is not None and not (kind == "op" and event[1] in merged):
             out.append(step)
     _mark_odd(out, tell)
@@ -121,6 +133,30 @@ def _step(rec: Recording, tell: Narrator, event: tuple[Any, ...], phase: str) ->
     return Step(kind, phase, tell, span, span, back.writes[event[2]].node, NOTHING, event[1], event[2])
 
 
+def _path_step(rec: Recording, tell: Narrator, event: tuple[Any, ...], phase: str, handler: int | None) -> Step | None:
+    """The step of an exception that a clause catches, or of a clause that runs without one; None where a statement has
+    no such clause."""
+    if event[0] == "caught":
+        _, scope, error = event
+        return Step("caught", phase, tell, error["span"], scope=scope, error={**error, "handler": handler})
+    kind, span, scope = event
+    if kind == "else" and not _is_else_clause(rec, span):
+        return None
+    return Step(f"{kind}_clause", phase, tell, span, scope=scope)
+
+
+def _is_else_clause(rec: Recording, span: int | None) -> bool:
+    """Whether a block stands under an `else:`; a `try` without one reports the end of its body in the same way."""
+    if span is None:
+        return False
+    source, line, column, *_ = rec.spans[span]
+    before = rec.source_line(source, line)[:column].strip()
+    while not before and line > rec.sources[source].first_line:
+        line -= 1
+        before = rec.source_line(source, line).partition("#")[0].strip()
+    return before.startswith("else")
+
+
 class Narrator:
     """Says what a step shows: one method for each kind of step."""
 
@@ -152,19 +188,30 @@ class Narrator:
     def array(self, value: Value | None) -> str:
         return array_text(value, self.words)
 
+    def called(self, node: int, result: int = 0) -> str:
+        """What a node is called, or one of its results, as long as a sentence can bear."""
+        results = self.rec.results(node)
+        return clipped(results[result][0] if results else self.rec.called(node), SOURCE_COLUMNS)
+
+    def source(self, node: int) -> str:
+        """What an operation looks like in the program, as long as a sentence can bear."""
+        return clipped(self.rec.expression_or_label(node), SOURCE_COLUMNS)
+
     def input(self, step: Step) -> Sentence:
-        name = self.rec.called(step.node)
+        name, value = self.called(step.node), self.rec.output(step.node)
         request = self.rec.nodes[step.node].grad_req
         call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
-        say = self.words.say("input", name=name, value=self.array(self.rec.output(step.node)))
+        say = self.words.say("input.shape" if array_is_long(value) else "input", name=name, value=self.array(value))
         if self.rec.nodes[step.node].gradient:
             return joined([*say, *self.words.say("input.gradient")])
         asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
         return joined([*say, *asks])
 
     def op(self, step: Step) -> Sentence:
-        source = self.rec.expression_or_label(step.node)
+        source = self.source(step.node)
         name = self.rec.name(step.node)
+        if self.rec.nodes[step.node].updates is not None and name:
+            return self.words.say("op.update", name=name, value=self.array(self.rec.output(step.node)))
         key = "op.named" if name and name != source else "op"
         results = [f"{called} = {self.array(value)}" for called, value in self.rec.results(step.node)]
         value = ", ".join(results) or self.array(self.rec.output(step.node))
@@ -180,8 +227,8 @@ class Narrator:
             return self.words.say("op.recorded")
         contrib, is_sum = computed
         if is_sum:
-            return self.words.say("op.recorded.sum", name=self.rec.called(contrib.dst))
-        source, rule = self.rec.expression_or_label(contrib.src), contrib.rule["text"]
+            return self.words.say("op.recorded.sum", name=self.called(contrib.dst, contrib.result))
+        source, rule = self.source(contrib.src), contrib.rule["text"]
         return self.words.say("op.recorded.rule", source=source, rule=rule)
 
     def decide(self, step: Step) -> Sentence:
@@ -206,7 +253,7 @@ class Narrator:
         """What grad() returns is no number only: it hangs in the graph."""
         results = self.rec.backwards[step.backward].results
         said = [
-            self.words.say("recorded", name=self.rec.called(node), value=self.array(self.rec.output(node)))
+            self.words.say("recorded", name=self.called(node), value=self.array(self.rec.output(node)))
             for node in results[:CUTS_TOLD]
         ]
         call = self.rec.source_text(step.span) or "grad()"
@@ -214,7 +261,7 @@ class Narrator:
 
     def contrib(self, step: Step) -> Sentence:
         contrib = self.rec.backwards[step.backward].contribs[step.item]
-        source = self.rec.expression_or_label(step.origin)
+        source = self.source(step.origin)
         left = self.rec.to_come[step.backward][step.item]
         return joined([*self._sent(contrib, source), *self._arrival(contrib, left), *self._cuts(step)])
 
@@ -222,7 +269,7 @@ class Narrator:
         """Along which operands the backward pass does not go on, and why."""
         cuts = self.rec.cuts.get((step.backward, step.item), ())
         said = [
-            self.words.say("contrib.cut", name=self.rec.called(cut.dst), reason=self.words.reason(cut.reason))
+            self.words.say("contrib.cut", name=self.called(cut.dst), reason=self.words.reason(cut.reason))
             for cut in cuts[:CUTS_TOLD]
         ]
         return joined([part for sentence in said for part in sentence])
@@ -230,14 +277,15 @@ class Narrator:
     def _sent(self, contrib: Contribution, source: str) -> Sentence:
         """The rule, and what it makes of what comes in."""
         rule = contrib.rule["text"]
-        local = self.rec.value(contrib.local)
-        numbers = self.words.say(
-            "contrib.whole" if local is None else "contrib.local",
-            incoming=self.array(self.rec.value(contrib.grad_out)),
-            local=array_text(local, self.words) if local is not None else "",
-            value=self.array(self.rec.value(contrib.value)),
-            name=self.rec.called(contrib.dst),
-        )
+        arrays = [self.rec.value(i) for i in (contrib.grad_out, contrib.local, contrib.value) if i is not None]
+        incoming, *factor, value = map(self.array, arrays)
+        local, name = "".join(factor), self.called(contrib.dst, contrib.result)
+        width = columns(source + rule + incoming + local + value + name)
+        brief = width > ARITHMETIC_COLUMNS or any(map(array_is_long, arrays))
+        key = "contrib.local" if factor else "contrib.whole"
+        if brief and rule and (factor or re.search(r"\bg", rule)):
+            key = "contrib.local.brief" if factor else "contrib.whole.brief"
+        numbers = self.words.say(key, incoming=incoming, local=local, value=value, name=name)
         layer = "contrib.from" if self.rec.layer(contrib.src) is None else "contrib.from.layer"
         begin = self.words.say(layer, source=source, iteration=self._iteration(contrib.src))
         named = self.words.say("contrib.rule", rule=rule) if rule else ()
@@ -260,19 +308,36 @@ class Narrator:
         total = contrib.accum
         if total is None:
             return self.words.say("contrib.waits", left=left) if left else ()
-        key = "contrib.added.more" if left else "contrib.added"
-        return self.words.say(key, value=self.array(self.rec.value(total)), left=left)
+        value = self.array(self.rec.value(total))
+        if columns(value) > SUM_COLUMNS:
+            return self.words.say("contrib.added.more.brief" if left else "contrib.added.brief", left=left)
+        return self.words.say("contrib.added.more" if left else "contrib.added", value=value, left=left)
 
     def write(self, step: Step) -> Sentence:
         write = self.rec.backwards[step.backward].writes[step.item]
         before = self.rec.value(write.before)
         adds = write.grad_req == "add" and before is not None
         return self.words.say(
-            "write.add" if adds else "write",
-            slot=f"{self.rec.called(write.node)}.grad",
+            "write.add" if adds else "write.shape" if array_is_long(self.rec.value(write.value)) else "write",
+            slot=f"{self.called(write.node)}.grad",
             value=self.array(self.rec.value(write.value)),
             before=self.array(before),
         )
+
+    def caught(self, step: Step) -> Sentence:
+        """An exception, the clause that catches it, and what runs therefore."""
+        info = step.error or {}
+        rows = [row.strip() for row in self.rec.source_rows(info["handler"])]
+        arm = clipped(" ".join(rows[1:2]), SOURCE_COLUMNS)
+        clause, message = "".join(rows[:1]).rstrip(":"), clipped(info["message"], SOURCE_COLUMNS)
+        key = "caught" if arm else "caught.clause"
+        return self.words.say(key, type=info["type"], message=message, clause=clause, arm=arm)
+
+    def else_clause(self, step: Step) -> Sentence:
+        return self.words.say("else", arm=arm_text(self.rec, step.span))
+
+    def finally_clause(self, step: Step) -> Sentence:
+        return self.words.say("finally", arm=arm_text(self.rec, step.span))
 
     def error(self, step: Step) -> Sentence:
         info = step.error or {}
