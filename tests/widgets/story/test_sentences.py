@@ -170,7 +170,7 @@ def test_going_back_strikes_what_did_not_run_in_that_iteration():
         assert all(bars.strikes[bars.struck[i]] == untaken for i in back)
 
 
-def test_a_sum_of_more_than_two_lines_is_told_by_its_rule():
+def test_a_long_contribution_is_told_by_its_rule():
     w = nd.array([[0.123456, 1.234567], [2.345678, 3.456789], [4.56789, 5.678901]])
     w.attach_grad()
     with trace() as tr:
@@ -178,4 +178,5 @@ def test_a_sum_of_more_than_two_lines_is_told_by_its_rule():
             y = nd.exp(w)
         y.backward()
     (text,) = [step.text for step in steps_of(Recording(tr)) if step.kind == "contrib"]
-    assert text.startswith("Back through nd.exp(w): ∂exp(w)/∂w = y, times the incoming gradient: w gets [[1.1314")
+    gets = "times the incoming gradient: w gets an array of shape (3, 2)."
+    assert text == f"Back through nd.exp(w): ∂exp(w)/∂w = y, {gets}"

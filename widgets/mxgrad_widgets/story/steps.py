@@ -22,7 +22,7 @@ PATH = ("caught", "else", "finally")  # events that are told, but about no node
 CUTS_TOLD = 3
 SOURCE_COLUMNS = 44  # of an expression in a sentence: the code beside it has the rest
 ARITHMETIC_COLUMNS = 140  # of what a contribution is told with: the numbers of a longer one stand on the stage
-SUM_COLUMNS = 30  # of the numbers of a sum, which comes last
+BRIEF_COLUMNS = 28  # of the numbers of a sum, which comes last, and of what is told without its factors
 
 
 @dataclass(slots=True)
@@ -285,6 +285,7 @@ class Narrator:
         key = "contrib.local" if factor else "contrib.whole"
         if brief and rule and (factor or re.search(r"\bg", rule)):
             key = "contrib.local.brief" if factor else "contrib.whole.brief"
+            value = value if columns(value) <= BRIEF_COLUMNS else array_text(arrays[-1], self.words, most=0)
         numbers = self.words.say(key, incoming=incoming, local=local, value=value, name=name)
         layer = "contrib.from" if self.rec.layer(contrib.src) is None else "contrib.from.layer"
         begin = self.words.say(layer, source=source, iteration=self._iteration(contrib.src))
@@ -309,7 +310,7 @@ class Narrator:
         if total is None:
             return self.words.say("contrib.waits", left=left) if left else ()
         value = self.array(self.rec.value(total))
-        if columns(value) > SUM_COLUMNS:
+        if columns(value) > BRIEF_COLUMNS:
             return self.words.say("contrib.added.more.brief" if left else "contrib.added.brief", left=left)
         return self.words.say("contrib.added.more" if left else "contrib.added", value=value, left=left)
 
