@@ -11,6 +11,7 @@ from mxgrad.tracing.model import Contribution, Decision
 
 from ..story.products import products
 from ..story.recording import Recording
+from ..story.rolling import Iteration
 from ..story.steps import NOTHING, Step
 from .drawing import Drawing
 from .element_states import ElementStates
@@ -36,6 +37,8 @@ class StepChanges:
         self.flows: dict[str, str] = {}  # line -> how thick it is
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
+        self.tests = self.roll.tests()
+        self.passed: Iteration = ()  # the iteration that the backward pass is in
         self.behind: dict[int, int | None] = {}  # cards still to be turned, with the node that the page shows
         self.watched = True
         self.members = self._members()
@@ -98,12 +101,17 @@ class StepChanges:
                 self._ran(self._focus(step.node).id)
             return
         box = self.drawing.conditions[id]
-        self.states.fill(box, decision)
-        if box.turn:
-            self._pill(id, decision.scope, partial(self.drawing.decision_turn, step.decision))
+        self._come_out(box, step.decision)
         self._ran(id)
         self._reads(step, id)
-        self._choose(id, decision)
+        self._choose(id, decision, now=True)
+
+    def _come_out(self, box: ConditionBox, number: int) -> None:
+        """Show how a condition came out in one of its tests."""
+        decision = self.rec.decisions[number]
+        self.states.fill(box, decision)
+        if box.turn:
+            self._pill(box.id, decision.scope, partial(self.drawing.decision_turn, number))
 
     def _reads(self, step: Step, id: str) -> None:
         if self.roll.conditions[id].merged is not None:
@@ -114,18 +122,29 @@ class StepChanges:
             if node in self.roll.of:
                 self._light((id, arg, self.wiring.figure(node)))
 
-    def _choose(self, id: str, decision: Decision) -> None:
-        """Light the line to the arm that runs, put out those to the others."""
+    def _choose(self, id: str, decision: Decision, *, now: bool) -> None:
+        """Light the line to the arm that runs, put out those to the others; `now` is the step of the decision."""
         for span, wire in self.wiring.arms[id]:
             taken = span == decision.taken_span
             self.states.flag(wire, "on", taken)
             self.states.flag(wire, "skip", not taken)
-            if taken:
+            if taken and now:
                 self.states.spot(wire, "cur")
         for i, span in enumerate(self.roll.conditions[id].untaken):
             if span in decision.untaken_spans:
                 self.states.flag(f"g{id}-{i}", "on")
                 self.states.flag(f"cg{id}-{i}", "on")
+
+    def _pass(self, node: int) -> None:
+        """Going back through an iteration, its conditions show how they came out in it."""
+        around = tuple(self.roll.places.loops(self.rec.scope(node)))
+        if around == self.passed:
+            return
+        self.passed = around
+        for depth in range(1, len(around) + 1):
+            for id, number in self.tests.get(around[:depth], {}).items():
+                self._come_out(self.drawing.conditions[id], number)
+                self._choose(id, self.rec.decisions[number], now=False)
 
     def _begin(self, scope: int, turn: int) -> None:
         """Where a new iteration begins, what its loop shows is from the one before."""
@@ -210,6 +229,7 @@ class StepChanges:
         self._reset()
         if self.drawing.flow.samples:
             self.states.flag(FLOW, "on")
+        self.passed = ()
         results = back.of_results or [0] * len(back.roots)
         for root, head, result in zip(back.roots, back.head_grads, results, strict=False):
             card = self._focus(root)
@@ -290,6 +310,7 @@ class StepChanges:
         self._cuts(step)
         contrib = self.rec.backwards[step.backward].contribs[step.item]
         src, dst, arg = contrib.src, contrib.dst, contrib.arg
+        self._pass(src)
         source = self.wiring.figure(src)
         edge = self.wiring.edge(src, arg, dst)
         label = self.drawing.edge_labels.get(edge[:2])

@@ -12,6 +12,7 @@ from .recording import Recording
 
 COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 CHOICES = ("if", "ternary", "match")
+Iteration = tuple[tuple[int, int], ...]  # (loop, index), outermost first
 
 
 @dataclass
@@ -234,6 +235,18 @@ class Rolling:
     def iteration_text(self, node: int) -> list[tuple[str, int, int]]:
         """("it" or "test", number, how many) for each loop around a node, outermost first."""
         return self.turns(self.rec.scope(node), self.places.turn.get(node, 0))
+
+    def tests(self) -> dict[Iteration, dict[str, int]]:
+        """By iteration, where iterations are rolled, the decision that each condition came to in it."""
+        found: dict[Iteration, dict[str, int]] = defaultdict(dict)
+        for number, id in self.condition_of.items() if not self.places.unrolled else ():
+            decision = self.rec.decisions[number]
+            around = self.places.loops(decision.scope)
+            if self.rec.scopes[decision.scope].kind == "loop":
+                around.append((decision.scope, decision.iteration or 0))
+            if around:
+                found[tuple(around)][id] = number
+        return found
 
     def has_turns(self, scope: int) -> bool:
         """Whether what ran in a scope has an iteration or a test to name."""
