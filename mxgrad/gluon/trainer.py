@@ -12,7 +12,7 @@ from ..diagnostics.source import user_frame, where
 from ..training import optimizer as opt
 from .parameter import Parameter
 from .parameter_dict import ParameterDict, loaded_arrays
-from .watching import shown_call
+from .watching import shown_call, unwatched
 
 
 class Trainer:
@@ -85,17 +85,13 @@ class Trainer:
             self._write(stepping)
 
     def _write(self, stepping: list[tuple[int, Parameter]]) -> None:
-        watching = tape.observers.get()
-        hidden = tape.observers.set(())  # an update is one operation, whatever it is computed of
-        try:
+        with unwatched() as watching:  # an update is one operation, whatever it is computed of
             for index, param in stepping:
                 weight, gradient = param.data(), param.grad()
                 self._updater(index, gradient, weight)
                 param.use_gradient()
                 for observer in watching:
                     observer.stepped(weight, gradient, self._optimizer.rule(index), user_frame(1))
-        finally:
-            tape.observers.reset(hidden)
 
     update = step
 

@@ -7,6 +7,7 @@ from mxgrad import autograd, gluon, init, nd, trace
 from mxgrad.gluon import loss as gloss
 from mxgrad.gluon import nn
 from mxgrad.tracing.queries import source_text
+from mxgrad_widgets import plot_grads
 from mxgrad_widgets.picture.run_picture import Picture
 
 
@@ -168,3 +169,38 @@ def test_a_given_name_goes_with_its_array():
     assert given_name(x) == "x"
     del x
     assert len(_names) == before
+
+
+def test_an_epoch_of_a_hundred_batches_is_frames_of_epochs_and_batches():
+    net = nn.Dense(1, in_units=2, prefix="line_")
+    net.initialize()
+    batches = gluon.data.DataLoader(gluon.data.ArrayDataset(nd.ones((200, 2)), nd.ones(200)), 2)
+    trainer = gluon.Trainer(net.collect_params(), "sgd", {"learning_rate": 0.1})
+    loss = gloss.L2Loss()
+
+    def train(epochs):
+        for _ in range(epochs):
+            for X, y in batches:
+                with autograd.record():
+                    error = loss(net(X), y)
+                error.backward()
+                trainer.step(2)
+
+    tr = trace(train, 1)
+    loops = [(scope.name, scope.count) for scope in tr.data.scopes if scope.kind == "loop"]
+    assert loops == [("for _ in range(epochs)", 1), ("for X, y in batches", 100)]
+    assert not any(node.op in ("take", "stack") for node in tr.nodes)  # how a batch is made is the loader's business
+    assert sum(node.names == ("X",) for node in tr.nodes) == 100
+    cards = [figure for figure in Picture(tr).drawing.figures.values() if hasattr(figure, "label")]
+    assert [card.label.removeprefix("ƒ ").rstrip("0123456789") for card in cards] == ["X", "line", "l2loss", "update"]
+
+
+def test_gradients_are_plotted_by_layer(capsys):
+    net, tr = one_step()
+    heights = [bar.get_height() for bar in plot_grads(tr, by="layer").axes[0].patches]
+    gradients = [[layer.params.get(name).grad().asnumpy() for name in ("weight", "bias")] for layer in net]
+    norms = [numpy.sqrt(sum((g**2).sum() for g in of_layer)) for of_layer in gradients]
+    numpy.testing.assert_allclose(heights, norms, rtol=1e-5)
+    shown = capsys.readouterr().out
+    assert "weight 3×2, bias 3" in shown
+    assert "norm of the gradient, by layer" in shown

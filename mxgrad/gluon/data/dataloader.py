@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..watching import unwatched
 from .dataset import Dataset, SimpleDataset, batchify
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
 
@@ -44,10 +45,14 @@ class DataLoader:
 
     def __iter__(self) -> Iterator[Any]:
         for indices in self._batch_sampler:
-            if self._batchify_fn is None:
-                yield self._dataset.batch(indices)
-            else:
-                yield self._batchify_fn([self._dataset[i] for i in indices])
+            with unwatched():
+                batch = self._batch(indices)
+            yield batch
+
+    def _batch(self, indices: list[int]) -> Any:
+        if self._batchify_fn is None:
+            return self._dataset.batch(indices)
+        return self._batchify_fn([self._dataset[i] for i in indices])
 
     def __len__(self) -> int:
         return len(self._batch_sampler)

@@ -32,8 +32,9 @@ def plot_grads(trace: Any, by: str = "step") -> Any:
     """Print how large gradients are, show the same as bars, and return these: a matplotlib Figure.
 
     `by="step"`: the norm of the gradient at each iteration of the first loop that hands a value on, or at each
-    operation where there is no loop. `by="layer"`: the norm of each gradient that was written, by variable; of several
-    variables with one name, as in a training loop, those of the last backward pass that reached them.
+    operation where there is no loop. `by="layer"`: the norm of the gradients of each layer of a network; where there is
+    no network, of each gradient that was written, by variable. Of several variables with one name, as in a training
+    loop, those of the last backward pass that reached them.
     `by="histogram"`: how the numbers of these gradients are spread. Raises ValueError for another `by` or for a trace
     without a backward pass, TypeError for something that is no trace.
     """
@@ -129,11 +130,30 @@ def _handed_on(data: Any, loop: Any, name: str) -> list[tuple[str, tuple[int, in
 def _by_layer(trace: Any, data: Any) -> tuple[str, list[Row]]:
     written = _written(data)
     names = [_name(data, node) for node in written]
-    rows = []
-    for i, (name, value) in enumerate(zip(names, written.values(), strict=True)):
+    rows: dict[Any, Row] = {}
+    for i, (node, value) in enumerate(written.items()):
+        layer, name = _layer_of(data, node), names[i]
         which = f" ({names[: i + 1].count(name)})" if names.count(name) > 1 else ""  # layers that all call it self.w
-        rows.append(Row(f"{name}.grad{which}", _norm(value), f"shape {'×'.join(map(str, value.shape))}"))
-    return "norm of the gradient, by variable", rows
+        own = Row(f"{name}.grad{which}", _norm(value), f"shape {'×'.join(map(str, value.shape))}")
+        rows[layer or node] = own if layer is None else _row_of_layer(data, written, layer)
+    kind_of_rows = "layer" if any(type(key) is str for key in rows) else "variable"
+    return f"norm of the gradient, by {kind_of_rows}", [*rows.values()]
+
+
+def _layer_of(data: Any, node: int) -> str | None:
+    """The layer of a network that a parameter came into the trace with; None for any other variable."""
+    while (before := data.nodes[node].updates) is not None:
+        node = before
+    scope = data.scopes[data.nodes[node].scope]
+    return scope.name if scope.about is not None else None
+
+
+def _row_of_layer(data: Any, written: dict[int, Any], layer: str) -> Row:
+    """The norm of all gradients of a layer's parameters together."""
+    own = {node: value for node, value in written.items() if _layer_of(data, node) == layer}
+    parts = [f"{_name(data, node).removeprefix(f'{layer}_')} {'×'.join(map(str, value.shape))}"
+             for node, value in own.items()]  # fmt: skip
+    return Row(layer, math.hypot(*map(_norm, own.values())), ", ".join(parts))
 
 
 def _by_histogram(trace: Any, data: Any) -> tuple[str, list[Row]]:
