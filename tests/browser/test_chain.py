@@ -6,6 +6,7 @@ from mxgrad import nd, trace
 from mxgrad_widgets import to_html
 
 from .test_access import AXE, SERIOUS, needs_axe, open_page
+from .test_programs import come_near
 
 
 def run(x, w):
@@ -25,6 +26,7 @@ def player(request, tab, tmp_path):
     size = {"width": width, "height": 900}
     page = open_page(tab, tmp_path, to_html(tr, -1), viewport=size, color_scheme=scheme)
     page.set_default_timeout(10_000)
+    come_near(page.locator(".mxg"))
     return page.locator(".mxg")
 
 
@@ -53,11 +55,13 @@ def test_the_chain_of_an_element_under_the_pointer(player, screenshot, request):
     labels = list(lit(player))
     assert len(labels) == 6
     dot = card(player, labels[2])
+    dot.focus()  # the map shows what has the focus
     dot.locator(".value rect.cell").nth(1).hover()
     assert list(lit(player).values()) == list(EXPECTED.values())
     assert note(player).startswith("y[0, 1]: what it is made from and used for is lit.")
     assert "All elements, where the view does not know" in note(player)
     screenshot(player, f"chain-{request.node.callspec.id}")
+    card(player, "x").focus()
     card(player, "x").locator(".value rect.cell").nth(4).hover()
     assert lit(player)["x"] == [4]
     assert lit(player)["w"] == []

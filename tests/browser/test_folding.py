@@ -5,6 +5,7 @@ import pytest
 from mxgrad_widgets import to_html
 
 from .conftest import ACTION_MS
+from .test_programs import come_near
 
 PROGRAM = """\
 from mxgrad import nd, trace
@@ -45,18 +46,18 @@ def folds(player):
 def fold(player, name, press):
     opens = not folds(player)[name]
     title = player.locator(f'[data-fold="{name}"]')
+    title.focus()  # the map shows what has the focus
     if press == "click":
         title.click()
     else:
-        title.focus()
         player.page.keyboard.press(press)
     player.locator(f'[data-fold="{name}"][aria-expanded={str(opens).lower()}]').wait_for()
 
 
 def assert_folds(player, press):
+    come_near(player)
     first, second = folds(player)
     assert labels(player) == ALL
-    player.focus()
     player.page.keyboard.press("End")
     at = player.get_attribute("data-step")
     fold(player, first, press)

@@ -8,6 +8,7 @@ from mxgrad_widgets import to_html
 from tests.programs import handmade
 
 from .test_access import open_page
+from .test_programs import come_near
 
 
 def run():
@@ -36,7 +37,7 @@ def player(request, tab, tmp_path):
     page = open_page(tab, tmp_path, to_html(run()), viewport=size, color_scheme=scheme)
     page.set_default_timeout(10_000)
     player = page.locator(".mxg")
-    player.focus()
+    come_near(player)
     return player
 
 

@@ -28,6 +28,11 @@ import { Tabs } from "./views/tabs.js";
 const ARROWS = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 const NOTHING = { inputs: [], fixed: "", ask: async () => /** @type {const} */ ({ kind: "gone" }) };
 
+/** How many rows of numbers the grids of the steps that are here have at most. @param {import("./data/payload.js").PlayerData} payload */
+function rowsOf({ parts }) {
+  return parts.flatMap(({ stage }) => stage?.arrays ?? []).reduce((most, { shape }) => Math.max(most, shape.at(-2) ?? 1), 0);
+}
+
 export class Player {
   /**
    * @param {HTMLElement} root
@@ -57,7 +62,7 @@ export class Player {
     const above = [sentence, controls, loops, tabs];
     const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);
     const main = h("div", { class: "mxg-main" }, this.graph.element, below);
-    this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code }, this.store, this.actions, label);
+    this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code, rows: rowsOf(payload) }, this.store, this.actions, label);
     this.views = [...above, this.drawer, ...panels, this.frame, this.code, this.graph, this.stage];
     root.setAttribute("aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);

@@ -23,6 +23,11 @@ export function whole(scene, room, larger = 1) {
   return Math.min(MOST[levelOf(scene)] * larger, across, down);
 }
 
+/** The scale at which a drawing opens: all of it is seen, if it can be read. @param {Sized} scene @param {Size} room @param {number} [larger] */
+export function opening(scene, room, larger = 1) {
+  return Math.max(LEAST[levelOf(scene)], whole(scene, room, larger));
+}
+
 /**
  * The drawing for a room: full cards where all of them can be read, else compact ones where there are any; of each the
  * direction that is larger, or of what does not fit the one that is seen most of.

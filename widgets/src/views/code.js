@@ -51,10 +51,10 @@ export class Code {
     sources.forEach((source, n) => {
       const before = sources[n - 1];
       if (before?.id !== source.id) {
-        if (several) this.element.append(h("span", { class: "mxg-line mxg-from" }, `${source.name}\n`));
+        if (several) this.element.append(heading("mxg-from", source.name));
       } else {
         const count = source.first_line - before.first_line - before.lines.length;
-        this.element.append(h("span", { class: "mxg-line mxg-gap" }, `⋯ ${label("source.left out", { count })}\n`));
+        this.element.append(heading("mxg-gap", `⋯ ${label("source.left out", { count })}`));
       }
       source.lines.forEach((text, i) => {
         const line = source.first_line + i;
@@ -116,9 +116,10 @@ export class Code {
     const [top, bottom] = [first.offsetTop, last.offsetTop + last.offsetHeight];
     const left = Math.min(...marks.map((mark) => mark.offsetLeft));
     const right = Math.max(...marks.map((mark) => mark.offsetLeft + mark.offsetWidth));
+    // From the margin where that shows all of it, else no farther than to its beginning.
     const numbers = /** @type {HTMLElement} */ (pane.querySelector(".mxg-num")).offsetWidth;
     pane.scrollTop += needed(top - pane.scrollTop, bottom - pane.scrollTop, LINE, pane.clientHeight);
-    pane.scrollLeft += needed(left - pane.scrollLeft, right - pane.scrollLeft, numbers + EDGE, pane.clientWidth);
+    pane.scrollLeft = Math.max(0, Math.min(left - numbers, right + 3 * EDGE - pane.clientWidth));
   }
 }
 
@@ -130,6 +131,11 @@ export function needed(from, to, start, end) {
   if (from >= start && to <= end - EDGE) return 0;
   const around = Math.max(0, Math.min((end - start) / 3, end - EDGE - start - (to - from)));
   return from < start || to - from > end - start ? from - start - Math.min(around, from < start ? around : 0) : to - (end - EDGE) + Math.min(around, (end - start) / 4);
+}
+
+/** A row that is no line of source, and stays while lines scroll sideways. @param {string} look @param {string} text */
+function heading(look, text) {
+  return h("span", { class: `mxg-line ${look}` }, h("span", {}, text), "\n");
 }
 
 /** Keys of the lines that a span covers. @param {Span} span */

@@ -8,9 +8,10 @@ import { shared } from "../dom/fit.js";
 const HIGHEST = 760;
 const LOWEST = 320;
 export const PHONE = 560; // px of width up to which there is one pane at a time
-const STAGE = { wants: 216, needs: 190 }; // px of height
+const STAGE = { around: 106, row: 25, rows: 10, least: 0.42 }; // px of height, and what part of the room it has at least
 const TALLEST_CODE = 300;
 const LARGEST = 2200;
+const LARGER = 1.6; // how much larger than on a laptop a drawing may be on the whole screen
 const STEP = 24;
 const AROUND = 16; // px that stay free around a player on a page
 
@@ -27,7 +28,7 @@ export function scroller(root) {
 export class Frame {
   /**
    * @param {HTMLElement} root
-   * @param {{above: HTMLElement[], main: HTMLElement, graph: import("./graph.js").Graph, code: import("./code.js").Code}} panes
+   * @param {{above: HTMLElement[], main: HTMLElement, graph: import("./graph.js").Graph, code: import("./code.js").Code, rows: number}} panes `rows`: how many of numbers the stage shows at most
    * @param {import("../store/store.js").Store} store
    * @param {import("../store/actions.js").Actions} actions
    * @param {import("../data/labels.js").Label} label
@@ -78,16 +79,17 @@ export class Frame {
     const fixed = [...panes.above, this.element].reduce((sum, { offsetHeight }) => sum + offsetHeight, 2);
     const chosen = full ? root.clientHeight : height;
     const room = { width: root.clientWidth, height: Math.max(120, (chosen ?? this.most) - fixed) };
-    const larger = full ? 1.6 : 1;
+    const larger = full ? LARGER : 1;
     const wants = panes.code.element.hidden ? 0 : Math.min(panes.code.height, TALLEST_CODE);
-    const below = { wants: Math.max(wants, STAGE.wants), needs: STAGE.needs };
+    const stage = this.panes.rows ? STAGE.around + Math.min(STAGE.rows, this.panes.rows) * STAGE.row : 0;
+    const below = { wants: Math.max(wants, stage), needs: Math.min(Math.max(wants, stage), Math.round(room.height * STAGE.least)) };
     const split = phone ? { map: room.height, below: 0 } : shared(store.state.drawing.view.scenes, room, below, { fill: chosen !== null, larger });
     const total = full ? 0 : chosen ?? fixed + split.map + split.below;
     this.#set("--mxg-map", `${split.map}px`);
     this.#set("--mxg-height", full ? "100%" : `${Math.round(total)}px`);
     this.height = total;
     for (const [name, value] of [["now", total], ["min", LOWEST], ["max", LARGEST]]) this.element.setAttribute(`aria-value${name}`, String(Math.round(Number(value))));
-    panes.graph.fit(larger);
+    panes.graph.fit(root.clientWidth, larger);
   }
 
   /** @param {string} name @param {string} value */
@@ -100,7 +102,7 @@ export class Frame {
     this.root.dataset.tab = tab;
     if (full !== before.full) this.#fill(full);
     if (full !== before.full || height !== before.height) this.fit();
-    else if (tab !== before.tab || open !== before.open || numbers !== before.numbers) this.panes.graph.fit(full ? 1.6 : 1);
+    else if (tab !== before.tab || open !== before.open || numbers !== before.numbers) this.panes.graph.fit(this.root.clientWidth, full ? LARGER : 1);
   }
 
   /** Over the whole screen, or no more; where the browser forbids it nothing changes. @param {boolean} full */

@@ -2,7 +2,7 @@
 
 import { ElementStates } from "../data/element-states.js";
 import { apply, draw, h, icon } from "../dom/dom.js";
-import { levelOf, suited, whole } from "../dom/fit.js";
+import { levelOf, opening, suited, whole } from "../dom/fit.js";
 import { Camera } from "./camera.js";
 import { ChainLight } from "./chain-light.js";
 import { Minimap } from "./minimap.js";
@@ -14,7 +14,7 @@ import { mark } from "./now.js";
 
 const NEARER = { from: 1.9, to: 0.8 }; // scales at which compact cards give way to full ones
 const FARTHER = { from: 0.45, to: 1.05 }; // and these to compact ones
-const NAMES = 0.5; // the scale of compact cards below which only names are read
+const NAMES = 0.42; // the scale of compact cards below which only names are read
 const STEP = 1.35;
 
 /** The call whose title something is. @param {EventTarget | null} target */
@@ -44,6 +44,7 @@ export class Graph {
     this.parts = new Map();
     this.chosen = ""; // the drawing that suits the pane
     this.shown = ""; // the one that is looked at
+    this.left = ""; // the one that the reader looked around in when another came
     this.larger = 1;
     /** @type {ChainLight | undefined} */
     this.light = undefined;
@@ -71,20 +72,22 @@ export class Graph {
 
   /**
    * Take up the room of the pane: the drawing that suits it, seen as a whole, unless the reader looks at a part of it.
+   * @param {number} width of the pane when no panel is beside it: one that opens changes no drawing
    * @param {number} larger how much larger than on a laptop a drawing may be
    */
-  fit(larger) {
+  fit(width, larger) {
     this.larger = larger;
     const { room } = this.camera;
     if (!room.width || !room.height) return;
-    const { name, scale } = suited(this.scenes, room, larger);
+    const { name } = suited(this.scenes, { width, height: room.height }, larger);
     const same = name === this.chosen && this.shown !== "";
+    const around = this.left in this.scenes ? this.left : same && !this.camera.home ? this.shown : "";
     this.chosen = name;
-    if (!same || this.camera.home) {
-      if (this.shown !== name) this.#draw(name);
-      this.camera.open(scale);
-    } else this.camera.go(this.camera.at.x, this.camera.at.y, this.camera.scale);
+    this.left = "";
+    if (this.shown !== (around || name)) this.#draw(around || name);
     this.camera.least = Math.min(0.3, whole(this.scenes[this.shown], room, larger));
+    if (around) return this.camera.go(this.camera.at.x, this.camera.at.y, this.camera.scale);
+    this.camera.open(opening(this.scenes[name], room, larger));
     this.#reveal(true);
   }
 
@@ -119,6 +122,7 @@ export class Graph {
   /** Take up another drawing, which the next fit puts on the page. @param {State} state */
   redraw({ drawing, step }) {
     this.texts = new Map();
+    this.left = this.camera.home ? "" : this.shown;
     this.shown = this.chosen = "";
     this.states = this.#blank(drawing);
     this.states.go(step);
