@@ -42,7 +42,7 @@ class Op:
                  view: bool = False, adjoint: str | dict[str, str] | None = None, accumulate: Rule | None = None,
                  prepare: Rule | None = None, constant: Rule | None = None, joint: Rule | None = None,
                  after: Rule | None = None, unread: Rule | None = None, cell: str | Rule | None = None,
-                 register: bool = True,
+                 between: Rule | None = None, register: bool = True,
                  **rules: Any) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
         doc = forward.__doc__ or ""
@@ -64,7 +64,7 @@ class Op:
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
         self.after = after  # (ctx, arrays, params): by input what is written to it once the operation has run
         self.unread = unread  # (params): the inputs whose values the rules do not read after all
-        self.cell = cell  # one of the result as a sum over those behind it, `√(Σ[{x}²])`; or that from the parameters
+        self.cell, self.between = cell, between  # a cell as `√(Σ[{x}²])`; (F, …): arrays that it has besides operands
         self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs
         self._read_signature(forward, mixed)
         self.forward = forward if widen is None else _widened(forward, widen)

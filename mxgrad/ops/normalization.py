@@ -34,6 +34,11 @@ def _normal_dx(F: Any, g: Any, x: Any, axes: Axes, eps: float) -> Any:
     return scale * (g - F.mean(g, axis=axes, keepdims=True) - unit * along)
 
 
+def _statistics(F: Any, x: Any, axes: Axes, eps: float) -> dict[str, Any]:
+    mean, var = _moments(F, x, axes)
+    return {"mean": mean, "σ": F.sqrt(var + eps)}
+
+
 def _wide(F: Any, v: Any, ndim: int, axis: int) -> Any:
     """Let a vector broadcast along one axis."""
     return F.reshape(v, tuple(-1 if i == axis % ndim else 1 for i in range(ndim)))
@@ -93,9 +98,23 @@ def _batch_dgamma(F: Any, g: Any, data: Any, moving_mean: Any, moving_var: Any, 
     return F.sum(g * unit, axis=_others(len(data.shape), axis)) * (0 if fix_gamma else 1)
 
 
+def _batch_statistics(F: Any, data: Any, moving_mean: Any, moving_var: Any, eps: float, axis: int,
+                      _own: bool) -> dict[str, Any]:  # fmt: skip
+    ndim = len(data.shape)
+    if _own:
+        return _statistics(F, data, _others(ndim, axis), eps)
+    return {"mean": _wide(F, moving_mean, ndim, axis), "σ": F.sqrt(_wide(F, moving_var, ndim, axis) + eps)}
+
+
+_NORMAL = "({data} − {mean}) / {σ}"
+_SCALED = f"{_NORMAL}·{{gamma}} + {{beta}}"
+
+
 @op(data=_batch_dx, gamma=_batch_dgamma,
     beta=lambda F, g, data_shape, axis, output_mean_var: F.sum(g[0] if output_mean_var else g,
                                                                axis=_others(len(data_shape), axis)),
+    elements="normalized", between=_batch_statistics,
+    cell=lambda fix_gamma: f"{_NORMAL} + {{beta}}" if fix_gamma else _SCALED,
     prepare=_mode, after=_moved, unread=lambda params: _MOVING if params["_own"] else (),
     mixed=True, widen="float32", floating=True, label="batch norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
@@ -124,6 +143,7 @@ def _summed_like(F: Any, g: Any, axis: int) -> Any:
                                                          eps),
     gamma=lambda F, g, data, axis, eps: _summed_like(F, g * _normal(F, data, (axis,), eps)[0], axis),
     beta=lambda F, g, axis: _summed_like(F, g, axis), widen="float32", floating=True, label="layer norm {data}",
+    elements="normalized", cell=_SCALED, between=lambda F, data, axis, eps: _statistics(F, data, (axis,), eps),
     method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
@@ -137,6 +157,8 @@ def LayerNorm(F, data, gamma, beta, *, axis=-1, eps=1e-5):
                                                    tuple(range(2, len(data.shape))), eps),
     gamma=lambda F, g, data, eps: _summed_like(F, g * _normal(F, data, tuple(range(2, len(data.shape))), eps)[0], 1),
     beta=lambda F, g: _summed_like(F, g, 1), widen="float32", floating=True, label="instance norm {data}", method=False,
+    elements="normalized", cell=_SCALED,
+    between=lambda F, data, eps: _statistics(F, data, tuple(range(2, len(data.shape))), eps),
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
 def InstanceNorm(F, data, gamma, beta, *, eps=1e-3):
@@ -185,6 +207,9 @@ def _unit_gradient(F: Any, g: Any, data: Any, z: Any, eps: float, mode: str) -> 
     widen="float64",
     floating=True,
     label="{data} / ‖{data}‖",
+    elements="normalized",
+    cell="{data} / {‖data‖}",
+    between=lambda F, data, eps, mode: {"‖data‖": _length(F, data, _length_axes(len(data.shape), mode), eps)},
     method=False,
     adjoint="(g − {z} Σ g {z}) / ‖{data}‖",
 )

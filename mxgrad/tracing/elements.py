@@ -48,7 +48,9 @@ def elements_behind(
     if declared.elements in ("same", "masked") and tuple(shapes[arg]) == tuple(out):
         return SAME
     given = parameters(declared, attrs)
-    by_itself = declared.elements == "ranked" or given.get("pool_type") == "max"  # all decide which is taken
+    by_itself = (
+        declared.elements in ("ranked", "normalized") or given.get("pool_type") == "max"
+    )  # all decide which is taken
     if by_itself or max(size, math.prod(shapes[arg])) > MOST:
         return UNKNOWN
     if declared.elements == "in order" and math.prod(shapes[arg]) == size:

@@ -57,7 +57,7 @@ export class Player {
     this.drawer = new Drawer([...panels.map((panel) => panel.element), this.help], this.actions, label);
     const [sentence, controls] = [new Sentence(payload, label), new Controls(payload, this.actions, label, Boolean(changing))];
     const loops = new LoopBar(payload, this.actions);
-    this.stage = new Stage(payload, label);
+    this.stage = new Stage(payload, label, options.numbers ?? (async () => ({ problem: "page" })));
     const tabs = new Tabs(this.#panes(), this.actions, label);
     const above = [sentence, controls, loops, tabs];
     const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);

@@ -10,7 +10,7 @@ from ...core.registry import REGISTRY
 from .. import model
 from .cell_rules import MOVES, PRODUCTS, CellRule, Made, Read
 from .loops import Loops, Places, spread
-from .result_rules import cell_of, mask_of, number_text, product_whole
+from .result_rules import cell_of, linear_cell, mask_of, number_text, product_whole
 from .run_again import Ran, agree, array_of
 
 PRODUCT = "⟨0⟩·⟨1⟩"
@@ -25,6 +25,8 @@ def backward_made(data: model.TraceData, contribution: model.Contribution) -> Ma
         return Made(None, incoming)
     if op.elementwise:
         return _elementwise(data, contribution, incoming)
+    if op.variadic and op.elements == "same":  # a sum
+        return Made(CellRule(data.values[contribution.value].shape, None, (None,), "⟨0⟩"), incoming)
     back = _Back(data, contribution, Ran(data, node, op), incoming)
     if op.elements in PRODUCTS:
         made = back.product()
@@ -138,7 +140,12 @@ class _Back:
     def by_derivatives(self) -> Made | None:
         """The incoming gradient times the local derivatives: one of each element, or a row of them."""
         gs = [None if read.value is None else array_of(self.data.values[read.value]) for read in self.incoming]
-        if self.sent is None or len(gs) != 1 or gs[0] is None:
+        if len(gs) != 1:
+            return None
+        factor = None if self.loops is None else linear_cell(self.ran, self.loops)
+        if self.loops is not None and factor is not None:
+            return Made(CellRule(self.loops.sizes, None, (self.loops.result,), factor), self.incoming)
+        if self.sent is None or gs[0] is None:
             return None
         try:
             return self._each(gs[0]) or self._rows(gs[0])

@@ -193,6 +193,14 @@ def _layer(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resul
     return Loops(sizes, (*rows, (0, lead, 1)), (own, ((0, lead, 1), feature), *bias))
 
 
+def _normalized(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops | None:
+    """Each element of the data from its own place, with vectors along one axis."""
+    if result:
+        return None
+    axis = range(len(out))[given.get("axis", 1)]
+    return Loops(tuple(out), None, (None, *(((0, axis, 1),) for _ in shapes[1:])))
+
+
 def _sizes(value: Any, count: int, default: int) -> tuple[int, ...]:
     """A number for each axis of a window, which may be given once for all, or not at all."""
     if value is None or value == ():
@@ -248,5 +256,6 @@ _KINDS: dict[str, Callable[[Op, dict[str, Any], list[Shape], Shape, int], Loops 
     "layer": _layer,
     "convolution": _convolution,
     "deconvolution": _convolution,
+    "normalized": _normalized,
     "windows": _pooled,
 }

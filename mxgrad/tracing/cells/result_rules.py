@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy
 
+from ...context import NUMPY
 from ...core.op import Op
 from ...core.registry import REGISTRY
 from .. import model
@@ -33,6 +34,8 @@ def forward_made(data: model.TraceData, node: model.Node, result: int = 0) -> Ma
         return Made(None, reads)
     if op.elements == "masked":
         return _masked(ran, reads)
+    if op.elements == "normalized":
+        return _with_statistics(ran, loops, reads)
     if op.elements == "along" and op.cell is not None:
         return _through_line(ran, loops, reads)
     texts = _text(ran, loops)
@@ -96,6 +99,16 @@ def cell_of(op: Op, given: Mapping[str, Any]) -> str | None:
     return str(cell)
 
 
+def linear_cell(ran: Ran, loops: Loops) -> str | None:
+    """What a gradient is multiplied with on its way back through a sum or a mean: `⟨0⟩`, `⟨0⟩/6`; None for others."""
+    if ran.op.elements != "reduced" or ran.op.cell is None:
+        return None
+    term, whole, fold = _declared(cell_of(ran.op, ran.given) or "", ran.op, loops)
+    if (term, fold) != ("⟨0⟩", SUM) or not re.fullmatch(r"…|\(…\) / \d+", whole):
+        return None
+    return "⟨0⟩" if whole == "…" else f"⟨0⟩/{whole[6:]}"
+
+
 _FOLDED = re.compile(r"([Σ,Π])\[(.*)\]")
 _FOLDS = {"Σ": SUM, "Π": "·", ",": ","}
 
@@ -132,6 +145,30 @@ def _through_line(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
     whole = re.sub(r"(?<!\w)\(…\)", "⟨2⟩", whole.replace(term, "⟨1⟩")).replace("…", "⟨2⟩")
     rule = CellRule(shape, None, (None, None, spread(line, shape)), whole)
     return Made(rule, (*reads, each, summed))
+
+
+def _with_statistics(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
+    """Of what is normalised: the statistics as they were used, and those operands that the formula has."""
+    op, cell = ran.op, cell_of(ran.op, ran.given)
+    if ran.inputs is None or op.between is None or cell is None:
+        return Made(None, reads)
+    by_name = dict(zip(op.inputs, ran.inputs, strict=False)) | ran.given
+    code = op.between.__code__
+    names = code.co_varnames[1 : code.co_argcount]
+    if any(by_name.get(name) is None for name in names):
+        return Made(None, reads)
+    found = op.between(NUMPY, *[by_name[name] for name in names])
+    used = [i for i, name in enumerate(op.inputs[: len(reads)]) if f"{{{name}}}" in cell]
+    places = [loops.operands[i] for i in used]
+    for k, i in enumerate(used):
+        cell = cell.replace(f"{{{op.inputs[i]}}}", f"⟨{k}⟩")
+    parts = []
+    for number, (name, array) in enumerate(found.items()):
+        parts.append(Read("part", number, None, array, name))
+        cell = cell.replace(f"{{{name}}}", f"⟨{len(places)}⟩")
+        places.append(spread(array.shape, ran.results[0].shape))
+    rule = CellRule(loops.sizes, loops.result, tuple(places), cell)
+    return Made(rule, (*(reads[i] for i in used), *parts))
 
 
 def product_whole(given: Mapping[str, Any], count: int) -> str:

@@ -6,6 +6,7 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy
@@ -81,16 +82,29 @@ class Ran:
         self.operands = [operand(data, node, i) for i in range(len(node.inputs))]
         self.shapes = [value.shape for value in self.operands]
         self.results = [data.values[i] for i in node.outputs]
-        self.inputs = known([array_of(value) for value in self.operands])
-        self.outputs = known([array_of(value) for value in self.results])
-        given = parameters(op, node.attrs)
-        if self.inputs is not None and self.outputs is not None:
-            given = prepared(op, given, self.inputs, self.outputs)
-        self.given: dict[str, Any] = given
+
+    @cached_property
+    def inputs(self) -> list[Any] | None:
+        """The operands as arrays; None where not all elements are known."""
+        return known([array_of(value) for value in self.operands])
+
+    @cached_property
+    def outputs(self) -> list[Any] | None:
+        """The results as arrays; None where not all elements are known."""
+        return known([array_of(value) for value in self.results])
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """The parameters, with what was prepared where that can be found out."""
+        given = parameters(self.op, self.node.attrs)
+        if self.op.prepare is None or self.inputs is None or self.outputs is None:
+            return given
+        return prepared(self.op, given, self.inputs, self.outputs)
 
     def loops(self, result: int = 0) -> Loops | None:
         """Which elements meet."""
-        return loops_of(self.op, self.given, self.shapes, self.results[result].shape, result, self.inputs)
+        operands = self.inputs if self.op.elements in ("chosen", "ranked", "windows") else None
+        return loops_of(self.op, self.given, self.shapes, self.results[result].shape, result, operands)
 
     def literal(self, arg: int) -> float | None:
         """The number of an operand that stands as such in the program."""

@@ -103,8 +103,8 @@ IN_WORDS = {
     *("col2im", "CTCLoss", "cumsum", "div_sqrt_dim", "im2col", "index_array", "index_copy", "khatri_rao", "nansum"),
     *("linalg_det", "linalg_gelqf", "linalg_gemm", "linalg_inverse", "linalg_potrf", "linalg_potri", "linalg_slogdet"),
     *("linalg_sumlogdiag", "linalg_syevd", "linalg_syrk", "linalg_trmm", "linalg_trsm", "nanprod", "one_hot", "pad"),
-    *("ravel_multi_index", "scatter_add", "shape_array", "size_array", "topk", "tril", "unravel_index", "BatchNorm"),
-    *("GroupNorm", "InstanceNorm", "LayerNorm", "L2Normalization", "moments", "masked_softmax", "SoftmaxActivation"),
+    *("ravel_multi_index", "scatter_add", "shape_array", "size_array", "topk", "tril", "unravel_index"),
+    *("GroupNorm", "moments", "masked_softmax", "SoftmaxActivation"),
     *("SequenceMask", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "MakeLoss"),
     *("SVMOutput", "SoftmaxOutput", "make_loss", "softmax_cross_entropy", "assign", "getitem", "Pooling"),
 }
@@ -145,7 +145,7 @@ def test_shown_numbers_can_be_redone(samples):
         for (other, _), (_, equations) in samples.items():
             for one in equations if other == name else ():
                 left, _, right = one["shown"].rpartition(" = ")
-                if "…" not in left:
+                if "…" not in left and "[" not in left and not re.search(r"[a-z]{3}", left):
                     checked += 1
                     assert np.isclose(value(left), value(right), 6e-3, 1e-3), one
     assert checked > 100

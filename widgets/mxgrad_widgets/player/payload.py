@@ -19,6 +19,7 @@ from ..picture.figures.folded_call import Folded
 from ..picture.playback import PART
 from ..picture.run_picture import Picture
 from ..stage.pictures import Pictures
+from ..stage.stage_data import StageStretch
 from ..stage.stretch import stretch
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step, phase_runs
@@ -27,6 +28,7 @@ from .windows import embedded
 
 UNUSED_SHOWN = 3
 LONGEST_RULE = 60  # characters: mathematics cannot be broken, and must fit on a phone
+NO_STAGE: StageStretch = {"arrays": [], "rules": [], "stages": []}
 MOST_FOLDS, FOLDS_BYTES = 12, 60_000
 
 
@@ -130,8 +132,11 @@ def part(picture: Picture, number: int, *, told: bool = True) -> Part:
 
 def offered(data: Payload) -> set[int]:
     """The ids of the arrays whose numbers the inspector offers to show."""
+    large = {
+        array["value"] for part in data["parts"] for array in part.get("stage", NO_STAGE)["arrays"] if "value" in array
+    }
     told = (facts for part in data["parts"] for facts in part["facts"].values())
-    return {fact[3][0] for facts in told for fact in facts if len(fact) > 3}
+    return large | {fact[3][0] for facts in told for fact in facts if len(fact) > 3}
 
 
 def packed(data: Mapping[str, Any], level: int = 6) -> bytes:

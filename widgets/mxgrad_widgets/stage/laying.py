@@ -48,6 +48,10 @@ def _formula(rule: CellRule) -> str:
     term = rule.term or " , ".join(f"⟨{i}⟩" for i in range(len(rule.reads)))
     product = term == "⟨0⟩·⟨1⟩" and rule.fold == "+"
     sums = isinstance(rule.target, tuple) and not product
+    if product and any(
+        len(axis) > 3 for places in (rule.target, *rule.reads) for axis in places or () if isinstance(axis, tuple)
+    ):
+        term = term.replace("·", " ∗ ")  # windows slide
     folded = {"+": f"Σ {term}", "·": f"Π {term}", ",": term}[rule.fold] if sums else term
     return rule.whole.replace("…", folded)
 

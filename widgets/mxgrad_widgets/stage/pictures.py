@@ -170,7 +170,9 @@ class Pictures:
         if read.role == "operand":
             return self._name(node.inputs[read.index][0])
         if read.role == "part":
-            return read.title.replace("⟨0⟩", self._name(node.inputs[0][0]))
+            return read.title.replace("⟨0⟩", self._name(node.inputs[0][0])).replace(
+                "data", self._name(node.inputs[0][0])
+            )
         return self.words.text(f"stage.{read.role}")
 
     def _slope(self, contrib: Contribution) -> str:

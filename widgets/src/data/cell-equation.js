@@ -11,14 +11,16 @@ import { count, placeAt, turnsOf, unravel } from "./loops.js";
 
 const SHOWN = 6; // terms of a sum
 const MOST_SPREAD = 64; // cells over which an operand is repeated
+const MOST_TERMS = 4096;
 const ENOUGH = 17; // digits that give a number back
 
 export class StageCells {
-  /** @param {Stage} stage @param {Shared} shared */
-  constructor(stage, shared) {
+  /** @param {Stage} stage @param {Shared} shared @param {Map<number, number[]>} fetched by value what is known of large arrays @param {(count: number) => string} [more] how terms are counted that are left out */
+  constructor(stage, shared, fetched = new Map(), more = String) {
+    this.fetched = fetched;
+    this.more = more;
     this.stage = stage;
     this.shared = shared;
-    this.count = 0; // of the numbers that were fetched later
   }
 
   /** @param {number} grid */
@@ -33,12 +35,20 @@ export class StageCells {
 
   /** @param {number} grid @param {number} cell */
   value(grid, cell) {
-    return real(this.array(grid).numbers?.[cell]);
+    const { numbers, value } = this.array(grid);
+    return numbers ? real(numbers[cell]) : this.fetched.get(value ?? -1)?.[cell] ?? NaN;
+  }
+
+  /** Whether any numbers of a grid are here. @param {number} grid */
+  known(grid) {
+    const { numbers, value } = this.array(grid);
+    return numbers !== null || this.fetched.has(value ?? -1);
   }
 
   /** Whether a number is here. @param {number} grid @param {number} cell */
   has(grid, cell) {
-    return this.array(grid).numbers?.[cell] !== undefined;
+    const { numbers, value } = this.array(grid);
+    return numbers ? cell < numbers.length : this.fetched.get(value ?? -1)?.[cell] !== undefined;
   }
 
   /**
@@ -69,6 +79,7 @@ export class StageCells {
     const rule = this.rule(grid);
     if (!made || !rule) return [];
     const needed = named(rule.term);
+    if (count(rule.sizes) / Math.max(1, count(this.shape(grid))) > MOST_TERMS) return [];
     return turnsOf(rule, this.shape(grid), cell)
       .map((turn) => ({ cells: rule.reads.map((places, k) => placeAt(places, this.shape(made.reads[k]), turn, rule.sizes)) }))
       .filter(({ cells }) => (needed.length ? needed.every((k) => cells[k] >= 0) : cells.some((at) => at >= 0)));
@@ -84,13 +95,23 @@ export class StageCells {
     const rule = this.rule(grid);
     if (!made || !rule) return null;
     const terms = this.terms(grid, cell);
+    if (!terms.length && count(rule.sizes) > MOST_TERMS) return null;
     if (!this.has(grid, cell) || !terms.every(({ cells }) => cells.every((at, k) => at < 0 || this.has(made.reads[k], at)))) return null;
     const values = (/** @type {Term} */ { cells }) => cells.map((at, k) => (at < 0 ? NaN : this.value(made.reads[k], at)));
     const lit = this.#lit(made.reads, terms, rule);
     const numbers = terms.map(values);
     const result = this.value(grid, cell);
     const digits = exact ? ENOUGH : digitsFor(rule, numbers, result);
-    return { text: `${written(rule, numbers, digits, exact)} = ${figure(result, exact ? ENOUGH : Math.max(3, digits))}`, lit };
+    const only = terms.length === 1 && !exact && rule.whole === "…" && ["", "⟨0⟩"].includes(rule.term) ? this.#named(made.reads, terms[0]) : "";
+    const left = only || written(rule, numbers, digits, exact ? null : this.more);
+    return { text: `${left} = ${figure(result, exact ? ENOUGH : Math.max(3, digits))}`, lit };
+  }
+
+  /** A cell that is only passed on, by its name and index. @param {number[]} reads @param {Term} term */
+  #named(reads, { cells }) {
+    const k = cells.findIndex((at) => at >= 0);
+    const shape = this.shape(reads[k]);
+    return this.stage.grids[reads[k]].title + (count(shape) > 1 ? `[${unravel(shape, cells[k]).join(", ")}]` : "");
   }
 
   /** @param {number[]} reads @param {Term[]} terms @param {LoopRule} rule */
@@ -119,11 +140,11 @@ function named(text) {
   return [...text.matchAll(/⟨(\d+)⟩/g)].map((found) => Number(found[1]));
 }
 
-/** @param {LoopRule} rule @param {number[][]} numbers of each term @param {number} digits @param {boolean} all */
-function written(rule, numbers, digits, all) {
+/** @param {LoopRule} rule @param {number[][]} numbers of each term @param {number} digits @param {((count: number) => string) | null} more null for all terms */
+function written(rule, numbers, digits, more) {
   const texts = numbers.map((cells) => filled(rule.term || `⟨${cells.findIndex((x) => !Number.isNaN(x))}⟩`, cells, digits));
-  const folded = texts.length ? joined(texts, rule.fold, all ? texts.map((_, i) => i) : chosen(numbers, rule)) : "0";
-  return filled(rule.whole, numbers[0] ?? [], digits).replace("…", folded).replace("((", "((");
+  const folded = texts.length ? joined(texts, rule.fold, more ? chosen(numbers, rule) : texts.map((_, i) => i), more ?? String) : "0";
+  return filled(rule.whole, numbers[0] ?? [], digits).replace("…", folded);
 }
 
 /** The terms of a long sum that are shown: the largest, in their order. @param {number[][]} numbers @param {LoopRule} rule */
@@ -136,11 +157,11 @@ function chosen(numbers, rule) {
   return (there.length ? there : at).sort((a, b) => size(b) - size(a) || a - b).slice(0, SHOWN).sort((a, b) => a - b);
 }
 
-/** @param {string[]} texts @param {string} fold @param {number[]} shown */
-function joined(texts, fold, shown) {
+/** @param {string[]} texts @param {string} fold @param {number[]} shown @param {(count: number) => string} more */
+function joined(texts, fold, shown, more) {
   const hidden = texts.length - shown.length;
   const picked = shown.map((i) => texts[i]);
-  if (hidden) picked.push(`… (${hidden} more)`);
+  if (hidden) picked.push(`… (${more(hidden)})`);
   if (fold === ",") return picked.join(", ");
   if (fold === "·") return picked.map((text, i) => (i && text.startsWith("−") ? `(${text})` : text)).join("·");
   return picked.reduce((sum, text) => (text.startsWith("−") ? `${sum} − ${text.slice(1)}` : `${sum} + ${text}`));

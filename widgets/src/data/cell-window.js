@@ -4,8 +4,9 @@ import { count, ravel, unravel } from "./loops.js";
 
 const MOST = 64; // cells of one grid
 const WIDE = 12; // columns, where there are few rows
-const SIDE = 8; // rows and columns of a window
-const BLOCKS = 4; // matrices of an array of more than two axes
+const SIDE = 6; // rows and columns of a window
+const UNKNOWN = 3; // of an array whose numbers are not here
+const BLOCKS = 3; // matrices of an array of more than two axes
 
 /**
  * @typedef {object} Window
@@ -16,10 +17,10 @@ const BLOCKS = 4; // matrices of an array of more than two axes
  */
 
 /**
- * @param {number[]} shape @param {boolean} turned rows and columns exchanged, a vector as a column @param {number} around a place
+ * @param {number[]} shape @param {boolean} turned rows and columns exchanged, a vector as a column @param {number} around a place @param {boolean} [known] whether there are numbers to show
  * @returns {Window}
  */
-export function windowOf(shape, turned, around) {
+export function windowOf(shape, turned, around, known = true) {
   const size = count(shape);
   const lead = shape.slice(0, -2);
   const matrix = shape.slice(-2);
@@ -27,10 +28,10 @@ export function windowOf(shape, turned, around) {
   const [rows, columns] = matrix;
   const at = size ? unravel([...lead, rows, columns], Math.min(around, size - 1)) : [...lead.map(() => 0), 0, 0];
   const small = size <= MOST;
-  const [tall, wide] = [reach(rows, columns, small), reach(columns, rows, small)];
+  const [tall, wide] = [reach(rows, columns, small, known), reach(columns, rows, small, known)];
   const [top, left] = [start(rows, tall, at.at(-2) ?? 0), start(columns, wide, at.at(-1) ?? 0)];
   const matrices = count(lead);
-  const many = small ? matrices : Math.min(matrices, BLOCKS, Math.max(1, Math.floor(MOST / (tall * wide))));
+  const many = small ? matrices : Math.min(matrices, BLOCKS, Math.max(1, Math.floor(MOST / (tall * wide) / 1.5)));
   const first = start(matrices, many, ravel(lead, at.slice(0, -2)));
   const numbers = size ? Array.from({ length: many }, (_, i) => first + i) : [];
   const exchanged = turned && shape.length > 1;
@@ -43,8 +44,9 @@ export function windowOf(shape, turned, around) {
   return { blocks, leading: numbers.map((block) => unravel(lead, block)), hidden: size - many * tall * wide, from: [top, left] };
 }
 
-/** @param {number} length @param {number} across @param {boolean} small */
-function reach(length, across, small) {
+/** @param {number} length @param {number} across @param {boolean} small @param {boolean} known */
+function reach(length, across, small, known) {
+  if (!known) return Math.min(length, UNKNOWN);
   return Math.min(length, small && across <= 4 ? WIDE : small ? 10 : SIDE);
 }
 

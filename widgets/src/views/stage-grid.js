@@ -43,8 +43,9 @@ export function gridOf(cells, i, drawn, hues, label) {
       const cell = drawn.source(at);
       const hue = hues.get(`${i}.${cell}`);
       const x = cells.value(i, cell);
-      const look = `${hue === undefined ? tint(x, largest) : "hue"}${drawn.again(at) ? " again" : ""}`;
-      const element = h("span", { class: look, ...(hue === undefined ? {} : { style: `--hue: ${hue}` }) }, cells.has(i, cell) ? figure(x) : "…");
+      const there = cells.has(i, cell);
+      const look = !there ? "z" : `${hue === undefined ? (hues.size && Number.isFinite(x) ? "z" : tint(x, largest)) : "hue"}${drawn.again(at) ? " again" : ""}`;
+      const element = h("span", { class: look, ...(hue === undefined ? {} : { style: `--hue: ${hue}` }) }, there ? figure(x) : "·");
       parts.push({ element, grid: i, cell, at });
       block.append(element);
     }

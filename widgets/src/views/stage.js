@@ -3,7 +3,8 @@
 import { element } from "../data/element-chain.js";
 import { StageCells } from "../data/cell-equation.js";
 import { windowOf } from "../data/cell-window.js";
-import { count, unravel } from "../data/loops.js";
+import { real } from "../data/figures.js";
+import { count, ravel, unravel } from "../data/loops.js";
 import { hues } from "../data/same-element.js";
 import { h } from "../dom/dom.js";
 import { gridOf, isGradient } from "./stage-grid.js";
@@ -11,11 +12,16 @@ import { gridOf, isGradient } from "./stage-grid.js";
 /** @typedef {{grid: number, cell: number}} Chosen */
 /** @typedef {import("../store/store.js").State} State */
 
+const MOST_ASKED = 1024; // numbers of one question
 const ARROWS = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 
 export class Stage {
-  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label */
-  constructor(payload, label) {
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label @param {import("./numbers-panel.js").Fetch} get */
+  constructor(payload, label, get) {
+    this.get = get;
+    /** @type {Map<number, number[]>} by value what was fetched of large arrays */
+    this.fetched = new Map();
+    this.asking = new Set();
     this.payload = payload;
     this.label = label;
     /** @type {StageCells | null} */
@@ -29,7 +35,8 @@ export class Stage {
     /** @type {StageCells | null} whose grids are on the page */
     this.shown = null;
     this.key = "";
-    this.count = 0;
+    this.count = 0; // of answers with numbers
+    this.drawnCount = 0;
     this.grids = h("div", { class: "mxg-arrays" });
     this.equations = h("div", { class: "mxg-equations" });
     this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations);
@@ -49,14 +56,15 @@ export class Stage {
   /** @param {import("../data/payload.js").Step} step */
   #show({ stage, shared }) {
     this.element.hidden = !stage;
-    this.cells = stage && shared ? new StageCells(stage, shared) : null;
+    this.cells = stage && shared ? new StageCells(stage, shared, this.fetched, (count) => this.label("stage.more", { count })) : null;
     this.chosen = null;
     if (this.cells) this.#choose(this.#first(this.cells));
   }
 
   /** The cell to begin with: the largest of what is made. @param {StageCells} cells @returns {Chosen | null} */
   #first(cells) {
-    const grid = cells.stage.grids.findIndex(({ made }) => made);
+    const first = cells.stage.grids.findIndex(({ made }) => made);
+    const grid = first < 0 && cells.stage.grids.length ? cells.stage.grids.length - 1 : first;
     const numbers = grid < 0 ? null : cells.array(grid).numbers;
     if (!numbers) return grid < 0 ? null : { grid, cell: 0 };
     let cell = 0;
@@ -117,6 +125,7 @@ export class Stage {
       part.classList.toggle("chosen", mark);
       part.classList.toggle("dim", equations.length > 0 && !named && !mark);
     }
+    if (chosen) this.#need(cells, chosen);
     this.equations.replaceChildren(...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
   }
 
@@ -152,15 +161,43 @@ export class Stage {
   #draw(cells, chosen, lit) {
     const drawn = cells.stage.grids.map((_, i) => this.#drawn(cells, i, (chosen?.grid === i ? chosen.cell : [...(lit.get(i) ?? [])][0]) ?? 0));
     const key = JSON.stringify(drawn.map(({ source, window }) => [source(0), window.leading, window.from]));
-    if (this.shown === cells && this.key === key && this.count === cells.count) return;
+    if (this.shown === cells && this.key === key && this.drawnCount === this.count) return;
     const fresh = this.shown !== cells;
-    [this.shown, this.key, this.count] = [cells, key, cells.count];
+    [this.shown, this.key, this.drawnCount] = [cells, key, this.count];
     const colours = hues(cells);
     const grids = drawn.map((one, i) => gridOf(cells, i, one, colours, this.label));
     this.parts = grids.flatMap(({ parts }) => parts);
     this.byElement = new Map(this.parts.map((part) => [part.element, part]));
     this.grids.replaceChildren(...grids.map(({ element }) => element));
     if (fresh) this.#fit();
+  }
+
+  /** Ask for the numbers of large arrays that are shown, and for those of the chosen cell's equation. @param {StageCells} cells @param {Chosen} chosen */
+  async #need(cells, chosen) {
+    const boxes = cells.stage.grids.flatMap((_, i) => {
+      const { numbers, value, shape } = cells.array(i);
+      if (numbers || value === undefined) return [];
+      const shown = this.parts.flatMap((part) => (part.grid === i ? [part.cell] : []));
+      const read = cells.terms(chosen.grid, chosen.cell).flatMap((term) => term.cells.filter((at, k) => at >= 0 && cells.stage.grids[chosen.grid].made?.reads[k] === i));
+      return [shown, read].flatMap((some) => (some.some((at) => !cells.has(i, at)) ? [{ value, shape, ...boxOf(shape, some) }] : []));
+    });
+    const asked = boxes.map(({ value, shape, begin, end }) => this.#ask(value, shape, begin, end));
+    if (asked.length && (await Promise.all(asked)).some(Boolean) && this.cells === cells && this.chosen) this.#choose(this.chosen);
+  }
+
+  /** @param {number} value @param {number[]} shape @param {number[]} begin @param {number[]} end @returns {Promise<boolean>} whether there are more numbers now */
+  async #ask(value, shape, begin, end) {
+    const key = `${value} ${begin} ${end}`;
+    if (this.asking.has(key) || count(end.map((to, a) => to - begin[a])) > MOST_ASKED) return false;
+    this.asking.add(key);
+    const { numbers } = await this.get(value, begin, end, shape);
+    if (!numbers) return false;
+    const known = this.fetched.get(value) ?? [];
+    const sizes = end.map((to, a) => to - begin[a]);
+    numbers.forEach((text, i) => (known[ravel(shape, unravel(sizes, i).map((at, a) => at + begin[a]))] = real(text)));
+    this.fetched.set(value, known);
+    this.count++;
+    return true;
   }
 
   /** What is shown of a grid, with a cell in view: a row of a matrix of derivatives; what is broadcast, over the shape of the result. @param {StageCells} cells @param {number} i @param {number} around @returns {import("./stage-grid.js").Drawn} */
@@ -170,7 +207,7 @@ export class Stage {
     const spread = row ? null : cells.spread(i);
     if (spread) return { ...spread, window: windowOf(spread.shape, Boolean(turned), 0) };
     const base = row ? Math.floor(around / Math.max(1, count(row))) * count(row) : 0;
-    return { shape, source: (at) => base + at, again: () => false, window: windowOf(shape, Boolean(turned), around - base) };
+    return { shape, source: (at) => base + at, again: () => false, window: windowOf(shape, Boolean(turned), around - base, cells.known(i)) };
   }
 
   /** As large as there is room for side by side. */
@@ -183,6 +220,13 @@ export class Stage {
     }
     this.element.dataset.size = "small";
   }
+}
+
+/** Between which indices some cells lie. @param {number[]} shape @param {number[]} cells @returns {{begin: number[], end: number[]}} */
+function boxOf(shape, cells) {
+  const places = cells.map((cell) => unravel(shape, cell));
+  const along = (/** @type {number} */ a) => places.map((place) => place[a]);
+  return { begin: shape.map((_, a) => Math.min(...along(a))), end: shape.map((_, a) => Math.max(...along(a)) + 1) };
 }
 
 /** @param {Map<number, Set<number>>[]} several */
