@@ -40,7 +40,7 @@ LOOK = """async (most) => {
     const isSeen = (element) => {
         const whole = element.getBoundingClientRect();
         let box = clip(whole, { left: 0, top: 0, right: innerWidth, bottom: innerHeight });
-        for (let at = element.parentElement; at; at = at.parentElement)
+        for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
             if (getComputedStyle(at).overflow !== 'visible') box = clip(box, at.getBoundingClientRect());
         return area(whole) > 0 && area(box) >= 0.95 * area(whole);
     };
@@ -53,7 +53,7 @@ LOOK = """async (most) => {
             range.dispatchEvent(new Event('input'));
         }
         while (+root.dataset.step !== step) await new Promise((go) => setTimeout(go, 5));
-        await new Promise((go) => setTimeout(go, 350)); // the camera moves quietly
+        await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
         heights.add(Math.round(root.getBoundingClientRect().height));
         found.push([...root.querySelectorAll('[data-now]')].filter((one) => one.checkVisibility?.() ?? true)
             .map((one) => [one.dataset.now, isSeen(one)]));
@@ -85,8 +85,11 @@ def jupyterlab(width: int, height: int) -> Iterator[Notebook]:
         home.mkdir()
         opened = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         with running_lab(root, home) as address:
-            page = opened.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
-            yield Notebook(page, Lab(address, root))
+            notebook = Notebook(opened.new_context(), Lab(address, root))
+            notebook.begin()
+            notebook.page.set_viewport_size({"width": width, "height": height})
+            notebook.page.emulate_media(reduced_motion="reduce")
+            yield notebook
         opened.close()
 
 
@@ -94,14 +97,13 @@ def looked_at(notebook: Notebook, name: str) -> Looked:
     source = f"from mxgrad_widgets import step\nfrom tests.programs.gallery import PROGRAMS\nstep(PROGRAMS[{name!r}]())"
     notebook.play(source)
     told = notebook.page.evaluate(LOOK, MOST_STEPS)
-    notebook.shut_down_kernels()
     there: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for step in told["found"]:
         kinds: dict[str, bool] = {}
         for kind, is_seen in step:
             kinds[kind] = kinds.get(kind, True) and is_seen
-        there.update(kinds)
+        there.update(list(kinds))
         seen.update(kind for kind, is_seen in kinds.items() if is_seen)
     return Looked(told["count"], sorted(told["heights"]), there, seen)
 
@@ -131,10 +133,10 @@ def main(*names: str) -> None:
     found: dict[str, dict[str, Any]] = {}
     for window, size in WINDOWS.items():
         found[window] = {}
-        for name in names or PROGRAMS:
-            with jupyterlab(*size) as notebook:
+        with jupyterlab(*size) as notebook:
+            for name in names or PROGRAMS:
                 found[window][name] = looked_at(notebook, name)
-            print(window, name, found[window][name], flush=True)
+                print(window, name, found[window][name], flush=True)
     text = report(found)
     if not names:
         (HERE / "IN_VIEW.md").write_text(text, "utf-8")

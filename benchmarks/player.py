@@ -129,9 +129,10 @@ def in_jupyterlab(program: str) -> dict[str, Any]:
         name = "measured.ipynb"
         (root / name).write_text(json.dumps(notebook_of(IMPORTS, program, "tr.data, ops", "step(tr)")), "utf-8")
         with running_lab(root, home) as address:
-            page = opened.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-            notebook = Notebook(page, Lab(address, root))
+            notebook = Notebook(opened.new_context(), Lab(address, root))
+            notebook.begin()
             notebook.open(name)
+            page = notebook.page
             for _ in range(3):
                 page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell-and-select-next').then()")
             ran, shown = page.evaluate(RUN)
