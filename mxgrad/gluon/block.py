@@ -17,7 +17,7 @@ from ..core import tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from . import naming
-from .parameter import DeferredInitializationError, Parameter, is_known
+from .parameter import DeferredInitializationError, Parameter, here, is_known
 from .parameter_dict import ParameterDict, indented, load_values, loaded_arrays
 from .watching import shown_call
 
@@ -58,6 +58,9 @@ class Block:
     def __setattr__(self, name: str, value: Any) -> None:
         """Register parameters and blocks under the name of the attribute."""
         known = self.__dict__.get(name)
+        if "_reg_params" not in self.__dict__ and isinstance(value, Parameter | Block):
+            raise AttributeError(f"{type(self).__name__}.{name} is assigned before the block is made{here()}: begin "
+                                 f"__init__ with super().__init__(**kwargs)")  # fmt: skip
         if isinstance(known, Parameter | Block) and not isinstance(value, type(known)) \
                 and not isinstance(known, type(value)):  # fmt: skip
             raise TypeError(f"{self._name}.{name} is a {type(known).__name__} and stays one, not {type(value)}: give "
@@ -262,6 +265,9 @@ class HybridBlock(Block):
 
     def forward(self, x: NDArray, *args: Any, **kwargs: Any) -> Any:
         """Call `hybrid_forward` with the parameters, whose shapes the first batch settles."""
+        if not hasattr(x, "shape"):
+            raise TypeError(f"block {self._name!r} computes with arrays, not {type(x).__name__} {x!r:.40}{here()}: "
+                            f"give nd.array(...)")  # fmt: skip
         ctx = x._ctx if type(x) is NDArray else None
         try:
             params = {name: param.data(ctx) for name, param in self._reg_params.items()}
@@ -274,8 +280,8 @@ class HybridBlock(Block):
         self.infer_shape(*inputs)
         for name, param in self._reg_params.items():
             if not is_known(param.shape):
-                raise MXGradError(f"the shape {param.shape} of Parameter '{param.name}' cannot be inferred: give "
-                                  f"{type(self).__name__}.{name} its sizes where it is made, or define "
+                raise MXGradError(f"the shape {param.shape} of Parameter '{param.name}' cannot be inferred{here()}: "
+                                  f"give {type(self).__name__}.{name} its sizes where it is made, or define "
                                   f"infer_shape(self, x) that sets self.{name}.shape")  # fmt: skip
         for param in self._params.values():
             param.finish_deferred()

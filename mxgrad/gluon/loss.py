@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import nd
+from ..errors import ShapeError
 from ..ndarray import NDArray
 from .block import HybridBlock
+from .parameter import here
 
 
 class Loss(HybridBlock):
@@ -37,8 +39,13 @@ class Loss(HybridBlock):
 
 
 def _like(x: NDArray, y: NDArray) -> Any:
-    """Return x in the shape of y: (n,) labels for (n, 1) predictions."""
-    return x if x.shape == y.shape else x.reshape(y.shape)
+    """Return x in the shape of y: (n,) labels for (n, 1) predictions. Raises where they have not as many elements."""
+    if x.shape == y.shape:
+        return x
+    if x.size != y.size:
+        raise ShapeError(f"labels of shape {x.shape} do not fit predictions of shape {y.shape}{here()}: a loss "
+                         f"compares them element by element")  # fmt: skip
+    return x.reshape(y.shape)
 
 
 class L2Loss(Loss):

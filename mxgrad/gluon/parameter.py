@@ -14,6 +14,7 @@ from ..context import Context, cpu, current_context
 from ..core import tape
 from ..core.memory.writes import last_write
 from ..diagnostics.given_names import give_name
+from ..diagnostics.source import user_frame, where
 from ..errors import ContextError, DTypeError, MXGradError, ShapeError
 from ..ndarray import GRAD_REQS, NDArray
 from ..training import initializer
@@ -37,6 +38,12 @@ def one_context(ctx: Context | Sequence[Context] | None) -> Context:
         raise NotImplementedError(f"parameters live on one device here, not on {', '.join(map(str, found))}: use the "
                                   f"first, ctx={found[0]}")  # fmt: skip
     return found[0]
+
+
+def here() -> str:
+    """Return where in the program something went wrong: ` (line 4: net(x))`."""
+    frame = user_frame(1)
+    return where(frame.f_code, frame.f_lasti)
 
 
 def is_known(shape: tuple[int, ...] | None) -> bool:
@@ -176,12 +183,13 @@ class Parameter:
     def _absent(self) -> MXGradError:
         if self._deferred is not None:
             return DeferredInitializationError(
-                f"Parameter '{self.name}' has not been initialized yet: its shape {self.shape} is known once a first "
-                f"batch has gone through the network. Call net(x) first, or give the layer its in_units or in_channels"
+                f"Parameter '{self.name}' has not been initialized yet{here()}: its shape {self.shape} is known once a "
+                f"first batch has gone through the network. Call net(x) first, or give the layer its in_units or "
+                f"in_channels"
             )
         return NotInitializedError(
-            f"Parameter '{self.name}' has not been initialized: call net.initialize() before net(x), on the outermost "
-            f"block, or initialize() of net.collect_params(), which has the parameters of all blocks inside"
+            f"Parameter '{self.name}' has not been initialized{here()}: call net.initialize() before net(x), on the "
+            f"outermost block, or initialize() of net.collect_params(), which has the parameters of all blocks inside"
         )
 
     def grad(self, ctx: Context | None = None) -> NDArray:
@@ -270,8 +278,8 @@ class Parameter:
             self.set_data(saved)
         else:
             given = cpu() if ctx is None and self._deferred is None and self._data is None else ctx
-            where = self.list_ctx()[0] if given is None else one_context(given)
-            self._hold(saved.copyto(where), where)
+            ctx = self.list_ctx()[0] if given is None else one_context(given)
+            self._hold(saved.copyto(ctx), ctx)
         self._deferred = None
 
     def var(self) -> Any:

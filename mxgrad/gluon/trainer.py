@@ -8,9 +8,10 @@ from typing import Any
 
 from .. import nd
 from ..core import tape
-from ..diagnostics.source import user_frame, where
+from ..diagnostics.checks import number
+from ..diagnostics.source import user_frame
 from ..training import optimizer as opt
-from .parameter import Parameter
+from .parameter import Parameter, here
 from .parameter_dict import ParameterDict, loaded_arrays
 from .watching import shown_call, unwatched
 
@@ -30,7 +31,7 @@ class Trainer:
             params = [params[name] for name in sorted(params)]
         if not isinstance(params, list | tuple) or not all(isinstance(p, Parameter) for p in params):
             raise ValueError(f"a Trainer takes the parameters of a network, net.collect_params(), or a list of them, "
-                             f"not {type(params).__name__} {params!r:.60}")  # fmt: skip
+                             f"not {type(params).__name__}")  # fmt: skip
         if not params:
             raise ValueError("this Trainer has nothing to train: the network has no parameters. Assign its layers to "
                              "attributes (self.hidden = nn.Dense(8)) or add them to nn.Sequential, and use "
@@ -70,6 +71,8 @@ class Trainer:
         Raises `UserWarning`, as MXNet does, for a gradient that backward() has not written since the last step; with
         `ignore_stale_grad` such a parameter stays as it is.
         """
+        if number(batch_size, "batch_size", "Trainer.step") <= 0:
+            raise ValueError(f"Trainer.step: batch_size={batch_size!r} must be above 0: gradients are divided by it")
         self._optimizer.rescale_grad = self._scale / batch_size
         stepping = []
         for index, param in enumerate(self._params):
@@ -96,9 +99,8 @@ class Trainer:
     update = step
 
     def _about_stale(self, param: Parameter) -> str:
-        frame = user_frame(2)
         return (f"backward() has not written the gradient of Parameter '{param.name}' since the last step"
-                f"{where(frame.f_code, frame.f_lasti)}: call backward() on a loss that is computed with it, under "
+                f"{here()}: call backward() on a loss that is computed with it, under "
                 f"autograd.record(), before each step; or, if this part of the network is unused on purpose, use "
                 f"step(batch_size, ignore_stale_grad=True)")  # fmt: skip
 

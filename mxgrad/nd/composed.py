@@ -160,7 +160,8 @@ def _with_layout(name: str) -> Callable[..., Any]:
             raise TypeError(f"{name}: layout must be a string, not {layout!r}")
         if layout != last:
             taken = f"{first!r} or {last!r} for data of {ndim} axes" if first else "for images (n, channels, length...)"
-            raise ValueError(f"{name}: layout is {taken}, not {layout!r}")
+            shape = f", and data has shape {data.shape}" if isinstance(data, NDArray) and not first else ""
+            raise ValueError(f"{name}: layout is {taken}, not {layout!r}{shape}")
         moved = [_channels(x, 1) if i < 1 + weighted and isinstance(x, NDArray) else x for i, x in enumerate(args)]
         for key in ("data", "weight"):
             if isinstance(given.get(key), NDArray):

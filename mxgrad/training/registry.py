@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from inspect import signature
 from typing import Any, Generic, TypeVar
+
+from ..diagnostics.checks import unknown_keyword
 
 T = TypeVar("T")
 
@@ -40,11 +43,21 @@ class Registry(Generic[T]):
             given, found = json.loads(given)
             options = {**found, **options}
         if not isinstance(given, str):
-            raise TypeError(f"{self._kind} is a name or an object, not {type(given).__name__} {given!r}"[:200])
+            hint = f": make an object of it, {given.__name__}()" if isinstance(given, type) else ""
+            raise TypeError(f"{self._kind} is a name or an object, not {type(given).__name__} {given!r}"[:200] + hint)
         if given.lower() not in self.classes:
             import difflib
 
             close = difflib.get_close_matches(given.lower(), self.classes, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(sorted(self.classes))}"
             raise ValueError(f"no {self._kind} is called {given!r}: {hint}")
-        return self.classes[given.lower()](*args, **options)
+        made = self.classes[given.lower()]
+        try:
+            return made(*args, **options)
+        except TypeError as error:
+            unknown = next((name for name in options if f"unexpected keyword argument '{name}'" in str(error)), None)
+            if unknown is None:
+                raise
+            inits = [vars(base)["__init__"] for base in made.__mro__[:-1] if "__init__" in vars(base)]
+            known = dict.fromkeys(name for init in inits for name in signature(init).parameters if name != "options")
+            raise unknown_keyword(f"the {self._kind} {given!r}", unknown, known) from None

@@ -12,6 +12,7 @@ from mxgrad import autograd, gluon, init, nd
 from mxgrad.gluon import data as gdata
 from mxgrad.gluon import loss as gloss
 from mxgrad.gluon import nn
+from mxgrad.gluon.parameter import NotInitializedError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -331,3 +332,40 @@ def test_hooks_see_inputs_and_outputs():
     before.detach()
     net(nd.ones((2, 4)))
     assert seen == [(net.name, (2, 4)), (net[0].name, (2, 3))]
+
+
+def never_made():
+    class Network(nn.Block):
+        def __init__(self):
+            self.hidden = nn.Dense(2)
+
+    return Network()
+
+
+BAD = [
+    (lambda: nn.Dense(1)(nd.ones((2, 3))), NotInitializedError, "line"),
+    (never_made, AttributeError, r"super\(\).__init__\(\*\*kwargs\)"),
+    (lambda: initialized(nn.Dense(1))([[1, 2]]), TypeError, r"computes with arrays, not list .* nd.array"),
+    (lambda: nn.Dense("relu"), TypeError, "nn.Dense: units must be an integer"),
+    (lambda: nn.Conv2D(0, 3), ValueError, "nn.Conv2D: channels must be an integer from 1 on"),
+    (lambda: gluon.loss.L2Loss()(nd.ones((4, 3)), nd.ones(4)), ValueError, r"labels of shape \(4,\) do not fit"),
+    (lambda: trainer_of({"lr": 0.1}), TypeError, "optimizer 'sgd' has no parameter 'lr': it takes learning_rate"),
+    (lambda: trainer_of({}).step(0), ValueError, "batch_size=0 must be above 0"),
+    (lambda: trainer_of({}).step("all"), TypeError, "batch_size must be a number, not 'all'"),
+    (lambda: nn.Dense(1, in_units=2).initialize(init.Xavier), TypeError, r"make an object of it, Xavier\(\)"),
+]
+
+
+def initialized(net):
+    net.initialize()
+    return net
+
+
+def trainer_of(options):
+    return gluon.Trainer(initialized(nn.Dense(1, in_units=2)).collect_params(), "sgd", options)
+
+
+@pytest.mark.parametrize(("program", "error", "said"), BAD)
+def test_what_students_mistake_is_told_with_its_remedy(program, error, said):
+    with pytest.raises(error, match=said):
+        program()

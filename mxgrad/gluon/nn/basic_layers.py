@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ... import nd
+from ...diagnostics.checks import whole
 from ...ndarray import NDArray
 from ..block import Block, HybridBlock
 from ..parameter_dict import indented
@@ -74,7 +75,7 @@ class Dense(HybridBlock):
                  dtype: Any = "float32", weight_initializer: Any = None, bias_initializer: Any = "zeros",
                  in_units: int = 0, **naming: Any) -> None:  # fmt: skip
         super().__init__(**naming)
-        self._units, self._in_units, self._flatten = units, in_units, flatten
+        self._units, self._in_units, self._flatten = whole(units, "units", "nn.Dense", 1), in_units, flatten
         with self.name_scope():
             self.weight = self.params.get("weight", shape=(units, in_units), init=weight_initializer, dtype=dtype,
                                           allow_deferred_init=True)  # fmt: skip

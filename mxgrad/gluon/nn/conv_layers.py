@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...diagnostics.checks import whole
 from ...ndarray import NDArray
 from ..block import HybridBlock
 from .activations import Activation
@@ -30,7 +31,7 @@ class _Conv(HybridBlock):
                  weight_initializer: Any = None, bias_initializer: Any = "zeros", in_channels: int = 0,
                  **naming: Any) -> None:  # fmt: skip
         super().__init__(**naming)
-        self._channels, self._in_channels = channels, in_channels
+        self._channels = whole(channels, "channels", f"nn.{type(self).__name__}", 1)
         self._options: dict[str, Any] = {"kernel": _each(kernel_size, self._axes), "stride": _each(strides, self._axes),
                          "dilate": _each(dilation, self._axes), "pad": _each(padding, self._axes),
                          "num_filter": channels, "num_group": groups, "no_bias": not use_bias,
