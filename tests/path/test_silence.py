@@ -301,3 +301,21 @@ def test_two_programs_are_not_one():
     comparison = trace(looped, nd.array(X), 2).compare(trace(compound, nd.array(X)))
     assert not comparison.same_path
     assert str(comparison).startswith(("the programs differ", "the paths differ"))
+
+
+def test_code_without_hooks_that_is_called_again_is_another_call():
+    space = {}
+    text = "def twice(h, x):\n    return once(h, once(h, x))\ndef once(h, x):\n    return h(x)\n"
+    exec(text, space)  # noqa: S102
+
+    def doubled(x):
+        if x.sum() > 0:
+            x = x * 2
+        return x
+
+    def outer(x):
+        return space["twice"](doubled, x)
+
+    tr = trace(outer, nd.array([1, 2]))
+    calls = [scope.name for scope in tr.data.scopes if scope.kind == "function"]
+    assert calls == ["outer", "twice", "once", "doubled", "once", "doubled"]

@@ -288,11 +288,15 @@ class Calls:
                 if not between and caller.loops and (at := locate(back_code, lasti)) is not None:
                     self._reach_place(caller, at)
         outermost = next((i for i, (frame, _) in enumerate(between) if frame == self.root_frame), len(between) - 1)
-        inside = between[: outermost + 1]
-        running = next((i for i, (frame, code) in enumerate(inside) if self._known(frame, code) in self.stack), None)
-        for frame, code in reversed(inside if running is None else inside[: running + 1]):
+        # what is outside of a call that tells its own end still runs; other code may have ended unseen and begun again
+        told = next((i for i, place in enumerate(between) if self._is_told(*place)), outermost)
+        for frame, code in reversed(between[: min(told, outermost) + 1]):
             self._between(frame, code)
         return self.stack[-1]
+
+    def _is_told(self, frame: int, code: CodeType) -> bool:
+        known = self._known(frame, code)
+        return known is not None and known.ends == "told"
 
     def _settle_below(self, caller: Activation, between: tuple[tuple[int, CodeType], ...]) -> None:
         """End the calls above `caller`, but not one that runs uninstrumented between it and what begins."""
