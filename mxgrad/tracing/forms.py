@@ -41,13 +41,34 @@ class Forms:
         """
         return str(self._drawn("to_html", path, step=step, language=language, theme=theme, scale=scale))
 
-    def to_svg(self, path: Path | None = None, step: int | None = None, *, language: str | None = None) -> str:
-        """Return a picture as SVG: the storyboard of the forward and the backward pass, or one step counted from 0."""
-        return str(self._drawn("to_svg", path, step=step, language=language))
+    def to_svg(
+        self,
+        path: Path | None = None,
+        step: int | None = None,
+        *,
+        language: str | None = None,
+        theme: str | None = None,
+    ) -> str:
+        """Return a picture as SVG: the storyboard of the forward and the backward pass, or one step counted from 0.
 
-    def to_png(self, path: Path | None = None, step: int | None = None, *, language: str | None = None) -> bytes:
-        """Return the same picture in pixels, as PNG."""
-        return bytes(self._drawn("to_png", path, step=step, language=language))
+        `theme` is light or dark, else what the reader's system prefers.
+        """
+        return str(self._drawn("to_svg", path, step=step, language=language, theme=theme))
+
+    def to_png(
+        self,
+        path: Path | None = None,
+        step: int | None = None,
+        *,
+        language: str | None = None,
+        theme: str = "light",
+        scale: float = 2.0,
+    ) -> bytes:
+        """Return the same picture in pixels, as PNG; `theme` is light or dark, `scale` from 0.5 to 4.
+
+        One of more than 40 million pixels is drawn smaller, and a warning says so.
+        """
+        return bytes(self._drawn("to_png", path, step=step, language=language, theme=theme, scale=scale))
 
     def to_gif(
         self, path: Path | None = None, steps: Iterable[int] | None = None, *, language: str | None = None

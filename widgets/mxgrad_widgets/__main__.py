@@ -23,14 +23,20 @@ from .language.catalogue import LANGUAGES
 from .picture.run_picture import Picture
 
 WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
-    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme, scale=o.scale),
-    ".svg": lambda trace, o: to_svg(trace, o.step, o.output, language=o.language),
-    ".png": lambda trace, o: to_png(trace, o.step, o.output, language=o.language),
+    ".html": lambda trace, o: to_html(trace, o.step or 0, o.output, language=o.language, theme=o.theme, **_scaled(o)),
+    ".svg": lambda trace, o: to_svg(trace, o.step, o.output, language=o.language, theme=o.theme),
+    ".png": lambda trace, o: to_png(
+        trace, o.step, o.output, language=o.language, theme=o.theme or "light", **_scaled(o)
+    ),
     ".gif": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
     ".apng": lambda trace, o: to_gif(trace, path=o.output, language=o.language),
     ".dot": lambda trace, o: to_dot(trace, o.output, language=o.language),
     ".txt": lambda trace, o: files.write(o.output, _text(trace, o.language)),
 }
+
+
+def _scaled(options: argparse.Namespace) -> dict[str, float]:
+    return {} if options.scale is None else {"scale": options.scale}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,8 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", type=Path, required=True, help=form)
     parser.add_argument("--step", type=int, help="of a picture: this step, counted from 0; of a page: where it opens")
     parser.add_argument("--language", choices=sorted(LANGUAGES), help="language of all that is said")
-    parser.add_argument("--theme", choices=("light", "dark"), help="of a page; else what its reader's system prefers")
-    parser.add_argument("--scale", type=float, default=1.0, help="of a page: how many times as large, from 0.5 to 4")
+    parser.add_argument("--theme", choices=("light", "dark"), help="else what the system of its reader prefers")
+    parser.add_argument("--scale", type=float, help="of a page or PNG: how many times as large, from 0.5 to 4")
     return parser
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import json
 import re
 import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from mxgrad_widgets import (
     to_dot,
@@ -20,7 +22,8 @@ from mxgrad_widgets import (
 )
 from mxgrad_widgets.__main__ import main
 from mxgrad_widgets.export import forms, raster
-from mxgrad_widgets.picture.svg import light_style
+from mxgrad_widgets.picture.svg import THEMES, style
+from mxgrad_widgets.picture.svg import colours as palette
 from tests.programs import handmade
 
 
@@ -92,9 +95,9 @@ def test_the_style_is_read_as_a_browser_does(selector, fits):
 
 
 def test_the_style_of_pictures_has_nothing_that_the_drawing_of_pixels_does_not_know():
-    selectors = re.sub(r"\{[^}]*\}", ",", light_style())
+    selectors = re.sub(r"\{[^}]*\}", ",", style("light"))
     assert re.sub(r":not\(\.[\w-]+\)|[\w-]+|[.,>\s]", "", selectors) == ""
-    assert "var(" not in light_style()
+    assert "var(" not in style("light")
 
 
 def test_each_letter_of_a_picture_is_in_the_fonts_that_are_there_everywhere():
@@ -122,9 +125,41 @@ def test_the_same_trace_gives_the_same_pixels():
     assert to_png(handmade.product()) == to_png(handmade.product())
 
 
-def test_a_picture_that_is_too_large_for_pixels_is_refused():
-    with pytest.raises(ValueError, match="too large"):
-        to_png(handmade.chain(250))
+def test_a_picture_that_is_too_large_for_pixels_is_drawn_smaller_and_says_so():
+    with pytest.warns(UserWarning, match="too large and was drawn at"):
+        image = Image.open(io.BytesIO(to_png(handmade.chain(250))))
+    assert image.width * image.height <= raster.MOST_PIXELS
+    assert max(image.size) <= raster.MOST_ALONG
+    assert len(image.resize((200, 200)).getcolors(40_000)) > 10
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_picture_has_the_colours_and_the_size_that_are_asked_for(theme):
+    small, large = (
+        Image.open(io.BytesIO(to_png(handmade.product(), theme=theme, scale=scale))).convert("RGB") for scale in (1, 2)
+    )
+    assert abs(large.width - 2 * small.width) <= 1
+    paper = palette(theme)["--mxg-paper"].lstrip("#")
+    assert large.getpixel((large.width - 60, large.height // 2)) == tuple(bytes.fromhex(paper))
+
+
+def test_svg_follows_the_theme_of_its_reader_unless_one_is_asked_for():
+    either, light, dark = (to_svg(handmade.product(), theme=theme) for theme in (None, *THEMES))
+    before, after = either.split("@media (prefers-color-scheme:dark)")
+    ink = palette("dark")["--mxg-ink"]
+    assert ink in after.split("</style>")[0]
+    assert ink not in before
+    assert ink not in light
+    assert "@media" not in light + dark
+    assert ink in dark
+    with pytest.raises(ValueError, match="theme must be 'light' or 'dark', not 'blue'"):
+        to_svg(handmade.product(), theme="blue")
+
+
+def test_the_dark_has_a_colour_for_all_that_has_one_in_the_light():
+    light, dark = palette("light"), palette("dark")
+    fonts = {"--mxg-mono", "--mxg-sans"}
+    assert {name for name in light if light[name] == dark[name]} - fonts <= {"--mxg-neg"}
 
 
 @pytest.mark.filterwarnings("error")

@@ -18,7 +18,7 @@ from ..picture.figures.conditions import ConditionBox, UntakenBranch
 from ..picture.figures.edge_labels import CutTag
 from ..picture.figures.frames import Port
 from ..picture.run_picture import Picture
-from ..picture.svg import STATIC, checked_scale, escaped
+from ..picture.svg import STATIC, checked_scale, checked_theme, colours, escaped
 from ..player.payload import packed, page_payload
 
 MIME = "application/mxgrad+gzip"
@@ -51,8 +51,7 @@ def to_html(
     `theme` is light or dark, else what the reader's system prefers; the player is drawn `scale` times as large, from
     0.5 to 4. Written to `path` too where that is given. Raises ValueError for a step, theme or scale that is not there.
     """
-    if theme not in (None, "light", "dark"):
-        raise ValueError(f"theme must be 'light' or 'dark', not {theme!r}")
+    checked_theme(theme)
     picture = Picture(trace, language=language)
     at = picture.index(step)
     text = base64.b64encode(packed(page_payload(picture), 9)).decode("ascii")
@@ -62,7 +61,7 @@ def to_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
         f"body{{margin:16px}}</style></head><body>"
-        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{picture.svg()}'
+        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{picture.svg(theme=theme)}'
         f'<script type="{MIME}">{text}</script></div>'
         f"{_code()}</body></html>\n"
     )
@@ -83,23 +82,41 @@ def _packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
 
 
-def to_svg(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> str:
+def to_svg(
+    trace: object,
+    step: int | None = None,
+    path: Target = None,
+    *,
+    language: str | None = None,
+    theme: str | None = None,
+) -> str:
     """A trace as standalone SVG text: the storyboard, or one step counted from 0.
 
-    Raises ValueError for a step that is not there.
+    `theme` is light or dark, else what the reader's system prefers. Raises ValueError for a step or theme that is not
+    there.
     """
-    return _written(Picture(trace, language=language).svg(step), path, ".svg")
+    return _written(Picture(trace, language=language).svg(step, checked_theme(theme)), path, ".svg")
 
 
-def to_png(trace: object, step: int | None = None, path: Target = None, *, language: str | None = None) -> bytes:
-    """The same in pixels, as PNG; the same trace gives the same bytes.
+def to_png(
+    trace: object,
+    step: int | None = None,
+    path: Target = None,
+    *,
+    language: str | None = None,
+    theme: str = "light",
+    scale: float = 2.0,
+) -> bytes:
+    """The same in pixels, as PNG, `scale` of them for one of the drawing; the same trace gives the same bytes.
 
-    Raises ValueError for a step that is not there, and for a picture that is too large; ImportError without the extra
-    `mxgrad[export]`.
+    One of more than 40 million pixels is drawn smaller, and a warning says so. Raises ValueError for a step, theme or
+    scale that is not there; ImportError without the extra `mxgrad[export]`.
     """
     from .raster import png
 
-    return _written(png(Picture(trace, language=language).svg(step)), path, ".png")
+    theme = checked_theme(theme) or "light"
+    drawn = Picture(trace, language=language).svg(step, theme)
+    return _written(png(drawn, checked_scale(scale), colours(theme)["--mxg-paper"]), path, ".png")
 
 
 def to_gif(
@@ -118,7 +135,8 @@ def to_gif(
             f"a moving picture has 1 to {MOST_FRAMES} steps, not {len(chosen)}: choose some, such as steps=range(100)"
         )
     kind = "PNG" if path is not None and Path(path).suffix == ".apng" else "GIF"
-    return _written(animation(map(picture.svg, chosen), kind, FRAME_MS), path, ".gif", ".apng")
+    svgs = (picture.svg(step, "light") for step in chosen)
+    return _written(animation(svgs, kind, FRAME_MS), path, ".gif", ".apng")
 
 
 def to_dot(trace: object, path: Target = None, *, language: str | None = None) -> str:

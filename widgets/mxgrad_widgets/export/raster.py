@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import functools
 import io
+import math
 import re
+import warnings
 from collections.abc import Iterable
 from importlib.metadata import distribution
 from typing import Any
 from xml.etree import ElementTree
 
-SCALE = 2.0  # pixels of the picture for one of the drawing
-MOST_PIXELS = 40_000_000
+MOST_PIXELS, MOST_ALONG = 40_000_000, 30_000
 _FACES = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSansMono-Bold")
 # Letters that these fonts lack, in part at least: for them alone the fonts of the system are read, which takes long.
 _RARE = re.compile("[\u0530-\u1cff\u2e80-\ufffc\U00010000-\U0010ffff]")
 
 
-def png(svg: str, scale: float = SCALE) -> bytes:
+def png(svg: str, scale: float, ground: str = "#ffffff") -> bytes:
     """Return a standalone SVG of this package as PNG; the same SVG gives the same bytes.
 
-    Raises ImportError where resvg-py is not installed, ValueError for a picture that is too large for one of pixels.
+    One of more than `MOST_PIXELS` is drawn smaller, and a warning says so. Raises ImportError where resvg-py is not
+    installed.
     """
     try:
         import resvg_py
@@ -28,17 +30,19 @@ def png(svg: str, scale: float = SCALE) -> bytes:
         raise ImportError('PNG and GIF are drawn by resvg-py: pip install "mxgrad[export]"', name="resvg_py") from error
     root = ElementTree.fromstring(svg)  # noqa: S314 our own text
     wide, high = (float(root.get(side, 0)) * scale for side in ("width", "height"))
-    if wide * high > MOST_PIXELS:
-        raise ValueError(
-            f"a picture of {wide:.0f} × {high:.0f} pixels is too large: make SVG or a page of this trace, "
-            "or trace a smaller part of the program"
+    less = min(1.0, math.sqrt(MOST_PIXELS / (wide * high)), MOST_ALONG / max(wide, high))
+    if less < 1:
+        warnings.warn(
+            f"a picture of {wide:.0f} × {high:.0f} pixels is too large and was drawn at {less:.0%} of that: "
+            "make SVG or a page of this trace, or trace a smaller part of the program",
+            stacklevel=4,
         )
     _spell_out_not(root)
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=ElementTree.tostring(root, encoding="unicode"),
-            zoom=scale,
-            background="#ffffff",
+            zoom=scale * less,
+            background=ground,
             font_files=_fonts(),
             skip_system_fonts=not _RARE.search(svg),
         )

@@ -173,8 +173,11 @@ class Picture:
             raise ValueError(f"step must be from 0 to {last}, or from -{last + 1} counted from the end, got {step}")
         return step % (last + 1)
 
-    def svg(self, step: int | None = None) -> str:
-        """One step as SVG, or the storyboard: the end of the forward pass, the path, the end of the backward pass."""
+    def svg(self, step: int | None = None, theme: str | None = None) -> str:
+        """One step as SVG, or the storyboard: the end of the forward pass, the path, the end of the backward pass.
+
+        `theme` is light or dark, else what the reader's system prefers.
+        """
         last = len(self.steps) - 1
         if step is not None:
             at = self.index(step)
@@ -182,7 +185,7 @@ class Picture:
             phase = self.words.text(f"phase.{now.phase}")
             caption = self.words.text("caption", step=at + 1, count=last + 1, phase=phase, text=now.text)
             panel = (self.best, self.playback.state(at), now.phase, caption)
-            return document([panel], self.words.text("title.step", title=self.title, step=at + 1), now.text)
+            return document([panel], self.words.text("title.step", title=self.title, step=at + 1), now.text, theme)
         forward = max((i for i, s in enumerate(self.steps) if s.phase == "forward"), default=last)
         first_back = next((i for i, s in enumerate(self.steps) if s.kind == "backward"), None)
         panels = []
@@ -194,7 +197,7 @@ class Picture:
             panels.append((path, {}, "path", self.words.text("storyboard.path")))
         if first_back is not None:
             panels.append((self.best, self._calm(last), "backward", self.words.text("storyboard.backward")))
-        return document(panels, self.title, describe(self.drawing))
+        return document(panels, self.title, describe(self.drawing), theme)
 
     def _calm(self, step: int) -> State:
         """A state without marks of the current step, for a picture that stands still."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..language.text_width import SANS, clipped, columns, width
@@ -12,7 +13,7 @@ from .scene import CLASS, TEXT, Element, Scene, State, at, el
 
 STATIC = Path(__file__).parents[1] / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
-HEADINGS = {"forward": ("#e8f3fa", "#0072b2"), "path": ("#e5f5ef", "#009e73"), "backward": ("#fdf0e6", "#d55e00")}
+THEMES = "light", "dark"
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -31,27 +32,64 @@ def checked_scale(scale: float) -> float:
     return float(scale)
 
 
+def checked_theme(theme: str | None) -> str | None:
+    """Light, dark, or None for what the reader's system prefers. Raises ValueError for another."""
+    if theme not in (None, *THEMES):
+        raise ValueError(f"theme must be 'light' or 'dark', not {theme!r}")
+    return theme
+
+
 @functools.cache
-def light_style() -> str:
-    """The scene's style with the light colours put in, because many SVG readers know no CSS variables."""
-    css = (STATIC / "scene.css").read_text("utf-8")
-    block, rest = re.match(r"\s*\.mxg\{(.*?)\}(.*)", css, re.S).groups()  # type: ignore[union-attr]
-    colours = {}
-    for name, value in re.findall(r"(--mxg-[a-z-]+):\s*([^;]+)", block):
+def colours(theme: str) -> dict[str, str]:
+    """What the style's variables stand for outside of JupyterLab."""
+    found = dict(_variables(re.search(r"\.mxg\{(.*?)\}", _css("scene.css"), re.S)))
+    if theme == "dark":
+        found |= _variables(re.search(r"prefers-color-scheme: ?dark\)\{[^{]*\{(.*?)\}", _css("player.css"), re.S))
+    return found
+
+
+def _css(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")
+
+
+def _variables(block: re.Match[str] | None) -> Iterator[tuple[str, str]]:
+    if block is None:
+        raise ValueError("the style of the player has no block of colours")
+    for name, value in re.findall(r"(--mxg-[a-z-]+):\s*([^;]+)", block.group(1)):
         fallback = re.fullmatch(r"var\(--[a-z0-9-]+,\s*(.*)\)", value.strip(), re.S)
-        colours[name] = fallback.group(1) if fallback else value.strip()
-    return re.sub(r"var\((--mxg-[a-z-]+)\)", lambda m: colours[m.group(1)], rest).strip()
+        yield name, fallback.group(1) if fallback else value.strip()
 
 
-def style_of(body: str) -> str:
+@functools.cache
+def style(theme: str) -> str:
+    """The scene's style with the colours of a theme put in, because many SVG readers know no CSS variables."""
+    _, rest = _css("scene.css").split("}", 1)
+    return re.sub(r"var\((--mxg-[a-z-]+)\)", lambda m: colours(theme)[m.group(1)], rest).strip()
+
+
+@functools.cache
+def _rules() -> list[tuple[tuple[str, ...], str, str]]:
+    """Selectors, the light rule, and what of it is otherwise in the dark."""
+    pairs = zip(*(re.findall(r"([^{}]+)\{([^}]*)\}", style(theme)) for theme in THEMES), strict=True)
+    out = []
+    for (selectors, light), (_, dark) in pairs:
+        both = zip(light.split(";"), dark.split(";"), strict=True)
+        out.append((tuple(selectors.split(",")), light, ";".join(b for a, b in both if a != b)))
+    return out
+
+
+def style_of(body: str, theme: str | None = None) -> str:
     """The rules of the style that speak of something in a picture: a saved notebook has a copy in every output."""
     there = {name for names in re.findall(r' class="([^"]*)"', body) for name in names.split()} | {"mxg-svg"}
-    kept = []
-    for selectors, rule in re.findall(r"([^{}]+)(\{[^}]*\})", light_style()):
-        wanted = [s for s in selectors.split(",") if _classes(s) <= there]
+    kept, dimmed = [], []
+    for selectors, light, dark in _rules():
+        wanted = ",".join(s for s in selectors if _classes(s) <= there)
         if wanted:
-            kept.append(",".join(wanted) + rule)
-    return "".join(kept)
+            kept.append(f"{wanted}{{{light}}}")
+            dimmed += [f"{wanted}{{{dark}}}"] if dark else []
+    if theme == "dark":
+        return "".join(kept + dimmed)
+    return "".join(kept) + ("" if theme else f"@media (prefers-color-scheme:dark){{{''.join(dimmed)}}}")
 
 
 @functools.cache
@@ -97,8 +135,13 @@ def _unseen(tag: str, cls: str, text: str) -> bool:
     return words in (["cell"], ["hatch"]) or (words[:1] == ["chip"] and "done" not in words)
 
 
-def document(panels: list[tuple[Scene, State, str, str]], title: str, description: str) -> str:
-    """One SVG of panels (scene, state, phase, caption) one below the other on a white rounded ground."""
+def document(
+    panels: list[tuple[Scene, State, str, str]], title: str, description: str, theme: str | None = None
+) -> str:
+    """One SVG of panels (scene, state, phase, caption) one below the other on a rounded ground.
+
+    `theme` is light or dark, else what the reader's system prefers; readers that know no preference show it light.
+    """
     wide = max(MINIMUM, *(scene.width for scene, *_ in panels)) + 2 * GAP
     parts, top = [], GAP
     for scene, state, phase, caption in panels:
@@ -109,21 +152,19 @@ def document(panels: list[tuple[Scene, State, str, str]], title: str, descriptio
         left = (wide - scene.width) / 2
         parts.append(f'<g transform="{at(left, top)}">{markup(scene.root, state)}</g>')
         top += scene.height + GAP
-    body = "".join(parts)
+    sheet = el("rect", "sheet", x=0.5, y=0.5, width=wide - 1, height=top - 1, rx=12)
+    body = "".join([markup(sheet, {}), *parts])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-svg" role="img" width="{px(wide)}" height="{px(top)}" '
         f'viewBox="0 0 {px(wide)} {px(top)}"><title>{escaped(title)}</title><desc>{escaped(description)}</desc>'
-        f"<style>{style_of(body)}</style>"
-        f'<rect x="0.5" y="0.5" width="{px(wide - 1)}" height="{px(top - 1)}" rx="12" fill="#ffffff" stroke="#c9ced6"/>'
-        f"{body}</svg>"
+        f"<style>{style_of(body, theme)}</style>{body}</svg>"
     )
 
 
 def _heading(phase: str, lines: list[str], wide: float, bar: float, top: float) -> Element:
-    ground, ink = HEADINGS[phase]
-    group = el("g", transform=at(0, top))
-    group.add(el("rect", x=GAP, y=0, width=wide - 2 * GAP, height=bar, rx=8, fill=ground))
-    group.add(el("rect", x=GAP, y=0, width=5, height=bar, rx=2, fill=ink))
+    group = el("g", f"heading {phase}", transform=at(0, top))
+    group.add(el("rect", "band", x=GAP, y=0, width=wide - 2 * GAP, height=bar, rx=8))
+    group.add(el("rect", "bar", x=GAP, y=0, width=5, height=bar, rx=2))
     for i, line in enumerate(lines):
         group.add(el("text", "caption", line, x=GAP + 16, y=27 + 19 * i))
     return group
