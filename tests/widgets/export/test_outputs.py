@@ -64,7 +64,8 @@ def test_the_picture_needs_no_page_around_it():
     svg = to_svg(handmade.two_x_squared())
     assert "var(" not in svg
     assert "url(" not in svg
-    assert 'fill="#ffffff"' in svg
+    assert 'class="sheet"' in svg
+    assert re.search(r"\.sheet\{fill:#ffffff", svg)
     numbers = [t.text for t in parsed(svg).iter(f"{SVG}text")]
     assert numbers.count("16") >= 3
 

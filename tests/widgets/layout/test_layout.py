@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import sys
+import time
 
 import pytest
 
-from mxgrad_widgets.layout.geometry import Box, Link
+from mxgrad_widgets.layout.geometry import CLOSE, Box, Link
 from mxgrad_widgets.layout.placing import dot_text, place
 from mxgrad_widgets.layout.ranked import ranked
 from mxgrad_widgets.picture.drawing import Drawing
@@ -108,3 +109,54 @@ def test_a_box_that_closes_a_cycle_is_placed_all_the_same():
     _, _, centres, routes = ranked(boxes, [("a", "b"), ("b", "c"), ("c", "b"), ("c", "a")])
     assert centres["a"][0] < centres["b"][0] < centres["c"][0]
     assert len(routes) == 4
+
+
+def chain(count, uses=0):
+    """A chain of boxes, whose first is also an operand of some of the others."""
+    boxes = [Box(str(i), 118, 58) for i in range(count)]
+    links = [Link(str(i), str(i + 1)) for i in range(count - 1)]
+    return boxes, links + [Link("0", str(1 + i * (count - 2) // uses), spine=False) for i in range(uses)]
+
+
+@pytest.mark.parametrize(("count", "uses"), [(30, 0), (60, 20), (300, 150)])
+def test_a_long_row_is_set_in_lines(count, uses):
+    boxes, links = chain(count, uses)
+    placed = place(boxes, links, "LR", gaps=CLOSE)
+    assert placed.width / placed.height < 9
+    assert place(boxes, links, "LR", "ranked").width > 3 * placed.width
+    tops = {}
+    for box in boxes:
+        x, y = placed.centres[box.id]
+        assert 59 <= x <= placed.width - 59
+        assert 29 <= y <= placed.height - 29
+        for other, (u, v) in tops.items():
+            assert abs(x - u) >= 118 or abs(y - v) >= 58, (box.id, other)
+        tops[box.id] = x, y
+    for link, route in zip(links, placed.routes, strict=True):
+        for end, point, side in ((link.source, route[0], 59), (link.target, route[-1], -59)):
+            x, y = placed.centres[end]
+            assert abs(point[0] - x - side) < 1
+            assert abs(point[1] - y) < 1
+        assert all(0 <= x <= placed.width and 0 <= y <= placed.height for x, y in route)
+
+
+def test_a_short_row_and_one_that_is_not_to_be_lined_stay_as_they_are():
+    boxes, links = chain(6)
+    assert len({y for _, y in place(boxes, links, "LR", gaps=CLOSE).centres.values()}) == 1
+    boxes, links = chain(60)
+    assert len({y for _, y in place(boxes, links, "LR").centres.values()}) == 1
+
+
+def test_long_lines_and_many_boxes_are_placed_in_proportion():
+    def seconds(count):
+        boxes, links = chain(count, count // 4)
+        begin = time.process_time()
+        place(boxes, links, "LR", gaps=CLOSE)
+        return time.process_time() - begin
+
+    ratios = []
+    for _ in range(3):
+        ratios.append(seconds(1200) / seconds(300))
+        if ratios[-1] < 8:
+            return
+    pytest.fail(f"four times the boxes took {ratios} times as long")

@@ -28,6 +28,22 @@ def perceptron():
     return tr
 
 
+def stack(count):
+    """Equal layers, one after the other."""
+    weights = [nd.random.normal(shape=(4, 4)) for _ in range(count)]
+    for weight in weights:
+        weight.attach_grad()
+
+    def net(h, *weights):
+        for weight in weights:
+            h = nd.tanh(nd.dot(h, weight))
+        return (h**2).sum()
+
+    tr = trace(net, nd.random.normal(shape=(3, 4)), *weights)
+    tr.backward()
+    return tr
+
+
 def elements(scene):
     return {e.id: e for e in scene.root.walk() if e.id}
 
@@ -51,6 +67,15 @@ def test_every_card_condition_and_port_is_there_and_has_its_place_to_press(any_t
         if isinstance(figure, Card):
             assert there[id].attrs["data-node"] == str(figure.node)
             assert there[id].attrs["aria-label"] == figure.summary
+
+
+def test_every_operand_leads_to_its_operation(any_trace):
+    for recorded in (any_trace, stack(12)):
+        pic = Picture(recorded, engine="ranked")
+        for scene in pic.compact.values():
+            there = elements(scene)
+            for edge, wires in pic.drawing.wiring.of.items():
+                assert any(wire in there for wire in wires), edge
 
 
 def test_each_value_and_gradient_has_the_cells_that_the_steps_change():

@@ -19,6 +19,7 @@ from ..picture.figures.edge_labels import CutTag
 from ..picture.figures.frames import Port
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale, checked_theme, colours, escaped
+from ..player.output import collecting_later
 from ..player.payload import packed, page_payload
 
 MIME = "application/mxgrad+gzip"
@@ -52,16 +53,17 @@ def to_html(
     0.5 to 4. Written to `path` too where that is given. Raises ValueError for a step, theme or scale that is not there.
     """
     checked_theme(theme)
-    picture = Picture(trace, language=language)
-    at = picture.index(step)
-    text = base64.b64encode(packed(page_payload(picture), 9)).decode("ascii")
+    with collecting_later():
+        picture = Picture(trace, language=language)
+        at = picture.index(step)
+        text, still = _encoded(packed(page_payload(picture), 9)), picture.saved(theme)
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
     page = (
         f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
         f"body{{margin:16px}}</style></head><body>"
-        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{picture.svg(theme=theme)}'
+        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{still}'
         f'<script type="{MIME}">{text}</script></div>'
         f"{_code()}</body></html>\n"
     )
@@ -72,14 +74,15 @@ def to_html(
 def _code() -> str:
     """Style and script of the player, compressed, and what unpacks them: they are most of a page."""
     files = ("style", "player.css"), ("script", "page.js")
-    packed_files = [
-        f'<script type="{CODE}" data-as="{tag}">{_packed((STATIC / name).read_bytes())}</script>' for tag, name in files
-    ]
+    packed_files = []
+    for tag, name in files:
+        data = _encoded(gzip.compress((STATIC / name).read_bytes(), 9, mtime=0))
+        packed_files.append(f'<script type="{CODE}" data-as="{tag}">{data}</script>')
     return f"{''.join(packed_files)}<script>{UNPACK}</script>"
 
 
-def _packed(data: bytes) -> str:
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def to_svg(

@@ -71,9 +71,10 @@ class Gaps:
     beside: float
     rank: float
     ranked: float
+    lined: bool  # whether a long row is set in lines
 
 
-WIDE, CLOSE = Gaps(28.0, 26.0, 44.0), Gaps(13.0, 30.0, 34.0)
+WIDE, CLOSE = Gaps(28.0, 26.0, 44.0, False), Gaps(13.0, 30.0, 34.0, True)
 
 Boxes = Sequence[Box]
 Links = Sequence[Link]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
+from .lines import in_lines
 from .ranked import ranked
 
 
@@ -63,7 +64,11 @@ class _Nest:
 
     def _lay_out(self, items: list[str], numbers: list[int], ends: list[tuple[str, str]]) -> tuple[float, float]:
         sized = [(i, *self.size[i]) for i in items]
-        width, height, centres, routes = ranked(sized, [ends[n] for n in numbers], self.direction, self.gaps)
+        own = [ends[n] for n in numbers]
+        row = ranked(sized, own, self.direction, self.gaps)
+        if self.gaps.lined and self.direction == "LR":
+            row = in_lines(self.size, own, row)
+        width, height, centres, routes = row
         self.local.update(centres)
         for n, route in zip(numbers, routes, strict=True):
             self.routes[n] = route

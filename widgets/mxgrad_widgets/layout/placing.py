@@ -10,11 +10,13 @@ import json
 from collections import Counter
 
 from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
+from .lines import is_long
 from .nested import nested
+from .ranked import ranks
 from .stacked import stacked
 
 POINTS = 72.0
-DOT_BOXES, DOT_HUB = 900, 40
+DOT_BOXES, DOT_HUB = 400, 40  # boxes, those that a line passes between its ends included; uses of one
 
 
 def place(
@@ -31,13 +33,19 @@ def place(
     placement = None
     if engine != "ranked" and _dot_can(boxes, links):
         placement = _by_graphviz(boxes, links, direction, frames, gaps)
-    return placement or nested(boxes, links, direction, frames, gaps)
+    if placement is None or (gaps.lined and direction == "LR" and is_long(placement.width, placement.height)):
+        return nested(boxes, links, direction, frames, gaps)
+    return placement
 
 
 def _dot_can(boxes: Boxes, links: Links) -> bool:
-    """Whether dot answers fast: it takes minutes on thousands of boxes and on hubs with many uses."""
+    """Whether dot answers fast: hundreds of boxes or long lines take it seconds, what is used much minutes."""
     uses = Counter(link.source for link in links)
-    return len(boxes) <= DOT_BOXES and max(uses.values(), default=0) <= DOT_HUB
+    if len(boxes) > DOT_BOXES or max(uses.values(), default=0) > DOT_HUB:
+        return False
+    rank = ranks([box.id for box in boxes], [(link.source, link.target) for link in links])
+    between = sum(max(0, rank[link.target] - rank[link.source] - 1) for link in links)
+    return len(boxes) + between <= DOT_BOXES
 
 
 def dot_text(boxes: Boxes, links: Links, direction: str, frames: Frames = (), gaps: Gaps = WIDE) -> str:

@@ -26,7 +26,7 @@ def ranked(
     across = direction == "LR"
     along = {i: (w if across else h) for i, w, h in boxes}
     breadth = {i: (h if across else w) for i, w, h in boxes}
-    rank = _ranks([b[0] for b in boxes], links)
+    rank = ranks([b[0] for b in boxes], links)
     chains = [_chain(n, a, b, rank, along, breadth) for n, (a, b) in enumerate(links)]
     rows: dict[int, list[str]] = defaultdict(list)
     for i in rank:
@@ -45,7 +45,7 @@ def _round(p: Point) -> Point:
     return round(p[0], 1), round(p[1], 1)
 
 
-def _ranks(ids: list[str], links: Sequence[tuple[str, str]]) -> dict[str, int]:
+def ranks(ids: list[str], links: Sequence[tuple[str, str]]) -> dict[str, int]:
     """Longest distance from a source, by Kahn's algorithm with an explicit queue."""
     after: dict[str, list[str]] = defaultdict(list)
     waiting = dict.fromkeys(ids, 0)

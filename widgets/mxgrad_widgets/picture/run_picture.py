@@ -20,7 +20,10 @@ from .scene import CLASS, Scene, State
 from .scene_layout import scene_of
 from .svg import MINIMUM, document
 
-PAGE = 1000.0, 700.0  # pixels that a picture of a page has room for
+PAGE = 1000.0, 450.0  # pixels that a picture of a page has room for
+SAVED_CARDS = 30, 16, 8, 4  # at most so many cards in a storyboard, or fewer where it still is larger than
+SAVED_BYTES = 72_000
+FULL_CARDS = 80  # of more, the numbers are read beside the picture
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
 SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
 
@@ -94,9 +97,11 @@ class Picture:
     def scenes(self) -> dict[str, Scene]:
         """The drawings a player chooses from.
 
-        Compact ones only where left to right is too large to be read whole; without these, a narrow one where top to
-        bottom is too wide for a phone.
+        Compact ones only where left to right is too large to be read whole, and they alone for very many cards; without
+        these, a narrow one where top to bottom is too wide for a phone.
         """
+        if len(self.drawing.figures) > FULL_CARDS:
+            return self.compact
         scenes = {"LR": self.wide, "TB": self.tall}
         if self.is_large:
             return scenes | self.compact
@@ -105,7 +110,7 @@ class Picture:
     @property
     def is_large(self) -> bool:
         """Whether full cards are too many to be read at once."""
-        return self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
+        return len(self.drawing.figures) > FULL_CARDS or self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
 
     @property
     def loops(self) -> bool:
@@ -198,6 +203,16 @@ class Picture:
         if first_back is not None:
             panels.append((self.best, self._calm(last), "backward", self.words.text("storyboard.backward")))
         return document(panels, self.title, describe(self.drawing), theme)
+
+    def saved(self, theme: str | None = None) -> str:
+        """The storyboard with as many cards as a saved notebook or a page has room for."""
+        svg = ""
+        for budget in SAVED_CARDS:
+            if not svg or len(self.drawing.cards) > budget:
+                svg = (self if len(self.drawing.cards) <= budget else self.within(budget)).svg(theme=theme)
+            if len(svg.encode("utf-8")) <= SAVED_BYTES:
+                break
+        return svg
 
     def _calm(self, step: int) -> State:
         """A state without marks of the current step, for a picture that stands still."""

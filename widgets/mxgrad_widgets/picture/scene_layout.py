@@ -43,6 +43,7 @@ class _SceneLayout:
         self.arranged: dict[str, Arrangement] = {i: f.arranged(self.direction) for i, f in self.look.figures.items()}
         self.sizes = {i: (a.width, a.height) for i, a in self.arranged.items()}
         self.sizes |= {c.id: (c.width, c.height) for c in self.look.labels.values()}
+        self.labelled = {label.id: target for (target, _), label in drawing.edge_labels.items()}
 
     def scene(self) -> Scene:
         drawing, look = self.drawing, self.look
@@ -85,9 +86,11 @@ class _SceneLayout:
         return Scene(root, wide + 2 * look.margin, high + 2 * look.margin, look.level, self.direction)
 
     def _stops(self, wire: Wire) -> list[str]:
-        """What a line passes at this level; nothing where no line is left."""
-        stops = [id for id in wire.stops if id in self.sizes]
-        return stops if len(stops) > 1 else []
+        """What a line passes at this level: one to a label that is not drawn goes on to what the label belongs to."""
+        if wire.stops[0] not in self.sizes:
+            return []
+        last = wire.stops[-1]
+        return [*(id for id in wire.stops if id in self.sizes), *([] if last in self.sizes else [self.labelled[last]])]
 
     def _spine(self, wire: Wire) -> bool:
         """Whether a line is the first into its figure and carries on the computation."""

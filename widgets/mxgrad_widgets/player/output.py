@@ -1,7 +1,10 @@
-"""One output of a cell in all its forms."""
+"""One output of a cell in all its forms, and how it is made without delay."""
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 from mxgrad.terminal import encodable
@@ -18,3 +21,15 @@ class Output:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         return self.bundle
+
+
+@contextlib.contextmanager
+def collecting_later() -> Iterator[None]:
+    """Without garbage collection: beside a long trace, looking for garbage takes longer than drawing it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,13 +13,10 @@ from ..language.catalogue import WordedError, Words
 from ..picture.run_picture import Picture
 from ..picture.svg import checked_scale, escaped
 from .notebook_cells import free_with_cell
-from .output import Output
+from .output import Output, collecting_later
 from .widget import PlayerWidget, checked_height
 
-# A picture and its text are saved with the notebook, in every cell that shows a trace.
-SAVED_CARDS = 30, 16, 8, 4  # at most so many cards, or fewer where the picture still is larger than
-SAVED_BYTES = 72_000
-SAVED_LINES = 100
+SAVED_LINES = 100  # of text, in every cell that shows a trace
 LONG_RUN = 2000
 TOLD = 12  # steps that the alternative text of the image tells
 # JupyterLab writes "model not found" for the player of a kernel that is gone; the picture above says enough.
@@ -28,18 +24,6 @@ HIDE_DEAD_PLAYER = (
     "<style>.jp-OutputArea-child:has(img.mxg-folds)+.jp-OutputArea-child .jupyter-widgets:not(:has(.mxg))"
     "{display:none}</style>"
 )
-
-
-@contextlib.contextmanager
-def _collecting_later() -> Iterator[None]:
-    """Without garbage collection: beside a long trace, looking for garbage takes longer than drawing it."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 @contextlib.contextmanager
@@ -64,7 +48,7 @@ def show(trace: object, *, language: str | None = None) -> None:
     ValueError for a language that the view does not speak.
     """
     words = Words(language)
-    with _told(words), _collecting_later():
+    with _told(words), collecting_later():
         _show(trace, Picture(trace, language=words.language))
 
 
@@ -78,7 +62,7 @@ def step(trace: object, *, language: str | None = None, scale: float = 1.0, heig
     """
     words, scale, high = Words(language), checked_scale(scale), checked_height(height) or None
     with _told(words):
-        with _collecting_later():
+        with collecting_later():
             picture = Picture(trace, language=words.language)
             player = PlayerWidget(trace, picture=picture, scale=scale, height=high)
             _show(trace, picture, folds=True)
@@ -89,7 +73,7 @@ def step(trace: object, *, language: str | None = None, scale: float = 1.0, heig
 def trace_mimes(trace: object) -> dict[str, str]:
     """What a Trace adds to its own display: the picture as HTML, or nothing where there is none."""
     try:
-        with _collecting_later():
+        with collecting_later():
             return {"text/html": _image(Picture(trace))}
     except (TypeError, ValueError):
         return {}
@@ -115,23 +99,12 @@ def _shortened(rows: Sequence[Any], line: Callable[[int, Any], str], words: Word
     return "\n".join([*shown[:half], words.text("lines.more", count=count - 2 * half), *shown[half:]])
 
 
-def _saved(picture: Picture) -> str:
-    """The storyboard, with as many cards as a saved notebook has room for."""
-    svg = ""
-    for budget in SAVED_CARDS:
-        if not svg or len(picture.drawing.cards) > budget:
-            svg = (picture if len(picture.drawing.cards) <= budget else picture.within(budget)).svg()
-        if len(svg.encode("utf-8")) <= SAVED_BYTES:
-            break
-    return svg
-
-
 def _image(picture: Picture, *, folds: bool = False) -> str:
     """The storyboard as an image, which JupyterLab shows in a notebook it does not trust too.
 
     One that `folds` gives way to the player below it while that is alive, so that it does not tell the end.
     """
-    data = base64.b64encode(_saved(picture).encode("utf-8")).decode("ascii")
+    data = base64.b64encode(picture.saved().encode("utf-8")).decode("ascii")
     told = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:TOLD]))
     if len(picture.steps) > TOLD:
         told = picture.words.text("steps.more", steps=told, count=len(picture.steps) - TOLD)
