@@ -140,6 +140,33 @@ def test_the_map_is_moved_and_scaled_with_keys_wheel_and_pointer(opened):
     assert scale(page) == pytest.approx(whole, rel=0.01)
 
 
+def test_coming_near_turns_compact_cards_into_full_ones_in_their_place(opened):
+    page = opened(gallery.PROGRAMS["perceptron"](), (946, 779))
+    graph = page.locator(".mxg-graph")
+    card = page.locator("g.card.cur")
+    page.locator(".mxg").focus()
+    page.keyboard.press("b")
+    assert graph.get_attribute("data-level") == "compact"
+    assert page.locator(".mxg-graph.mxg-part").count() == 0, "all of the run is seen"
+    place = card.bounding_box()
+    at = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(*at)
+    page.keyboard.down("Control")
+    for _ in range(10):
+        if graph.get_attribute("data-level") == "full":
+            break
+        page.mouse.wheel(0, -100)
+    place = card.bounding_box()
+    assert place["x"] + place["width"] / 2 == pytest.approx(at[0], abs=30)
+    assert card.locator("text.num").first.text_content() == "0.863687"
+    for _ in range(10):
+        page.mouse.wheel(0, 100)
+    page.keyboard.up("Control")
+    assert graph.get_attribute("data-level") == "compact"
+    page.keyboard.press("0")
+    assert page.locator(".mxg-graph.mxg-part").count() == 0
+
+
 def test_the_height_is_dragged_and_changed_by_keys(opened):
     page = opened(handmade.product())
     grip = page.locator(".mxg-grip")

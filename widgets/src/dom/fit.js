@@ -5,6 +5,7 @@ const LEAST = { full: READABLE, compact: 0.3 }; // below which a drawing opens i
 const MOST = { full: 1, compact: 1.3 }; // beyond which a small drawing does not grow
 export const PAD = 12; // px around a drawing
 const MAP = 110; // px that the map has at least
+const ZOOMED = 236; // and where one comes near to compact cards, if that much is left
 
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {Size & {level?: "full" | "compact"}} Sized a drawing; one that names no level has full cards */
@@ -68,7 +69,8 @@ export function shared(scenes, room, below, { fill = false, larger = 1 } = {}) {
   const most = Math.max(MAP, room.height - needs);
   const chosen = suited(scenes, { width: room.width, height: most }, larger);
   const wanted = Math.ceil(scenes[chosen.name].height * chosen.scale) + 2 * PAD;
-  const map = Math.max(MAP, Math.min(most, wanted));
+  const least = levelOf(scenes[chosen.name]) === "compact" ? ZOOMED : MAP;
+  const map = Math.max(MAP, Math.min(most, Math.max(wanted, least)));
   const left = room.height - map;
   if (!fill) return { map, below: Math.min(below.wants, left) };
   const under = Math.min(Math.max(below.wants, Math.round(room.height * 0.38)), left);

@@ -46,6 +46,12 @@ test("map and code take what they need, and no more than there is", () => {
   assert.deepEqual(none, { map: 300 + 2 * PAD, below: 0 });
 });
 
+test("a map of compact cards has room to come near", () => {
+  const scenes = { ...FULL, "compact LR": BOTH["compact LR"] };
+  assert.deepEqual(shared(scenes, { width: 500, height: 700 }, { wants: 150, needs: 132 }), { map: 236, below: 150 });
+  assert.deepEqual(shared(scenes, { width: 500, height: 300 }, { wants: 150, needs: 132 }), { map: 168, below: 132 });
+});
+
 test("a height that was chosen is used, all of it", () => {
   const { map, below } = shared(FULL, { width: 1200, height: 900 }, { wants: 150, needs: 132 }, { fill: true });
   assert.equal(map + below, 900);

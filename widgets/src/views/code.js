@@ -40,6 +40,7 @@ export class Code {
   constructor({ sources, steps, strikes }, label) {
     this.steps = steps;
     this.strikes = strikes;
+    this.lines = h("div", { class: "mxg-lines" });
     this.element = h("pre", { class: "mxg-code", tabindex: "0", role: "region", "aria-label": label("source") });
     /** @type {Map<string, {row: HTMLElement, text: string, line: number}>} */
     this.rows = new Map();
@@ -51,25 +52,26 @@ export class Code {
     sources.forEach((source, n) => {
       const before = sources[n - 1];
       if (before?.id !== source.id) {
-        if (several) this.element.append(heading("mxg-from", source.name));
+        if (several) this.lines.append(heading("mxg-from", source.name));
       } else {
         const count = source.first_line - before.first_line - before.lines.length;
-        this.element.append(heading("mxg-gap", `⋯ ${label("source.left out", { count })}`));
+        this.lines.append(heading("mxg-gap", `⋯ ${label("source.left out", { count })}`));
       }
       source.lines.forEach((text, i) => {
         const line = source.first_line + i;
         const row = h("span", { class: "mxg-line" });
         this.rows.set(`${source.id}:${line}`, { row, text, line });
-        this.element.append(row);
+        this.lines.append(row);
         this.#paint(`${source.id}:${line}`, []);
       });
     });
+    this.element.append(this.lines);
     this.element.hidden = this.rows.size === 0;
   }
 
   /** What all its lines need. */
   get height() {
-    return this.element.childElementCount * LINE + 2 * PAD;
+    return this.lines.childElementCount * LINE + 2 * PAD;
   }
 
   /** @param {string} key @param {Mark[]} marks */

@@ -161,9 +161,18 @@ export class Graph {
 
   /** @param {import("../store/looking.js").Look} what */
   #look(what) {
-    if (what !== "fit") return this.camera.zoom(what === "in" ? STEP : 1 / STEP, undefined, true);
+    if (what !== "fit") return this.camera.zoom(what === "in" ? STEP : 1 / STEP, this.#about(), true);
     if (this.shown !== this.chosen) this.#draw(this.chosen);
     this.camera.open(whole(this.scenes[this.chosen], this.camera.room, this.larger), true);
+  }
+
+  /** Where the card of the step stands in the pane, if it is seen. */
+  #about() {
+    const [target] = this.now?.target ?? [];
+    const { scale, at } = this.camera;
+    if (!target || !this.camera.sees(this.box(target))) return undefined;
+    const { x, y } = middle(this.box(target));
+    return { x: x * scale + at.x, y: y * scale + at.y };
   }
 
   /** Between compact and full cards, where the reader comes near or goes far: the card at the point stays there. @param {Point} at */

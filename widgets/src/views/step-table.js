@@ -34,6 +34,9 @@ export class StepTable {
     this.current = /** @type {HTMLElement} */ (this.body.children[at - begin]);
     this.current.setAttribute("aria-current", "step");
     this.#reach(this.current, false);
+    const { offsetTop, offsetHeight } = this.current;
+    const { scrollTop, clientHeight } = this.element;
+    if (offsetTop < scrollTop || offsetTop + offsetHeight > scrollTop + clientHeight) this.element.scrollTop = offsetTop - clientHeight / 3;
   }
 
   /** Tab leads to one row; the arrow keys lead from there to the others. @param {Element} row @param {boolean} focus */
