@@ -48,12 +48,20 @@ def _formula(rule: CellRule) -> str:
     term = rule.term or " , ".join(f"⟨{i}⟩" for i in range(len(rule.reads)))
     product = term == "⟨0⟩·⟨1⟩" and rule.fold == "+"
     sums = isinstance(rule.target, tuple) and not product
-    if product and any(
-        len(axis) > 3 for places in (rule.target, *rule.reads) for axis in places or () if isinstance(axis, tuple)
+    if (
+        product
+        and isinstance(rule.target, tuple)
+        and len(rule.target) > 2
+        and any(map(_slides, (rule.target, *rule.reads)))
     ):
-        term = term.replace("·", " ∗ ")  # windows slide
+        term = "⟨0⟩ ∗ ⟨1⟩"
     folded = {"+": f"Σ {term}", "·": f"Π {term}", ",": term}[rule.fold] if sums else term
     return rule.whole.replace("…", folded)
+
+
+def _slides(places: object) -> bool:
+    """Whether the places of a window move over an array."""
+    return isinstance(places, tuple) and any(len(axis) > 3 for axis in places)
 
 
 def turned(grids: list[G]) -> None:

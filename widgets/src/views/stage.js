@@ -115,7 +115,7 @@ export class Stage {
     const equations = chosen ? this.#equations(cells, chosen) : [];
     const lit = litBy(equations.map(({ equation }) => equation.lit));
     const marks = new Set(equations.map(({ grid, cell }) => `${grid}.${cell}`));
-    if (chosen) marks.add(`${chosen.grid}.${chosen.cell}`);
+    if (chosen && equations.length) marks.add(`${chosen.grid}.${chosen.cell}`);
     this.#draw(cells, chosen, lit);
     const at = equations[0]?.cell;
     for (const { element: part, grid, cell, at: place } of this.parts) {
@@ -126,7 +126,8 @@ export class Stage {
       part.classList.toggle("dim", equations.length > 0 && !named && !mark);
     }
     if (chosen) this.#need(cells, chosen);
-    this.equations.replaceChildren(...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
+    const words = cells.stage.grids.some(({ made }) => made) || !cells.stage.rule ? [] : [h("p", { class: "words" }, cells.stage.rule)];
+    this.equations.replaceChildren(...words, ...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
   }
 
   /** The equations of a cell, and of those in its place that are made from it; of one that is only read, of the first that it makes. @param {StageCells} cells @param {Chosen} chosen */
