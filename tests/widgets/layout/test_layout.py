@@ -160,3 +160,24 @@ def test_long_lines_and_many_boxes_are_placed_in_proportion():
         if ratios[-1] < 8:
             return
     pytest.fail(f"four times the boxes took {ratios} times as long")
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+@pytest.mark.parametrize("fan_in", [True, False])
+def test_very_many_operands_or_uses_are_a_block(direction, fan_in):
+    boxes = [Box(str(i), 118, 58) for i in range(201)]
+    links = [Link(str(i), "0") if fan_in else Link("0", str(i)) for i in range(1, 201)]
+    placed = place(boxes, links, direction, gaps=CLOSE)
+    assert 1 / 4 < placed.width / placed.height < 4.5
+    assert not overlaps(boxes, placed)
+    for link, route in zip(links, placed.routes, strict=True):
+        for end, point in ((link.source, route[0]), (link.target, route[-1])):
+            x, y = placed.centres[end]
+            assert abs(point[0] - x) <= 59.1
+            assert abs(point[1] - y) <= 29.1
+
+
+def test_few_operands_stand_in_one_rank():
+    boxes = [Box(str(i), 118, 58) for i in range(7)]
+    placed = place(boxes, [Link(str(i), "0") for i in range(1, 7)], "LR", gaps=CLOSE)
+    assert len({x for x, _ in placed.centres.values()}) == 2

@@ -151,3 +151,13 @@ def test_it_can_stand_still_as_svg(any_trace):
         text = document([(scene, pic.playback.state(last), pic.steps[last].phase, "caption")], "title", "description")
         assert text.count("<svg") == 1
         assert "nan" not in text.split("</style>")[1].replace("nan", "", text.count(">nan<"))
+
+
+def test_a_variable_that_is_written_to_keeps_its_name():
+    w = nd.array([1.0, 2.0])
+    with trace() as tr:
+        w[:] = w - 0.5
+    pic = Picture(tr, engine="ranked")
+    there = elements(pic.compact["compact LR"])
+    written = there[f"n{max(pic.drawing.cards)}"]
+    assert [e.text for e in written.children if e.attrs.get("class") in ("label", "name")] == ["w"]

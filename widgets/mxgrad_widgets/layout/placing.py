@@ -12,7 +12,7 @@ from collections import Counter
 from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
 from .lines import is_long
 from .nested import nested
-from .ranked import ranks
+from .ranked import MOST_BESIDE, ranks
 from .stacked import stacked
 
 POINTS = 72.0
@@ -31,19 +31,21 @@ def place(
     if direction == "narrow":
         return stacked(boxes, links, frames)
     placement = None
-    if engine != "ranked" and _dot_can(boxes, links):
+    if engine != "ranked" and _dot_can(boxes, links, gaps):
         placement = _by_graphviz(boxes, links, direction, frames, gaps)
     if placement is None or (gaps.lined and direction == "LR" and is_long(placement.width, placement.height)):
         return nested(boxes, links, direction, frames, gaps)
     return placement
 
 
-def _dot_can(boxes: Boxes, links: Links) -> bool:
+def _dot_can(boxes: Boxes, links: Links, gaps: Gaps) -> bool:
     """Whether dot answers fast: hundreds of boxes or long lines take it seconds, what is used much minutes."""
     uses = Counter(link.source for link in links)
     if len(boxes) > DOT_BOXES or max(uses.values(), default=0) > DOT_HUB:
         return False
     rank = ranks([box.id for box in boxes], [(link.source, link.target) for link in links])
+    if gaps.lined and max(Counter(rank.values()).values(), default=0) > MOST_BESIDE:
+        return False
     between = sum(max(0, rank[link.target] - rank[link.source] - 1) for link in links)
     return len(boxes) + between <= DOT_BOXES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from .geometry import WIDE, Gaps, Point, Route
 
 LONGEST_DUMMIES = 24
+MOST_BESIDE = 12  # boxes of a rank
 
 Sized = tuple[str, float, float]
 
@@ -19,7 +21,8 @@ def ranked(
     """(width, height, centres, routes) of boxes (id, width, height) in ranks along `direction`.
 
     A link that closes a cycle runs backwards. Each link is routed as a cubic Bézier curve from side to side; a link
-    over several ranks keeps a lane of its own unless it spans very many.
+    over several ranks keeps a lane of its own unless it spans very many. What may be set in lines also has ranks of
+    very many boxes as blocks.
     """
     if not boxes:
         return 0.0, 0.0, {}, []
@@ -31,6 +34,9 @@ def ranked(
     rows: dict[int, list[str]] = defaultdict(list)
     for i in rank:
         rows[rank[i]].append(i)
+    if gaps.lined:
+        rows = _spread(rows)
+        rank = {i: r for r, row in rows.items() for i in row}
     pos, size = _positions(rows, chains, breadth, gaps.beside)
     start, total = _rank_starts(rows, along, gaps.ranked)
     centre = {i: (start[rank[i]][0] + start[rank[i]][1] / 2, pos[i]) for i in rank}
@@ -39,6 +45,17 @@ def ranked(
     centres = {i: _round(turn(centre[i])) for i, _, _ in boxes}
     wide, high = (total, size) if across else (size, total)
     return round(wide, 1), round(high, 1), centres, [[_round(p) for p in route] for route in routes]
+
+
+def _spread(rows: dict[int, list[str]]) -> dict[int, list[str]]:
+    """The same with each rank of very many boxes as several, about as long as there are of them."""
+    out: dict[int, list[str]] = {}
+    for r in sorted(rows):
+        count = len(rows[r])
+        most = count if count <= MOST_BESIDE else max(MOST_BESIDE // 2, round(math.sqrt(0.7 * count)))
+        for begin in range(0, count, most):
+            out[len(out)] = rows[r][begin : begin + most]
+    return out
 
 
 def _round(p: Point) -> Point:

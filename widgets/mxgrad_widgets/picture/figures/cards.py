@@ -40,6 +40,8 @@ class Marks:
 class Card:
     """One node, or all runs of one place in a rolled loop, measured; `draw` has its top left corner at 0, 0."""
 
+    assigns = False  # whether it is a variable written to in place
+
     def __init__(self, rec: Recording, words: Words, nodes: list[int], gradients: Gradients, marks: Marks) -> None:
         node_id, self.words = nodes[0], words
         node = rec.nodes[node_id]
@@ -51,6 +53,7 @@ class Card:
         self.flips = len(labels) > 1
         name = rec.name(node_id)
         self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
+        self.assigns = node.op == "assign" and bool(self.name) and not self.flips
         self.source = clipped(marks.head[1] if marks.head else rec.expression(node_id), SOURCE_COLUMNS)
         self.kind = "input" if node.kind == "input" else "op"
         if rec.layer(node_id) is not None:

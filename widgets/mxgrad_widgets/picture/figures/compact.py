@@ -31,8 +31,8 @@ class CompactCard:
 
     def __init__(self, card: Card) -> None:
         self.card, self.id = card, card.id
-        self.label = clipped(card.label, LABEL_COLUMNS)
-        self.name = clipped(card.name, NAME_COLUMNS)
+        label, name = (card.name, "") if card.assigns else (card.label, card.name)  # the variable goes on
+        self.label, self.name = clipped(label, LABEL_COLUMNS), clipped(name, NAME_COLUMNS)
         self.shape = clipped("×".join(map(str, card.output.shape)), SHAPE_COLUMNS) if card.output else ""
         values = [slot for slot in (card.value, *card.others) if slot]
         total = card.gradients.total
