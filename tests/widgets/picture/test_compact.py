@@ -161,3 +161,11 @@ def test_a_variable_that_is_written_to_keeps_its_name():
     there = elements(pic.compact["compact LR"])
     written = there[f"n{max(pic.drawing.cards)}"]
     assert [e.text for e in written.children if e.attrs.get("class") in ("label", "name")] == ["w"]
+
+
+def test_very_many_cards_are_compact_only_and_nothing_is_told_of_labels_that_are_not_drawn():
+    pic = Picture(handmade.chain(100), engine="ranked")
+    assert {scene.level for scene in pic.scenes.values()} == {"compact"}
+    changed = {id for n in range(pic.playback.parts) for step in pic.playback.part(n) for id, _, _ in step}
+    assert not {id for id in changed if id[0] == "k"}
+    assert {id for id in changed if id[0] == "e"}

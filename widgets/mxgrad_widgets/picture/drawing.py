@@ -26,6 +26,7 @@ from .figures.slots import Gradients, slot_for
 from .wiring import Wiring
 
 BUDGET = 300
+FULL_CARDS = 80  # of more there are compact ones only: the numbers are read beside the picture
 TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS, ABOUT_COLUMNS = 6, 9, 12, 26, 32
 
 
@@ -73,6 +74,11 @@ class Drawing:
     @cached_property
     def conditions(self) -> dict[str, ConditionBox]:
         return {id: f for id, f in self.figures.items() if isinstance(f, ConditionBox)}
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether there are so many figures that they are drawn compact only."""
+        return len(self.figures) > FULL_CARDS
 
     @cached_property
     def _looks(self) -> dict[Level, Look]:

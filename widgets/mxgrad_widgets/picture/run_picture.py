@@ -23,7 +23,6 @@ from .svg import MINIMUM, document
 PAGE = 1000.0, 450.0  # pixels that a picture of a page has room for
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards in a storyboard, or fewer where it still is larger than
 SAVED_BYTES = 72_000
-FULL_CARDS = 80  # of more, the numbers are read beside the picture
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
 SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
 
@@ -100,7 +99,7 @@ class Picture:
         Compact ones only where left to right is too large to be read whole, and they alone for very many cards; without
         these, a narrow one where top to bottom is too wide for a phone.
         """
-        if len(self.drawing.figures) > FULL_CARDS:
+        if self.drawing.is_compact:
             return self.compact
         scenes = {"LR": self.wide, "TB": self.tall}
         if self.is_large:
@@ -110,7 +109,7 @@ class Picture:
     @property
     def is_large(self) -> bool:
         """Whether full cards are too many to be read at once."""
-        return len(self.drawing.figures) > FULL_CARDS or self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
+        return self.drawing.is_compact or self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
 
     @property
     def loops(self) -> bool:

@@ -257,7 +257,8 @@ class StepChanges:
             self.states.flag(id, "old", False)
         for label in self.drawing.edge_labels.values():
             self.states.clear(label.id)
-            self.states.fill(label, None)
+            if not self.drawing.is_compact:
+                self.states.fill(label, None)
         for wire in self.wiring.wires.values():
             for name in ("done", "cut", self.flows.pop(wire.id, "")):
                 self.states.flag(wire.id, name, False)
@@ -314,7 +315,7 @@ class StepChanges:
         source = self.wiring.figure(src)
         edge = self.wiring.edge(src, arg, dst)
         label = self.drawing.edge_labels.get(edge[:2])
-        if label:
+        if label and not self.drawing.is_compact:
             if label.turn:
                 self._pill(label.id, self.rec.scope(src), partial(self.drawing.turn, src))
             self.states.fill(label, contrib)
