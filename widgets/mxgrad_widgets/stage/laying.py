@@ -40,7 +40,7 @@ def signed(grids: list[G]) -> None:
     signs = [piece.strip() for piece in pieces[::2]]
     for grid, sign in zip(others, signs, strict=False):
         grid.sign = sign
-    result.sign = f"{signs[-1]} ="
+    result.sign = f"{signs[-1]} =".strip()
 
 
 def _formula(rule: CellRule) -> str:
@@ -83,10 +83,10 @@ def _lay(grids: list[G], grid: G, rule: CellRule) -> None:
             _exchange(grids, first, second)
             first, second = second, first
     summed = next((v for v in left if v in right and v not in target), None)
-    if summed is None:
-        return
     row = next((v for v in left[-2:] if v in target and (len(left) < 3 or v in matrix)), None)
     column = next((v for v in right[-2:] if v in target and v != row), None)
+    if summed is None and (row is None or column is None):
+        return
     grids[first].turned = _stands(left, row, summed)
     grids[second].turned = _stands(right, summed, column)
     grid.turned = _stands(target, row, column)

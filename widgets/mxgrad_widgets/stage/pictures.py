@@ -8,6 +8,7 @@ from typing import Any
 from mxgrad.tracing.cells.cell_rules import CellRule, Made, Read
 from mxgrad.tracing.cells.contribution_rules import backward_made
 from mxgrad.tracing.cells.result_rules import forward_made
+from mxgrad.tracing.cells.run_again import array_of
 from mxgrad.tracing.model import Backward, Contribution, Node
 
 from ..language.catalogue import Words
@@ -72,7 +73,10 @@ class Pictures:
         return self._write(step) if step.kind == "write" else None
 
     def _forward(self, node: Node) -> tuple[str, list[Drawn]]:
-        """Operands, and each result with its own rule."""
+        """Operands, and each result with its own rule; of a variable that is written to, the step that it takes."""
+        updated = self._update(node)
+        if updated is not None:
+            return self.rec.expression_or_label(node.id), updated
         grids: list[Drawn] = []
         places: dict[tuple[str, int], int] = {}
         for result, output in enumerate(node.outputs):
@@ -84,6 +88,36 @@ class Pictures:
                 signed(grids)
         turned(grids)
         return self.rec.expression_or_label(node.id), grids
+
+    def _update(self, node: Node) -> list[Drawn] | None:
+        """The value before, what was added to it, and the value after; None for what is no whole new value."""
+        if node.updates is None or "key" in node.attrs:
+            return None
+        before, after = self.rec.output(node.updates), self.rec.output(node.id)
+        old, new = array_of(before), array_of(after)
+        if old is None or new is None or old.shape != new.shape or new.dtype.kind != "f":
+            return None
+        gradient = self._gradient_behind(node)
+        name = self._name(node.id)
+        step = self.words.text("stage.step.from" if gradient else "stage.step", name=gradient)
+        rule = CellRule(new.shape, None, (None, None), "⟨0⟩ + ⟨1⟩")
+        return [
+            Drawn("operand", self.words.text("stage.old", name=name), "", before.id),
+            Drawn("step", step, "+", None, new - old),
+            Drawn("result", name, "=", after.id, rule=rule, reads=[0, 1]),
+        ]
+
+    def _gradient_behind(self, node: Node) -> str:
+        """The gradient that a new value was computed from, looked for among the operations before it."""
+        behind = [origin for origin, _ in node.inputs if origin != node.updates]
+        for _ in range(MANY):
+            if not behind:
+                break
+            origin = behind.pop(0)
+            if self.rec.nodes[origin].gradient is not None:
+                return self._name(origin)
+            behind += [i for i, _ in self.rec.nodes[origin].inputs]
+        return ""
 
     def _place(self, grids: list[Drawn], places: dict[tuple[str, int], int], made: Made, node: Node) -> list[int]:
         """The places among the grids of what a rule reads; what is not among them yet is added."""

@@ -6,7 +6,7 @@ import { h } from "../dom/dom.js";
 
 const TINTS = 4;
 const GRADIENTS = new Set(["incoming", "contribution", "before", "sum", "gradient"]);
-const FACTORS = new Set(["local", "row", "mask"]);
+const FACTORS = new Set(["local", "row", "mask", "step"]);
 
 /**
  * @typedef {object} Drawn

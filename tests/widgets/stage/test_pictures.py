@@ -1,0 +1,116 @@
+"""Which grids show a step, and what stands between them."""
+
+import pytest
+
+from mxgrad import autograd, nd, trace
+from mxgrad_widgets.picture.run_picture import Picture
+from mxgrad_widgets.stage.pictures import Pictures
+from tests.programs.lessons import training_loop
+
+
+def shown(tr, language="en"):
+    """Of each step the grids in a row, as text."""
+    picture = Picture(tr, language=language)
+    pictures = Pictures(picture.rec, picture.words)
+    found = [(step, pictures.of(step)) for step in picture.steps]
+    return [
+        (step.kind, None if one is None else " ".join(" ".join(filter(None, (g.sign, g.title))) for g in one[1]))
+        for step, one in found
+    ]
+
+
+def of(kind, tr, **options):
+    return [text for each, text in shown(tr, **options) if each == kind]
+
+
+def recorded(function, *arrays):
+    operands = [nd.array(x) for x in arrays]
+    for x in operands:
+        x.attach_grad()
+    tr = trace(function, *operands)
+    tr.backward()
+    return tr
+
+
+def test_what_stands_between_operands_is_the_formula():
+    def run(x, y):
+        a = nd.maximum(x, 0) / y
+        return (2 * a - y).mean()
+
+    assert of("op", recorded(run, [[1, -2.0]], [[4.0, 5]])) == [
+        "max( x , 0) = nd.maximum(x, 0)", "nd.maximum(x, 0) / y = a", "2· a = 2 * a", "2 * a − y = 2 * a - y",
+        "(Σ 2 * a - y ) / 2 = (2 * a - y).mean()",
+    ]  # fmt: skip
+
+
+def test_a_product_is_laid_so_that_rows_meet_columns():
+    def run(x, w):
+        return nd.dot(x, w)
+
+    for shapes, forward, back in (
+        (([[1.0, 2]], [[1.0], [2]]), [False] * 3, [[False, True, False], [True, False, False]]),
+        (([[1.0, 2]], [1.0, 2]), [False, True, True], [[True, False, False], [True, True, True]]),
+    ):
+        tr = recorded(run, *shapes)
+        picture = Picture(tr)
+        pictures = Pictures(picture.rec, picture.words)
+        turned = {s.kind: [] for s in picture.steps}
+        for step in picture.steps:
+            turned[step.kind].append([grid.turned for grid in pictures.of(step)[1]])
+        assert turned["op"] == [forward]
+        assert turned["contrib"] == back
+
+
+def test_contributions_that_meet_are_added_and_parts_that_are_joined_are_not():
+    def run(x):
+        a, b = nd.split(x, num_outputs=2, axis=0)
+        return a * b + a
+
+    assert of("contrib", recorded(run, [1.0, 2])) == [
+        "incoming = contribution to a * b", "incoming = contribution to a, b",
+        "incoming · b = contribution to a, b + arrived before = gradient of a, b",
+        "incoming · a = contribution to a, b", "incoming to a , incoming to b = contribution to x",
+    ]  # fmt: skip
+
+
+def test_an_update_is_a_step_from_a_gradient():
+    tr = training_loop()
+    assert "w before + step from w.grad = w" in of("op", tr)
+    assert "w vorher + Schritt aus w.grad = w" in of("op", tr, language="de")
+
+
+def test_a_gradient_that_is_added_to_a_buffer_shows_what_was_there():
+    x = nd.array([1.0, 2])
+    x.attach_grad(grad_req="add")
+    with trace() as tr:
+        for _ in range(2):
+            with autograd.record():
+                y = x * x
+            y.backward()
+    assert of("write", tr)[1] == "x.grad so far + gradient of x = x.grad"
+
+
+@pytest.mark.parametrize("shape", [(), (0, 3), (1,)])
+def test_arrays_of_no_axes_and_of_no_elements_have_a_stage(shape):
+    def run(x):
+        return nd.exp(x) * 2
+
+    assert of("op", recorded(run, nd.zeros(shape).asnumpy())) == [
+        "exp( x ) = nd.exp(x)",
+        "2· nd.exp(x) = nd.exp(x) * 2",
+    ]
+
+
+def test_what_has_no_rule_is_shown_with_all_that_it_depends_on():
+    class Cube(autograd.Function):
+        def forward(self, x):
+            self.save_for_backward(x)
+            return x * x * x
+
+        def backward(self, dy):
+            (x,) = self.saved_tensors
+            return 3 * x * x * dy
+
+    tr = recorded(lambda x: Cube()(x), [2.0])
+    assert of("op", tr) == ["x → Cube()(x)"]
+    assert of("contrib", tr) == ["incoming , x → contribution to x"]
