@@ -54,8 +54,7 @@ class L2Loss(Loss):
     def __init__(self, weight: float = 1.0, batch_axis: int = 0, **naming: Any) -> None:
         super().__init__(weight, batch_axis, **naming)
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         return self._mean(F, F.square(_like(label, pred) - pred), sample_weight, 0.5)
 
 
@@ -65,8 +64,7 @@ class L1Loss(Loss):
     def __init__(self, weight: float | None = None, batch_axis: int = 0, **naming: Any) -> None:
         super().__init__(weight, batch_axis, **naming)
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         return self._mean(F, F.abs(_like(label, pred) - pred), sample_weight)
 
 
@@ -82,8 +80,7 @@ class SoftmaxCrossEntropyLoss(Loss):
         super().__init__(weight, batch_axis, **naming)
         self._axis, self._sparse_label, self._from_logits = axis, sparse_label, from_logits
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         logs = pred if self._from_logits else F.log_softmax(pred, axis=self._axis)
         if self._sparse_label:
             loss = -F.pick(logs, label, axis=self._axis, keepdims=True)
@@ -144,8 +141,7 @@ class KLDivLoss(Loss):
         super().__init__(weight, batch_axis, **naming)
         self._from_logits, self._axis = from_logits, axis
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         logs = pred if self._from_logits else F.log_softmax(pred, axis=self._axis)
         loss = self._weighted(F, label * (F.log(label + 1e-12) - logs), sample_weight)
         return F.sum(loss, axis=self._batch_axis, exclude=True)
@@ -158,8 +154,7 @@ class HuberLoss(Loss):
         super().__init__(weight, batch_axis, **naming)
         self._rho = rho
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         distance = F.abs(_like(label, pred) - pred)
         near = 0.5 / self._rho * F.square(distance)
         return self._mean(F, F.where(distance > self._rho, distance - 0.5 * self._rho, near), sample_weight)
@@ -172,8 +167,7 @@ class HingeLoss(Loss):
         super().__init__(weight, batch_axis, **naming)
         self._margin = margin
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         return self._mean(F, self._missing(F, pred, label), sample_weight)
 
     def _missing(self, F: Any, pred: NDArray, label: Any) -> Any:
@@ -197,8 +191,7 @@ class LogisticLoss(Loss):
         super().__init__(weight, batch_axis, **naming)
         self._label_format = label_format
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         label = _like(label, pred)
         label = (label + 1.0) / 2.0 if self._label_format == "signed" else label
         return self._mean(F, _cross_entropy(F, pred, label), sample_weight)
