@@ -46,6 +46,8 @@ export class Code {
     this.rows = new Map();
     /** @type {string[]} */
     this.lit = [];
+    /** @type {HTMLElement[]} */
+    this.wrapped = [];
     /** @type {HTMLElement | undefined} */
     this.called = undefined;
     const several = new Set(sources.map((source) => source.id)).size > 1;
@@ -112,16 +114,22 @@ export class Code {
   /** Scroll the pane, never the page, so that the expression is seen; of a long one its beginning. */
   reveal() {
     const pane = this.element;
+    for (const row of this.wrapped.splice(0)) row.style.removeProperty("max-width");
     const marks = /** @type {HTMLElement[]} */ ([...pane.querySelectorAll("mark")]);
     if (!marks.length || !pane.clientHeight) return;
+    const numbers = /** @type {HTMLElement} */ (pane.querySelector(".mxg-num")).offsetWidth;
+    for (const { parentElement: row, offsetWidth } of marks) {
+      if (!row || offsetWidth <= pane.clientWidth - numbers - 4 * EDGE) continue;
+      row.style.maxWidth = `${pane.clientWidth}px`; // a line that is wider than the pane goes on below
+      this.wrapped.push(row);
+    }
     const [first, last] = [marks[0], marks[marks.length - 1]];
     const [top, bottom] = [first.offsetTop, last.offsetTop + last.offsetHeight];
     const left = Math.min(...marks.map((mark) => mark.offsetLeft));
     const right = Math.max(...marks.map((mark) => mark.offsetLeft + mark.offsetWidth));
-    // From the margin where that shows all of it, else no farther than to its beginning.
-    const numbers = /** @type {HTMLElement} */ (pane.querySelector(".mxg-num")).offsetWidth;
     pane.scrollTop += needed(top - pane.scrollTop, bottom - pane.scrollTop, LINE, pane.clientHeight);
-    pane.scrollLeft = Math.max(0, Math.min(left - numbers, right + 3 * EDGE - pane.clientWidth));
+    // From the margin where that shows all of it, else no farther than to its beginning.
+    pane.scrollLeft = this.wrapped.length ? 0 : Math.max(0, Math.min(left - numbers, right + 3 * EDGE - pane.clientWidth));
   }
 }
 
