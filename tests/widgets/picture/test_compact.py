@@ -169,3 +169,12 @@ def test_very_many_cards_are_compact_only_and_nothing_is_told_of_labels_that_are
     changed = {id for n in range(pic.playback.parts) for step in pic.playback.part(n) for id, _, _ in step}
     assert not {id for id in changed if id[0] == "k"}
     assert {id for id in changed if id[0] == "e"}
+
+
+def test_two_short_numbers_are_read_and_long_ones_are_heat():
+    there = elements(Picture(handmade.recorded("doubling"), engine="ranked").compact["compact LR"])
+    assert "n0.g.0.1t" in there
+    x = nd.array([0.123456, 0.654321, 3.14159])
+    there = elements(Picture(trace(lambda x: x * 1, x), engine="ranked").compact["compact LR"])
+    assert "n0.v.0.1" in there
+    assert "n0.v.0.1t" not in there

@@ -137,6 +137,7 @@ SENTENCES = {
     "phase.backward": "backward",
     "storyboard.forward": "Forward: each operation as it ran, with its value",
     "storyboard.backward": "Backward: incoming · local = contribution, on every edge",
+    "storyboard.compact": "Backward: each gradient where it arrived; the thicker a line, the more went back",
     "made from": "{name} from {names}",
     "steps.more": "{steps} … {count} more steps",
     "lines.more": "⋯ {count} more lines",

@@ -133,6 +133,7 @@ SENTENCES = {
     "phase.backward": "rückwärts",
     "storyboard.forward": "Vorwärts: jede Operation, wie sie lief, mit ihrem Wert",
     "storyboard.backward": "Rückwärts: eingehend · lokal = Beitrag, an jeder Kante (Kettenregel)",
+    "storyboard.compact": "Rückwärts: jeder Gradient, wo er ankam; je dicker eine Linie, desto mehr ging zurück",
     "made from": "{name} aus {names}",
     "steps.more": "{steps} … {count} weitere Schritte",
     "lines.more": "⋯ {count} weitere Zeilen",

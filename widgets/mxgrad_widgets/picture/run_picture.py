@@ -200,7 +200,8 @@ class Picture:
         if path is not None:
             panels.append((path, {}, "path", self.words.text("storyboard.path")))
         if first_back is not None:
-            panels.append((self.best, self._calm(last), "backward", self.words.text("storyboard.backward")))
+            said = "storyboard.compact" if self.best.level == COMPACT else "storyboard.backward"
+            panels.append((self.best, self._calm(last), "backward", self.words.text(said)))
         return document(panels, self.title, describe(self.drawing), theme)
 
     def saved(self, theme: str | None = None) -> str:

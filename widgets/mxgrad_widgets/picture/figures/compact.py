@@ -21,6 +21,7 @@ LABEL, NAME, NUMBER, SHAPE = 12.5, 10.0, 11.0, 9.0
 LABEL_COLUMNS, NAME_COLUMNS, SHAPE_COLUMNS = 15, 9, 11
 TOP, GRADIENT = 25.0, 54.0  # where the thumbnails begin, and where that of the gradient does
 AREA, CELL, ROW = (38.0, 26.0), 9.0, 18.0  # most that a thumbnail takes, most that a cell does, height of a number
+READ = 80.0  # most that several numbers take
 TURN = 0.78  # size of an iteration pill
 SOURCE, TOLD, SOURCE_COLUMNS, TOLD_COLUMNS = 9.5, 10.5, 24, 26
 MOST_RESULTS = 4
@@ -78,14 +79,14 @@ class CompactCard:
 
 
 def _thumbs(slots: list[Slot]) -> list[tuple[Slot, Grid]]:
-    """The grids of slots, so small that they share the room for one; a single number stays one that is read."""
+    """The grids of slots, so small that they share the room for one; a number, or two or three short ones, are read."""
     shown = slots[:MOST_RESULTS]
     out = []
     for slot in shown:
         grid = slot.grid
-        if grid.printed and grid.rows == grid.cols == 1 and len(shown) == 1:
-            wide = round((grid.cell_width - 12.0) * NUMBER / FONT + 8.0, 1)
-            out.append((slot, replace(grid, cell_width=max(wide, 22.0), cell_height=ROW)))
+        wide = max(round((grid.cell_width - 12.0) * NUMBER / FONT + 8.0, 1), 22.0)
+        if grid.printed and grid.rows == 1 and len(shown) == 1 and (grid.cols == 1 or wide * grid.cols <= READ):
+            out.append((slot, replace(grid, cell_width=wide, cell_height=ROW)))
             continue
         cell = min((AREA[0] - 3 * (len(shown) - 1)) / len(shown) / grid.cols, AREA[1] / grid.rows, CELL)
         out.append((slot, replace(grid, cell_width=cell, cell_height=cell, printed=False)))
