@@ -11,8 +11,6 @@ from tests.programs.gallery import PROGRAMS
 
 from .other_browsers import firefox, webkit
 
-pytestmark = pytest.mark.browser  # in continuous integration it must not be skipped
-
 # Steps through the whole run by its button; what is seen at each step.
 PLAY = """async () => {
     const until = async (holds) => {
