@@ -181,3 +181,11 @@ def test_few_operands_stand_in_one_rank():
     boxes = [Box(str(i), 118, 58) for i in range(7)]
     placed = place(boxes, [Link(str(i), "0") for i in range(1, 7)], "LR", gaps=CLOSE)
     assert len({x for x, _ in placed.centres.values()}) == 2
+
+
+def test_what_is_larger_of_two_placements_is_taken_where_the_whole_is_too_large_to_read():
+    boxes, links = chain(60)
+    seen = [
+        min(946 / p.width, 300 / p.height) for p in (place(boxes, links, "LR", e, gaps=CLOSE) for e in (None, "ranked"))
+    ]
+    assert seen[0] >= seen[1] > 0.2

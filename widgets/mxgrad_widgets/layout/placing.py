@@ -10,12 +10,13 @@ import json
 from collections import Counter
 
 from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
-from .lines import is_long
 from .nested import nested
 from .ranked import MOST_BESIDE, ranks
 from .stacked import stacked
 
 POINTS = 72.0
+ROOM = 946.0, 300.0  # pixels that a map has in a notebook
+READ, BETTER = 0.6, 1.2  # the size at which Graphviz's placement is taken; else ours, if so many times as large
 DOT_BOXES, DOT_HUB = 400, 40  # boxes, those that a line passes between its ends included; uses of one
 
 
@@ -33,9 +34,15 @@ def place(
     placement = None
     if engine != "ranked" and _dot_can(boxes, links, gaps):
         placement = _by_graphviz(boxes, links, direction, frames, gaps)
-    if placement is None or (gaps.lined and direction == "LR" and is_long(placement.width, placement.height)):
-        return nested(boxes, links, direction, frames, gaps)
-    return placement
+    if placement is not None and (not gaps.lined or _whole(placement) > READ):
+        return placement
+    own = nested(boxes, links, direction, frames, gaps)
+    return own if placement is None or _whole(own) > BETTER * _whole(placement) else placement
+
+
+def _whole(placement: Placement) -> float:
+    """The size at which all of it is seen at once."""
+    return min(ROOM[0] / max(placement.width, 1.0), ROOM[1] / max(placement.height, 1.0))
 
 
 def _dot_can(boxes: Boxes, links: Links, gaps: Gaps) -> bool:
