@@ -46,7 +46,7 @@ CONTRASTS = """() => {
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["two_x_squared", "product", "doubling", "not_finite", "big"])
+@pytest.mark.parametrize("name", ["two_x_squared", "product", "doubling", "not_finite", "big", "branching"])
 def test_every_text_in_the_picture_stands_out_from_its_ground(tab, tmp_path, name, theme):
     html = to_html(handmade.ALL[name](), theme=theme)
     page = open_page(tab, tmp_path, html, reduced_motion="reduce")

@@ -63,7 +63,7 @@ export class Player {
     const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);
     const main = h("div", { class: "mxg-main" }, this.graph.element, below);
     this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code, rows: rowsOf(payload) }, this.store, this.actions, label);
-    this.views = [...above, this.drawer, ...panels, this.frame, this.code, this.graph, this.stage];
+    this.views = [...above, this.drawer, ...panels, this.frame, this.stage, this.code, this.graph]; // the stage comes and goes, and leaves the code its room
     root.setAttribute("aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
     root.append(...above.map((view) => view.element), h("div", { class: "mxg-body" }, main, this.drawer.element), this.frame.element);
