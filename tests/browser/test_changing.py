@@ -2,6 +2,8 @@
 
 import pytest
 
+from .test_programs import come_near
+
 PROGRAM = """\
 from mxgrad import nd, trace
 from mxgrad_widgets import step
@@ -57,6 +59,7 @@ def test_another_input_another_path_and_back(notebook, player, screenshot):
     assert ["a", "[0.4 0.3]", "[-0.4 -0.3]"] in rows
     assert ["a.grad", "[2048 0]", "[0 204800]"] in rows
     assert player.get_attribute("data-step") == "0"
+    come_near(player)
     player.locator("[data-act=last]").click()
     assert "204800" in player.locator("g.card[data-node]").first.text_content().replace("\u202f", "")
 

@@ -1,4 +1,4 @@
-// Panels open here, beside the map and the code; where there is no room for that, over them.
+// Panels open here, beside the map and the code; where there is no room for that, over them; many numbers, over the code and the stage.
 
 import { h, icon } from "../dom/dom.js";
 
@@ -14,6 +14,7 @@ export class Drawer {
   /** @param {import("../store/store.js").State} state */
   update({ open, numbers }) {
     this.element.hidden = !numbers && !Object.values(open).some(Boolean);
-    this.element.classList.toggle("mxg-wide", Boolean(numbers) || open.table || open.change);
+    this.element.classList.toggle("mxg-over", Boolean(numbers));
+    this.element.classList.toggle("mxg-wide", open.table || open.change);
   }
 }
