@@ -300,7 +300,6 @@ LABELS = {
     "numbers.gone": "Not kept: written to later, or older than the trace. "
     "Use x = … instead of x[:] = … to keep old numbers.",
     "stage": "The operation of this step, cell by cell",
-    "stage.grid": "{title}, {shape}",
     "stage.more": "{count} more",
     "stage.empty": "no elements",
     "keys.cell": "in the stage: the equation of the next cell",

@@ -297,7 +297,6 @@ LABELS = {
     "numbers.gone": "Nicht behalten: später überschrieben, oder älter als der Trace. "
     "Mit x = … statt x[:] = … bleiben sie.",
     "stage": "Die Operation dieses Schritts, Zelle für Zelle",
-    "stage.grid": "{title}, {shape}",
     "stage.more": "{count} weitere",
     "stage.empty": "keine Elemente",
     "keys.cell": "auf der Bühne: die Gleichung der nächsten Zelle",

@@ -18,6 +18,7 @@ from ..layout.routing import (
     trimmed,
 )
 from .drawing import Drawing
+from .figures.edge_labels import CutTag
 from .figures.flow import HEIGHT as LEGEND
 from .figures.looks import COMPACT, FULL, Level
 from .figures.slots import Arrangement
@@ -164,8 +165,9 @@ class _SceneLayout:
             edge.add(el("path", "backhead", d=arrow(backward, back_head)))
         edge.add(el("path", "line", d=path(trimmed(forward, head))))
         edge.add(el("path", "head", d=arrow(forward, head)))
-        if any(stop[0] == "x" and stop not in self.sizes for stop in wire.stops):  # its tag has no room at this level
+        tag = next((self.drawing.figures.get(stop) for stop in wire.stops if stop not in self.sizes), None)
+        if isinstance(tag, CutTag):  # it has no room at this level: its reason is told where one points
             x, y = middle(route)
             cross = f"M{px(x - 4)} {px(y - 4)} {px(x + 4)} {px(y + 4)}M{px(x + 4)} {px(y - 4)} {px(x - 4)} {px(y + 4)}"
-            edge.add(el("path", "cutmark", d=cross))
+            edge.add(el("title", text=tag.reason), el("path", "cutmark", d=cross))
         return edge

@@ -16,6 +16,7 @@ const LISTED = [
   ["↑ ↓ Tab", "nodes"],
   ["Enter", "inspect"],
   ["C", "chain"],
+  ["Tab ← ↑ → ↓", "cell"],
   ["T", "table"],
   ["0 + -", "zoom"],
   ["F", "fullscreen"],
