@@ -146,7 +146,7 @@ def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player, h
     else:
         notebook.restart_kernel()
     said = player.locator(".mxg-told", has_text="gone or was restarted: run the cell again")
-    said.wait_for(timeout=6_000)  # without asking for anything
+    said.wait_for(timeout=30_000)  # without asking for anything; JupyterLab looks for its kernels every ten seconds
     run_with(player, "[1, 2]")
     assert player.get_by_role("button", name="Run again").get_attribute("aria-disabled") == "false"
     said.wait_for(timeout=1_000)
