@@ -12,6 +12,7 @@ from mxgrad_widgets.language.text_width import columns
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.story.recording import Recording
 from mxgrad_widgets.story.steps import steps_of
+from tests.programs import lessons
 from tests.programs.gallery import PROGRAMS
 
 TWO_LINES = 240  # characters of the sentence's font in 950 pixels
@@ -168,6 +169,14 @@ def test_going_back_strikes_what_did_not_run_in_that_iteration():
         assert back
         untaken = [rec.spans[span] for span in rec.decisions[step.decision].untaken_spans]
         assert all(bars.strikes[bars.struck[i]] == untaken for i in back)
+
+
+def test_going_back_through_a_loop_what_did_not_run_behind_it_stays_struck():
+    picture = Picture(lessons.doubling_loop()[0])
+    bars, last = picture.loop_bars, picture.loop_bars.struck[-1]
+    assert bars.strikes[last]
+    back = [i for i, step in enumerate(picture.steps) if step.kind == "contrib"]
+    assert {bars.struck[i] for i in back} == {last}
 
 
 def test_a_long_contribution_is_told_by_its_rule():

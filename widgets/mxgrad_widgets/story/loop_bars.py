@@ -12,7 +12,7 @@ from ..language.numbers import short
 from ..language.text_width import clipped
 from .decisions import measured
 from .recording import Recording
-from .rolling import CHOICES, Rolling
+from .rolling import CHOICES, Iteration, Rolling
 from .steps import NOTHING, Step
 
 MARK_COLUMNS = 10
@@ -47,7 +47,7 @@ class LoopBars:
         self._known: dict[tuple[int, ...], int] = {(): 0}
         self._iterations: dict[int, int] = {}
         self._open: dict[int, tuple[int, ...]] = {}
-        self._chosen: dict[tuple[tuple[int, int], ...], int] = {}  # by iteration which of the strikes hold in it
+        self._chosen: dict[Iteration, dict[int, tuple[int, ...]]] = {}  # by iteration what was open in it
         for index, step in enumerate(steps):
             self._strike(step, self._place(index, step))
 
@@ -70,7 +70,7 @@ class LoopBars:
             found.append((scope, turn))
         return found
 
-    def _place(self, index: int, step: Step) -> tuple[tuple[int, int], ...]:
+    def _place(self, index: int, step: Step) -> Iteration:
         """Note the mark a step stands at; return (loop, iteration) around it."""
         around = self._loops(step)
         for loop, turn in around:
@@ -121,18 +121,22 @@ class LoopBars:
         span = self.rec.scopes[loop].span
         self._open = {key: spans for key, spans in self._open.items() if not self.rec.inside(key, span)}
 
-    def _strike(self, step: Step, around: tuple[tuple[int, int], ...]) -> None:
-        """What does not run: going back through an iteration, what did not run in that one."""
-        if step.phase == "backward" and around in self._chosen:
-            self.struck.append(self._chosen[around])
-            return
+    def _strike(self, step: Step, around: Iteration) -> None:
+        """What does not run: going back through an iteration, in the loop what did not run in that iteration."""
         decision = self._decision(step)
         if decision is not None and decision.construct in CHOICES and decision.span is not None:
             self._open[decision.span] = decision.untaken_spans
-        key = tuple(dict.fromkeys(span for spans in self._open.values() for span in spans))
+        untaken = self._open
+        if around:
+            loop = self.rec.scopes[around[0][0]].span
+            if step.phase == "forward":
+                if decision is not None or around not in self._chosen:
+                    self._chosen[around] = {key: s for key, s in untaken.items() if self.rec.inside(key, loop)}
+            else:
+                outside = {key: spans for key, spans in untaken.items() if not self.rec.inside(key, loop)}
+                untaken = outside | self._chosen.get(around, {})
+        key = tuple(dict.fromkeys(span for spans in untaken.values() for span in spans))
         if key not in self._known:
             self._known[key] = len(self.strikes)
             self.strikes.append([self.rec.spans[span] for span in key])
         self.struck.append(self._known[key])
-        if around:
-            self._chosen[around] = self._known[key]
