@@ -1,4 +1,4 @@
-"""Draw the pictures of the README: the player on the programs of lessons 1 to 3.
+"""Draw the pictures of the README: the player on the programs of lessons 1 to 3, a perceptron and attention.
 
     uv run python scripts/readme_pictures.py
 
@@ -48,6 +48,44 @@ a.attach_grad()
 tr = trace(f, a)
 tr.backward()
 """
+NUMBERS = """\
+import numpy as np
+draw = np.random.RandomState(1).normal
+array = lambda *shape: nd.array(np.round(draw(0, 0.5, shape), 2))
+"""
+PERCEPTRON = f"""\
+{NUMBERS}
+X, Y = array(4, 3), array(4, 2)
+w1, b1, w2, b2 = params = array(3, 5), array(5), array(5, 2), array(2)
+for p in params:
+    p.attach_grad()
+
+
+def loss(X, Y, w1, b1, w2, b2):
+    h = nd.relu(nd.dot(X, w1) + b1)
+    out = nd.dot(h, w2) + b2
+    return ((out - Y) ** 2).mean()
+
+
+tr = trace(loss, X, Y, w1, b1, w2, b2)
+tr.backward()
+"""
+ATTENTION = f"""\
+{NUMBERS}
+x, Wq, Wk, Wv = array(3, 4), array(4, 2), array(4, 2), array(4, 2)
+for p in (Wq, Wk, Wv):
+    p.attach_grad()
+
+
+def attend(x, Wq, Wk, Wv):
+    q, k, v = nd.dot(x, Wq), nd.dot(x, Wk), nd.dot(x, Wv)
+    weights = nd.softmax(nd.dot(q, k.T) / 2**0.5)
+    return nd.dot(weights, v)
+
+
+tr = trace(attend, x, Wq, Wk, Wv)
+tr.backward()
+"""
 
 
 class View(NamedTuple):
@@ -66,6 +104,8 @@ def views() -> Iterator[View]:
     yield View("player-2x2.png", program, "Back through x**2")
     yield View("player-fan-out.png", FAN_OUT, "Added to what had arrived", "dark")
     yield View("player-loop.png", DOUBLING, "Back through b * 2 (iteration 9 of 10)")
+    yield View("player-perceptron.png", PERCEPTRON, "w2 gets")
+    yield View("player-attention.png", ATTENTION, "Back through nd.softmax", "dark")
     yield View("player-loop-phone.png", DOUBLING, "is false, so c = b[1] runs", "dark", 400)
 
 
