@@ -18,11 +18,13 @@ Sizes = tuple[int, ...]
 
 
 def sizes_of(value: Any, ndim: int, default: int, name: str) -> Sizes:
-    """Return one number a spatial axis. Raises where there are fewer or more."""
+    """Return one number a spatial axis. Raises where there are fewer or more, or one is less than the default."""
     found = (default,) * ndim if value is None or value == () else value
     found = (found,) * ndim if isinstance(found, int) else tuple(int(n) for n in found)
     if len(found) != ndim:
         raise ShapeError(f"{name}={value} must have one number for each of the {ndim} axes of the kernel")
+    if min(found, default=default) < default:
+        raise ShapeError(f"{name}={value} must be at least {default} along each axis")
     return found
 
 
