@@ -125,9 +125,10 @@ def test_the_same_trace_gives_the_same_pixels():
     assert to_png(handmade.product()) == to_png(handmade.product())
 
 
-def test_a_picture_that_is_too_large_for_pixels_is_drawn_smaller_and_says_so():
+def test_a_picture_that_is_too_large_for_pixels_is_drawn_smaller_and_says_so(monkeypatch):
+    monkeypatch.setattr(raster, "MOST_PIXELS", 400_000)
     with pytest.warns(UserWarning, match="too large and was drawn at"):
-        image = Image.open(io.BytesIO(to_png(handmade.chain(250))))
+        image = Image.open(io.BytesIO(to_png(handmade.chain(30))))
     assert image.width * image.height <= raster.MOST_PIXELS
     assert max(image.size) <= raster.MOST_ALONG
     assert len(image.resize((200, 200)).getcolors(40_000)) > 10
