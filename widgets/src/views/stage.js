@@ -155,7 +155,7 @@ export class Stage {
   #line(cells, grid, cell, text) {
     const shape = cells.shape(grid);
     const index = count(shape) > 1 ? `[${unravel(shape, cell).join(", ")}]` : "";
-    return h("p", { class: isGradient(cells.stage.grids[grid].role) ? "back" : "" }, ...(index ? [h("b", {}, index)] : []), text);
+    return h("p", { class: isGradient(cells.stage.grids[grid].role) ? "back" : "" }, ...(index ? [h("strong", {}, index)] : []), text);
   }
 
   /** @param {StageCells} cells @param {Chosen | null} chosen @param {Map<number, Set<number>>} lit */
