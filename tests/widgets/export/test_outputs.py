@@ -249,7 +249,7 @@ def test_a_large_graph_is_folded_before_it_is_drawn():
     assert len(pic.steps) == 4003
     data = payload(pic)
     assert len(json.dumps(data["scenes"])) < 3_000_000
-    assert len(json.dumps(data)) < 6_600_000
+    assert len(json.dumps(data)) < 6_000_000
     parsed(pic.svg(-1))
 
 
