@@ -140,7 +140,8 @@ def test_where_a_line_is_cut_stands_a_cross():
     (tag,) = pic.drawing.tags.values()
     (wire,) = [w.id for w in pic.drawing.wiring.wires.values() if tag in w.stops]
     line = elements(pic.compact["compact LR"])[wire]
-    assert [e.attrs["class"] for e in line.children][-1] == "cutmark"
+    *_, told, cross = line.children
+    assert (told.tag, told.text, cross.attrs["class"]) == ("title", "cut by detach()", "cutmark")
     assert "cut" in pic.playback.state(len(pic.steps) - 1)[wire, 0].split()
 
 
