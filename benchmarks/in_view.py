@@ -137,10 +137,9 @@ def main(*names: str) -> None:
             for name in names or PROGRAMS:
                 found[window][name] = looked_at(notebook, name)
                 print(window, name, found[window][name], flush=True)
-    text = report(found)
-    if not names:
-        (HERE / "IN_VIEW.md").write_text(text, "utf-8")
-    print(text)
+        if not names:  # what is known so far: all of it takes some minutes
+            (HERE / "IN_VIEW.md").write_text(report(found), "utf-8")
+    print(report(found))
 
 
 if __name__ == "__main__":
