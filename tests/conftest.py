@@ -7,6 +7,7 @@ instead. MXGRAD_CHROMIUM names a browser to use.
 import contextlib
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -29,6 +30,22 @@ def find_chromium():
         if path := shutil.which(name):
             return path
     return None
+
+
+@contextlib.contextmanager
+def stopped(process):
+    """A process that is ended with the block, however long it takes to go."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stderr:
+            process.stderr.close()
 
 
 @contextlib.contextmanager

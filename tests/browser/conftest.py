@@ -19,7 +19,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
-from tests.conftest import running_chromium
+from tests.conftest import running_chromium, stopped
 from tests.places import NOTEBOOKS
 
 START_SECONDS = 240  # it stands for a server that never comes; a busy machine takes a minute
@@ -50,15 +50,8 @@ def running_lab(root, home):
     log = home / "lab.log"
     with log.open("w") as out:
         server = subprocess.Popen(lab_command(root), env=lab_environment(home), stdout=out, stderr=out)
-        try:
+        with stopped(server):
             yield address_of(server, home / "runtime", log)
-        finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
 
 
 def lab_command(root):

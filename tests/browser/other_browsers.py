@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import stopped
+
 SECONDS = 60
 MINI_BROWSERS = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 
@@ -102,21 +104,6 @@ def webkit(home):
 
             yield run
             call("DELETE", session)
-
-
-@contextlib.contextmanager
-def stopped(process):
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stderr:
-            process.stderr.close()
 
 
 def free_port():

@@ -148,10 +148,7 @@ class StepChanges:
 
     def _begin(self, scope: int, turn: int) -> None:
         """Where a new iteration begins, what its loop shows is from the one before."""
-        around = self.roll.places.loops(scope)
-        if self.rec.scopes[scope].kind == "loop":
-            around.append((scope, turn))
-        for loop, index in around:
+        for loop, index in self.roll.places.iteration(scope, turn):
             if self.turns.get(loop) == index:
                 continue
             self.turns[loop] = index

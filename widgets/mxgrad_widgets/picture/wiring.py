@@ -146,11 +146,7 @@ class Wiring:
 
     def _position(self, node: int) -> list[tuple[int, int]]:
         """(loop, iteration) outermost first; a test counts to the iteration that it comes before."""
-        scope = self.rec.scope(node)
-        out = self.roll.places.loops(scope)
-        if self.rec.scopes[scope].kind == "loop":
-            out.append((scope, self.roll.places.turn.get(node, 0)))
-        return out
+        return self.roll.places.iteration(self.rec.scope(node), self.roll.places.turn.get(node, 0))
 
     def _place(self, link: Contribution | Cut) -> tuple[str, int]:
         """The (figure, argument) of a contribution, or of where one is cut off."""

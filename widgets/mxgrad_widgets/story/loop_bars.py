@@ -65,10 +65,7 @@ class LoopBars:
             if node not in self.roll.of or step.kind in ("write", "backward", "error"):
                 return []
             scope, turn = self.rec.scope(node), self.roll.places.turn.get(node, 0)
-        found = self.roll.places.loops(scope)
-        if self.rec.scopes[scope].kind == "loop":
-            found.append((scope, turn))
-        return found
+        return self.roll.places.iteration(scope, turn)
 
     def _place(self, index: int, step: Step) -> Iteration:
         """Note the mark a step stands at; return (loop, iteration) around it."""

@@ -153,3 +153,10 @@ class Places:
             found = [(record.parent or 0, record.index or 0) for record in inner]
             self._loops[scope] = found[::-1]
         return self._loops[scope].copy()
+
+    def iteration(self, scope: int, turn: int) -> list[tuple[int, int]]:
+        """The same; what stands in the head of a loop, such as its test, belongs to the iteration it comes before."""
+        around = self.loops(scope)
+        if self.rec.scopes[scope].kind == "loop":
+            around.append((scope, turn))
+        return around

@@ -241,9 +241,7 @@ class Rolling:
         found: dict[Iteration, dict[str, int]] = defaultdict(dict)
         for number, id in self.condition_of.items() if not self.places.unrolled else ():
             decision = self.rec.decisions[number]
-            around = self.places.loops(decision.scope)
-            if self.rec.scopes[decision.scope].kind == "loop":
-                around.append((decision.scope, decision.iteration or 0))
+            around = self.places.iteration(decision.scope, decision.iteration or 0)
             if around:
                 found[tuple(around)][id] = number
         return found
