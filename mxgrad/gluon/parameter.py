@@ -164,9 +164,9 @@ class Parameter:
         assert self._data is not None  # noqa: S101
         if self._grad_req == "null":
             self._data = self._data.detach()
-        else:
-            self._data.attach_grad(self._grad_req)
         give_name(self._data, self.name)
+        if self._grad_req != "null":
+            self._data.attach_grad(self._grad_req)
         self._seen = tape.next_seq()
 
     # ---- values and gradient

@@ -165,6 +165,7 @@ class Recorder:
             return
         self._arrays.by_seq[leaf.seq] = known
         self.log.variable(known[0], leaf.grad_req, frame)
+        self.log.nodes[known[0]].name = given_name(array) or self.log.nodes[known[0]].name
 
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType, rule: str | None = None) -> None:
         arrays, device = self._arrays, str(array._ctx)

@@ -105,7 +105,8 @@ def _node_row(trace: model.TraceData, node: model.Node, line: str, grads: dict[R
     text = source_text(trace, node.span) if node.kind == "op" else ""
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
     if node.op == "assign" and text:
-        named = f"{text} = %{node.inputs[-1][0]}" if node.label.startswith("[") and text.endswith("]") else text
+        target = node.names[-1] if node.names and node.label == "[…] =" else text  # the whole array has its name
+        named = f"{target} = %{node.inputs[-1][0]}" if node.label.startswith("[") and text.endswith("]") else text
     if len(node.outputs) > 1:
         return _row_of_results(trace, node, text, line, grads)
     arrived = grads.get((node.id, 0))

@@ -28,6 +28,7 @@ from .wiring import Wiring
 BUDGET = 300
 FULL_CARDS = 80  # of more there are compact ones only: the numbers are read beside the picture
 TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS, ABOUT_COLUMNS = 6, 9, 12, 26, 32
+UPDATE_COLUMNS = 26
 
 
 class Drawing:
@@ -81,6 +82,11 @@ class Drawing:
         return len(self.figures) > FULL_CARDS
 
     @cached_property
+    def _trains(self) -> set[int]:
+        """The loops around backward passes."""
+        return {loop for scope in self.rec.called_in for loop, _ in self.roll.places.loops(scope)}
+
+    @cached_property
     def _looks(self) -> dict[Level, Look]:
         return {}
 
@@ -123,8 +129,9 @@ class Drawing:
 
     def _hidden(self, folded: list[int]) -> dict[int, str]:
         """The placeholder of every node that has no card of its own."""
-        hidden = {n: f"n{group}" for group in self.roll.placeholders for n in self.roll.groups[group]}
-        return hidden | {n: f"n{folded[0]}" for group in folded for n in self.roll.groups[group]}
+        together = {group: f"n{group}" for group in self.roll.placeholders}
+        together |= dict.fromkeys(folded, f"n{folded[0]}" if folded else "")
+        return {n: together[group] for n, group in self.roll.of.items() if group in together}
 
     def _cards(self, shown: list[int]) -> None:
         most = arrivals(self.rec)
@@ -144,7 +151,8 @@ class Drawing:
                 self.figures[id] = self._call(group, most) if folded else self._between(nodes)
                 continue
             note = self._note(nodes) or self._rule_of(nodes[0])
-            marks = Marks(self._badge(nodes), self._turn(nodes), self._head(nodes[0]), note)
+            update = self._update_of(nodes)
+            marks = Marks(self._badge(nodes), self._turn(nodes), self._head(nodes[0]), note, update)
             self.figures[id] = Card(self.rec, self.words, nodes, self._gradients(nodes, most), marks)
 
     def _between(self, nodes: list[int]) -> Placeholder:
@@ -167,7 +175,7 @@ class Drawing:
         about = clipped(self.rec.scopes[first].about or "", ABOUT_COLUMNS)
         texts = mark or f"ƒ {calls.title(first)}", about or self.words.text("folded", count=len(inside))
         gradients = self._gradients(results, most, f"n{group}")
-        marks = Marks(self._badge(results), self._turn(nodes), note=self._note(nodes))
+        marks = Marks(self._badge(results), self._turn(nodes), note=self._note(nodes), update=self._update_of(nodes))
         return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks)
 
     def _root(self, scope: int) -> str:
@@ -191,6 +199,9 @@ class Drawing:
                 self.figures[branch.id], self.homes[branch.id] = branch, condition.frame
         for port in self.wiring.ports.values():
             self.figures[port.id], self.homes[port.id] = Port(port.id, port.name), port.frame
+        for update in self.wiring.updates.values():
+            self.figures[update.id] = Port(update.id, f"→ {update.name}", "port update")
+            self.homes[update.id] = self.homes[update.origin]
 
     def _frames(self) -> dict[str, FrameBox]:
         """The frames that hold something, outermost first."""
@@ -208,6 +219,14 @@ class Drawing:
         """`it 3/10` of a node."""
         return turn_text(self.words, self.roll.iteration_text(node))
 
+    def version_turn(self, node: int) -> str:
+        """The same, where a new version of a variable stays when its iteration is over: `after it 3/10`."""
+        if node not in self.rec.variables.later:
+            return self.turn(node)
+        around = [one for one in self.roll.places.loops(self.rec.scope(node)) if one[0] in self._trains]
+        turn = turn_text(self.words, [("it", index + 1, self.roll.places.count(loop)) for loop, index in around])
+        return self.words.text("after", turn=turn) if turn else ""
+
     def decision_turn(self, decision: int) -> str:
         record = self.rec.decisions[decision]
         return turn_text(self.words, self.roll.turns(record.scope, record.iteration or 0))
@@ -217,7 +236,7 @@ class Drawing:
         return turn_text(self.words, self.roll.turns(scope, 0))
 
     def _turn(self, nodes: list[int]) -> str:
-        return max((self.turn(n) for n in (nodes[0], nodes[-1])), key=len)
+        return max((self.version_turn(n) for n in (nodes[0], nodes[-1])), key=len)
 
     def _label_turn(self, contribs: list[Contribution]) -> str:
         return self._turn([contribs[0].src, contribs[-1].src])
@@ -232,6 +251,23 @@ class Drawing:
             return ()
         name = clipped(self.rec.called(self.rec.backwards[0].roots[0]), NOTE_COLUMNS)
         return self.words.text("read by Python"), self.words.text("no path", name=name)
+
+    def _update_of(self, nodes: list[int]) -> str:
+        """How the variables of a card come by their next versions; nothing where they have none."""
+        variables = self.rec.variables
+        versions = [n for n, first in variables.first.items() if n != first and self.roll.of.get(n) == nodes[0]]
+        return next((clipped(self._step_of(node), UPDATE_COLUMNS) for node in versions), "")
+
+    def _step_of(self, version: int) -> str:
+        """The statement that makes a new version: `w -= lr * w.grad`, or the rule of an optimizer."""
+        record = self.rec.nodes[version]
+        if record.op == "assign" and not record.label.endswith("="):
+            return record.label
+        source = self.rec.expression(version)
+        made = record.inputs[-1][0]
+        if record.op == "assign" and source.endswith("]") and made in self.rec.variables.aside:
+            return self.rec.expression(made)
+        return source or self.rec.label(version)
 
     def _rule_of(self, node: int) -> tuple[str, ...]:
         """Which contribution of a recorded backward pass an operation computes, and by which rule."""

@@ -20,6 +20,7 @@ from .figures.conditions import ConditionBox
 from .figures.flow import ID as FLOW
 from .figures.folded_call import Folded
 from .figures.slots import Slot
+from .gradients_shown import GradientsShown
 from .scene import Change
 from .wiring import Edge
 
@@ -32,8 +33,7 @@ class StepChanges:
         self.wiring, self.roll = drawing.wiring, drawing.roll
         self.arrived: Counter[int] = Counter()
         self.shows: dict[int, int] = {}  # card -> which of its nodes it shows
-        self.grads: dict[int, dict[str, int | None]] = {}  # node -> slot -> value; the inner ones are never changed
-        self.kept: dict[int, int] = {}  # node whose gradient was written into a buffer -> its value there
+        self.grads = GradientsShown(rec.variables)
         self.flows: dict[str, str] = {}  # line -> how thick it is
         self.products = products(self.roll, drawing.words)
         self.turns: dict[int, int] = {}  # loop -> the iteration that runs
@@ -69,7 +69,7 @@ class StepChanges:
         """The same state, to go on from more than once."""
         other = copy.copy(self)
         other.states = self.states.copy()
-        for name in ("arrived", "shows", "grads", "kept", "turns", "behind", "flows"):
+        for name in ("arrived", "shows", "grads", "turns", "behind", "flows"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
@@ -89,8 +89,17 @@ class StepChanges:
 
     def _op(self, step: Step) -> None:
         self._input(step)
+        if step.node in self.rec.variables.later:
+            self._update(step.node)
         for arg, origin in self.rec.operands(step.node):
             self._light(self.wiring.edge(step.node, arg, origin))
+
+    def _update(self, node: int) -> None:
+        """On the way from the stored gradient of a variable to its next version."""
+        arc = f"{self.drawing.of(node).id}.u"
+        self.states.spot(arc, "cur")
+        if node in self.rec.variables.first:
+            self.states.flag(arc, "on")
 
     def _decide(self, step: Step) -> None:
         decision = self.rec.decisions[step.decision]
@@ -176,7 +185,8 @@ class StepChanges:
                 self._pill(figure.id, self.rec.scope(node), partial(self.drawing.turn, node))
             return figure
         before = self.shows.get(figure.node)
-        if before == node or (isinstance(figure, Folded) and node not in figure.results):
+        shown = node in figure.results if isinstance(figure, Folded) else node not in self.rec.variables.aside
+        if before == node or not shown:
             return figure
         self.shows[figure.node] = node
         if before is not None and figure.badge and figure.badge[0] == "start":
@@ -190,7 +200,7 @@ class StepChanges:
     def _turn(self, card: Card, node: int, before: int | None) -> None:
         """Let a card show another of its nodes."""
         if card.marks.turn:
-            self._pill(card.id, self.rec.scope(node), partial(self.drawing.turn, node))
+            self._pill(card.id, self.rec.scope(node), partial(self.drawing.version_turn, node))
         if card.value:
             self.states.fill(card.value, self.rec.output(node))
         for slot, (_, value) in zip(card.others, self.rec.results(node)[1:], strict=False):
@@ -202,14 +212,14 @@ class StepChanges:
 
     def _turn_gradients(self, card: Card, node: int) -> None:
         """Show what arrived at this run so far, and under the names of where it came from."""
-        known = self.grads.get(node, {})
+        known = self.grads.slots(node)
         for slot in card.gradients.slots:
             self._show(slot, known.get(slot.id))
         terms = [t for t in card.gradients.terms if ".t" in t.id]
         for i, term in enumerate(terms):
             self.states.text(f"{term.id}.c", partial(self._caption, term.caption, node, len(terms), i))
         if card.gradients.total:
-            self.states.flag(f"{card.gradients.total.id}.s", "kept", node in self.kept)
+            self.states.flag(f"{card.gradients.total.id}.s", "kept", self.grads.kept(node) is not None)
 
     def _caption(self, known: str, node: int, count: int, index: int) -> str:
         captions = self.drawing.captions(node, count)
@@ -263,11 +273,7 @@ class StepChanges:
             self.states.flag(tag, "on", False)
         for frame, _ in self.products.values():
             self.states.text(f"{frame}.x", "")
-        self.grads = {
-            node: {slot: value for slot, value in slots.items() if slot.endswith(".g")}
-            for node, slots in self.grads.items()
-            if node in self.kept
-        }
+        self.grads.begin_pass()
         for card in self.drawing.cards.values():
             self._reset_card(card)
 
@@ -277,15 +283,16 @@ class StepChanges:
         if card.badge and card.badge[0] == "start":
             self.states.flag(f"{card.id}.b", "on", False)
         node = self.shows.get(card.node)
-        if node in self.kept and card.gradients.total:
-            self._set(node, card.gradients.total, self.kept[node])
+        kept = self.grads.kept(node)
+        if node is not None and kept is not None and card.gradients.total:
+            self._set(node, card.gradients.total, kept)
 
     def _current(self, id: str) -> None:
         self.states.spot(id, "cur")
         self.states.spot(id, "b")
 
     def _set(self, node: int, slot: Slot, value_id: int | None) -> None:
-        self.grads[node] = {**self.grads.get(node, {}), slot.id: value_id}
+        self.grads.put(node, slot.id, value_id)
         self._show(slot, value_id)
 
     def _show(self, slot: Slot, value_id: int | None) -> None:
@@ -371,7 +378,7 @@ class StepChanges:
         if old and write.before is not None:
             self._set(step.node, old, write.before)
         if card.gradients.total:
-            self.kept[step.node] = write.value
+            self.grads.keep(step.node, write.value)
             self._set(step.node, card.gradients.total, write.value)
             self.states.flag(f"{card.gradients.total.id}.s", "kept")
             self.states.spot(f"{card.gradients.total.id}.s", "new")

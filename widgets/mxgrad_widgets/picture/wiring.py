@@ -33,6 +33,15 @@ class PortSpec:
     frame: str
 
 
+@dataclass
+class UpdateSpec:
+    """Where a line into the next version of a variable ends: beside its `origin`, with the name of the variable."""
+
+    id: str
+    name: str
+    origin: str
+
+
 class Wiring:
     """All lines of a drawing, and for each operand of each operation the lines that stand for it."""
 
@@ -47,6 +56,7 @@ class Wiring:
         self._edges: dict[Edge, str | None] = {}  # with the frame of the loop that carries it, if one does
         self._origins: dict[Edge, list[int]] = defaultdict(list)
         self._arguments: dict[tuple[int, str], int] = {}  # (folded group, origin) -> which argument of it that is
+        self.updates: dict[tuple[str, int], UpdateSpec] = {}  # (card of a variable, argument) -> where the line ends
         self._bundles = self._bundled()
         self._name_arguments()
         self._collect()
@@ -63,7 +73,7 @@ class Wiring:
     def edge(self, node: int, arg: int, origin: int) -> Edge:
         """The line that an operand of a node is drawn as."""
         target, begin = self.figure(node), self.figure(origin)
-        if node in self.hidden:
+        if node in self.hidden or node in self.rec.variables.later:
             return target, self._arguments.get((self.roll.of[node], begin), 0), begin
         return target, self._bundles.get((target, begin), arg), begin
 
@@ -101,12 +111,20 @@ class Wiring:
             counts[group] += not known
             for name in origins:
                 self._arguments.setdefault((group, name), number)
+        for node in sorted(self.rec.variables.later & self._figures.keys()):
+            group, target = self.roll.of[node], self.figure(node)
+            for _, origin in self.rec.operands(node):
+                if (begin := self.figure(origin)) != target and (group, begin) not in self._arguments:
+                    number = max(counts[group], len(self.rec.nodes[group].inputs))
+                    self._arguments[group, begin], counts[group] = number, number + 1
+                    self.updates[target, number] = UpdateSpec(f"u{len(self.updates)}", self._variable(node), begin)
 
     def _collect(self) -> None:
         for node in sorted(self.roll.of):
             for arg, origin in self.rec.operands(node):
                 edge = self.edge(node, arg, origin)
-                if edge[0] != edge[2] or node not in self.hidden or self._again(origin, node):
+                inside = node in self.hidden or node in self.rec.variables.later
+                if edge[0] != edge[2] or not inside or self._again(origin, node):
                     self._add(edge, origin, node)
         for number, asked in self.roll.places.asked.items():
             condition = self.roll.condition_of.get(number)
@@ -133,9 +151,20 @@ class Wiring:
         apart = self._folded(node) and self.roll.fold(origin) != self.roll.fold(node)
         return apart and self._carrier(origin, node) is not None
 
+    def _variable(self, node: int) -> str:
+        """What the variable is called that a node serves to update."""
+        first = self.rec.variables.card(node)
+        return self.rec.called(node if first is None else first)
+
     def _carrier(self, origin: int, node: int) -> str | None:
-        """The frame of the loop whose earlier iteration made an operand, where its iterations are rolled."""
-        if self.roll.places.unrolled:
+        """The frame of the loop whose earlier iteration made an operand, where its iterations are rolled.
+
+        A variable that is updated is not carried: it stands on one card, from which all iterations read it.
+        """
+        variables = self.rec.variables
+        if self.roll.places.unrolled or node in variables.later or variables.card(origin) is not None:
+            return None
+        if self.rec.nodes[origin].kind == "input":  # what was given, when it was first used
             return None
         for (loop, at), (other, before) in zip(self._position(node), self._position(origin), strict=False):
             if loop != other:
@@ -189,6 +218,10 @@ class Wiring:
             into[edge[0], edge[1]].append(edge)
         for (target, arg), edges in into.items():
             name = f"{target[1:]}-{arg}" if target[0] == "n" else f"{target}-{arg}"
+            if (target, arg) in self.updates:
+                self._wire(f"e{name}", [edges[0][2], self.updates[target, arg].id], edges, name)
+                self.wires[f"e{name}"].look = "update"
+                continue
             label = [f"k{name}"] if (target, arg) in self.contributions else []
             port = self._port(edges)
             if port is None and len(edges) == 1 and (target, arg) in self.cuts:
@@ -206,12 +239,18 @@ class Wiring:
                 stops = [*([port.id] if port else []), *label, target]
                 self._wire(f"e{name}", stops, edges, name)
 
+    def _reads_gradients(self, edge: Edge) -> bool:
+        """Whether a line begins at the stored gradient of a variable, not at its value."""
+        return bool(self._origins[edge]) and all(self.rec.nodes[node].gradient for node in self._origins[edge])
+
     def _wire(self, id: str, stops: list[str], edges: list[Edge], name: str, carried: str | None = None) -> None:
         origin = edges[0][2]
         wire = self.wires.get(id)
         if wire is None:
             edge = f"{origin[1:]}-{name}" if origin[0] == "n" else ""
             wire = self.wires[id] = Wire(id, stops, edge=edge, carried=carried)
+        if not wire.look and all(map(self._reads_gradients, edges)):
+            wire.look = "update"
         wire.gradient = wire.gradient or edges[0][:2] in self.contributions or edges[0][:2] in self.passes
         for one in edges:
             self.of.setdefault(one, []).append(id)

@@ -261,7 +261,7 @@ def _rule(picture: Picture, origin: str, target: str, arg: int) -> Rule:
         return UNKNOWN
     if isinstance(source, Folded) or isinstance(card, Folded):  # several operations in one
         return UNKNOWN
-    if not (_alike(rec, source.nodes) and _alike(rec, card.nodes)):
+    if not (_alike(rec, source.nodes) and _alike(rec, [n for n in card.nodes if n not in rec.variables.later])):
         return UNKNOWN
     node, shape, out = rec.nodes[card.node], list(source.output.shape), list(card.output.shape)
     shapes = [list(rec.output(i).shape) for i, _ in node.inputs]
@@ -281,6 +281,8 @@ def _alike(rec: Recording, nodes: list[int]) -> bool:
     """Whether all runs of one place do the same to arrays of the same shape."""
 
     def done(node: int) -> Any:
+        if node in rec.variables.first:  # a version of a variable: however it was made
+            return rec.output(node).shape
         return rec.nodes[node].op, rec.nodes[node].attrs, rec.output(node).shape
 
     return all(done(node) == done(nodes[0]) for node in nodes)

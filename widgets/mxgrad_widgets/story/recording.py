@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from mxgrad.tracing import Trace
@@ -11,6 +12,7 @@ from mxgrad.tracing.model import SCHEMA, Backward, Contribution, Cut, SpanTuple,
 from mxgrad.tracing.queries import source_rows, source_text
 
 from ..language.catalogue import PictureError
+from .variables import Variables
 
 MAJOR = 1
 
@@ -96,6 +98,24 @@ class Recording:
                 self._depths[number] = self.depth(number)
             for item, contrib in enumerate(back.contribs):
                 self.computes.update(dict.fromkeys(contrib.nodes, (number, item)))
+
+    @cached_property
+    def called_in(self) -> list[int]:
+        """The scope in which the program called each backward pass."""
+        found, open_scopes = [0] * len(self.backwards), [0]
+        for event in self.events:
+            if event[0] == "enter":
+                open_scopes.append(event[1])
+            elif event[0] == "exit":
+                open_scopes.pop()
+            elif event[0] == "backward":
+                found[event[1]] = open_scopes[-1]
+        return found
+
+    @cached_property
+    def variables(self) -> Variables:
+        """Variables and what the run does to them."""
+        return Variables(self)
 
     def layer(self, node: int) -> int | None:
         """The backward pass that a node is a recorded step of; None for what the program computes itself."""

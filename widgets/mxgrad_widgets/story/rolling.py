@@ -89,7 +89,11 @@ class Rolling:
         first: dict[Key, int] = {}
         nth: dict[Key, int] = defaultdict(int)
         fed = self._fed()
+        variables = self.rec.variables
         for node in self.rec.visible:
+            if node in variables.later:
+                self._on_card(node, variables.card(node))
+                continue
             record = self.rec.nodes[node]
             place = self.places.of_node(node)
             site: Key
@@ -112,6 +116,12 @@ class Rolling:
                 self.placeholders.add(group)
             if group == node:
                 self.frame_of[group] = self._home(node, place[:between])
+
+    def _on_card(self, node: int, variable: int | None) -> None:
+        """A new version of a variable, and what belongs to it, is shown by the card of the first version."""
+        group = self.of[node] = self.of[variable if variable is not None else node]
+        if node in self.rec.variables.first and group not in self.placeholders:
+            self.groups[group].append(node)
 
     def _written(self, node: int) -> Key:
         record = self.rec.nodes[node]

@@ -84,7 +84,7 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
         elif kind not in ("contrib", "write", "error", *PATH) and not (kind == "exit" and event[1] in rec.layers):
             continue
         step = _path_step(rec, tell, event, phase, handler) if kind in PATH else _step(rec, tell, event, phase)
-        if step is not None and not (kind == "op" and event[1] in merged):
+        if step is not None and not (kind == "op" and (event[1] in merged or event[1] in rec.variables.silent)):
             out.append(step)
     _mark_odd(out, tell)
     return out
@@ -115,7 +115,8 @@ def _step(rec: Recording, tell: Narrator, event: tuple[Any, ...], phase: str) ->
         return Step("recorded", phase, tell, span, span, results[0], backward=number)
     if kind in ("input", "op"):
         node = rec.nodes[event[1]]
-        return None if node.kind == "const" else Step(kind, phase, tell, node.span, node=event[1])
+        told = node.kind != "const" and node.gradient is None  # what backward() wrote is known since
+        return Step(kind, phase, tell, node.span, node=event[1]) if told else None
     if kind == "decide":
         decision = rec.decisions[event[1]]
         node = NOTHING if decision.pred is None else decision.pred
@@ -202,8 +203,6 @@ class Narrator:
         request = self.rec.nodes[step.node].grad_req
         call = {"write": "attach_grad()", "add": "grad_req='add'"}.get(request or "", "")
         say = self.words.say("input.shape" if array_is_long(value) else "input", name=name, value=self.array(value))
-        if self.rec.nodes[step.node].gradient:
-            return joined([*say, *self.words.say("input.gradient")])
         asks = self.words.say(f"input.{request if call else 'none'}", call=call, slot=f"{name}.grad")
         return joined([*say, *asks])
 

@@ -9,6 +9,7 @@ from mxgrad.tracing.model import Value
 from ...language.catalogue import Words
 from ...language.numbers import shape_text
 from ...language.text_width import BOLD, SANS, clipped, width
+from ...layout.geometry import Point, px
 from ...story.recording import Recording
 from ..scene import Element, at, el
 from .grids import FONT
@@ -20,6 +21,7 @@ SIGN = 17.0
 HEADER, SOURCE_LINE, ROW_GAP = 26.0, 20.0, 8.0
 BADGE_LINE, NOTE_LINE = 26.0, 15.0
 COLUMN_GAP, SIGN_GAP, BESIDE_WIDTH = 20.0, 24.0, 356.0
+ARC = 18.0  # room for the arc from a gradient to the next version
 LABEL_COLUMNS, NAME_COLUMNS, SOURCE_COLUMNS = 22, 14, 30
 
 
@@ -31,10 +33,11 @@ class Marks:
     turn: str = ""  # the longest text of its iteration pill
     head: tuple[str, str] | None = None  # label and line of a head gradient, which no operation makes
     note: tuple[str, ...] = ()
+    update: str = ""  # of a variable, how its next version is made
 
     @property
     def lines(self) -> int:
-        return len(self.note) + (1 if self.badge else 0)
+        return len(self.note) + (1 if self.badge else 0) + (1 if self.update else 0)
 
 
 class Card:
@@ -46,7 +49,8 @@ class Card:
         node_id, self.words = nodes[0], words
         node = rec.nodes[node_id]
         self.node, self.nodes, self.id = node_id, nodes, f"n{node_id}"
-        labels = list(dict.fromkeys(clipped(rec.label(i), LABEL_COLUMNS) for i in nodes))
+        runs = [i for i in nodes if i not in rec.variables.later]  # a new version keeps the label of the first
+        labels = list(dict.fromkeys(clipped(rec.label(i), LABEL_COLUMNS) for i in runs))
         if marks.head:
             labels = [marks.head[0]]
         self.label = max(labels, key=lambda text: width(text, LABEL, BOLD)) if len(labels) > 1 else labels[0]
@@ -85,7 +89,7 @@ class Card:
         """The width that the texts of the card need."""
         header = width(self.label, LABEL, BOLD) + (width(self.name, FONT) + 34 if self.name else 0)
         badge = max(width(t, CAPTION, 0.62) for t in (self.badge[1], self.kept)) if self.badge else 0.0
-        note = max((width(t, CAPTION, 0.55) for t in self.marks.note), default=0.0)
+        note = max((width(t, CAPTION, 0.55) for t in (*self.marks.note, self.marks.update)), default=0.0)
         return max(header, width(self.source, SOURCE), badge, note, 84.0)
 
     @property
@@ -101,7 +105,8 @@ class Card:
             base = top + slot.grid.height / 2 + CAPTION * 0.36
             spots.append(Spot((column, top), (PAD + (SIGN if slot.sign else 0), base), (PAD, base + 1)))
             top += slot.height + ROW_GAP
-        inner = max(self._inner(), column - PAD + max(s.width for s in self.slots))
+        arc_room = ARC if self.marks.update else 0
+        inner = max(self._inner(), column - PAD + max(s.width for s in self.slots) + arc_room)
         height = top + self._feet + PAD - ROW_GAP / 2
         return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), top + 14)
 
@@ -114,8 +119,24 @@ class Card:
             left += max(slot.width, slot.caption_width)
         bottom = top + max(s.height for s in self.slots) + ROW_GAP
         inner = max(self._inner(), left - PAD)
+        bottom += ARC - 4 if self.marks.update else 0
         height = bottom + self._feet + PAD - ROW_GAP / 2
         return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), bottom + 14)
+
+    def _arc(self, arrangement: Arrangement) -> Element:
+        """Beside grids that stand below each other, under those that stand side by side."""
+        spots = dict(zip((slot.id for slot in self.slots), arrangement.spots, strict=True))
+        total = self.gradients.total
+        value = self.slots[0]
+        gradient = total if total else value
+        (ax, ay), (bx, by) = spots[gradient.id].grid, spots[value.id].grid
+        if ay != by or gradient is value:
+            begin = ax + gradient.grid.width + 4, ay + gradient.grid.height / 2
+            end = bx + value.grid.width + 4, by + value.grid.height / 2
+            return arc(self.id, self.marks.update, begin, end, (ARC, 0))
+        begin = ax + gradient.grid.width / 2, ay + gradient.height + 3
+        end = bx + value.grid.width / 2, by + value.height + 3
+        return arc(self.id, self.marks.update, begin, end, (0, ARC))
 
     @property
     def summary(self) -> str:
@@ -148,12 +169,25 @@ class Card:
         if self.badge:
             card.add(el("text", f"badge {self.badge[0]}", self.badge[1], f"{self.id}.b", x=PAD, y=foot))
             foot += NOTE_LINE
-        for line in self.marks.note:
+        for line in (*self.marks.note, *([self.marks.update] if self.marks.update else [])):
             card.add(el("text", "note", line, x=PAD, y=foot))
             foot += NOTE_LINE
+        if self.marks.update:
+            card.add(self._arc(arrangement))
         if self.marks.turn:
             card.add(pill(f"{self.id}.i", self.marks.turn, wide / 2, 0.0))
         return card
+
+
+def arc(id: str, rule: str, begin: Point, end: Point, out: Point) -> Element:
+    """From the stored gradient of a variable to its next version, by way of `out`."""
+    (ax, ay), (bx, by), (dx, dy) = begin, end, out
+    numbers = map(px, (ax, ay, ax + dx, ay + dy, bx + dx, by + dy, bx, by))
+    curve = "M{} {}C{} {} {} {} {} {}".format(*numbers)
+    tip = "M{} {}L{} {}L{} {}Z".format(*map(px, (bx, by, bx + dx / 3 + dy / 4, by + dy / 3 + dx / 4,
+                                                   bx + dx / 3 - dy / 4, by + dy / 3 - dx / 4)))  # fmt: skip
+    parts = el("title", text=rule), el("path", "line", d=curve), el("path", "head", d=tip)
+    return el("g", "update", id=f"{id}.u").add(*parts)
 
 
 def pill(id: str, longest: str, x: float, y: float, size: float = 1.0) -> Element:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...language.text_width import BOLD, SANS, clipped, width
 from ..scene import Element, at, el
-from .cards import Card, pill
+from .cards import Card, arc, pill
 from .conditions import ConditionBox, UntakenBranch, pointed
 from .folded_call import Folded, switch
 from .frames import Port
@@ -23,6 +23,7 @@ TOP, GRADIENT = 25.0, 54.0  # where the thumbnails begin, and where that of the 
 AREA, CELL, ROW = (38.0, 26.0), 9.0, 18.0  # most that a thumbnail takes, most that a cell does, height of a number
 READ = 80.0  # most that several numbers take
 TURN = 0.78  # size of an iteration pill
+ARC = 12.0  # room for the arc from a gradient to the next version
 SOURCE, TOLD, SOURCE_COLUMNS, TOLD_COLUMNS = 9.5, 10.5, 24, 26
 MOST_RESULTS = 4
 
@@ -46,7 +47,8 @@ class CompactCard:
         if isinstance(self.card, Folded):
             header += 20
         row = self._second + _breadth(self.gradients) + width(self.shape, SHAPE, SANS) + 4
-        return Arrangement(round(max(WIDTH, header + 2 * PAD, row + PAD)), HEIGHT, (), 0.0)
+        high = HEIGHT + (ARC if self.card.marks.update else 0)
+        return Arrangement(round(max(WIDTH, header + 2 * PAD, row + PAD)), high, (), 0.0)
 
     @property
     def _second(self) -> float:
@@ -54,12 +56,12 @@ class CompactCard:
         return max(GRADIENT, PAD + _breadth(self.values) + 6)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        card, wide = self.card, arrangement.width
+        card, wide, high = self.card, arrangement.width, arrangement.height
         group = el("g", f"card {card.kind}", id=self.id, transform=at(x, y))
         group.attrs.update({"data-node": str(card.node), "tabindex": "0", "role": "group", "aria-label": card.summary})
         group.add(el("title", text=card.summary))
-        group.add(el("rect", "ring", x=-4, y=-4, width=wide + 8, height=HEIGHT + 8, rx=11))
-        group.add(el("rect", "box", width=wide, height=HEIGHT, rx=8))
+        group.add(el("rect", "ring", x=-4, y=-4, width=wide + 8, height=high + 8, rx=11))
+        group.add(el("rect", "box", width=wide, height=high, rx=8))
         group.add(el("text", "label", self.label, f"{self.id}.h" if card.flips else "", x=PAD, y=17))
         if self.name:
             tag = width(self.name, NAME) + 10
@@ -70,7 +72,12 @@ class CompactCard:
         for i, id in enumerate(self.terms):
             group.add(el("rect", "pip", id=f"{id}.s", x=self._second + 7 * i, y=HEIGHT - 5, width=5, height=3, rx=1))
         if self.shape:
-            group.add(el("text", "shape", self.shape, x=wide - 6, y=HEIGHT - 6))
+            group.add(el("text", "shape", self.shape, x=wide - 6, y=high - 6))
+        if card.marks.update:
+            begin, end = self._second + _breadth(self.gradients) / 2, PAD + _breadth(self.values) / 2
+            if isinstance(card, Folded):  # the variable is inside: its gradient is none of those shown
+                begin, end = PAD + 22, PAD + 2
+            group.add(arc(self.id, card.marks.update, (begin, HEIGHT - 6), (end, HEIGHT - 6), (0, ARC)))
         if isinstance(card, Folded):
             group.add(switch(card.fold, card.label, False, 2, 0, width(self.label, LABEL, BOLD), 24.0))
         if card.marks.turn:
@@ -155,12 +162,12 @@ class CompactPort:
     """Where a variable enters an iteration."""
 
     def __init__(self, port: Port) -> None:
-        self.id, self.name = port.id, clipped(port.name, NAME_COLUMNS)
+        self.id, self.name, self.look = port.id, clipped(port.name, NAME_COLUMNS), port.look
 
     def arranged(self, direction: str) -> Arrangement:
         return Arrangement(round(max(width(self.name, TOLD) + 12, 22)), 20, (), 0.0)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        group = el("g", "port", id=self.id, transform=at(x, y))
+        group = el("g", self.look, id=self.id, transform=at(x, y))
         group.add(el("rect", "portbox", width=arrangement.width, height=20, rx=10))
         return group.add(el("text", "porttext", self.name, x=arrangement.width / 2, y=14))

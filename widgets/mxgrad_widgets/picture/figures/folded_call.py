@@ -7,7 +7,7 @@ from ...language.text_width import BOLD, width
 from ...layout.geometry import px
 from ...story.recording import Recording
 from ..scene import Element, el
-from .cards import HEADER, LABEL, PAD, SOURCE_LINE, Card, Marks
+from .cards import ARC, HEADER, LABEL, PAD, SOURCE_LINE, Card, Marks, arc
 from .slots import Arrangement, Gradients, slot_for
 
 TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mark
@@ -33,6 +33,11 @@ class Folded(Card):
 
     def _inner(self) -> float:
         return max(super()._inner(), width(self.label, LABEL, BOLD) + SWITCH)
+
+    def _arc(self, arrangement: Arrangement) -> Element:
+        """By itself: the variable is inside, and its gradient is none of those shown."""
+        right, foot = arrangement.width - PAD, arrangement.height - PAD - ARC
+        return arc(self.id, self.marks.update, (right, foot), (right - 24, foot), (0, ARC))
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
         card = super().draw(x, y, arrangement)

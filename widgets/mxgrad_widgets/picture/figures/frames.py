@@ -125,13 +125,13 @@ def counted(words: Words, records: list[Scope]) -> str:
 class Port:
     """Where a variable enters an iteration: from before the loop the first time, then from the last iteration."""
 
-    def __init__(self, id: str, name: str) -> None:
-        self.id, self.name = id, clipped(name, 14)
+    def __init__(self, id: str, name: str, look: str = "port") -> None:
+        self.id, self.name, self.look = id, clipped(name, 14), look
 
     def arranged(self, direction: str) -> Arrangement:
         return Arrangement(round(max(width(self.name, 13.0) + 16, 26)), 26, (), 0.0)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        port = el("g", "port", id=self.id, transform=at(x, y))
+        port = el("g", self.look, id=self.id, transform=at(x, y))
         port.add(el("rect", "portbox", width=arrangement.width, height=26, rx=13))
         return port.add(el("text", "porttext", self.name, x=arrangement.width / 2, y=17.5))
