@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy
@@ -31,3 +33,15 @@ def generator(ctx: Context) -> Any:
     if ctx not in _generators:
         _generators[ctx] = _generator(ctx, None)
     return _generators[ctx]
+
+
+@contextmanager
+def repeated() -> Iterator[None]:
+    """Give the block random numbers of its own, the same each time; those of the program go on after it."""
+    kept = dict(_generators)
+    try:
+        seed(0)
+        yield
+    finally:
+        _generators.clear()
+        _generators.update(kept)

@@ -25,12 +25,13 @@ from ..path.instrument import instrumented
 from ..path.recompile import is_instrumented
 from ..path.with_block import Block, run_with_hooks
 from . import model, queries
+from .again.arguments import Arguments
+from .again.rerunning import inputs_of, rerun
 from .arrays import Arrays
 from .building.build import build
 from .comparing import Comparison
 from .forms import Forms, views
 from .queries import Call, Loop, Test
-from .recording.arguments import Arguments, like
 from .recording.lazy_functions import refuse_lazy, refuse_unstarted
 from .recording.log import Log
 from .recording.recorder import Recorder, TraceLimitError
@@ -256,36 +257,23 @@ class Trace(Forms):
 
     @property
     def inputs(self) -> dict[str, Any]:
-        """What the traced function was called with, by parameter name; empty for a block, or a trace from a file.
+        """What the traced function was called with, by parameter name, and the variables that it used besides, such as
+        the parameters of a network; empty for a block, or a trace from a file.
 
-        Arrays that the program has written to since, such as parameters, are copies of what they were.
+        Arrays that the program has written to since, and those variables, are copies of what they were.
         """
-        return dict(self._program.bound().arguments) if self._program is not None else {}
+        return inputs_of(self)
 
     def rerun(self, **inputs: Any) -> Trace:
-        """Run the traced function again with other inputs, by parameter name; return the new trace.
+        """Run the traced function again with other `inputs`, by name; return the new trace.
 
         The other inputs are what they were when this trace began: of an array that the program has written to, a copy.
-        A list or number becomes an array like the one it replaces, with the same `attach_grad`. If backward() was
-        called on the result, it is for the new trace too, with the same head gradient where that fits. Raises
-        `MXGradError` for a trace of a block or from a file, `TypeError` for an unknown name.
+        A list or number becomes an array like the one it replaces, with the same `attach_grad`; a variable that is no
+        argument has other numbers for the time of the run. If backward() was called on the result, it is for the new
+        trace too, with the same head gradient where that fits. Raises `MXGradError` for a trace of a block or from a
+        file, `TypeError` for an unknown name.
         """
-        if self._program is None:
-            raise MXGradError("only a trace made by trace(f, ...) can run again: put the block into a function f")
-        bound = self._program.bound()
-        unknown = [name for name in inputs if name not in bound.arguments]
-        if unknown:
-            raise TypeError(f"{unknown[0]!r} is no input of the traced function: it takes {', '.join(bound.arguments)}")
-        for name, value in inputs.items():
-            bound.arguments[name] = like(bound.arguments[name], value)
-        limit = self._recorder.max_ops if self._recorder else 1
-        again = trace(self._program.function, *bound.args, max_ops=limit, **bound.kwargs)
-        if len(self.backwards) > self._walked:
-            head = self._head_grad
-            again.backward(head if head is not None and head.shape == getattr(again.result, "shape", None) else None)
-            asked, again_asked = (tr._recorder.log.backwards[tr._walked] for tr in (self, again))  # type: ignore[union-attr]
-            again_asked.code, again_asked.lasti = asked.code, asked.lasti  # where the program asks for it
-        return again
+        return rerun(self, trace, inputs)
 
     def backward(self, head_grad: NDArray | None = None, retain_graph: bool = False) -> None:
         """Run backward() from the traced function's result and keep every contribution.

@@ -1,11 +1,12 @@
 """See a recorded run: `show(tr)` draws it, `step(tr)` plays it step by step; and what a lesson asks its reader.
 
 `predict` asks before, `check` and `compare` look afterwards, `plot_grads` and `picture` draw with words beside,
-`describe` says it in sentences.
+`describe` says it in sentences. `curve` draws a result against an input, with the gradient as its tangent.
 """
 
 from __future__ import annotations
 
+from .curves.asked import curve
 from .export.forms import (
     FORMS,
     to_dot,
@@ -23,7 +24,7 @@ from .lesson.predict import predict
 from .player.show import show, step, trace_mimes
 from .player.widget import PlayerWidget
 
-__all__ = ["PlayerWidget", "check", "compare", "describe", "picture", "plot_grads", "predict", "set_language",
+__all__ = ["PlayerWidget", "check", "compare", "curve", "describe", "picture", "plot_grads", "predict", "set_language",
            "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
 
 

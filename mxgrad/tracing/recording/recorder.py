@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import math
+import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
@@ -65,10 +66,11 @@ class Recorder:
         self._arrays = Identities(self.log)
         self._constants: dict[Any, Snapshot] = {}
         self._operations = 0
+        self.outside: dict[int, weakref.ref[NDArray]] = {}  # by node: arrays that were not computed in the trace
         self._layer: int | None = None  # the backward pass that is being recorded
         self._calls: list[tuple[FrameType, FrameType]] = []  # of library code that are shown: its frame, the program's
         self._since: list[int] = []  # its operations since the last contribution
-        self._outside: list[tuple[Any, Any, ExitStack]] = []  # who watched before, and what is done for this time
+        self._before: list[tuple[Any, Any, ExitStack]] = []  # who watched before, and what is done for this time
 
     # ---- the time in which it watches
 
@@ -83,13 +85,13 @@ class Recorder:
             log.root_frame, log.root_place = id(block), (block.f_code, block.f_lasti)
             meanwhile.enter_context(instrumented(*used_in(block.f_code, block.f_globals)))
         outer = hooks.current()
-        self._outside.append((tape.observers.get(), outer, meanwhile))
+        self._before.append((tape.observers.get(), outer, meanwhile))
         tape.observers.set((*tape.observers.get(), self))
         hooks.start(log.path_log(outer), log.elsewhere, self.bound)
 
     def unwatch(self) -> None:
         """End that, and keep the source of what ran."""
-        observers, outer, meanwhile = self._outside.pop()
+        observers, outer, meanwhile = self._before.pop()
         tape.observers.set(observers)
         hooks.stop(outer, self.log.elsewhere)
         meanwhile.close()
@@ -105,7 +107,13 @@ class Recorder:
         name = name or given_name(array)
         index = self.log.input(value, place, name, None if leaf is None else leaf.grad_req)
         self._arrays.remember(array, index)
+        self.outside[index] = weakref.ref(array)
         return index
+
+    def node_of(self, array: NDArray) -> int | None:
+        """Return the node that an array is the result of, where it is known."""
+        found = self._arrays.find(array)
+        return None if found is None else found[0]
 
     def _operand(self, operand: Any, device: str) -> Ref:
         if isinstance(operand, NDArray):

@@ -144,6 +144,29 @@ SENTENCES = {
     "kind.head": "Anfangsgradient",
     "kind.stub": "mehrere Operationen",
     "kind.condition": "Bedingung",
+    # a curve
+    "curve.title": "{result} über {element:code}",
+    "curve.result": "Ergebnis",
+    "curve.sum": "Summe des Ergebnisses",
+    "curve.others": "die anderen {count} Elemente wie sie waren",
+    "curve.at": "bei {where:code}: {result} {value:value}",
+    "curve.slope": "Steigung {slope:value} = {gradient:code}",
+    "curve.here": "← der Lauf",
+    "curve.endless": "endet nicht innerhalb von {count} Operationen",
+    "curve.raises": "Ausnahme {error:error}",
+    "curve.is": "ist {value:value}",
+    "curve.path": "anderer Pfad",
+    "curve.calls": "{name:code} {times} aufgerufen",
+    "curve.of": "{source:code}: {true} von {count} wahr",
+    "curve.cut": "Weit entfernte Ergebnisse sind nicht gezeigt.",
+    "curve.not whole": "Die Läufe dauerten zu lange oder wechselten den Pfad zu oft, um jede Stelle genau zu "
+    "finden: einen kleineren Bereich wählen.",
+    "curve.no backward": "Keine Tangente: vorher tr.backward() aufrufen, dann ist ihre Steigung der Gradient.",
+    "curve.no gradient": "Keine Tangente: backward() hat dafür keinen Gradienten geschrieben. Vor dem Lauf "
+    "attach_grad() aufrufen.",
+    "curve.outside": "Der Lauf selbst liegt außerhalb dieses Bereichs.",
+    "curve.otherwise": "Noch einmal mit denselben Zahlen ausgeführt, gab das Programm ein anderes Ergebnis: Es "
+    "zieht Zufallszahlen oder merkt sich etwas.",
     "change.other": "Dieser Lauf kann nicht mit anderen Eingaben wiederholt werden: das Programm als Funktion f "
     "schreiben und trace(f, x) verwenden.",
     "change.large": "Keine der Eingaben hat höchstens {count} Zahlen: die Zelle mit anderen erneut ausführen.",

@@ -11,7 +11,7 @@ from ...core import tape
 from ...core.memory import writes
 from ...errors import MXGradError
 from ...ndarray import NDArray
-from .snapshots import KEEP_BYTES
+from ..recording.snapshots import KEEP_BYTES
 
 _MOST = 1000  # arrays in one argument that are looked after
 
@@ -24,17 +24,17 @@ class Arguments:
 
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.function = function
-        self._given = args, kwargs
+        self.given = args, kwargs
         self._kept: dict[int, tuple[NDArray, Any, Any]] = {}  # by id: the array, its data and gradient as they were
         for array in _arrays_in((args, kwargs)):
             if isinstance(array._node, tape.Leaf) or array._data.nbytes <= KEEP_BYTES:
                 grad = array.grad
                 self._kept[id(array)] = array, array._data.copy(), None if grad is None else grad._data.copy()
-        self._since = tape.next_seq()
+        self.since = tape.next_seq()
 
     def named(self) -> list[tuple[str | None, Any]]:
         """Return the arguments with the names of their parameters, None where the signature does not tell."""
-        args, kwargs = self._given
+        args, kwargs = self.given
         try:
             names = list(inspect.signature(self.function).parameters)
         except (TypeError, ValueError):
@@ -45,13 +45,25 @@ class Arguments:
     def bound(self) -> inspect.BoundArguments:
         """Return the arguments by parameter, those with arrays that were written to since as they were."""
         before: dict[int, NDArray] = {}
-        args, kwargs = _replaced(self._given, lambda array: self._as_it_was(array, before))
+        args, kwargs = _replaced(self.given, lambda array: self._as_it_was(array, before))
         bound = inspect.signature(self.function).bind(*args, **kwargs)
         bound.apply_defaults()
         return bound
 
+    def kept(self) -> list[tuple[NDArray, Any]]:
+        """Return the arrays of the arguments that can be had as they were, with their numbers."""
+        kept = self._kept.values()
+        return [(array, data.get() if hasattr(data, "get") else data) for array, data, _ in kept]
+
+    def original(self, name: str) -> Any:
+        """Return an argument itself, by parameter name."""
+        args, kwargs = self.given
+        bound = inspect.signature(self.function).bind(*args, **kwargs)
+        bound.apply_defaults()
+        return bound.arguments[name]
+
     def _as_it_was(self, array: NDArray, before: dict[int, NDArray]) -> NDArray:
-        if id(array) in before or not writes.written_since(array._data, self._since):
+        if id(array) in before or not writes.written_since(array._data, self.since):
             return before.get(id(array), array)
         if id(array) not in self._kept:
             raise MXGradError(
