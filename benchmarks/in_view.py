@@ -42,7 +42,8 @@ LOOK = """async (most) => {
         let box = clip(whole, { left: 0, top: 0, right: innerWidth, bottom: innerHeight });
         for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
             if (getComputedStyle(at).overflow !== 'visible') box = clip(box, at.getBoundingClientRect());
-        return area(whole) > 0 && area(box) >= 0.95 * area(whole);
+        const scrolls = element.dataset.now === 'sentence' && element.scrollHeight > element.clientHeight + 1;
+        return area(whole) > 0 && area(box) >= 0.95 * area(whole) && !scrolls;
     };
     const steps = [...new Set(Array.from({ length: Math.min(most, count) },
         (_, i) => Math.round(i * (count - 1) / Math.max(1, Math.min(most, count) - 1))))];

@@ -210,6 +210,21 @@ def _quotient(a: Expression, b: Expression) -> Expression:
     return Expression(f"{a.at(PRODUCT)[0]}/{b.at(POWER)[0]}", rf"\frac{{{a.tex}}}{{{b.tex}}}", (fraction,), PRODUCT)
 
 
+def _on_one_line(element: Element) -> Element:
+    """A formula whose fractions are written with a slash."""
+    tag, *parts = element
+    inside = [part if isinstance(part, str) else _on_one_line(part) for part in parts]
+    if tag != "mfrac":
+        return (tag, *inside)
+    return ("mrow", *(_as_factor(part) for part in inside[:1]), ("mo", "/"), *(_as_factor(part) for part in inside[1:]))
+
+
+def _as_factor(element: Any) -> Element:
+    """Part of a fraction as it stands beside a slash: in parentheses unless it is one symbol or already in some."""
+    single = element[0] != "mrow" or element[1] in (("mo", "("), ("mo", "|"))
+    return element if single else _fenced("(", element[1:], ")")
+
+
 def _power(a: Expression, b: Expression) -> Expression:
     if b.number == 1:
         return a
@@ -310,7 +325,8 @@ def elementwise_rule(op: Op, index: int, names: list[Any], result: str | None) -
 
 def _derivative(whole: Expression, variable: Expression, slope: Expression) -> Expression:
     text, tex, mathml = whole.at(ATOM)
-    fraction = ("mfrac", ("mrow", PARTIAL, *mathml), ("mrow", PARTIAL, *variable.mathml))
+    above = ("mrow", PARTIAL, *map(_on_one_line, mathml))  # a fraction above the line would make three storeys
+    fraction = ("mfrac", above, ("mrow", PARTIAL, *variable.mathml))
     return Expression(
         f"∂{text}/∂{variable.text} = {slope.text}",
         rf"\frac{{\partial {tex}}}{{\partial {variable.tex}}} = {slope.tex}",

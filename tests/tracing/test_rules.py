@@ -42,6 +42,20 @@ def test_every_rule_says_in_mathml_what_its_text_says():
     assert len(RULES) > 160
 
 
+def fractions(element):
+    """How many fractions stand one in the other."""
+    return (element[0] == "mfrac") + max(
+        (fractions(part) for part in element[1:] if not isinstance(part, str)), default=0
+    )
+
+
+def test_what_is_differentiated_stands_on_one_line():
+    """So that a sentence with its rule has two lines of text."""
+    for op, index, operands in RULES:
+        derivative = elementwise_rule(op, index, operands, "z").mathml[0]
+        assert fractions(derivative) == 1, op.name
+
+
 def recorded(function, *arrays):
     for array in arrays:
         array.attach_grad()

@@ -55,17 +55,18 @@ def _elementwise(data: model.TraceData, contribution: model.Contribution, incomi
         return Made(None, incoming)
     local = data.values[contribution.local]
     if local.shape == () and local.data is not None:
-        return Made(CellRule(out, target, (None,), _times(float(local.data[0]))), incoming)
+        divided = data.nodes[contribution.src].op == "divide"
+        return Made(CellRule(out, target, (None,), _times(float(local.data[0]), divided)), incoming)
     reads = (*incoming, Read("local", contribution.arg, local.id))
     return Made(CellRule(out, target, (None, spread(local.shape, out)), PRODUCT), reads)
 
 
-def _times(factor: Any) -> str:
-    """The cell that is read, times a number."""
+def _times(factor: Any, divided: bool = True) -> str:
+    """The cell that is read, times a number: as it was `divided` by its inverse, where that is a whole number."""
     if factor == 1:
         return "⟨0⟩"
     parts = 1 / factor if factor else 0.0
-    if parts > 1 and abs(parts - round(parts)) < 1e-6 * parts:
+    if divided and parts > 1 and abs(parts - round(parts)) < 1e-6 * parts:
         return f"⟨0⟩/{round(parts)}"
     text = f"{float(factor):.6g}".replace("-", "−")
     return f"⟨0⟩·({text})" if text.startswith("−") else f"⟨0⟩·{text}"

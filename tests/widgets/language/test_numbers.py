@@ -7,7 +7,7 @@ import pytest
 from mxgrad.tracing.model import Value
 from mxgrad_widgets.language.catalogue import Words
 from mxgrad_widgets.language.numbers import array_text, shape_text, short, stats_text
-from mxgrad_widgets.language.text_width import clipped, columns
+from mxgrad_widgets.language.text_width import clipped, clipped_name, columns
 from mxgrad_widgets.picture.figures.grids import cells_of, grid_for, tint
 
 
@@ -57,6 +57,12 @@ def test_a_big_array_tells_its_statistics():
 
 def test_shapes():
     assert [shape_text(s, Words("en")) for s in ([], [3], [2, 3])] == ["scalar", "(3,)", "(2, 3)"]
+
+
+def test_of_a_long_name_the_end_is_kept():
+    assert [clipped_name(f"self.params['w{i}']", 12) for i in (1, 2)] == ["…arams['w1']", "…arams['w2']"]
+    assert clipped_name("max of windows", 8) == clipped("max of windows", 8)
+    assert clipped_name("momentum", 5) == "mome…"
 
 
 def test_wide_characters_count_double_and_marks_nothing():

@@ -5,6 +5,7 @@ import pytest
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.stage.pictures import Pictures
+from mxgrad_widgets.stage.stretch import stretch
 from tests.programs.lessons import training_loop
 
 
@@ -41,6 +42,27 @@ def test_what_stands_between_operands_is_the_formula():
         "max( x , 0) = nd.maximum(x, 0)", "nd.maximum(x, 0) / y = a", "2· a = 2 * a", "2 * a − y = 2 * a - y",
         "(Σ 2 * a - y ) / 2 = (2 * a - y).mean()",
     ]  # fmt: skip
+
+
+def test_a_comparison_gives_its_result_and_a_factor_stays_one():
+    tr = recorded(lambda x: (x > 2) * x * 0.5 / 4, [1.0, 3.0])
+    assert of("op", tr)[0] == "x > 2 → x > 2"
+    assert [text.split(" contribution")[0] for text in of("contrib", tr)[:2]] == ["incoming /4 =", "incoming ·0.5 ="]
+
+
+def test_of_a_large_array_its_beginning_is_there():
+    a, b = nd.random.uniform(shape=(40, 30)), nd.random.uniform(shape=(30, 50))
+    tr = recorded(nd.dot, a, b)
+    picture = Picture(tr)
+    arrays = stretch(Pictures(picture.rec, picture.words), picture.steps)["arrays"]
+    (left,) = (array for array in arrays if array["shape"] == [40, 30] and array["value"] == tr.nodes[0].outputs[0])
+    known = {}
+    for begin, step, numbers in left["beginning"]:
+        known |= {begin + i * step: float(x) for i, x in enumerate(numbers.split())}
+    wanted = {r * 30 + c for r in range(40) for c in range(30) if (r < 6 and c < 6) or r == 0 or c == 0}
+    assert set(known) == wanted
+    elements = a.asnumpy().reshape(-1)
+    assert all(abs(elements[at] - x) < 1e-5 for at, x in known.items())
 
 
 def test_a_product_is_laid_so_that_rows_meet_columns():

@@ -35,6 +35,16 @@ def plain_exponent(text: str) -> str:
     return f"{mantissa}e{int(exponent)}" if e else text
 
 
+def texts(array: Any) -> list[str]:
+    """Each number in up to six digits, whole numbers in all of theirs, row by row."""
+    numbers = array.reshape(-1).tolist()
+    return (
+        [plain_exponent(operands.short(x)) for x in numbers]
+        if array.dtype.kind == "f"
+        else [str(int(x)) for x in numbers]
+    )
+
+
 def shape_text(shape: Sequence[int], words: Words) -> str:
     """A shape as Python writes it, `(2, 3)`; of a single number the word for it."""
     return _sides(shape) or words.text("scalar")

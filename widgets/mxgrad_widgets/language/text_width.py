@@ -38,3 +38,10 @@ def clipped(text: str, limit: int) -> str:
             break
         out += char
     return out + "…"
+
+
+def clipped_name(name: str, limit: int) -> str:
+    """A name cut to `limit` cells: of `self.params['w1']` the end is kept, which tells it from `self.params['w2']`."""
+    if columns(name) <= limit or " " in name or not {".", "["} & set(name):
+        return clipped(name, limit)
+    return "…" + clipped(name[::-1], limit)[-2::-1]

@@ -10,7 +10,7 @@ from mxgrad.tracing.model import Contribution
 
 from ..language.catalogue import Words
 from ..language.numbers import shape_text
-from ..language.text_width import clipped
+from ..language.text_width import clipped, clipped_name
 from ..story.places import BETWEEN
 from ..story.recording import Recording
 from ..story.rolling import Rolling
@@ -180,7 +180,7 @@ class Drawing:
 
     def _root(self, scope: int) -> str:
         number = self.rec.layers[scope]
-        return clipped(self.rec.called(self.rec.backwards[number].roots[0]), NOTE_COLUMNS)
+        return clipped_name(self.rec.called(self.rec.backwards[number].roots[0]), NOTE_COLUMNS)
 
     def _common_frame(self, groups: frozenset[int]) -> str | None:
         around = [list(self.roll.frames_around(self.roll.frame_of[g])) for g in groups]
@@ -289,7 +289,7 @@ class Drawing:
         seeds, roots = back.seeds, back.roots
         root = roots[seeds.index(node)] if node in seeds else roots[0]
         key = "head.given" if back.head_given else "head.ones"
-        return self.words.text("head"), self.words.text(key, name=clipped(self.rec.called(root), NOTE_COLUMNS))
+        return self.words.text("head"), self.words.text(key, name=clipped_name(self.rec.called(root), NOTE_COLUMNS))
 
     def _gradients(self, nodes: list[int], most: dict[int, int], id: str = "") -> Gradients:
         """A single contribution is the gradient; several, or an old gradient, are terms of a sum."""

@@ -6,9 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mxgrad.tracing.text import operands
-
-from ..language.numbers import plain_exponent
+from ..language.numbers import texts
 from ..story.recording import Recording
 
 MOST = 1024  # numbers of one window
@@ -29,16 +27,6 @@ def window(rec: Recording, value: int, begin: Sequence[int], end: Sequence[int])
     if part.size > MOST:
         raise ValueError(f"a window has at most {MOST} numbers, not {part.size}")
     return {"numbers": texts(part)}
-
-
-def texts(array: Any) -> list[str]:
-    """Each number in up to six digits, whole numbers in all of theirs, row by row."""
-    numbers = array.reshape(-1).tolist()
-    return (
-        [plain_exponent(operands.short(x)) for x in numbers]
-        if array.dtype.kind == "f"
-        else [str(int(x)) for x in numbers]
-    )
 
 
 def embedded(rec: Recording, values: Iterable[int]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 
 from mxgrad.tracing.cells.cell_rules import CellRule
 
+RELATION = re.compile("[=≠<>≤≥≈]")  # 3 > 2 is not equal to 1: it gives it
+
 
 class Laid(Protocol):
     """A grid: how it is made, and whether its rows and columns are exchanged."""
@@ -40,7 +42,7 @@ def signed(grids: list[G]) -> None:
     signs = [piece.strip() for piece in pieces[::2]]
     for grid, sign in zip(others, signs, strict=False):
         grid.sign = sign
-    result.sign = f"{signs[-1]} =".strip()
+    result.sign = f"{signs[-1]} {'→' if RELATION.search(rule.term) else '='}".strip()
 
 
 def _formula(rule: CellRule) -> str:

@@ -47,11 +47,12 @@ class Stage(TypedDict):
 
 
 class StageArray(TypedDict):
-    """Numbers, row by row; those of a large array are asked for by its id."""
+    """Numbers, row by row; those of a large array are asked for by its id, but for some at its beginning."""
 
     shape: list[int]
     numbers: list[float | str] | None  # nan and inf are text
     value: NotRequired[int]
+    beginning: NotRequired[list[tuple[int, int, str]]]  # from which element, how far apart, numbers with spaces between
 
 
 class StageStretch(TypedDict):

@@ -12,10 +12,14 @@ from mxgrad.tracing.cells.cell_rules import CellRule
 from mxgrad.tracing.cells.loops import Places
 from mxgrad.tracing.preview import number
 
+from ..language.numbers import texts
 from ..story.recording import Recording
 from ..story.steps import Step
 from . import stage_data
 from .pictures import Drawn, Pictures
+
+BLOCKS, CORNER = 3, 6  # matrices, and the side of a corner: what a grid of the page has room for
+ROOM = 4096  # numbers of first rows and columns, in one stretch of steps
 
 
 def stretch(pictures: Pictures, steps: Iterable[Step]) -> stage_data.StageStretch:
@@ -37,6 +41,7 @@ class _Shared:
         self.rules: list[stage_data.LoopRule] = []
         self._values: dict[int, int] = {}
         self._known: dict[str, int] = {}
+        self.room = ROOM
 
     def grid(self, drawn: Drawn) -> stage_data.Grid:
         out: stage_data.Grid = {
@@ -62,8 +67,32 @@ class _Shared:
             array: stage_data.StageArray = {"shape": list(value.shape), "numbers": numbers}
             if numbers is None:
                 array["value"] = drawn.value
+                if beginning := self._beginning(self.rec.elements(drawn.value)):
+                    array["beginning"] = beginning
             self._values[drawn.value] = self._added(array)
         return self._values[drawn.value]
+
+    def _beginning(self, array: Any) -> list[tuple[int, int, str]]:
+        """What the page shows of a large array before it asks: the corners of the first matrices.
+
+        And of the first matrix the first row and column, which the first cell of a product is made of: while there is
+        room, since most stages of a run are never looked at.
+        """
+        if array is None:
+            return []
+        matrices = array.reshape(-1, *array.shape[-2:]) if array.ndim > 1 else array.reshape(1, 1, -1)
+        _, rows, columns = matrices.shape
+        corners = matrices[:BLOCKS, :CORNER, :CORNER]
+        found = [
+            ((block * rows + row) * columns, 1, " ".join(texts(corners[block, row])))
+            for block in range(corners.shape[0])
+            for row in range(corners.shape[1])
+        ]
+        for step, line in ((1, matrices[0, 0]), (columns, matrices[0, :, 0])):
+            if CORNER < line.size <= self.room:
+                self.room -= line.size
+                found.append((0, step, " ".join(texts(line))))
+        return found
 
     def _added(self, array: stage_data.StageArray) -> int:
         key = json.dumps(array)

@@ -21,6 +21,13 @@ export class StageCells {
     this.more = more;
     this.stage = stage;
     this.shared = shared;
+    for (const { value, beginning } of stage.grids.map(({ array }) => shared.arrays[array])) {
+      if (value === undefined || !beginning || fetched.has(value)) continue;
+      /** @type {number[]} */
+      const known = [];
+      for (const [from, step, numbers] of beginning) numbers.split(" ").forEach((text, i) => (known[from + i * step] = real(text)));
+      fetched.set(value, known);
+    }
   }
 
   /** @param {number} grid */
@@ -104,7 +111,8 @@ export class StageCells {
     const digits = exact ? ENOUGH : digitsFor(rule, numbers, result);
     const only = terms.length === 1 && !exact && rule.whole === "…" && ["", "⟨0⟩"].includes(rule.term) ? this.#named(made.reads, terms[0]) : "";
     const left = only || written(rule, numbers, digits, exact ? null : this.more);
-    return { text: `${left} = ${figure(result, exact ? ENOUGH : Math.max(3, digits))}`, lit };
+    const gives = !exact && /[=≠<>≤≥≈]/.test(rule.term) ? "→" : "="; // 3 > 2 is not equal to 1
+    return { text: `${left} ${gives} ${figure(result, exact ? ENOUGH : Math.max(3, digits))}`, lit };
   }
 
   /** A cell that is only passed on, by its name and index. @param {number[]} reads @param {Term} term */

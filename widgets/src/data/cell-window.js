@@ -4,7 +4,7 @@ import { count, ravel, unravel } from "./loops.js";
 
 const MOST = 64; // cells of one grid
 const WIDE = 12; // columns, where there are few rows
-const SIDE = 6; // rows and columns of a window
+export const SIDES = [6, 4, 3]; // rows and columns of a window: as many as there is room for
 const UNKNOWN = 3; // of an array whose numbers are not here
 const BLOCKS = 3; // matrices of an array of more than two axes
 
@@ -17,10 +17,10 @@ const BLOCKS = 3; // matrices of an array of more than two axes
  */
 
 /**
- * @param {number[]} shape @param {boolean} turned rows and columns exchanged, a vector as a column @param {number} around a place @param {boolean} [known] whether there are numbers to show
+ * @param {number[]} shape @param {boolean} turned rows and columns exchanged, a vector as a column @param {number} around a place @param {boolean} [known] whether there are numbers to show @param {number} [side] rows and columns of a window
  * @returns {Window}
  */
-export function windowOf(shape, turned, around, known = true) {
+export function windowOf(shape, turned, around, known = true, side = SIDES[0]) {
   const size = count(shape);
   const lead = shape.slice(0, -2);
   const matrix = shape.slice(-2);
@@ -28,7 +28,7 @@ export function windowOf(shape, turned, around, known = true) {
   const [rows, columns] = matrix;
   const at = size ? unravel([...lead, rows, columns], Math.min(around, size - 1)) : [...lead.map(() => 0), 0, 0];
   const small = size <= MOST;
-  const [tall, wide] = [reach(rows, columns, small, known), reach(columns, rows, small, known)];
+  const [tall, wide] = [reach(rows, columns, small, known, side), reach(columns, rows, small, known, side)];
   const [top, left] = [start(rows, tall, at.at(-2) ?? 0), start(columns, wide, at.at(-1) ?? 0)];
   const matrices = count(lead);
   const many = small ? matrices : Math.min(matrices, BLOCKS, Math.max(1, Math.floor(MOST / (tall * wide) / 1.5)));
@@ -44,10 +44,10 @@ export function windowOf(shape, turned, around, known = true) {
   return { blocks, leading: numbers.map((block) => unravel(lead, block)), hidden: size - many * tall * wide, from: [top, left] };
 }
 
-/** @param {number} length @param {number} across @param {boolean} small @param {boolean} known */
-function reach(length, across, small, known) {
+/** @param {number} length @param {number} across @param {boolean} small @param {boolean} known @param {number} side */
+function reach(length, across, small, known, side) {
   if (!known) return Math.min(length, UNKNOWN);
-  return Math.min(length, small && across <= 4 ? WIDE : small ? 10 : SIDE);
+  return Math.min(length, small && across <= 4 ? WIDE : small ? 10 : side);
 }
 
 /** Where a window of some width begins, so that a place is in it. @param {number} length @param {number} width @param {number} at */

@@ -68,12 +68,14 @@ export interface Stage {
   grids: Grid[];
 }
 
-/** Numbers, row by row; those of a large array are asked for by its id. */
+/** Numbers, row by row; those of a large array are asked for by its id, but for some at its beginning. */
 export interface StageArray {
   shape: number[];
   /** nan and inf are text */
   numbers: (number | string)[] | null;
   value?: number;
+  /** from which element, how far apart, numbers with spaces between */
+  beginning?: [number, number, string][];
 }
 
 /** The stages of some steps, with what they share. */

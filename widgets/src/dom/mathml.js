@@ -10,6 +10,7 @@ function made(part) {
   if (typeof part === "string") return part;
   const [tag, ...inside] = part;
   const element = document.createElementNS(MATHML, TAGS.has(tag) ? tag : "mtext");
+  if (tag === "mo") element.setAttribute("stretchy", "false"); // a line of text stays a line
   element.append(...inside.map(made));
   return element;
 }

@@ -21,6 +21,8 @@ class Made {
     this.inside.push(...children);
   }
 
+  setAttribute() {}
+
   /** @returns {string} */
   toString() {
     return `${this.tag}(${this.inside.join(" ")})`;

@@ -2,7 +2,7 @@
 
 import { element } from "../data/element-chain.js";
 import { StageCells } from "../data/cell-equation.js";
-import { windowOf } from "../data/cell-window.js";
+import { SIDES, windowOf } from "../data/cell-window.js";
 import { real } from "../data/figures.js";
 import { count, ravel, unravel } from "../data/loops.js";
 import { hues } from "../data/same-element.js";
@@ -12,6 +12,7 @@ import { gridOf, isGradient } from "./stage-grid.js";
 /** @typedef {{grid: number, cell: number}} Chosen */
 /** @typedef {import("../store/store.js").State} State */
 
+const EQUATION = 48; // px: two lines
 const MOST_ASKED = 1024; // numbers of one question
 const ARROWS = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 
@@ -35,6 +36,7 @@ export class Stage {
     /** @type {StageCells | null} whose grids are on the page */
     this.shown = null;
     this.key = "";
+    this.side = SIDES[0]; // of the windows into large arrays
     this.count = 0; // of answers with numbers
     this.drawnCount = 0;
     this.grids = h("div", { class: "mxg-arrays" });
@@ -158,19 +160,21 @@ export class Stage {
     return h("p", { class: isGradient(cells.stage.grids[grid].role) ? "back" : "" }, ...(index ? [h("strong", {}, index)] : []), text);
   }
 
-  /** @param {StageCells} cells @param {Chosen | null} chosen @param {Map<number, Set<number>>} lit */
-  #draw(cells, chosen, lit) {
+  /** @param {StageCells} cells @param {Chosen | null} chosen @param {Map<number, Set<number>>} lit @param {number} side */
+  #draw(cells, chosen, lit, side = this.shown === cells ? this.side : SIDES[0]) {
+    const fresh = this.shown !== cells || this.side !== side;
+    this.side = side;
     const drawn = cells.stage.grids.map((_, i) => this.#drawn(cells, i, (chosen?.grid === i ? chosen.cell : [...(lit.get(i) ?? [])][0]) ?? 0));
-    const key = JSON.stringify(drawn.map(({ source, window }) => [source(0), window.leading, window.from]));
+    const key = JSON.stringify([this.side, ...drawn.map(({ source, window }) => [source(0), window.leading, window.from])]);
     if (this.shown === cells && this.key === key && this.drawnCount === this.count) return;
-    const fresh = this.shown !== cells;
     [this.shown, this.key, this.drawnCount] = [cells, key, this.count];
     const colours = hues(cells);
     const grids = drawn.map((one, i) => gridOf(cells, i, one, colours, this.label));
     this.parts = grids.flatMap(({ parts }) => parts);
     this.byElement = new Map(this.parts.map((part) => [part.element, part]));
     this.grids.replaceChildren(...grids.map(({ element }) => element));
-    if (fresh) this.#fit();
+    const smaller = SIDES[SIDES.indexOf(side) + 1];
+    if (fresh && !this.#fit() && smaller && drawn.some(({ window }) => window.hidden > 0)) this.#draw(cells, chosen, lit, smaller);
   }
 
   /** Ask for the numbers of large arrays that are shown, and for those of the chosen cell's equation. @param {StageCells} cells @param {Chosen} chosen */
@@ -208,18 +212,24 @@ export class Stage {
     const spread = row ? null : cells.spread(i);
     if (spread) return { ...spread, window: windowOf(spread.shape, Boolean(turned), 0) };
     const base = row ? Math.floor(around / Math.max(1, count(row))) * count(row) : 0;
-    return { shape, source: (at) => base + at, again: () => false, window: windowOf(shape, Boolean(turned), around - base, cells.known(i)) };
+    return { shape, source: (at) => base + at, again: () => false, window: windowOf(shape, Boolean(turned), around - base, cells.known(i), this.side) };
   }
 
-  /** As large as there is room for side by side. */
+  /** As large as there is room for side by side. @returns {boolean} whether all is in view then, with an equation below */
   #fit() {
     for (const size of ["", "small", "smaller", ""]) {
       this.element.dataset.size = size;
       const rows = new Set([...this.grids.children].map((child) => Math.round(child.getBoundingClientRect().bottom)));
       const tallest = Math.max(0, ...[...this.grids.children].map((child) => child.getBoundingClientRect().height));
-      if (rows.size === 0 || (this.grids.scrollWidth <= this.grids.clientWidth && this.grids.clientHeight <= tallest + 4)) return;
+      if (rows.size === 0 || (this.grids.scrollWidth <= this.grids.clientWidth && this.grids.clientHeight <= tallest + 4)) return this.#isWhole();
     }
     this.element.dataset.size = "small";
+    return this.#isWhole();
+  }
+
+  #isWhole() {
+    const [inner, outer] = [this.grids.getBoundingClientRect(), this.element.getBoundingClientRect()];
+    return inner.bottom + EQUATION <= outer.bottom;
   }
 }
 

@@ -8,7 +8,7 @@ from mxgrad.tracing.model import Value
 
 from ...language.catalogue import Words
 from ...language.numbers import shape_text
-from ...language.text_width import BOLD, SANS, clipped, width
+from ...language.text_width import BOLD, SANS, clipped, clipped_name, width
 from ...layout.geometry import Point, px
 from ...story.recording import Recording
 from ..scene import Element, at, el
@@ -50,13 +50,13 @@ class Card:
         node = rec.nodes[node_id]
         self.node, self.nodes, self.id = node_id, nodes, f"n{node_id}"
         runs = [i for i in nodes if i not in rec.variables.later]  # a new version keeps the label of the first
-        labels = list(dict.fromkeys(clipped(rec.label(i), LABEL_COLUMNS) for i in runs))
+        labels = list(dict.fromkeys(clipped_name(rec.label(i), LABEL_COLUMNS) for i in runs))
         if marks.head:
             labels = [marks.head[0]]
         self.label = max(labels, key=lambda text: width(text, LABEL, BOLD)) if len(labels) > 1 else labels[0]
         self.flips = len(labels) > 1
         name = rec.name(node_id)
-        self.name = clipped(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
+        self.name = clipped_name(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
         self.assigns = node.op == "assign" and bool(self.name) and not self.flips
         self.source = clipped(marks.head[1] if marks.head else rec.expression(node_id), SOURCE_COLUMNS)
         self.kind = "input" if node.kind == "input" else "op"
@@ -68,12 +68,12 @@ class Card:
         self.others: tuple[Slot, ...] = ()  # of the second and further results
         if results and len(nodes) == 1:
             self.value, *others = (
-                slot_for(f"{self.id}.v{k or ''}", clipped(called, NAME_COLUMNS), [value], words)
+                slot_for(f"{self.id}.v{k or ''}", clipped_name(called, NAME_COLUMNS), [value], words)
                 for k, (called, value) in enumerate(results)
             )
             self.others = tuple(others)
         self.gradients, self.marks, self.badge = gradients, marks, marks.badge
-        self.kept = f"→ {clipped(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
+        self.kept = f"→ {clipped_name(rec.called(node_id), NAME_COLUMNS)}.grad ✓"
         self.top = PAD + HEADER + (SOURCE_LINE if self.source else 0)
 
     @property

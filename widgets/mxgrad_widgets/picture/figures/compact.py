@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...language.text_width import BOLD, SANS, clipped, width
+from ...language.text_width import BOLD, SANS, clipped, clipped_name, width
 from ..scene import Element, at, el
 from .cards import Card, arc, pill
 from .conditions import ConditionBox, UntakenBranch, pointed
@@ -34,7 +34,7 @@ class CompactCard:
     def __init__(self, card: Card) -> None:
         self.card, self.id = card, card.id
         label, name = (card.name, "") if card.assigns else (card.label, card.name)  # the variable goes on
-        self.label, self.name = clipped(label, LABEL_COLUMNS), clipped(name, NAME_COLUMNS)
+        self.label, self.name = clipped_name(label, LABEL_COLUMNS), clipped_name(name, NAME_COLUMNS)
         self.shape = clipped("×".join(map(str, card.output.shape)), SHAPE_COLUMNS) if card.output else ""
         values = [slot for slot in (card.value, *card.others) if slot]
         total = card.gradients.total
@@ -162,7 +162,7 @@ class CompactPort:
     """Where a variable enters an iteration."""
 
     def __init__(self, port: Port) -> None:
-        self.id, self.name, self.look = port.id, clipped(port.name, NAME_COLUMNS), port.look
+        self.id, self.name, self.look = port.id, clipped_name(port.name, NAME_COLUMNS), port.look
 
     def arranged(self, direction: str) -> Arrangement:
         return Arrangement(round(max(width(self.name, TOLD) + 12, 22)), 20, (), 0.0)
