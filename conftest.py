@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mxgrad.course.check.nbval_plugin import leave_out_pictures
+from mxgrad.course.check.nbval_plugin import prepare
 
 
 def pytest_configure(config):
@@ -51,7 +51,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
-    """Tell nbval to compare the text of an output, not its pictures."""
+    """Tell nbval to compare the text of an output, not its pictures, and to run the solutions of a lesson too."""
     collected = yield
-    leave_out_pictures(collected, file_path.name)
+    prepare(collected, file_path.name)
     return collected

@@ -238,6 +238,16 @@ class NDArray(Methods):
         node = self._node
         return node.grad if type(node) is tape.Leaf else None
 
+    @grad.setter
+    def grad(self, value: NDArray | None) -> None:
+        """Refuse another array in place of the buffer; `x.grad *= 0`, which hands back the same one, is fine."""
+        if value is None or value is not self.grad:
+            frame = user_frame(1)
+            name = variable_name(_locate(frame.f_code, frame.f_lasti), "x")
+            what = "is the array that backward() writes into" if self.grad is not None else "is made by attach_grad()"
+            todo = f"write into it, {name}.grad[:] = ..." if self.grad is not None else f"call {name}.attach_grad()"
+            raise AttributeError(f"{name}.grad {what} and cannot be replaced: {todo}")
+
     # ---- writing
 
     def _refuse_in_place(self, symbol: str | None = None, operand: int = 0) -> None:

@@ -77,6 +77,8 @@ def test_a_solution_is_folded_until_it_is_asked_for(notebook, name):
     notebook.page.evaluate(SHOW, place)
     cell = notebook.page.locator(".jp-Cell").nth(place)
     cell.wait_for()
-    assert cell.locator(".jp-InputArea-editor").count() == 0 or not cell.locator(".jp-InputArea-editor").is_visible()
-    cell.locator(".jp-InputPlaceholder, .jp-Placeholder").first.click()
-    cell.locator(".jp-InputArea-editor").wait_for()
+    in_text = cells_of(name)[place].cell_type == "markdown"
+    code = cell.locator("details pre").first if in_text else cell.locator(".jp-InputArea-editor")
+    assert code.count() == 0 or not code.is_visible()
+    (cell.locator("summary") if in_text else cell.locator(".jp-InputPlaceholder, .jp-Placeholder")).first.click()
+    code.wait_for()

@@ -329,3 +329,21 @@ def test_max_gives_every_tie_the_gradient():
 def test_isinstance_of_everything():
     assert isinstance(nd.ones(1) + 1, NDArray)
     assert type(nd.ones(1)._data) is np.ndarray
+
+
+def test_the_buffer_of_a_gradient_is_written_into_and_not_replaced():
+    w = nd.array([1.0, 2.0])
+    with pytest.raises(AttributeError, match=r"w\.grad is made by attach_grad\(\).*call w\.attach_grad\(\)"):
+        w.grad = nd.zeros(2)
+    w.attach_grad()
+    buffer = w.grad
+    with pytest.raises(AttributeError, match=r"w\.grad is the array that backward\(\) writes.*w\.grad\[:\] = "):
+        w.grad = nd.zeros(2)
+    with pytest.raises(AttributeError, match=r"cannot be replaced"):
+        w.grad = None
+    with autograd.record():
+        loss = (w * w).sum()
+    loss.backward()
+    w.grad *= 0
+    assert w.grad is buffer
+    np.testing.assert_array_equal(buffer.asnumpy(), [0, 0])

@@ -15,6 +15,7 @@ from mxgrad.course.check.causes import likely_cause
 from mxgrad.course.check.lints import lint
 from mxgrad.course.check.unseeded import unseeded
 from mxgrad.course.notebook import find, read
+from mxgrad.course.solutions import solutions, unchecked
 from mxgrad.course.update import update
 from tests.places import NOTEBOOKS
 
@@ -100,10 +101,15 @@ def test_a_lesson_asks_before_it_tells_and_its_solution_is_right(path):
     for cell in asked:
         text = "".join(output.text for output in cell.outputs)
         assert cell.source.count("predict(") == cell.source.count("guess=None") == text.count("no prediction yet")
-    solution = "".join(output.text for output in cells["solution"].outputs)
-    assert solution.count("ok: ") == len(re.findall(r"^\s*check\(", cells["solution"].source, re.M)) > 0
-    assert "not yet" not in solution
-    assert cells["solution"].metadata.jupyter.source_hidden
+    solution = cells["solution"]
+    if solution.cell_type == "markdown":
+        assert not unchecked(read(path))
+        assert len(solutions(read(path))) >= solution.source.count("<details>") > 0
+        return
+    printed = "".join(output.text for output in solution.outputs)
+    assert printed.count("ok: ") == len(re.findall(r"^\s*check\(", solution.source, re.M)) > 0
+    assert "not yet" not in printed
+    assert solution.metadata.jupyter.source_hidden
 
 
 def test_a_good_lesson_passes_and_its_row_says_how_much_was_compared(good, capsys):
@@ -169,6 +175,31 @@ def test_a_cell_that_raises_or_ends_its_process_is_named(broken, monkeypatch, ca
     status, lines = lines_of(broken(leave), capsys)
     assert status == 1
     assert "In [2] (kernel): the kernel died" in lines
+
+
+def unfolding(code):
+    text = f"<details><summary>Solution</summary>\n\nIt is 42.\n\n```python\n{code}\n```\n\n</details>"
+    return lambda cells, book: book.cells.append(nbformat.v4.new_markdown_cell(text))
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("from mxgrad_widgets import check\ncheck(42, number)", None),
+        ("from mxgrad_widgets import check\ncheck(41, number)",
+         "is wrong: AssertionError: not yet: got 41, expected 42"),
+        ("number = 42", "checks nothing"),
+        ("from mxgrad_widgets import check\ncheck(unknown, number)",
+         "is wrong: NameError: name 'unknown' is not defined"),
+    ],
+    ids=["right", "wrong", "unchecked", "raises"],
+)  # fmt: skip
+def test_a_solution_that_unfolds_in_the_text_is_run_after_the_lesson(broken, capsys, code, what):
+    status, lines = lines_of(broken(unfolding(code)), capsys)
+    assert status == (what is not None)
+    if what is not None:
+        first = code.splitlines()[0]
+        assert f"lesson (solution): the solution that begins with {first!r} {what}" in lines
 
 
 def rules(path):

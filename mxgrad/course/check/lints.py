@@ -9,6 +9,7 @@ from typing import Any
 
 from ..notebook import code_cells
 from ..settings import LARGEST_FILE, LARGEST_OUTPUT, WIDGET_VIEW
+from ..solutions import unchecked
 from .findings import Problem
 from .unseeded import unseeded
 
@@ -27,6 +28,14 @@ def lint(path: Path, notebook: Any, number: str) -> list[Problem]:
         *(Problem("random", what, todo, i) for i, what, todo in unseeded([c.source for c in cells])),
         *_pictures(cells),
         *_markdown(path, notebook),
+        *(
+            Problem(
+                "solution",
+                f"the solution that begins with {line!r} checks nothing",
+                "end it with check(answer, ...), as the exercise does",
+            )
+            for line in unchecked(notebook)
+        ),
         *_size(path, cells),
     ]
     return sorted(found, key=lambda problem: problem.cell or 0)

@@ -1,4 +1,4 @@
-"""A pytest plugin: strict nbval, pictures left out of the comparison, and a report that a program can read.
+"""A pytest plugin: strict nbval, pictures left out of the comparison, solutions run, and a report for programs.
 
 Loaded in the process that runs one lesson; MXGRAD_LESSON_REPORT names the file that it writes.
 """
@@ -7,29 +7,51 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from ..notebook import text_of
 from ..settings import NOT_COMPARED
+from ..solutions import solutions
+
+# A check that only prints what is wrong with a learner's answer has to fail for a solution.
+_STRICT = "__import__('os').environ['MXGRAD_GRADING'] = '1'\n"
 
 _cells: list[dict[str, Any]] = []
 
 
-def leave_out_pictures(collected: Any, name: str) -> None:
-    """Tell nbval's collectors of a notebook to compare the text of an output, not its pictures."""
+def prepare(collected: Any, name: str) -> None:
+    """Tell nbval's collectors of a notebook to compare text, not pictures, and to run the solutions after the cells."""
     for node in collected or ():
         if name.endswith(".ipynb") and hasattr(node, "skip_compare"):
             node.skip_compare = (*node.skip_compare, *NOT_COMPARED)
+            _collects_solutions(node)
+
+
+def _collects_solutions(node: Any) -> None:
+    collect = node.collect
+
+    def cells_and_solutions() -> Iterator[Any]:
+        items = list(collect())
+        yield from items
+        for i, code in enumerate(solutions(node.nb) if items else ()):
+            cell = nbformat.v4.new_code_cell(_STRICT + code)
+            yield type(items[0]).from_parent(node, name=f"Solution {i}", cell_num=len(items) + i, cell=cell,
+                                             options=defaultdict(bool))  # fmt: skip
+
+    node.collect = cells_and_solutions
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path: Path, parent: Any) -> Any:
-    """Collect as nbval does, for text alone."""
+    """Collect as nbval does, for text alone, and the solutions."""
     collected = yield
-    leave_out_pictures(collected, file_path.name)
+    prepare(collected, file_path.name)
     return collected
 
 

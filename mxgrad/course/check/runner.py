@@ -16,6 +16,7 @@ from typing import Any
 
 from ..notebook import NoLessonError, code_cells, read
 from ..settings import CELL_SECONDS, NOT_COMPARED, nobodys_startup_files
+from ..solutions import solutions
 from .causes import likely_cause
 from .findings import Problem, Result
 from .lints import lint
@@ -106,6 +107,10 @@ def _add(result: Result, notebook: Any, entries: list[dict[str, Any]]) -> None:
     numbers = {id(cell): i for i, cell in enumerate(code_cells(notebook), 1)}
     timed_out = False
     for entry in entries:
+        if entry["cell"] >= len(all_code):
+            if not entry["ok"] and not timed_out:
+                result.problems.append(_wrong_solution(entry, solutions(notebook)[entry["cell"] - len(all_code)]))
+            continue
         cell = numbers.get(id(all_code[entry["cell"]]))
         if cell is None:
             continue
@@ -114,6 +119,12 @@ def _add(result: Result, notebook: Any, entries: list[dict[str, Any]]) -> None:
             timed_out = "Timeout" in entry["message"] or entry.get("died", False)
             result.problems.append(_problem(entry, cell, result.number))
     result.problems.sort(key=lambda problem: problem.cell or 0)
+
+
+def _wrong_solution(entry: dict[str, Any], code: str) -> Problem:
+    first, why = code.splitlines()[0], entry["raised"] or entry["message"]
+    return Problem("solution", f"the solution that begins with {first!r} is wrong: {why}",
+                   "run it below the last cell of the lesson and repair it, or the exercise")  # fmt: skip
 
 
 def _problem(entry: dict[str, Any], cell: int, number: str) -> Problem:

@@ -112,6 +112,30 @@ def test_a_mismatch_is_worked_out(capsys, got, said):
     assert printed(capsys, check, got, a.grad, hint="one element") == [*said, "  hint: one element"]
 
 
+def halved(pair):
+    first, second = pair
+    return [first / 2, second / 2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((4, 6), ["ok: (4, 6) gives [2 3]"]),
+        ([4, 8], ["not yet: 1 of 2 numbers differs", "  at [1]: got 4, expected 3"]),
+        ([4, 6, 8], ["not yet: [4 6 8] ends in ValueError: too many values to unpack (expected 2)"]),
+        ("ab", ["not yet: ab ends in TypeError: unsupported operand type(s) for /: 'str' and 'int'"]),
+        (None, ["no answer yet: put yours in place of None and run this cell again"]),
+    ],
+    ids=str,
+)
+def test_an_answer_that_is_right_by_what_it_does(capsys, answer, said):
+    lines = printed(capsys, check, answer, [2, 3], through=halved)
+    assert [line.replace("2, got 3)", "2)") for line in lines] == said
+    if answer != (4, 6):
+        with pytest.raises(AssertionError):
+            check(answer, [2, 3], through=halved, strict=True)
+
+
 GRADERS = {"MXGRAD_GRADING": "true", "NBGRADER_EXECUTION": "autograde", "NBGRADER_VALIDATING": "1"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -16,8 +17,8 @@ _LISTED = 3
 _ZERO = 1e-6
 
 
-def check(got: Any, expected: Any, hint: str | None = None, *, strict: bool | None = None,
-          rtol: float | None = None, atol: float | None = None) -> None:  # fmt: skip
+def check(got: Any, expected: Any, hint: str | None = None, *, through: Callable[[Any], Any] | None = None,
+          strict: bool | None = None, rtol: float | None = None, atol: float | None = None) -> None:  # fmt: skip
     """Print `ok: …` where `got` is `expected`, otherwise where they differ and what that looks like.
 
     Takes numbers, lists, tuples, arrays and texts; None is an answer that is not there yet. `hint` is added to a
@@ -25,14 +26,20 @@ def check(got: Any, expected: Any, hint: str | None = None, *, strict: bool | No
     number within 1% is `close`; where another number is expected, what is within 1% is right. With `rtol` or `atol`
     these alone decide, as in `numpy.isclose`; the other one is then 1e-4 or 1e-6.
 
+    With `through`, an answer is right by what it does: `through(got)` is what has to be `expected`, and an error that
+    it raises is a mismatch.
+
     `strict=True` raises AssertionError with the same text for what is not right, close or missing; `strict=False`
     never does. As it stands, it does where nbgrader or otter-grader runs the program, and with MXGRAD_GRADING=1 in the
     environment.
     """
+    answer, problem = in_words(plain(got)), None
+    if through is not None and got is not None:
+        got, problem = _led(through, got)
     got, expected = plain(got), plain(expected)
-    problem = _problem(got, expected, rtol, atol)
+    problem = problem or _problem(got, expected, rtol, atol)
     if problem is None:
-        say(f"ok: {in_words(got)}")
+        say(f"ok: {answer}" + (f" gives {in_words(got)}" if through else ""))
         return
     if hint:
         problem.append(f"  hint: {hint}")
@@ -51,6 +58,15 @@ def compare(first: Any, second: Any) -> None:
         wrong = first if not hasattr(first, "compare") else second
         raise TypeError(f"compare takes two traces, not {type(wrong).__name__}: compare(trace(f, a), trace(f, b))")
     say(str(first.compare(second)))
+
+
+def _led(through: Callable[[Any], Any], answer: Any) -> tuple[Any, list[str] | None]:
+    """What a function makes of an answer, or the lines that say how it failed."""
+    try:
+        return through(answer), None
+    except Exception as error:  # whatever a learner's answer does to the program of a lesson
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        return None, [f"not yet: {in_words(answer)} ends in {told}"]
 
 
 def _problem(got: Any, expected: Any, rtol: float | None, atol: float | None) -> list[str] | None:
