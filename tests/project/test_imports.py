@@ -61,7 +61,7 @@ VIEW_MAY_IMPORT = (
     *("mxgrad.tracing.text.operands", "mxgrad.files", "mxgrad.terminal"),
 )
 # The rooms of the view from the bottom up: a room knows only those before it, inside functions too.
-VIEW = ["language", "layout", "story", "stage", "picture", "player", "export", "curves", "lesson"]
+VIEW = ["language", "layout", "story", "stage", "asking", "picture", "player", "export", "curves", "lesson"]
 # Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
 NOT_FOR_THE_ENGINE = (
     *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets"),

@@ -35,7 +35,7 @@ WRITERS: dict[str, Callable[[Any, argparse.Namespace], Any]] = {
 }
 
 
-def _scaled(options: argparse.Namespace) -> dict[str, float]:
+def _scaled(options: argparse.Namespace) -> dict[str, Any]:
     return {} if options.scale is None else {"scale": options.scale}
 
 

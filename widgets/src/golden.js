@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 
 import { checked } from "./data/payload.js";
 import { Drawings } from "./data/drawings.js";
+import { answered } from "./store/asking.js";
 import { actionsOf } from "./store/actions.js";
 import { notAsked } from "./store/rerun.js";
 import { blank, Store } from "./store/store.js";
@@ -20,6 +21,6 @@ export function played({ payload = {}, ...options } = {}) {
   const data = checked({ ...golden("product"), ...payload }).payload;
   if (!data) throw new Error("no payload");
   const drawings = new Drawings(data, options);
-  const store = new Store(blank(drawings.first, notAsked(options.changing)));
+  const store = new Store(blank(drawings.first, notAsked(options.changing), answered(data, [])));
   return { store, payload: data, drawings, actions: actionsOf(store, data, drawings, options) };
 }

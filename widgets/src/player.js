@@ -4,7 +4,8 @@ import { Drawings } from "./data/drawings.js";
 import { labelled } from "./data/labels.js";
 import { h } from "./dom/dom.js";
 import { actionsOf } from "./store/actions.js";
-import { action } from "./store/keys.js";
+import { answered } from "./store/asking.js";
+import { action, ARROWS, take } from "./store/keys.js";
 import { notAsked } from "./store/rerun.js";
 import { blank, Store } from "./store/store.js";
 import { ChangePanel } from "./views/change-panel.js";
@@ -13,6 +14,7 @@ import { Controls } from "./views/controls.js";
 import { Drawer } from "./views/drawer.js";
 import { Frame } from "./views/frame.js";
 import { foldOf, Graph } from "./views/graph.js";
+import { GuessRow } from "./views/guess-row.js";
 import { help } from "./views/help.js";
 import { Inspector } from "./views/inspector.js";
 import { LoopBar } from "./views/loop-bar.js";
@@ -25,7 +27,6 @@ import { Tabs } from "./views/tabs.js";
 
 /** @typedef {import("./store/store.js").State} State */
 
-const ARROWS = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 const NOTHING = { inputs: [], fixed: "", ask: async () => /** @type {const} */ ({ kind: "gone" }) };
 
 /** How many rows of numbers the grids of the steps that are here have at most. @param {import("./data/payload.js").PlayerData} payload */
@@ -45,7 +46,7 @@ export class Player {
     const { changing } = options;
     this.root = root;
     this.payload = payload;
-    this.store = new Store({ ...blank(drawings.first, notAsked(changing)), height: options.height || null });
+    this.store = new Store({ ...blank(drawings.first, notAsked(changing), answered(payload, options.guesses ?? [])), height: options.height || null });
     this.actions = actionsOf(this.store, payload, drawings, options);
     this.code = new Code(payload, label);
     this.graph = new Graph(payload, this.store, this.actions, label);
@@ -59,7 +60,7 @@ export class Player {
     const loops = new LoopBar(payload, this.actions);
     this.stage = new Stage(payload, label, options.numbers ?? (async () => ({ problem: "page" })));
     const tabs = new Tabs(this.#panes(), this.actions, label);
-    const above = [sentence, controls, loops, tabs];
+    const above = [sentence, new GuessRow(payload, this.actions, label), controls, loops, tabs];
     const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);
     const main = h("div", { class: "mxg-main" }, this.graph.element, below);
     this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code, rows: rowsOf(payload) }, this.store, this.actions, label);
@@ -96,6 +97,7 @@ export class Player {
       this.help.hidden = !state.open.help;
       for (const view of this.views) if (state.step >= 0) view.update(state, before);
       this.root.dataset.step = String(state.step);
+      this.root.dataset.asks = state.hides;
       this.root.dataset.phase = this.payload.steps[state.step]?.phase;
     });
     if (focused && state.focus && state.focus !== before.focus) this.graph.focus(state.focus);
@@ -126,8 +128,7 @@ export class Player {
       event.stopPropagation();
       return;
     }
-    event.preventDefault();
-    event.stopPropagation();
+    take(event);
     const title = event.key === "Enter" || event.key === " " ? foldOf(event.target) : null;
     const [down, right] = ARROWS.get(event.key) ?? [];
     const leads = this.store.state.cell && !event.shiftKey && !onButton;

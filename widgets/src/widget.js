@@ -8,7 +8,7 @@ import { mount } from "./mount.js";
 
 /** @typedef {import("./data/schema.js").Input} Input */
 /** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
-/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, height: number, running: boolean}} Traits of the widget, as Python declares them */
+/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, height: number, running: boolean, guesses: import("./data/schema.js").Guess[]}} Traits of the widget, as Python declares them */
 
 /**
  * Put away the picture that stands in the notebook for when there is no kernel, as long as the player lives.
@@ -47,6 +47,8 @@ async function render({ model, el }) {
     mount(el, payload, {
       step,
       height: model.get("height"),
+      guesses: model.get("guesses"),
+      onGuess: (question, guess) => void questions.ask({ kind: "guess", question, guess }),
       draw: async (unrolled, folded) => drawn(await questions.ask({ kind: "view", unrolled, folded: [...folded] })),
       ask: async (part, unrolled, folded) => drawn(await questions.ask({ kind: "part", part, unrolled, folded: [...folded] })),
       numbers: async (value, begin, end) => {
@@ -66,6 +68,7 @@ async function render({ model, el }) {
   let shown = put(await unpacked(model.get("data")), step, { inputs, fixed });
   const follow = () => shown.player?.actions.show(model.get("step"));
   const running = () => shown.player?.actions.running(model.get("running"));
+  const guessed = () => shown.player?.actions.guessed(model.get("guesses"));
   /** Another run, whoever asked for it: a page that did not follow would ask the kernel for parts of one that is gone. @param {any} content @param {DataView[]} buffers */
   const changed = async (content, buffers) => {
     if (content?.kind !== "changed" || content.run <= run) return;
@@ -80,12 +83,14 @@ async function render({ model, el }) {
   };
   model.on("change:step", follow);
   model.on("change:running", running);
+  model.on("change:guesses", guessed);
   model.on("msg:custom", changed);
   kernel.onGone(() => shown.player?.actions.kernelGone());
   const unfold = fold(el);
   return () => {
     model.off("change:step", follow);
     model.off("change:running", running);
+    model.off("change:guesses", guessed);
     model.off("msg:custom", changed);
     questions.destroy();
     kernel.destroy();

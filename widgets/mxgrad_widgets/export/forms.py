@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from mxgrad import files
 
+from ..asking.questions import Ask, questions_of
 from ..language.numbers import FACT_CELLS, array_text
 from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox, UntakenBranch
@@ -19,6 +20,7 @@ from ..picture.figures.edge_labels import CutTag
 from ..picture.figures.frames import Port
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale, checked_theme, colours, escaped
+from ..player import unanswered
 from ..player.output import collecting_later
 from ..player.payload import packed, page_payload
 
@@ -46,17 +48,22 @@ def to_html(
     language: str | None = None,
     theme: str | None = None,
     scale: float = 1.0,
+    ask: Ask | None = None,
 ) -> str:
     """A trace as one self-contained page with the player, opened at a step; it needs no network.
 
-    `theme` is light or dark, else what the reader's system prefers; the player is drawn `scale` times as large, from
-    0.5 to 4. Written to `path` too where that is given. Raises ValueError for a step, theme or scale that is not there.
+    With `ask` the player stops and asks, as in `step`; what is right is in the page, compressed. `theme` is light or
+    dark, else what the reader's system prefers; the player is drawn `scale` times as large, from 0.5 to 4. Written to
+    `path` too where that is given. Raises ValueError for a step, theme or scale that is not there, and for what cannot
+    be asked.
     """
     checked_theme(theme)
     with collecting_later():
         picture = Picture(trace, language=language)
         at = picture.index(step)
-        text, still = _encoded(packed(page_payload(picture), 9)), picture.saved(theme)
+        asked = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
+        text = _encoded(packed(page_payload(picture, asked), 9))
+        still = unanswered.drawn(picture, asked, [], theme) if asked else picture.saved(theme)
     look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
     page = (
         f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..language.catalogue import PictureError, Words
 from ..story.loop_bars import LoopBars
@@ -16,7 +17,7 @@ from .figures.looks import COMPACT
 from .inspector import Inspector
 from .path_panel import path_panel
 from .playback import Playback
-from .scene import CLASS, Scene, State
+from .scene import CLASS, Scene, State, untold
 from .scene_layout import scene_of
 from .svg import MINIMUM, document
 
@@ -203,6 +204,14 @@ class Picture:
             said = "storyboard.compact" if self.best.level == COMPACT else "storyboard.backward"
             panels.append((self.best, self._calm(last), "backward", self.words.text(said)))
         return document(panels, self.title, describe(self.drawing), theme)
+
+    def svg_before(self, step: int, caption: str, *, hides: bool, theme: str | None = None) -> str:
+        """The picture before a step, with nothing that would tell it: no scale of gradients; and with `hides`, nothing
+        that has not run yet, and no word of how the run ends."""
+        state = self.playback.state(step - 1)
+        scene = self.best
+        shown = replace(scene, root=untold(scene.root, state, hides=hides))
+        return document([(shown, state, self.steps[step].phase, caption)], caption, caption, theme)
 
     def saved(self, theme: str | None = None) -> str:
         """The storyboard with as many cards as a saved notebook or a page has room for."""

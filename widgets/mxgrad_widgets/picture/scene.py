@@ -6,7 +6,7 @@ A step changes the class and the text of elements, nothing else, so stepping is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -45,6 +45,25 @@ class Element:
         """Tag, attributes, children or text, id; depth is bounded by the drawing, not by the graph."""
         inner: Any = [child.to_json() for child in self.children] if self.children else self.text
         return self.tag, self.attrs, inner, self.id
+
+
+# What tells how a run goes on: code that does not run, notes and titles that speak of the end, counts of iterations.
+_FORESEES = {"ghost", "untaken", "note", "ftitle", "turn"}
+_RUNS = {"card", "edge"}  # what is `on` once it has run
+
+
+def untold(element: Element, state: State, *, hides: bool) -> Element:
+    """A copy of a drawing without what would tell more than its state; `src/scene.css` hides the same in a player."""
+
+    def kept(one: Element) -> bool:
+        words = {*one.attrs.get("class", "").split(), *state.get((one.id, CLASS), "").split()}
+        if not hides:
+            return "legend" not in words
+        return not words & {*_FORESEES, "legend"} and ("on" in words or not words & _RUNS)
+
+    if not element.children or type(element) is not Element:  # a grid makes its cells itself
+        return element
+    return replace(element, children=[untold(child, state, hides=hides) for child in element.children if kept(child)])
 
 
 def at(x: float, y: float) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from numpy import float64
 
 from mxgrad.tracing.cells.run_again import array_of
 from mxgrad.tracing.elements import SAME, UNKNOWN, Rule, elements_behind
 from mxgrad.tracing.formula import Row
+from mxgrad.tracing.preview import number
 from mxgrad.tracing.rules import rule_mathml
 
+from ..asking.questions import Question
 from ..picture import scene as drawn
 from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox
@@ -23,7 +27,21 @@ from ..stage.stage_data import StageStretch
 from ..stage.stretch import stretch
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step, phase_runs
-from .schema import FORMAT, NodeInfo, PagePayload, Part, Payload, Piece, Scene, Source, TellsSteps, ToldStep, View
+from .schema import (
+    FORMAT,
+    Asked,
+    NodeInfo,
+    PagePayload,
+    Part,
+    Payload,
+    Piece,
+    Scene,
+    Source,
+    TellsSteps,
+    ToldStep,
+    View,
+)
+from .unanswered import is_path
 from .windows import embedded
 
 UNUSED_SHOWN = 3
@@ -32,7 +50,7 @@ NO_STAGE: StageStretch = {"arrays": [], "rules": [], "stages": []}
 MOST_FOLDS, FOLDS_BYTES = 12, 60_000
 
 
-def payload(picture: Picture, parts: Iterable[int] | None = None) -> Payload:
+def payload(picture: Picture, parts: Iterable[int] | None = None, questions: Sequence[Question] = ()) -> Payload:
     """What the player begins with; plain JSON, the same bytes for the same trace.
 
     Of each step it has what is needed to find it: its kind and its place in the loops. Sentences, changes and
@@ -45,7 +63,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> Payload:
         "format": FORMAT,
         "description": picture.title,
         "labels": picture.words.labels,
-        "sources": sections(rec),
+        "sources": sections(rec, whole=is_path(questions)),
         "kinds": kinds,
         "steps": [kinds.index(step.kind) for step in picture.steps],
         "places": [number for at in bars.at for number in at or (-1, -1)],
@@ -55,13 +73,26 @@ def payload(picture: Picture, parts: Iterable[int] | None = None) -> Payload:
         "strikes": bars.strikes,
         "unrolls": picture.loops,
         "folded": sorted(picture.folded),
+        "questions": [_asked(question) for question in questions],
         **view(picture, parts),
     }
 
 
-def page_payload(picture: Picture) -> PagePayload:
+def _asked(question: Question) -> Asked:
+    return {
+        "step": question.step,
+        "kind": question.kind,
+        "text": list(question.text),
+        "choices": list(question.choices),
+        "names": question.names,
+        "cells": list(question.cells),
+        "outcomes": [(kind, [number(float64(x)) for x in numbers]) for kind, numbers in question.outcomes],
+    }
+
+
+def page_payload(picture: Picture, questions: Sequence[Question] = ()) -> PagePayload:
     """All that a page of its own needs, which has no kernel to ask."""
-    data = payload(picture)
+    data = payload(picture, questions=questions)
     return {**data, "others": others(picture), "numbers": embedded(picture.rec, offered(data))}
 
 
@@ -144,15 +175,19 @@ def packed(data: Mapping[str, Any], level: int = 6) -> bytes:
     return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), level, mtime=0)
 
 
-def sections(rec: Recording) -> list[Source]:
-    """The parts of each source that something of the trace stands in; what lies between is left out if it is long."""
+def sections(rec: Recording, *, whole: bool = False) -> list[Source]:
+    """The parts of each source that something of the trace stands in; what lies between is left out if it is long.
+
+    `whole` leaves out nothing, as that would tell what runs.
+    """
     used: dict[int, set[int]] = {}
-    for number, first, _, last, _ in rec.spans:
-        used.setdefault(number, set()).update(range(first, last + 1))
+    for source_id, first, _, last, _ in rec.spans:
+        used.setdefault(source_id, set()).update(range(first, last + 1))
     out: list[Source] = []
     for source in rec.sources:
         first, rows = source.first_line, source.lines
-        wanted = {n - first for n in used.get(source.id, ())} & set(range(len(rows))) or set(range(len(rows)))
+        wanted = {n - first for n in used.get(source.id, ())} & set(range(len(rows)))
+        wanted = set(range(len(rows))) if whole or not wanted else wanted
         for begin, end in _runs(sorted(wanted), len(rows)):
             lines = list(rows[begin:end])
             out.append({"id": source.id, "name": source.name, "first_line": first + begin, "lines": lines})

@@ -101,6 +101,28 @@ class LoopBar(TypedDict):
     marks: list[Mark]
 
 
+class Asked(TypedDict):
+    """What is asked before a step."""
+
+    step: int
+    kind: str  # contribution, sum, write, result, arm, loop
+    text: list[tuple[str, str]]  # styles and words
+    choices: list[str]
+    names: list[str]  # of the fields for numbers: the place of each element
+    cells: list[int]  # which elements these are
+    outcomes: list[tuple[str, list[float | str]]]  # what is right, then what each kind of mistake gives
+
+
+class Guess(TypedDict):
+    """What was guessed, and how that was judged."""
+
+    step: int
+    question: str
+    guess: str | float | list[str | float]
+    right: bool
+    mistake: str  # nothing where it is right
+
+
 class Payload(View):
     """What a player begins with: its first drawing, and what all drawings share."""
 
@@ -117,6 +139,7 @@ class Payload(View):
     strikes: list[list[Span]]  # lists of spans that do not run
     unrolls: bool  # whether there is an unrolled drawing
     folded: list[str]  # the calls that are folded at first
+    questions: list[Asked]  # in the order of their steps
 
 
 class PagePayload(Payload):
@@ -170,7 +193,16 @@ class UndoQuestion(TypedDict):
     kind: Literal["undo"]
 
 
-Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion
+class GuessQuestion(TypedDict):
+    """A guess at the question with a number, to be kept."""
+
+    id: str
+    kind: Literal["guess"]
+    question: int
+    guess: str | list[str]
+
+
+Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | GuessQuestion
 
 
 class DrawnAnswer(TypedDict):
@@ -211,6 +243,13 @@ class ChangedAnswer(TypedDict):
     printed: str  # by the program
 
 
+class GuessedAnswer(TypedDict):
+    """The guess is among those of the player."""
+
+    id: str
+    kind: Literal["guessed"]
+
+
 class RefusedAnswer(TypedDict):
     """Why there is no other answer, in a sentence."""
 
@@ -219,4 +258,4 @@ class RefusedAnswer(TypedDict):
     text: str
 
 
-Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | RefusedAnswer
+Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | GuessedAnswer | RefusedAnswer

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from IPython.display import display
 
+from ..asking.questions import Ask
 from ..language.catalogue import WordedError, Words
 from ..picture.run_picture import Picture
 from ..picture.svg import checked_scale, escaped
+from . import unanswered
 from .notebook_cells import free_with_cell
 from .output import Output, collecting_later
 from .widget import PlayerWidget, checked_height
@@ -52,22 +54,49 @@ def show(trace: object, *, language: str | None = None) -> None:
         _show(trace, Picture(trace, language=words.language))
 
 
-def step(trace: object, *, language: str | None = None, scale: float = 1.0, height: int | None = None) -> None:
-    """Show the picture of a trace and then, as an output of its own, the player to step through it.
+def step(
+    trace: object,
+    *,
+    language: str | None = None,
+    scale: float = 1.0,
+    height: int | None = None,
+    ask: Ask | None = None,
+    guesses: Iterable[Any] = (),
+) -> PlayerWidget | None:
+    """Show the picture of a trace and then, as an output of its own, the player to step through it; return the player.
 
     The player is drawn `scale` times as large: 1.5 or 2 for a lecture hall. It is `height` pixels high; without, as
-    high as it needs to be, and never higher than what the page shows at once. A trace that cannot be drawn is shown as
-    a sentence that says why. Raises TypeError for something that is no trace, ValueError for a language that the view
-    does not speak, for a scale below 0.5 or above 4, and for a height below 320 or above 2200.
+    high as it needs to be, and never higher than what the page shows at once.
+
+    With `ask` it stops before what that names, takes a guess, and says what kind of mistake it was: "contributions",
+    "sums", "arms", "loop ends", "writes", steps by number (from 0), or a list of these. Until then nothing shows what
+    comes: not the picture, not the text, not the player. `guesses` answers the first questions; `player.guesses` has
+    the record of each.
+
+    A trace that cannot be drawn is shown as a sentence that says why, and None is returned. Raises TypeError for
+    something that is no trace, ValueError for a language that the view does not speak, for a scale below 0.5 or above
+    4, a height below 320 or above 2200, for what cannot be asked, and for a guess that is no answer.
     """
     words, scale, high = Words(language), checked_scale(scale), checked_height(height) or None
+    picture = _picture(trace, words)
+    if picture is None:
+        return None
+    player = PlayerWidget(trace, picture=picture, scale=scale, height=high, ask=ask, guesses=guesses)
     with _told(words):
         with collecting_later():
-            picture = Picture(trace, language=words.language)
-            player = PlayerWidget(trace, picture=picture, scale=scale, height=high)
-            _show(trace, picture, folds=True)
+            _show(trace, picture, player)
         free_with_cell(player)
         display(player)  # type: ignore[no-untyped-call]
+        player.shown()
+    return player
+
+
+def _picture(trace: object, words: Words) -> Picture | None:
+    """The picture of a trace; None where there is none, and the sentence that says why is shown."""
+    found = []
+    with _told(words), collecting_later():
+        found.append(Picture(trace, language=words.language))
+    return found[0] if found else None
 
 
 def trace_mimes(trace: object) -> dict[str, str]:
@@ -79,8 +108,14 @@ def trace_mimes(trace: object) -> dict[str, str]:
         return {}
 
 
-def _show(trace: object, picture: Picture, *, folds: bool = False) -> None:
-    display(Output(_text(trace, picture), _image(picture, folds=folds)))  # type: ignore[no-untyped-call]
+def _show(trace: object, picture: Picture, player: PlayerWidget | None = None) -> None:
+    """Text and picture: with a player below them that asks, up to its open question."""
+    if player is None or player.asks is None:
+        text = _text(trace, picture)
+    else:
+        rows = unanswered.lines(picture, player.questions, player.guesses)
+        text = _shortened(rows, lambda i, line: line, picture.words)
+    display(Output(text, _image(picture, player)))  # type: ignore[no-untyped-call]
 
 
 def _text(trace: object, picture: Picture) -> str:
@@ -99,16 +134,24 @@ def _shortened(rows: Sequence[Any], line: Callable[[int, Any], str], words: Word
     return "\n".join([*shown[:half], words.text("lines.more", count=count - 2 * half), *shown[half:]])
 
 
-def _image(picture: Picture, *, folds: bool = False) -> str:
+def _image(picture: Picture, player: PlayerWidget | None = None) -> str:
     """The storyboard as an image, which JupyterLab shows in a notebook it does not trust too.
 
-    One that `folds` gives way to the player below it while that is alive, so that it does not tell the end.
+    One with a player below it gives way to that while it is alive, so that it does not tell the end; of one that asks,
+    it is the picture before the open question.
     """
-    data = base64.b64encode(picture.saved().encode("utf-8")).decode("ascii")
-    told = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(picture.steps[:TOLD]))
-    if len(picture.steps) > TOLD:
-        told = picture.words.text("steps.more", steps=told, count=len(picture.steps) - TOLD)
+    question = player.asks if player else None
+    if player is None or question is None:
+        drawn, steps, last = picture.saved(), picture.steps, ""
+    else:
+        drawn = unanswered.drawn(picture, player.questions, player.guesses)
+        steps, last = picture.steps[: question.step], unanswered.asked_text(question, picture)
+    data = base64.b64encode(drawn.encode("utf-8")).decode("ascii")
+    told = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(steps[:TOLD]))
+    if len(steps) > TOLD:
+        told = picture.words.text("steps.more", steps=told, count=len(steps) - TOLD)
+    told = picture.words.text("ask.until.alt", steps=told, text=last) if last else told
     source = f"data:image/svg+xml;base64,{data}"
-    role = 'class="mxg-folds" ' if folds else ""
+    role = 'class="mxg-folds" ' if player else ""
     image = f'<img {role}src="{source}" alt="{escaped(told)}" style="max-width:100%;height:auto">'
-    return f"{HIDE_DEAD_PLAYER}{image}" if folds else image
+    return f"{HIDE_DEAD_PLAYER}{image}" if player else image

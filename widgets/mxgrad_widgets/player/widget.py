@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 
 from mxgrad.terminal import encodable
 
+from ..asking.guesses import Guess, guessed, judged
+from ..asking.questions import Ask, AskError, Question, questions_of
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale
 from ..story.recording import Recording
@@ -48,6 +51,7 @@ class PlayerWidget(anywidget.AnyWidget):
     scale = traitlets.Float(1.0).tag(sync=True)
     height = traitlets.Int(0).tag(sync=True)  # in pixels; 0: what it needs, and no more than is seen at once
     running = traitlets.Bool(False).tag(sync=True)  # the program, again: what the page can cancel
+    guesses: traitlets.List[Guess] = traitlets.List().tag(sync=True)  # one for each question that was answered
 
     def __init__(
         self,
@@ -57,18 +61,25 @@ class PlayerWidget(anywidget.AnyWidget):
         scale: float = 1.0,
         height: int | None = None,
         picture: Picture | None = None,
+        ask: Ask | None = None,
+        guesses: Iterable[Any] = (),
         **kwargs: Any,
     ) -> None:
         """Drawn `scale` times as large, `height` pixels high; a `picture` that is there already saves making it again.
 
-        Raises as `Picture` does, and ValueError for a scale below 0.5 or above 4, a height below 320 or above 2200.
+        It stops before what `ask` names, as `step` says; `guesses` answers the first of these questions. Raises as
+        `Picture` does, and ValueError for a scale below 0.5 or above 4, a height below 320 or above 2200, for what
+        cannot be asked, and for a guess that is no answer.
         """
         kwargs["scale"], kwargs["height"] = checked_scale(scale), checked_height(height)
         picture = picture or Picture(trace, language=language)
         self.words = picture.words
         self.pictures = self._first(picture)
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
-        super().__init__(data=packed(payload(picture, parts=[0])), **kwargs)
+        self.questions = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
+        kwargs["guesses"] = judged(self.questions, guesses)
+        super().__init__(data=packed(payload(picture, [0], self.questions)), **kwargs)
+        self._shown_in: object = None  # the cell that shows it, where it need not be shown a second time as its result
         self._offer()
         self.on_msg(self._answer)
 
@@ -91,6 +102,7 @@ class PlayerWidget(anywidget.AnyWidget):
             "numbers": self._numbers,
             "change": self._change,
             "undo": self._undo,
+            "guess": self._guess,
         }
         if not isinstance(kind, str) or kind not in acts:
             raise ValueError(f"the page asked for {kind!r}; the kernel answers {', '.join(acts)}")
@@ -127,9 +139,35 @@ class PlayerWidget(anywidget.AnyWidget):
         found = window(self.picture.rec, asked["value"], asked["begin"], asked["end"])
         self._reply(asked, "numbers", **found)
 
+    def guess(self, guess: Any) -> Guess:
+        """Answer the next question, as the page does; returns the record that is kept in `guesses`.
+
+        Takes the text or the letter of a choice, the numbers that are asked for, or the whole array. Raises ValueError
+        for what is neither, and where no question is left.
+        """
+        if self.asks is None:
+            raise AskError("no question is left" if self.questions else "this player asks nothing: step(tr, ask=…)")
+        made = guessed(self.asks, guess)
+        self.guesses = [*self.guesses, made]
+        self._offer()
+        return made
+
+    @property
+    def asks(self) -> Question | None:
+        """The question that comes next; None where all are answered."""
+        return self.questions[len(self.guesses)] if len(self.guesses) < len(self.questions) else None
+
+    def _guess(self, asked: dict[str, Any]) -> None:
+        if asked["question"] == len(self.guesses):  # else another page was faster
+            given = asked["guess"]
+            self.guess([float(text) for text in given] if isinstance(given, list) else given)
+        self._reply(asked, "guessed")
+
     def _offer(self) -> None:
-        self.inputs = changing.editable(self.traces[-1])
-        self.fixed = "" if self.inputs else changing.why_not(self.traces[-1], self.words)
+        open_question = self.asks is not None  # another run would tell
+        self.inputs = [] if open_question else changing.editable(self.traces[-1])
+        why = self.words.text("change.asks") if open_question else changing.why_not(self.traces[-1], self.words)
+        self.fixed = "" if self.inputs else why
 
     def _change(self, asked: dict[str, Any]) -> None:
         """Run the program with what was typed; the run that is shown stays where that cannot be."""
@@ -152,7 +190,7 @@ class PlayerWidget(anywidget.AnyWidget):
         typed = changing.retyped(traces[0], traces[-1])
         recording.retyped = {node: self.words.text("change.typed", text=text) for node, text in typed.items()}
         picture = Picture(recording, language=self.words.language)
-        data = packed(payload(picture, parts=[0]))
+        data = packed(payload(picture, [0], self.questions if len(traces) == 1 else ()))
         outcome = changing.difference(self.traces[-1], traces[-1], self.words)
         self.traces, self.pictures = traces, self._first(picture)
         with self.hold_sync():
@@ -175,7 +213,16 @@ class PlayerWidget(anywidget.AnyWidget):
         return len(self.picture.steps)
 
     def __repr__(self) -> str:
-        return encodable(self.words.text("player", count=self.steps))
+        asks = self.asks is not None
+        return encodable(self.words.text("player.asks") if asks else self.words.text("player", count=self.steps))
+
+    def shown(self) -> None:
+        """The cell that runs shows it: it need not do so again as the result of that cell."""
+        self._shown_in = _running()
+
+    def _ipython_display_(self) -> None:
+        if self._shown_in is None or self._shown_in != _running():
+            raise NotImplementedError  # then IPython takes the other forms
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -183,3 +230,9 @@ class PlayerWidget(anywidget.AnyWidget):
             return {"text/plain": repr(self)}
         data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
         return ({**data, "text/plain": repr(self)}, *rest) if rest else {**data, "text/plain": repr(self)}
+
+
+def _running() -> object:
+    """What tells one run of a cell from another; None outside of IPython."""
+    shell = get_ipython()
+    return None if shell is None else shell.execution_count

@@ -40,22 +40,6 @@ class Pictures:
 
     def __init__(self, rec: Recording, words: Words) -> None:
         self.rec, self.words = rec, words
-        self._earlier: dict[tuple[int, int], int] = {}  # (pass, contribution) -> what had arrived before it
-        self._last: dict[tuple[int, int], int] = {}  # (pass, node) -> what has arrived in the end
-        for back in rec.backwards:
-            self._follow(back)
-
-    def _follow(self, back: Backward) -> None:
-        arrived = dict(zip(zip(back.roots, back.of_results or [0] * len(back.roots), strict=True), back.head_grads,
-                           strict=True))  # fmt: skip
-        for item, contrib in enumerate(back.contribs):
-            key = contrib.dst, contrib.result
-            if contrib.accum is not None and key in arrived:
-                self._earlier[back.id, item] = arrived[key]
-            arrived[key] = contrib.value if contrib.accum is None else contrib.accum
-        for (node, result), value in arrived.items():
-            if result == 0:
-                self._last[back.id, node] = value
 
     def of(self, step: Step) -> tuple[str, list[Drawn]] | None:
         """The rule in words and the grids; None where a step computes nothing."""
@@ -155,7 +139,7 @@ class Pictures:
         grids.append(Drawn("contribution", goes, "", contrib.value, rule=made.rule, reads=reads))
         signed(grids)
         turned(grids)
-        before = self._earlier.get((back.id, item))
+        before = self.rec.arrived_before.get((back.id, item))
         if contrib.accum is not None and before is not None:
             count = len(grids)
             grids.append(Drawn("before", self.words.text("stage.before"), "+", before))
@@ -171,7 +155,7 @@ class Pictures:
         write = self.rec.backwards[step.backward].writes[step.item]
         slot = f"{self._name(write.node)}.grad"
         shape = self.rec.values[write.value].shape
-        arrived = self._last.get((step.backward, write.node))
+        arrived = self.rec.arrived.get((step.backward, write.node))
         if arrived is None:
             return "", [Drawn("gradient", slot, value=write.value)]
         grids = [Drawn("gradient", self._gradient(write.node), "", arrived)]

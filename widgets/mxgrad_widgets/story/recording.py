@@ -55,6 +55,10 @@ class Recording:
         self.written: dict[int, list[Write]] = defaultdict(list)
         self.headed: dict[int, list[int]] = defaultdict(list)
         self.to_come: list[list[int]] = [self._index(back) for back in self.backwards]
+        self.arrived_before: dict[tuple[int, int], int] = {}  # (pass, contribution) -> what it is added to
+        self.arrived: dict[tuple[int, int], int] = {}  # (pass, node) -> what has arrived in the end
+        for back in self.backwards:
+            self._follow(back)
         self.cuts = self._cuts()
         self.layers: dict[int, int] = {}  # scope of what was recorded of a backward pass -> that pass
         self.computes: dict[int, tuple[int, int]] = {}  # recorded operation -> (pass, contribution) it computes
@@ -80,6 +84,19 @@ class Recording:
         for root, head in zip(back.roots, back.head_grads, strict=True):
             self.headed[root].append(head)
         return to_come
+
+    def _follow(self, back: Backward) -> None:
+        """Note by node how its gradient grows."""
+        results = back.of_results or [0] * len(back.roots)
+        arrived = dict(zip(zip(back.roots, results, strict=True), back.head_grads, strict=True))
+        for item, contrib in enumerate(back.contribs):
+            key = contrib.dst, contrib.result
+            if contrib.accum is not None and key in arrived:
+                self.arrived_before[back.id, item] = arrived[key]
+            arrived[key] = contrib.value if contrib.accum is None else contrib.accum
+        for (node, result), value in arrived.items():
+            if result == 0:
+                self.arrived[back.id, node] = value
 
     def _cuts(self) -> dict[tuple[int, int], list[Cut]]:
         """By (backward, contribution) what does not go back beside it: told with the last one that a node sends."""

@@ -1,5 +1,6 @@
 // Which cells of an array a grid shows: all of a small one, else a window around the chosen cell.
 
+import { clamp } from "./clamp.js";
 import { count, ravel, unravel } from "./loops.js";
 
 const MOST = 64; // cells of one grid
@@ -52,5 +53,5 @@ function reach(length, across, small, known, side) {
 
 /** Where a window of some width begins, so that a place is in it. @param {number} length @param {number} width @param {number} at */
 function start(length, width, at) {
-  return Math.max(0, Math.min(length - width, at - Math.floor(width / 2)));
+  return clamp(0, at - Math.floor(width / 2), length - width);
 }

@@ -22,9 +22,9 @@ export type Mathml = [string, ...(string | Mathml)[]];
 
 export type Piece = [string, string] | [string, string, Mathml[], string];
 
-export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion;
+export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | GuessQuestion;
 
-export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | RefusedAnswer;
+export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | GuessedAnswer | RefusedAnswer;
 
 /** One array of a stage. */
 export interface Grid {
@@ -169,6 +169,32 @@ export interface LoopBar {
   marks: Mark[];
 }
 
+/** What is asked before a step. */
+export interface Asked {
+  step: number;
+  /** contribution, sum, write, result, arm, loop */
+  kind: string;
+  /** styles and words */
+  text: [string, string][];
+  choices: string[];
+  /** of the fields for numbers: the place of each element */
+  names: string[];
+  /** which elements these are */
+  cells: number[];
+  /** what is right, then what each kind of mistake gives */
+  outcomes: [string, (number | string)[]][];
+}
+
+/** What was guessed, and how that was judged. */
+export interface Guess {
+  step: number;
+  question: string;
+  guess: string | number | (string | number)[];
+  right: boolean;
+  /** nothing where it is right */
+  mistake: string;
+}
+
 /** What a player begins with: its first drawing, and what all drawings share. */
 export interface Payload extends View {
   format: string;
@@ -192,6 +218,8 @@ export interface Payload extends View {
   unrolls: boolean;
   /** the calls that are folded at first */
   folded: string[];
+  /** in the order of their steps */
+  questions: Asked[];
 }
 
 /** What a page of its own carries, which has no kernel to ask. */
@@ -241,6 +269,14 @@ export interface UndoQuestion {
   kind: "undo";
 }
 
+/** A guess at the question with a number, to be kept. */
+export interface GuessQuestion {
+  id: string;
+  kind: "guess";
+  question: number;
+  guess: string | string[];
+}
+
 /** A view or a part, which comes as the buffer of the message. */
 export interface DrawnAnswer {
   id: string;
@@ -278,6 +314,12 @@ export interface ChangedAnswer {
   rows: [string, string, string][];
   /** by the program */
   printed: string;
+}
+
+/** The guess is among those of the player. */
+export interface GuessedAnswer {
+  id: string;
+  kind: "guessed";
 }
 
 /** Why there is no other answer, in a sentence. */

@@ -27,6 +27,23 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * A button, and what it does.
+ * @param {() => unknown} act
+ * @param {Record<string, string>} attributes
+ * @param {...(Node | string)} children
+ */
+export function button(act, attributes, ...children) {
+  const element = /** @type {HTMLButtonElement} */ (h("button", { type: "button", ...attributes }, ...children));
+  element.addEventListener("click", act);
+  return element;
+}
+
+/** A button with a picture, and words for who does not see it or does not know it. @param {keyof typeof ICONS} name @param {string} told @param {() => unknown} act @param {Record<string, string>} [attributes] */
+export function iconButton(name, told, act, attributes = {}) {
+  return button(act, { ...attributes, "data-act": name, "aria-label": told, title: told }, icon(name));
+}
+
 /** @typedef {{element: Element, base: string}} Part */
 
 /**

@@ -1,5 +1,7 @@
 // Which drawing suits the room there is, and how the height of the player is shared out.
 
+import { clamp } from "../data/clamp.js";
+
 const READABLE = 0.69; // the least scale at which a full card is read: its text is 9 px high
 const LEAST = { full: READABLE, compact: 0.3 }; // below which a drawing opens in part and follows the steps
 const MOST = { full: 1, compact: 1.3 }; // beyond which a small drawing does not grow
@@ -70,7 +72,7 @@ export function shared(scenes, room, below, { fill = false, larger = 1 } = {}) {
   const chosen = suited(scenes, { width: room.width, height: most }, larger);
   const wanted = Math.ceil(scenes[chosen.name].height * chosen.scale) + 2 * PAD;
   const least = levelOf(scenes[chosen.name]) === "compact" ? ZOOMED : MAP;
-  const map = Math.max(MAP, Math.min(most, Math.max(wanted, least)));
+  const map = clamp(MAP, Math.max(wanted, least), most);
   const left = room.height - map;
   if (!fill) return { map, below: Math.min(below.wants, left) };
   const under = Math.min(Math.max(below.wants, Math.round(room.height * 0.38)), left);

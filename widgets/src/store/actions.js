@@ -1,5 +1,6 @@
 // All that can be done with a player, by name: buttons, keys and answers of the kernel do nothing else.
 
+import { asking } from "./asking.js";
 import { looking } from "./looking.js";
 import { panels } from "./panels.js";
 import { redrawing } from "./redrawing.js";
@@ -13,9 +14,9 @@ import { stepping } from "./stepping.js";
  * @param {import("./store.js").Store} store
  * @param {import("../data/payload.js").PlayerData} payload
  * @param {import("../data/drawings.js").Drawings} drawings
- * @param {{onStep?: (step: number) => void, changing?: import("./rerun.js").Changing}} options
+ * @param {{onStep?: (step: number) => void, onGuess?: (question: number, guess: string | string[]) => void, changing?: import("./rerun.js").Changing}} options
  */
-export function actionsOf(store, payload, drawings, { onStep = () => {}, changing }) {
+export function actionsOf(store, payload, drawings, { onStep = () => {}, onGuess = () => {}, changing }) {
   const steps = stepping(store, payload, onStep);
   const opened = panels(store, Boolean(changing));
   const selected = selection(store, steps.show);
@@ -24,7 +25,7 @@ export function actionsOf(store, payload, drawings, { onStep = () => {}, changin
     act();
   };
   return {
-    ...steps, ...opened, ...selected, ...looking(store), ...redrawing(store, payload, drawings), ...rerunning(store, changing),
+    ...steps, ...asking(store, payload, steps.show, onGuess), ...opened, ...selected, ...looking(store), ...redrawing(store, payload, drawings), ...rerunning(store, changing),
     above: paused(selected.above),
     below: paused(selected.below),
     chain: paused(selected.chain),

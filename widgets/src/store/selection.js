@@ -1,6 +1,8 @@
 // Which node is looked at, and which of its elements: by pointer, by key, by search.
 
+import { clamp } from "../data/clamp.js";
 import { element } from "../data/element-chain.js";
+import { reached } from "./asking.js";
 import { inspected } from "./store.js";
 
 /**
@@ -13,9 +15,9 @@ export function selection(store, show) {
 
   /** To a neighbour in the order in which nodes ran. @param {number} by */
   function walk(by) {
-    const ids = store.state.drawing.view.nodes.map((node) => node.id);
+    const ids = reached(store.state).map((node) => node.id);
     const here = ids.indexOf(inspected(store.state) ?? -1);
-    const node = ids[Math.max(0, Math.min(ids.length - 1, here + by))];
+    const node = ids[clamp(0, here + by, ids.length - 1)];
     if (node !== undefined) store.set({ picked: node, focus: { node } });
   }
 

@@ -1,5 +1,6 @@
 // Going from step to step: by one, by iteration, to an end, to a backward pass, by itself.
 
+import { clamp } from "../data/clamp.js";
 import { Clock } from "./clock.js";
 
 /** @typedef {import("../data/payload.js").Step} Step */
@@ -30,7 +31,7 @@ export function iteration(steps, at, by) {
  * @param {import("../data/payload.js").PlayerData} payload
  * @param {(step: number) => void} onStep
  */
-export function stepping(store, { steps, odd }, onStep) {
+export function stepping(store, { steps, odd, questions }, onStep) {
   const last = steps.length - 1;
   const clock = new Clock(() => show(store.state.step + 1));
 
@@ -39,25 +40,27 @@ export function stepping(store, { steps, odd }, onStep) {
     if (store.state.playing) store.set({ playing: false });
   }
 
-  /** Show a step, once its part is here. @param {number} step */
+  /** Show a step, once its part is here; or the question that comes before it. @param {number} step */
   function show(step) {
-    const at = Math.max(0, Math.min(last, Math.trunc(step) || 0));
-    const { supply } = store.state.drawing;
-    if (at === store.state.step) return store.set({ wanted: at, notice: null });
-    if (!supply.of(at)) return void wait(at);
-    if (at === last) clock.stop();
-    store.set({ step: at, wanted: at, notice: null, cell: null, playing: clock.runs });
+    const wanted = clamp(0, Math.trunc(step) || 0, last);
+    const { drawing: { supply }, guesses, known } = store.state;
+    const asking = wanted < known ? null : questions[guesses.length];
+    const at = asking ? known - 1 : wanted;
+    if (at === store.state.step && asking === store.state.asking) return store.set({ wanted, notice: null });
+    for (const needed of asking ? [at, known] : [at]) if (!supply.of(needed)) return void wait(needed, wanted);
+    if (asking || at === last) clock.stop();
+    store.set({ step: at, asking, wanted, notice: null, cell: null, playing: clock.runs });
     onStep(at);
     for (const near of [at + AHEAD, at - AHEAD]) if (!supply.of(near)) supply.need(near);
   }
 
-  /** Say that a step is on its way, and go there once it has come, unless another was asked for. @param {number} step */
-  async function wait(step) {
+  /** Say that a step is on its way, and go where it was needed for once it has come, unless another was asked for. @param {number} step @param {number} wanted */
+  async function wait(step, wanted) {
     const parts = { step: step + 1, count: steps.length };
-    store.set({ wanted: step, notice: { key: "coming", parts } });
+    store.set({ wanted, notice: { key: "coming", parts } });
     const part = await store.state.drawing.supply.need(step);
-    if (store.state.wanted !== step) return;
-    if (part) show(step);
+    if (store.state.wanted !== wanted) return;
+    if (part) show(wanted);
     else store.set({ notice: { key: "lost", parts } });
   }
 
@@ -90,7 +93,7 @@ export function stepping(store, { steps, odd }, onStep) {
   return {
     show, go, pause, play, speed,
     next: () => go(store.state.step + 1),
-    prev: () => go(store.state.step - 1),
+    prev: () => go(store.state.step - (store.state.asking ? 0 : 1)),
     first: () => go(0),
     last: () => go(last),
     nextIteration: () => go(iteration(steps, store.state.step, 1)),

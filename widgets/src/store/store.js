@@ -10,6 +10,10 @@
  * @property {number} step the one that is shown; -1 is a blank page
  * @property {number} wanted the step to go to, while its part is fetched
  * @property {Notice | null} notice what is said until the next step, instead of its sentence
+ * @property {import("./asking.js").Asked | null} asking the question that is put, before the step that comes
+ * @property {import("./asking.js").Guess[]} guesses one for each question that was answered
+ * @property {number} known how many steps may be seen until the next question is answered
+ * @property {string} hides what is hidden until then: the "path", or "sizes" of gradients
  * @property {boolean} playing
  * @property {number} speed
  * @property {Drawing} drawing
@@ -52,10 +56,10 @@ export class Store {
 /** Panels when none is open. @type {Readonly<Record<Panel, boolean>>} */
 export const NONE = Object.freeze({ change: false, search: false, inspect: false, table: false, help: false });
 
-/** What is shown before the first step. @param {Drawing} drawing @param {import("./rerun.js").Rerun} rerun @returns {State} */
-export function blank(drawing, rerun) {
+/** What is shown before the first step. @param {Drawing} drawing @param {import("./rerun.js").Rerun} rerun @param {ReturnType<typeof import("./asking.js").answered>} seen @returns {State} */
+export function blank(drawing, rerun, seen) {
   return {
-    step: -1, wanted: -1, notice: null, playing: false, speed: 1, drawing, picked: null, cell: null,
+    ...seen, step: -1, wanted: -1, notice: null, playing: false, speed: 1, drawing, picked: null, cell: null,
     open: NONE, numbers: null, focus: null,
     tab: "map", full: false, height: null, look: null, rerun,
   };

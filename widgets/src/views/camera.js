@@ -1,5 +1,6 @@
 // Where one looks at a drawing that may be larger than its pane: it is moved and scaled as a whole, never laid out anew.
 
+import { clamp } from "../data/clamp.js";
 import { PAD } from "../dom/fit.js";
 
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box in the drawing's own coordinates */
@@ -25,7 +26,7 @@ export function kept(at, size, room) {
 
 /** How far to move along one axis so that a stretch is inside. @param {number} from @param {number} to @param {number} room */
 export function inside(from, to, room) {
-  const margin = Math.max(0, Math.min(MARGIN, (room - (to - from)) / 2));
+  const margin = clamp(0, (room - (to - from)) / 2, MARGIN);
   if (from < margin || to - from > room) return margin - from;
   return to > room - margin ? room - margin - to : 0;
 }
@@ -87,7 +88,7 @@ export class Camera {
 
   /** Zoom by a factor, so that a point stays where it is. @param {number} factor @param {Point} [at] the middle, without @param {boolean} [quietly] */
   zoom(factor, at = { x: this.room.width / 2, y: this.room.height / 2 }, quietly = false) {
-    const scale = Math.min(NEAREST, Math.max(this.least, this.scale * factor));
+    const scale = clamp(this.least, this.scale * factor, NEAREST);
     const [x, y] = [at.x - ((at.x - this.at.x) / this.scale) * scale, at.y - ((at.y - this.at.y) / this.scale) * scale];
     this.home = false;
     this.wanted = scale;
@@ -136,7 +137,7 @@ export class Camera {
   /** The wheel zooms with Ctrl, or where the reader works in the map; else, and at either end, it is the page's. @param {WheelEvent} event */
   #wheel(event) {
     if (!event.ctrlKey && !event.metaKey && !this.pane.contains(document.activeElement)) return;
-    const factor = Math.exp(-Math.max(-120, Math.min(120, event.deltaY * (event.deltaMode ? 30 : 1))) * WHEEL * (event.ctrlKey ? 3 : 1));
+    const factor = Math.exp(-clamp(-120, event.deltaY * (event.deltaMode ? 30 : 1), 120) * WHEEL * (event.ctrlKey ? 3 : 1));
     const ends = factor < 1 ? this.scale <= this.least : this.scale >= NEAREST;
     if (ends && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

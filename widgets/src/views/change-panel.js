@@ -1,6 +1,7 @@
 // Changing an input: what was typed goes to the kernel, which runs the program again; what differs stands below.
 
-import { h } from "../dom/dom.js";
+import { clamp } from "../data/clamp.js";
+import { button, h } from "../dom/dom.js";
 
 /** @typedef {import("../data/schema.js").Input} Input */
 
@@ -30,15 +31,14 @@ export class ChangePanel {
 
   /** @param {string} text @param {() => void} act */
   #button(text, act) {
-    const button = h("button", { type: "button" }, text);
-    button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || act());
-    return button;
+    const made = button(() => made.getAttribute("aria-disabled") === "true" || act(), {}, text);
+    return made;
   }
 
   /** @param {Input} input */
   #field({ name, text, shape }) {
     const field = /** @type {HTMLInputElement} */ (
-      h("input", { type: "text", autocomplete: "off", spellcheck: "false", size: String(Math.max(8, Math.min(48, text.length + 4))) })
+      h("input", { type: "text", autocomplete: "off", spellcheck: "false", size: String(clamp(8, text.length + 4, 48)) })
     );
     field.value = text;
     field.addEventListener("keydown", (event) => {

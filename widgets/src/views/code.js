@@ -1,5 +1,6 @@
 // The code pane: source lines, with the exact expression of the step marked.
 
+import { clamp } from "../data/clamp.js";
 import { h } from "../dom/dom.js";
 
 const LINE = 22.75; // px, as the style has it
@@ -86,11 +87,11 @@ export class Code {
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
-  update({ step: at, open, tab }, before) {
+  update({ step: at, open, tab, asking }, before) {
     if (open !== before.open || tab !== before.tab) this.reveal();
-    const step = this.steps[at];
-    if (!step || at === before.step) return;
-    this.#show(step.span ?? null, step.call ?? null, this.strikes[step.struck ?? 0]);
+    if (!this.steps[at] || (at === before.step && asking === before.asking)) return;
+    const { span, call } = this.steps[asking?.step ?? at]; // a question is about what comes
+    this.#show(span ?? null, call ?? null, this.strikes[this.steps[at].struck ?? 0]);
   }
 
   /**
@@ -129,7 +130,7 @@ export class Code {
     const right = Math.max(...marks.map((mark) => mark.offsetLeft + mark.offsetWidth));
     pane.scrollTop += needed(top - pane.scrollTop, bottom - pane.scrollTop, LINE, pane.clientHeight);
     // From the margin where that shows all of it, else no farther than to its beginning.
-    pane.scrollLeft = this.wrapped.length ? 0 : Math.max(0, Math.min(left - numbers, right + 3 * EDGE - pane.clientWidth));
+    pane.scrollLeft = this.wrapped.length ? 0 : clamp(0, left - numbers, right + 3 * EDGE - pane.clientWidth);
   }
 }
 
@@ -139,7 +140,7 @@ export class Code {
  */
 export function needed(from, to, start, end) {
   if (from >= start && to <= end - EDGE) return 0;
-  const around = Math.max(0, Math.min((end - start) / 3, end - EDGE - start - (to - from)));
+  const around = clamp(0, (end - start) / 3, end - EDGE - start - (to - from));
   return from < start || to - from > end - start ? from - start - Math.min(around, from < start ? around : 0) : to - (end - EDGE) + Math.min(around, (end - start) / 4);
 }
 

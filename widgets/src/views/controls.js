@@ -1,6 +1,6 @@
 // The buttons and the timeline.
 
-import { h, icon } from "../dom/dom.js";
+import { button, h, icon, iconButton } from "../dom/dom.js";
 import { phaseName } from "./sentence.js";
 
 /** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "fullscreen" | import("../store/store.js").Panel} Button */
@@ -26,15 +26,16 @@ export class Controls {
     this.element = h("div", { class: "mxg-bar", role: "toolbar", "aria-label": label("playback") });
     this.buttons = /** @type {Record<Button, HTMLButtonElement>} */ ({});
     for (const name of PLAYBACK) this.element.append(this.#button(name));
-    this.speed = h("button", { type: "button", "data-act": "speed", title: label("speed") });
-    this.speed.addEventListener("click", () => actions.speed());
+    this.speed = button(() => actions.speed(), { "data-act": "speed", title: label("speed") });
     this.buttons.play.after(this.speed);
     this.thumb = h("div", { class: "mxg-thumb" });
     this.range = /** @type {HTMLInputElement} */ (
       h("input", { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": label("step") })
     );
     this.range.addEventListener("input", () => actions.go(+this.range.value));
-    this.element.append(this.#timeline(runs));
+    this.runs = runs;
+    this.track = h("div", { class: runs.length > MANY_RUNS ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });
+    this.element.append(h("div", { class: "mxg-time" }, h("div", { class: "mxg-range" }, this.track, this.range)));
     for (const name of PANELS) this.element.append(this.#button(name));
     this.element.append(this.#button("fullscreen"), this.buttons.help);
     this.buttons.fullscreen.hidden = !document.fullscreenEnabled;
@@ -46,30 +47,35 @@ export class Controls {
 
   /** @param {Button} name */
   #button(name) {
-    const told = this.label(name);
-    const element = /** @type {HTMLButtonElement} */ (h("button", { type: "button", "data-act": name, "aria-label": told, title: told }, icon(name)));
+    const element = iconButton(name, this.label(name), () => this.actions[name]());
     if (WORDS.has(name)) element.append(h("span", { class: "mxg-word" }, this.label(`${name}.word`)));
-    element.addEventListener("click", () => this.actions[name]());
     this.buttons[name] = element;
     return element;
   }
 
-  /** @param {[string, number][]} runs */
-  #timeline(runs) {
-    const track = h("div", { class: runs.length > MANY_RUNS ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });
-    for (const [phase, count] of runs) {
+  /** The stretches of the steps that are known, an open question with them. @param {number} total */
+  #timeline(total) {
+    let left = total;
+    this.track.replaceChildren();
+    for (const [phase, all] of this.runs) {
+      const count = Math.min(all, left);
+      left -= count;
+      if (!count) break;
       const run = h("div", { class: "mxg-run", "data-phase": phase });
       run.style.flex = `${count} 1 0px`;
-      if (runs.length <= FEW_RUNS) run.append(h("span", {}, `${phaseName(phase, this.label)} ${count}`));
-      track.append(run);
+      if (this.runs.length <= FEW_RUNS) run.append(h("span", {}, `${phaseName(phase, this.label)} ${count}`));
+      this.track.append(run);
     }
-    track.append(this.thumb);
-    return h("div", { class: "mxg-time" }, h("div", { class: "mxg-range" }, track, this.range));
+    this.track.append(this.thumb);
+    this.range.max = String(total - 1);
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
   update(state, before) {
-    if (state.step !== before.step && this.steps[state.step]) this.#place(state.step);
+    const grows = state.known !== before.known || before.step < 0;
+    const total = Math.min(this.steps.length, state.known + 1);
+    if (grows) this.#timeline(total);
+    if (grows || state.step !== before.step || state.asking !== before.asking) this.#place(state.asking?.step ?? state.step, total);
     if (state.playing !== before.playing || before.step < 0) this.#playing(state.playing);
     if (state.speed !== before.speed || before.step < 0) {
       this.speed.textContent = `${state.speed}×`;
@@ -80,9 +86,8 @@ export class Controls {
     this.buttons.fullscreen.setAttribute("aria-pressed", String(state.full));
   }
 
-  /** @param {number} at */
-  #place(at) {
-    const total = this.steps.length;
+  /** @param {number} at @param {number} total */
+  #place(at, total) {
     const { first, prev, next, last } = this.buttons;
     first.disabled = prev.disabled = at === 0;
     next.disabled = last.disabled = at === total - 1;

@@ -1,13 +1,11 @@
 // Panels open here, beside the map and the code; where there is no room for that, over them; many numbers, over the code and the stage.
 
-import { h, icon } from "../dom/dom.js";
+import { h, iconButton } from "../dom/dom.js";
 
 export class Drawer {
   /** @param {HTMLElement[]} panels @param {import("../store/actions.js").Actions} actions @param {import("../data/labels.js").Label} label */
   constructor(panels, actions, label) {
-    const told = label("close");
-    const close = h("button", { type: "button", class: "mxg-close", "data-act": "close", "aria-label": told, title: told }, icon("close"));
-    close.addEventListener("click", () => actions.close());
+    const close = iconButton("close", label("close"), () => actions.close(), { class: "mxg-close" });
     this.element = h("div", { class: "mxg-drawer", hidden: "" }, close, ...panels);
   }
 

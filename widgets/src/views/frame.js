@@ -1,7 +1,9 @@
 // The player's size: it never is higher than what its surroundings show at once, and keeps its height from step to step.
 
+import { clamp } from "../data/clamp.js";
 import { h } from "../dom/dom.js";
 import { shared } from "../dom/fit.js";
+import { take } from "../store/keys.js";
 
 /** @typedef {import("../store/store.js").State} State */
 
@@ -66,7 +68,7 @@ export class Frame {
     }
     const larger = this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
     const seen = this.around?.clientHeight ? this.around.clientHeight - 4 : innerHeight - 2 * AROUND - 6;
-    return Math.max(LOWEST, Math.min(HIGHEST, Math.floor(seen / larger)));
+    return clamp(LOWEST, Math.floor(seen / larger), HIGHEST);
   }
 
   /** Share out the room there is. Sizes are set only where they differ, so that watching them comes to an end. */
@@ -117,7 +119,7 @@ export class Frame {
 
   /** @param {number} height */
   #resize(height) {
-    this.actions.resize(Math.max(LOWEST, Math.min(LARGEST, Math.round(height))));
+    this.actions.resize(clamp(LOWEST, Math.round(height), LARGEST));
   }
 
   /** @param {PointerEvent} event */
@@ -137,8 +139,7 @@ export class Frame {
   #key(event) {
     const by = event.key === "ArrowUp" ? -STEP : event.key === "ArrowDown" ? STEP : 0;
     if (!by && event.key !== "Enter") return;
-    event.preventDefault();
-    event.stopPropagation();
+    take(event);
     if (by) this.#resize(this.root.offsetHeight + by);
     else this.actions.resize(null);
   }

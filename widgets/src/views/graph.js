@@ -1,7 +1,7 @@
 // The map: a drawing made once, in which each step changes classes and texts; a camera looks at it.
 
 import { ElementStates } from "../data/element-states.js";
-import { apply, draw, h, icon } from "../dom/dom.js";
+import { apply, draw, h, iconButton } from "../dom/dom.js";
 import { levelOf, opening, suited, whole } from "../dom/fit.js";
 import { Camera } from "./camera.js";
 import { ChainLight } from "./chain-light.js";
@@ -55,10 +55,7 @@ export class Graph {
 
   /** @param {string} name of an action */
   #button(name) {
-    const told = this.label(`map.${name}`);
-    const button = h("button", { type: "button", "data-act": name, "aria-label": told, title: told }, icon(/** @type {any} */ (name)));
-    button.addEventListener("click", () => this.actions[/** @type {"fit"} */ (name)]());
-    return button;
+    return iconButton(/** @type {"fit"} */ (name), this.label(`map.${name}`), () => this.actions[/** @type {"fit"} */ (name)]());
   }
 
   /** @param {import("../data/drawings.js").Drawing} drawing */

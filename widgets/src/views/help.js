@@ -17,6 +17,7 @@ const LISTED = [
   ["Enter", "inspect"],
   ["C", "chain"],
   ["Tab ← ↑ → ↓", "cell"],
+  ["← → Enter", "ask"],
   ["T", "table"],
   ["0 + -", "zoom"],
   ["F", "fullscreen"],

@@ -1,6 +1,7 @@
 // What is known of a node, beside the picture.
 
-import { h } from "../dom/dom.js";
+import { button, h } from "../dom/dom.js";
+import { reached } from "../store/asking.js";
 import { inspected } from "../store/store.js";
 
 /** @typedef {import("../data/schema.js").Fact} Fact */
@@ -28,7 +29,7 @@ export class Inspector {
     this.element.hidden = !state.open.inspect;
     const same = state.step === before.step && state.picked === before.picked && state.drawing === before.drawing;
     if (this.element.hidden || (same && before.open.inspect)) return;
-    const { nodes } = state.drawing.view;
+    const nodes = reached(state);
     const id = inspected(state);
     const info = nodes.find((node) => node.id === id);
     if (!info) {
@@ -48,18 +49,13 @@ export class Inspector {
     const told = [h("dt", {}, name), h("dd", {}, code ? h("code", {}, text) : text)];
     if (!array) return told;
     const shape = `(${array[1].join(", ")}${array[1].length === 1 ? "," : ""})`;
-    const button = h("button", { type: "button", class: "mxg-more", "aria-label": `${this.label("numbers")}: ${name}` }, this.label("numbers"));
-    button.addEventListener("click", () => this.actions.numbers(this.label("numbers.of", { name: title, key: name, shape, step: step + 1 }), array));
-    return [...told, h("dt"), h("dd", {}, button)];
+    const look = () => this.actions.numbers(this.label("numbers.of", { name: title, key: name, shape, step: step + 1 }), array);
+    return [...told, h("dt"), h("dd", {}, button(look, { class: "mxg-more", "aria-label": `${this.label("numbers")}: ${name}` }, this.label("numbers")))];
   }
 
   /** @param {string} key @param {number[]} ids @param {import("../data/schema.js").NodeInfo[]} nodes */
   #links(key, ids, nodes) {
-    const links = ids.map((id) => {
-      const link = h("button", { type: "button" }, nodes.find((node) => node.id === id)?.title ?? String(id));
-      link.addEventListener("click", () => this.actions.pick(id));
-      return link;
-    });
+    const links = nodes.filter(({ id }) => ids.includes(id)).map(({ id, title }) => button(() => this.actions.pick(id), {}, title));
     return links.length ? [h("dt", {}, this.label(key)), h("dd", {}, ...links)] : [];
   }
 }

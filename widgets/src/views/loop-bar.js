@@ -44,10 +44,11 @@ export class LoopBar {
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
-  update({ step }, before) {
-    if (step === before.step || step < 0 || this.element.hidden) return;
+  update({ step, known }, before) {
+    if ((step === before.step && known === before.known) || step < 0 || this.element.hidden) return;
     const [bar, current] = this.place(step);
-    const { title, marks } = this.bars[bar];
+    const { title, marks: all } = this.bars[bar];
+    const marks = all.filter((mark) => mark[2] < known);
     const focused = this.marks.contains(document.activeElement);
     this.title.textContent = title;
     this.element.setAttribute("aria-label", title);

@@ -1,6 +1,8 @@
 // The numbers of a large array, a window at a time: a slider for each axis, a page of rows and columns.
 
+import { clamp } from "../data/clamp.js";
 import { h } from "../dom/dom.js";
+import { modified } from "../store/keys.js";
 
 const ROWS = 12;
 const WRAP = 10; // numbers in a row of an array of one axis
@@ -80,7 +82,7 @@ export class NumbersPanel {
     this.shape = [...leading, rows, columns];
     this.wraps = shape.length < 2;
     this.length = shape[0] ?? 1;
-    const wide = Math.max(4, Math.min(16, Math.floor((this.element.clientWidth - 100) / CELL)));
+    const wide = clamp(4, Math.floor((this.element.clientWidth - 100) / CELL), 16);
     this.reach = [...leading.map(() => 1), Math.min(rows, ROWS), this.wraps ? WRAP : Math.min(columns, wide)];
     this.at = this.shape.map(() => 0);
     this.sliders = this.shape.map((_, axis) => this.#slider(axis));
@@ -104,7 +106,7 @@ export class NumbersPanel {
 
   /** @param {number} axis @param {number} to */
   #move(axis, to) {
-    const next = Math.max(0, Math.min(this.shape[axis] - this.reach[axis], to));
+    const next = clamp(0, to, this.shape[axis] - this.reach[axis]);
     if (next === this.at[axis]) return;
     this.at[axis] = next;
     this.#ask();
@@ -112,7 +114,7 @@ export class NumbersPanel {
 
   /** In the window the arrow keys turn the page, Home and End go to its corners; a slider keeps its keys to itself. @param {KeyboardEvent} event */
   #key(event) {
-    if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!KEYS.includes(event.key) || modified(event)) return;
     event.stopPropagation();
     if (event.target !== this.pane) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 // Finding an operation: by its name, its kind, its source or its line.
 
-import { h } from "../dom/dom.js";
+import { button, h } from "../dom/dom.js";
+import { reached } from "../store/asking.js";
 
 const MOST = 20;
 
@@ -47,9 +48,10 @@ export class Search {
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
-  update({ open, drawing }, before) {
+  update(state, before) {
+    const { open } = state;
     this.element.hidden = !open.search;
-    this.nodes = drawing.view.nodes;
+    this.nodes = reached(state);
     if (!open.search || before.open.search) return;
     this.#look();
     this.field.focus();
@@ -59,9 +61,7 @@ export class Search {
     const hits = found(this.nodes, this.field.value, this.label);
     const buttons = hits.slice(0, MOST).map((node) => {
       const where = node.line === null ? "" : ` ${this.label("search.line", { line: node.line })}`;
-      const button = h("button", { type: "button" }, h("code", {}, node.title), where);
-      button.addEventListener("click", () => this.actions.find(node));
-      return button;
+      return button(() => this.actions.find(node), {}, h("code", {}, node.title), where);
     });
     const more = hits.length > MOST ? [` ${this.label("search.more", { count: hits.length - MOST })}`] : [];
     const none = this.field.value.trim() && !hits.length ? [this.label("search.none")] : [];

@@ -8,7 +8,7 @@ export function phaseName(phase, label) {
   return label(phase === "backward" ? "phase.backward" : "forward");
 }
 
-/** The words of a step as plain text. @param {import("../data/payload.js").Step} step */
+/** The words of a step as plain text. @param {Pick<import("../data/payload.js").Step, "say">} step */
 export function spoken({ say = [] }) {
   return say.map((piece) => piece[1]).join("");
 }
@@ -35,15 +35,18 @@ export class Sentence {
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
-  update({ step: at, notice }, before) {
+  update({ step: shown, notice, asking, known, hides }, before) {
     if (notice && notice !== before.notice) this.#tell([this.label(notice.key, notice.parts)], this.label(notice.key, notice.parts));
-    if (at === before.step && notice === before.notice) return;
+    if (shown === before.step && notice === before.notice && asking === before.asking && known === before.known) return;
+    const at = asking?.step ?? shown;
     const step = this.steps[at];
     if (!step) return;
-    const turn = step.turn ? [h("span", { class: "mxg-it" }, step.turn)] : [];
-    this.pill.replaceChildren(`${step.phase === "backward" ? "←" : "→"} ${phaseName(step.phase, this.label)} ${at + 1}/${this.steps.length}`, ...turn);
-    this.element.dataset.kind = step.kind;
-    if (!notice) this.#tell(sentence(step.say ?? []), spoken(step));
+    const turn = step.turn && !hides ? [h("span", { class: "mxg-it" }, step.turn)] : [];
+    const count = hides ? "…" : this.steps.length;
+    this.pill.replaceChildren(`${step.phase === "backward" ? "←" : "→"} ${phaseName(step.phase, this.label)} ${at + 1}/${count}`, ...turn);
+    this.element.dataset.kind = asking ? "asking" : step.kind;
+    const { text: say } = asking ?? { text: step.say };
+    if (!notice) this.#tell(sentence(say ?? []), spoken({ say }));
   }
 
   /** @param {(Node | string)[]} words @param {string} said */

@@ -1,5 +1,6 @@
 // One array of the stage as a grid of cells.
 
+import { clamp } from "../data/clamp.js";
 import { figure } from "../data/figures.js";
 import { count } from "../data/loops.js";
 import { h } from "../dom/dom.js";
@@ -7,6 +8,7 @@ import { h } from "../dom/dom.js";
 const TINTS = 4;
 const GRADIENTS = new Set(["incoming", "contribution", "before", "sum", "gradient"]);
 const FACTORS = new Set(["local", "row", "mask", "step"]);
+const ANSWERS = new Set(["contribution", "sum", "result", "local", "row"]); // what a question hides
 
 /**
  * @typedef {object} Drawn
@@ -24,12 +26,13 @@ export function isGradient(role) {
 
 /**
  * @param {import("../data/cell-equation.js").StageCells} cells @param {number} i @param {Drawn} drawn
- * @param {Map<string, number>} hues @param {import("../data/labels.js").Label} label
+ * @param {Map<string, number>} hues @param {import("../data/labels.js").Label} label @param {Set<number> | null} asked the elements that a question asks for
  * @returns {{element: HTMLElement, parts: Part[]}}
  */
-export function gridOf(cells, i, drawn, hues, label) {
+export function gridOf(cells, i, drawn, hues, label, asked) {
   const { role, title, sign, turned } = cells.stage.grids[i];
   const own = cells.stage.grids[i].row ?? cells.shape(i);
+  const hidden = asked !== null && ANSWERS.has(role);
   const exchanged = turned && own.length > 1;
   const size = (exchanged ? [...own.slice(0, -2), own[own.length - 1], own[own.length - 2]] : own).join("×");
   const name = exchanged ? `${title}ᵀ` : title;
@@ -43,18 +46,19 @@ export function gridOf(cells, i, drawn, hues, label) {
       const cell = drawn.source(at);
       const hue = hues.get(`${i}.${cell}`);
       const x = cells.value(i, cell);
-      const there = cells.has(i, cell);
+      const there = !hidden && cells.has(i, cell);
+      const gap = hidden && asked?.has(cell) && role !== "local" && role !== "row" ? "?" : "·";
       const look = !there ? "z" : `${hue === undefined ? (hues.size && Number.isFinite(x) ? "z" : tint(x, largest)) : "hue"}${drawn.again(at) ? " again" : ""}`;
-      const element = h("span", { class: look, ...(hue === undefined ? {} : { style: `--hue: ${hue}` }) }, there ? figure(x) : "·");
+      const element = h("span", { class: look, ...(hue === undefined ? {} : { style: `--hue: ${hue}` }) }, there ? figure(x) : gap);
       parts.push({ element, grid: i, cell, at });
       block.append(element);
     }
     return block;
   });
   const caption = h("figcaption", { title: name }, h("span", {}, name), ...(size && count(own) !== 1 ? [h("small", {}, size)] : []));
-  const hidden = drawn.window.hidden > 0 ? label("stage.more", { count: drawn.window.hidden }) : count(own) === 0 ? label("stage.empty") : "";
+  const more = drawn.window.hidden > 0 ? label("stage.more", { count: drawn.window.hidden }) : count(own) === 0 ? label("stage.empty") : "";
   const look = `mxg-array ${isGradient(role) ? "back" : FACTORS.has(role) ? "factor" : "fore"}`;
-  const figureElement = h("figure", { class: look, "data-role": role }, caption, h("div", { class: "blocks" }, ...blocks), ...(hidden ? [h("small", {}, hidden)] : []));
+  const figureElement = h("figure", { class: look, "data-role": role }, caption, h("div", { class: "blocks" }, ...blocks), ...(more ? [h("small", {}, more)] : []));
   return { element: h("div", { class: "mxg-step" }, ...(sign ? [h("span", { class: "mxg-sign" }, sign)] : []), figureElement), parts };
 }
 
@@ -62,5 +66,5 @@ export function gridOf(cells, i, drawn, hues, label) {
 function tint(x, largest) {
   if (!Number.isFinite(x)) return "nf";
   if (x === 0 || largest === 0) return "z";
-  return `${x > 0 ? "p" : "m"}${Math.max(1, Math.min(TINTS, Math.ceil((Math.abs(x) / largest) * TINTS)))}`;
+  return `${x > 0 ? "p" : "m"}${clamp(1, Math.ceil((Math.abs(x) / largest) * TINTS), TINTS)}`;
 }

@@ -7,6 +7,7 @@ import { real } from "../data/figures.js";
 import { count, ravel, unravel } from "../data/loops.js";
 import { hues } from "../data/same-element.js";
 import { h } from "../dom/dom.js";
+import { ARROWS, modified, take } from "../store/keys.js";
 import { gridOf, isGradient } from "./stage-grid.js";
 
 /** @typedef {{grid: number, cell: number}} Chosen */
@@ -14,7 +15,6 @@ import { gridOf, isGradient } from "./stage-grid.js";
 
 const EQUATION = 48; // px: two lines
 const MOST_ASKED = 1024; // numbers of one question
-const ARROWS = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 
 export class Stage {
   /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label @param {import("./numbers-panel.js").Fetch} get */
@@ -23,6 +23,8 @@ export class Stage {
     /** @type {Map<number, number[]>} by value what was fetched of large arrays */
     this.fetched = new Map();
     this.asking = new Set();
+    /** @type {Set<number> | null} the elements of what is made that are asked for */
+    this.asked = null;
     this.payload = payload;
     this.label = label;
     /** @type {StageCells | null} */
@@ -50,17 +52,18 @@ export class Stage {
 
   /** @param {State} state @param {State} before */
   update(state, before) {
-    const step = this.payload.steps[state.step];
-    if (state.step !== before.step || state.drawing !== before.drawing) this.#show(step);
+    const step = this.payload.steps[state.asking?.step ?? state.step];
+    if (state.step !== before.step || state.drawing !== before.drawing || state.asking !== before.asking) this.#show(step, state.asking);
     if (state.cell && state.cell !== before.cell) this.#follow(state);
   }
 
-  /** @param {import("../data/payload.js").Step} step */
-  #show({ stage, shared }) {
+  /** @param {import("../data/payload.js").Step} step @param {import("../data/schema.js").Asked | null} question before it: what it makes is hidden */
+  #show({ stage, shared }, question) {
     this.element.hidden = !stage;
     this.cells = stage && shared ? new StageCells(stage, shared, this.fetched, (count) => this.label("stage.more", { count })) : null;
     this.chosen = null;
-    if (this.cells) this.#choose(this.#first(this.cells));
+    this.asked = question ? new Set(question.cells) : null;
+    if (this.cells) this.#choose(question ? null : this.#first(this.cells));
   }
 
   /** The cell to begin with: the largest of what is made. @param {StageCells} cells @returns {Chosen | null} */
@@ -95,10 +98,9 @@ export class Stage {
   /** Arrow keys go from cell to cell while the stage has the focus. @param {KeyboardEvent} event */
   #key(event) {
     const [down, right] = ARROWS.get(event.key) ?? [];
-    if (down === undefined || right === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (down === undefined || right === undefined || modified(event) || event.shiftKey) return;
     if (!this.cells || !this.chosen) return;
-    event.preventDefault();
-    event.stopPropagation();
+    take(event);
     this.equations.setAttribute("aria-live", "polite");
     const { grid, cell } = this.chosen;
     const shape = this.cells.shape(grid);
@@ -114,7 +116,7 @@ export class Stage {
     const { cells } = this;
     if (!cells) return;
     this.chosen = chosen;
-    const equations = chosen ? this.#equations(cells, chosen) : [];
+    const equations = chosen && !this.asked ? this.#equations(cells, chosen) : [];
     const lit = litBy(equations.map(({ equation }) => equation.lit));
     const marks = new Set(equations.map(({ grid, cell }) => `${grid}.${cell}`));
     if (chosen && equations.length) marks.add(`${chosen.grid}.${chosen.cell}`);
@@ -127,8 +129,8 @@ export class Stage {
       part.classList.toggle("chosen", mark);
       part.classList.toggle("dim", equations.length > 0 && !named && !mark);
     }
-    if (chosen) this.#need(cells, chosen);
-    const words = cells.stage.grids.some(({ made }) => made) || !cells.stage.rule ? [] : [h("p", { class: "words" }, cells.stage.rule)];
+    this.#need(cells, chosen);
+    const words = this.asked || cells.stage.grids.some(({ made }) => made) || !cells.stage.rule ? [] : [h("p", { class: "words" }, cells.stage.rule)];
     this.equations.replaceChildren(...words, ...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
   }
 
@@ -168,8 +170,8 @@ export class Stage {
     const key = JSON.stringify([this.side, ...drawn.map(({ source, window }) => [source(0), window.leading, window.from])]);
     if (this.shown === cells && this.key === key && this.drawnCount === this.count) return;
     [this.shown, this.key, this.drawnCount] = [cells, key, this.count];
-    const colours = hues(cells);
-    const grids = drawn.map((one, i) => gridOf(cells, i, one, colours, this.label));
+    const colours = this.asked ? new Map() : hues(cells);
+    const grids = drawn.map((one, i) => gridOf(cells, i, one, colours, this.label, this.asked));
     this.parts = grids.flatMap(({ parts }) => parts);
     this.byElement = new Map(this.parts.map((part) => [part.element, part]));
     this.grids.replaceChildren(...grids.map(({ element }) => element));
@@ -177,17 +179,17 @@ export class Stage {
     if (fresh && !this.#fit() && smaller && drawn.some(({ window }) => window.hidden > 0)) this.#draw(cells, chosen, lit, smaller);
   }
 
-  /** Ask for the numbers of large arrays that are shown, and for those of the chosen cell's equation. @param {StageCells} cells @param {Chosen} chosen */
+  /** Ask for the numbers of large arrays that are shown, and for those of the chosen cell's equation. @param {StageCells} cells @param {Chosen | null} chosen */
   async #need(cells, chosen) {
     const boxes = cells.stage.grids.flatMap((_, i) => {
       const { numbers, value, shape } = cells.array(i);
       if (numbers || value === undefined) return [];
       const shown = this.parts.flatMap((part) => (part.grid === i ? [part.cell] : []));
-      const read = cells.terms(chosen.grid, chosen.cell).flatMap((term) => term.cells.filter((at, k) => at >= 0 && cells.stage.grids[chosen.grid].made?.reads[k] === i));
+      const read = chosen ? cells.terms(chosen.grid, chosen.cell).flatMap((term) => term.cells.filter((at, k) => at >= 0 && cells.stage.grids[chosen.grid].made?.reads[k] === i)) : [];
       return [shown, read].flatMap((some) => (some.some((at) => !cells.has(i, at)) ? [{ value, shape, ...boxOf(shape, some) }] : []));
     });
     const asked = boxes.map(({ value, shape, begin, end }) => this.#ask(value, shape, begin, end));
-    if (asked.length && (await Promise.all(asked)).some(Boolean) && this.cells === cells && this.chosen) this.#choose(this.chosen);
+    if (asked.length && (await Promise.all(asked)).some(Boolean) && this.cells === cells) this.#choose(this.chosen);
   }
 
   /** @param {number} value @param {number[]} shape @param {number[]} begin @param {number[]} end @returns {Promise<boolean>} whether there are more numbers now */

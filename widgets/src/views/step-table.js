@@ -1,6 +1,7 @@
 // The steps in words, below the picture.
 
 import { h } from "../dom/dom.js";
+import { take } from "../store/keys.js";
 import { phaseName, spoken } from "./sentence.js";
 
 /** Steps in words, those of one part at a time; its rows are made while it is open. */
@@ -25,11 +26,12 @@ export class StepTable {
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
-  update({ step: at, open }, before) {
+  update({ step: at, open, known }, before) {
     this.element.hidden = !open.table;
     if (this.element.hidden || at < 0 || (at === before.step && before.open.table)) return;
     const begin = at - (at % this.payload.size);
-    if (begin !== this.begin) this.#fill(begin);
+    const end = Math.min(begin + this.payload.size, known);
+    if (begin !== this.begin || end - begin !== this.body.childElementCount) this.#fill(begin, end);
     this.current?.removeAttribute("aria-current");
     this.current = /** @type {HTMLElement} */ (this.body.children[at - begin]);
     this.current.setAttribute("aria-current", "step");
@@ -50,15 +52,14 @@ export class StepTable {
     const row = event.target instanceof Element ? event.target.closest("tbody tr") : null;
     const next = event.key === "ArrowDown" ? row?.nextElementSibling : event.key === "ArrowUp" ? row?.previousElementSibling : null;
     if (!row || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
+    take(event);
     if (next) this.#reach(next, true);
   }
 
-  /** @param {number} begin */
-  #fill(begin) {
+  /** @param {number} begin @param {number} end */
+  #fill(begin, end) {
     this.begin = begin;
-    const steps = this.payload.steps.slice(begin, begin + this.payload.size);
+    const steps = this.payload.steps.slice(begin, end);
     const rows = steps.map((step, i) => {
       const number = h("button", { type: "button" }, String(begin + i + 1));
       const row = h("tr", {}, ...[number, phaseName(step.phase, this.label), spoken(step)].map((cell) => h("td", {}, cell)));

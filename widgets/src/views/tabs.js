@@ -1,6 +1,7 @@
 // On a phone: one pane at a time.
 
-import { h } from "../dom/dom.js";
+import { button, h } from "../dom/dom.js";
+import { take } from "../store/keys.js";
 
 /** @typedef {import("../store/looking.js").Tab} Tab */
 
@@ -9,11 +10,7 @@ export class Tabs {
   constructor(panes, actions, label) {
     this.panes = panes;
     this.actions = actions;
-    this.tabs = panes.map(([name]) => {
-      const tab = h("button", { type: "button", role: "tab", "data-tab": name }, label(`tab.${name}`));
-      tab.addEventListener("click", () => actions.tab(name));
-      return tab;
-    });
+    this.tabs = panes.map(([name]) => button(() => actions.tab(name), { role: "tab", "data-tab": name }, label(`tab.${name}`)));
     this.element = h("div", { class: "mxg-tabs", role: "tablist", "aria-label": label("tabs") }, ...this.tabs);
     this.element.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -31,10 +28,9 @@ export class Tabs {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const here = this.tabs.indexOf(/** @type {HTMLElement} */ (event.target));
+    const here = this.tabs.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     if (!by || here < 0) return;
-    event.preventDefault();
-    event.stopPropagation();
+    take(event);
     const next = (here + by + this.tabs.length) % this.tabs.length;
     this.actions.tab(this.panes[next][0]);
     this.tabs[next].focus();
