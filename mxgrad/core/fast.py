@@ -9,28 +9,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy
 
-from ..context import NUMPY, namespace_of
+from ..context import NUMPY
 from ..diagnostics import source
 from ..diagnostics.checks import about_hints
-from ..diagnostics.messages import check_types, not_an_array, wrong_parameters
+from ..diagnostics.messages import check_types, not_an_array, switched_on, wrong_parameters
 from ..diagnostics.source import user_frame
 from ..ndarray import NDArray
 from . import tape
 from .conversion import told_apart, with_number
-from .invoke import behind, in_order, invoke, notify, settled
+from .invoke import behind, deliver, in_order, invoke, notify, settled
 from .invoke import operator as plain_operator
 from .memory import assign, buffers
-from .memory.subscript import put
-from .namespace import Array, unbroadcast
-from .op import SELECT, Op
+from .namespace import Array
+from .op import Op
 from .signatures import declared
-from .tape import Node, accumulate, rounded, widened
+from .tape import Node
 
 REFERENCE = bool(os.environ.get("MXGRAD_REFERENCE"))  # run everything through `invoke` alone
 
@@ -209,9 +208,9 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
 
     def run(array: NDArray, params: dict[str, Any]) -> NDArray | None:  # noqa: C901
         nonlocal several
-        x, F = array._data, array._ctx._namespace
-        if several or len(params) != count:
+        if several or len(params) != count or type(array) is not NDArray:
             return None
+        x, F = array._data, array._ctx._namespace
         if floating and x.dtype.kind != "f":
             x = x.astype(numpy.float32)
         try:
@@ -248,30 +247,60 @@ def one_input(op: Op) -> Callable[[NDArray, dict[str, Any]], NDArray | None]:  #
     return run
 
 
+def several_inputs(op: Op) -> Callable[[Sequence[Any], dict[str, Any]], Any]:  # noqa: C901  (hot: in one piece)
+    """Return what runs an `op` on arrays that go together; it gives None for what `invoke` is to do."""
+    if REFERENCE or op.variadic or op.counts or op.after is not None:
+        return lambda operands, params: None
+    prepare, forward, floating, free, count = op.prepare, op.forward, op.floating, op.free, len(op.parameters)
+
+    def run(operands: Sequence[Any], params: dict[str, Any]) -> Any:
+        ctx: Any = getattr(operands[0], "_ctx", None)
+        dtype, datas = None, []
+        for i, array in enumerate(operands):
+            if type(array) is not NDArray or array._ctx is not ctx:
+                return None
+            x = array._data
+            if x.dtype is not dtype:
+                if (floating and x.dtype.kind != "f") or (dtype is not None and i not in free):
+                    return None
+                dtype = dtype if i in free else x.dtype
+            datas.append(x)
+        if len(params) != count:
+            return None
+        F = ctx._namespace
+        try:
+            if prepare is not None:
+                params = prepare(ctx, datas, params)
+            z = settled(op, F, datas, forward(F, *datas, **params))
+        except Exception:
+            return None
+        result = deliver(op, operands, datas, z, params)
+        if _observers():
+            notify(op, operands, params, result)
+        return result
+
+    return run
+
+
 def function(op: Op) -> Callable[..., Any]:
     """Return the `nd` function of any operation; the same object serves as the method."""
     if op.binary:
         return _binary_function(op)
     if op.elementwise and not op.parameters and len(op.inputs) == 1 and not op.view:
         return _finish(unary(op), op)
-    quick = one_input(op)
-    # the count of operands, where these may stand alone
-    alone = len(op.inputs) if not op.variadic and op.required == len(op.inputs) else None
+    alone, required, optional = len(op.inputs) == 1, op.required, op.required < len(op.inputs)
+    quick: Callable[[Any, dict[str, Any]], Any] = one_input(op) if alone else several_inputs(op)
 
     def call(*args: Any, out: Any = None, name: str | None = None, **given: Any) -> Any:
         if given:
             check_types(op, given)
-        if alone == 1 and out is None and len(args) == 1 and type(args[0]) is NDArray:
-            result = quick(args[0], {**op.params, **given} if given else op.params)
+        params = {**op.params, **given} if given else op.params
+        if out is None and len(args) == required + (len(switched_on(op, params)) if optional else 0):
+            result = quick(args[0] if alone else args, params)
             if result is not None:
                 return result
-        if given or len(args) != alone:
-            operands, given = told_apart(op, args, given)
-        else:
-            operands = args
-        params = op.params
-        if given:
-            params = {**params, **given}
+        operands, given = told_apart(op, args, given)
+        params = {**op.params, **given} if given else op.params
         if len(params) != len(op.parameters) or (given and not op.known.issuperset(given)):
             raise wrong_parameters(op, params)
         return invoke(op, operands, params, out)
@@ -302,80 +331,6 @@ def _finish(call: Callable[..., Any], op: Op) -> Callable[..., Any]:
     call.__signature__ = declared(op)  # type: ignore[attr-defined]
     call.op = op  # type: ignore[attr-defined]
     return call
-
-
-# ---- the walk back
-
-
-def propagate(node: Node) -> bool:  # noqa: C901  (hot: in one piece)
-    """Do one step of `backward` in place, where the operation allows, and tell whether it was done.
-
-    Nobody watches: an adjoint that nobody else holds is overwritten by the contribution that it becomes.
-    """
-    op, g, inputs = node.op, node.g, node.inputs
-    if op.elementwise:
-        F = NUMPY
-        if type(g) is not _ndarray:
-            g = rounded(g)
-            F = namespace_of(g)
-        left = len(inputs) - inputs.count(None)
-        alone, reusable, rules, shapes = left == 1, node.own, op.rules, node.shapes
-        for i, parent in enumerate(inputs):
-            if parent is None:
-                continue
-            left -= 1
-            rule = rules[i]
-            local = rule(F, node) if callable(rule) else rule
-            constant = type(local) is int
-            if constant and local == 1:  # g passes through, shared unless this is the only input
-                value, own = g, reusable and alone
-                reusable = False
-            elif constant and not local:  # also where g is infinite
-                value, own = F.zeros_like(g), True
-            elif reusable and not left:
-                value, own = F.multiply(g, local, out=g), True
-            else:
-                value, own = g * local, True
-                if type(value) is not F.ndarray:
-                    value = F.asarray(value)  # NumPy gives a scalar for 0-d operands
-            if shapes is not None and value.shape != shapes[i]:
-                value, own = unbroadcast(F, value, shapes[i]), True
-            accumulate(parent, value, own)
-        return True
-    if op.accumulate is not None and op is not SELECT:
-        _read_back(node, g if type(g) is _ndarray else rounded(g))
-    elif op.name == "assign":
-        _take_apart(node, rounded(g))
-    else:
-        return False
-    return True
-
-
-def _read_back(node: Node, g: Array) -> None:
-    """Add the adjoint of x[key] to that of x at its place: reading n elements one by one costs n, not n times x."""
-    parent: Any = node.inputs[0]
-    F = NUMPY if type(g) is _ndarray else namespace_of(g)
-    if parent.g is None:
-        parent.g, parent.own = F.zeros(node.shapes[0], g.dtype), True  # type: ignore[index]
-    elif not parent.own:
-        parent.g, parent.own = parent.g.copy(), True
-    total = widened(parent) if g.itemsize == 2 else parent.g
-    node.op.accumulate(F, total, g, node.params["key"])  # type: ignore[misc]
-
-
-def _take_apart(node: Node, g: Array) -> None:
-    """Send the adjoint of an updated buffer on: to the value what is at its place, the rest to what was there before.
-
-    In place where nobody else holds g: updating a buffer row by row costs as much as its rows.
-    """
-    before, value = node.inputs
-    F = namespace_of(g)
-    if value is not None:
-        accumulate(value, F.array(node.op.rule_for(1)(F, g, node, 1)), True)
-    if before is not None:
-        rest = g if node.own and g.flags.c_contiguous else F.array(g, order="C")
-        put(F, rest, 0, node.params["key"], node.params["part"])
-        accumulate(before, rest, True)
 
 
 # ---- what a declaration computes with

@@ -50,9 +50,6 @@ class RecordedNamespace:
     def stack(self, arrays: Sequence[NDArray], axis: int = 0) -> Any:
         return invoke(REGISTRY["stack"], arrays, {"axis": axis})
 
-    def scatter_add(self, g: NDArray, key: Any, shape: Any) -> Any:
-        return invoke(REGISTRY["scatter_add"], (g,), {"key": key, "shape": shape})
-
     def ascontiguousarray(self, x: Any) -> Any:
         return x  # as every NDArray is
 

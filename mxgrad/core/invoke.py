@@ -166,6 +166,8 @@ def behind(op: Op, *operands: Any) -> tuple[Node | Leaf, ...]:
         if type(operand) is NDArray:
             node = node_of(operand)
             found += getattr(operand, "_untracked", ()) if node is None else (node,)
+    if not found:  # nearly always: kept fast
+        return ()
     alive = [node for node in found if type(node) is Leaf or type(node.saved) is not Freed]
     return tuple(dict.fromkeys(alive))
 

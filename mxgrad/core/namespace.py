@@ -162,6 +162,8 @@ class ArrayNamespace:
         add, dtype = self.xp.add, accumulator(x.dtype)
         if x.size < _MANY or self.xp is not numpy or (axis is None and x.flags.c_contiguous):
             return add.reduce(x, axis, dtype, None, keepdims)  # CuPy sums pairwise along every axis
+        if type(axis) is tuple and len(axis) == 1 and x.shape[axis[0]] <= _FOLD * _FOLD:
+            return add.reduce(x, axis, dtype, None, keepdims)
         given = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
         outer = sorted(i % x.ndim for i in given)
         inner: list[int] = []
@@ -194,12 +196,30 @@ class ArrayNamespace:
             shape = of_no_elements(x.shape, shape)
         return x.reshape(shape)
 
+    def broadcast_to(self, x: Array, shape: Shape) -> Array:
+        """Return `x` repeated along axes of length 1: a view, but for a few elements, which are copied sooner."""
+        if x.shape == shape:
+            return x
+        if math.prod(shape) >= _MANY:
+            return self.xp.broadcast_to(x, shape)
+        z = self.xp.empty(shape, x.dtype)
+        z[...] = x
+        return z
+
+    def transpose(self, x: Array, axes: Any = None) -> Array:
+        """Return a view of `x` whose axes are in another order, by default reversed."""
+        return x.transpose(axes)
+
     def astype(self, x: Array, dtype: Any) -> Array:
         """Return `x` converted to `dtype`."""
         return x.astype(dtype, copy=False)
 
-    def scatter_add(self, g: Array, key: Any, shape: Shape) -> Array:
-        """Return zeros of `shape` with `g` added at `[key]`; repeated positions add up."""
+    def scatter_add(self, g: Array, key: Any, shape: Shape, distinct: bool = False) -> Array:
+        """Return zeros of `shape` with `g` added at `[key]`; repeated positions add up, unless all are `distinct`."""
+        if distinct:
+            out = self.xp.zeros(shape, g.dtype)
+            out[key] = g
+            return out
         out = self.xp.zeros(shape, accumulator(g.dtype))
         self.add_at(out, key, g)
         return out.astype(g.dtype, copy=False)

@@ -119,13 +119,15 @@ class Op:
     def kept(self, inputs: tuple[Any, ...]) -> tuple[bool, ...] | None:
         """Return which of the operands and the result to keep; None for none. `inputs` are None where not tracked."""
         tracked = tuple([node is not None for node in inputs])
-        if tracked not in self._kept:
+        try:
+            return self._kept[tracked]
+        except KeyError:
             last = len(self.inputs)  # how a rule names the result's slot
             needs = [self.needs[0 if self.variadic else i] for i, known in enumerate(tracked) if known]
             needed = {slot for need in needs for slot in need}
             flags = (*(i in needed or -2 in needed for i in range(len(inputs))), last in needed)
-            self._kept[tracked] = flags if any(flags) else None
-        return self._kept[tracked]
+            found = self._kept[tracked] = flags if any(flags) else None
+            return found
 
     def rule_for(self, index: int) -> Any:
         """Return the bound rule of input `index`; all inputs of a variadic operation share one."""
@@ -162,6 +164,9 @@ class Op:
             return lambda F, node: rule(F, *[get(node, 0) for get in getters])
         if self.widen is not None:
             rule = _widened(rule, self.widen, not self.free or name == self.inputs[0])
+        if len(getters) == 2:
+            one, other = getters
+            return lambda F, g, node, index: rule(F, g, one(node, index), other(node, index))
         return lambda F, g, node, index: rule(F, g, *[get(node, index) for get in getters])
 
     def _getter(self, name: str, slots: tuple[str, ...]) -> Callable[[Node, int], Any]:
@@ -199,7 +204,11 @@ def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:
         return F.astype(value, to) if is_float(value) else value
 
     def call(F: Any, *args: Any, **params: Any) -> Any:
-        first = args[0][0] if type(args[0]) is tuple else args[0]
+        first = args[0]
+        if type(first) is numpy.ndarray and first.dtype.itemsize >= width:  # nearly always: kept fast
+            return function(F, *args, **params)
+        if type(first) is tuple:
+            first = first[0]
         narrow = numpy.dtype(first.dtype)
         if narrow.kind != "f" or narrow.itemsize >= width:
             return function(F, *args, **params)

@@ -83,9 +83,12 @@ def _an_integer(value: Any, name: str, call: str) -> int:
     return whole(value, name, call, -(2**63))
 
 
-_BY_ANNOTATION: dict[str, Callable[[Any, str, str], Any]] = {
-    "NDArray": an_array, "bool": yes_or_no, "float": number, "int": _an_integer, "str": a_string,
+# what an annotation asks for: the type that nearly every value has, and the check of all others
+_BY_ANNOTATION: dict[str, tuple[type, Callable[[Any, str, str], Any]]] = {
+    "NDArray": (NDArray, an_array), "bool": (bool, yes_or_no), "float": (float, number), "int": (int, _an_integer),
+    "str": (str, a_string),
 }  # fmt: skip
+_UNCHECKED = object, None, None
 
 
 def checked(function: Function, call: str | None = None) -> Function:
@@ -96,25 +99,25 @@ def checked(function: Function, call: str | None = None) -> Function:
     """
     names, count, defaults = _signature(function)
     annotated = {name: str(text).removesuffix(" | None") for name, text in function.__annotations__.items()}
-    check = {name: (_BY_ANNOTATION[annotated[name]], defaults.get(name, _REQUIRED))
+    check = {name: (*_BY_ANNOTATION[annotated[name]], defaults.get(name, _REQUIRED))
              for name in names if annotated.get(name) in _BY_ANNOTATION}  # fmt: skip
-    in_order = [(name, *check.get(name, (None, None))) for name in names[:count]]
+    in_order = [(name, *check.get(name, _UNCHECKED)) for name in names[:count]]
     call = call or call_name(function)
 
     @wraps(function)
     def run(*args: Any, **given: Any) -> Any:
         if not args and not given:  # as in `with record():`, which is in every training loop
             return function()
-        for value, (name, right, usual) in zip(args, in_order):  # noqa: B905  (Python counts the arguments itself)
-            if right is not None and value is not usual:
+        for value, (name, kind, right, usual) in zip(args, in_order):  # noqa: B905  (Python counts arguments itself)
+            if type(value) is not kind and right is not None and value is not usual:
                 right(value, name, call)
         if not given:
             return function(*args)
         for name, value in given.items():
             if name not in names:
                 raise unknown_keyword(call, name, names)
-            right, usual = check.get(name, (None, None))
-            if right is not None and value is not usual:
+            kind, right, usual = check.get(name, _UNCHECKED)
+            if type(value) is not kind and right is not None and value is not usual:
                 right(value, name, call)
         return function(*args, **given)
 

@@ -143,13 +143,17 @@ def _shown(value: Any) -> str:
 _OPERANDS = frozenset({"data", "lhs", "num_args", "rhs"})  # MXNet's names of operands, and of how many there are
 MISSING = object()
 _ACCEPTED: set[tuple[Op, str, type]] = set()  # which types of values were found to be right, for speed
+_AS_WRITTEN = frozenset({bool, float, int, str, type(None)})  # what `_plain` leaves as it is
+_PLAIN_OF = (tuple, numpy.ndarray, numpy.integer)
 
 
 def check_types(op: Op, given: dict[str, Any]) -> None:
     """Raise `TypeError` where a parameter's value is of a type that it does not take; turn NumPy's into Python's."""
     for name, written in given.items():
+        if type(written) in _AS_WRITTEN and (op, name, type(written)) in _ACCEPTED:  # nearly always
+            continue
         value = written
-        if name != "key" and isinstance(value, tuple | numpy.ndarray | numpy.integer):  # an index stays as it is
+        if name != "key" and isinstance(value, _PLAIN_OF):  # an index stays as it is
             given[name] = value = _plain(value)
         if (op, name, type(value)) in _ACCEPTED:
             continue
@@ -248,19 +252,22 @@ _SWITCHES: dict[str, tuple[str, Any]] = {
 }  # fmt: skip
 
 
+def switched_on(op: Op, settings: dict[str, Any]) -> list[str]:
+    """Return the optional inputs that the parameters ask for."""
+    return [name for name in op.inputs[op.required :] if settings.get(_SWITCHES[name][0]) == _SWITCHES[name][1]]
+
+
 def check_optional(op: Op, count: int, given: dict[str, Any]) -> None:
     """Raise `TypeError` where optional inputs are given that the parameters switch off, or lengths that are asked for
     are missing: neither would change the result."""
     settings = {**op.params, **given}
-    switches = {name: _SWITCHES[name] for name in op.inputs[op.required :]}
-    used = [name for name, (key, on) in switches.items() if settings.get(key) == on]
-    extra = count - op.required
+    used, extra = switched_on(op, settings), count - op.required
     if extra > len(used):
-        name, (key, on) = next((name, switch) for name, switch in switches.items() if name not in used)
+        name, (key, on) = next((name, _SWITCHES[name]) for name in op.inputs[op.required :] if name not in used)
         raise TypeError(f"{op.name}: {name} is given but not used with {key}={settings.get(key)!r}: "
                         f"pass {key}={on!r}, or leave it out")  # fmt: skip
     if extra < len(used) and (missing := [name for name in used if name.endswith(("length", "lengths"))]):
-        raise TypeError(f"{op.name}: {switches[missing[-1]][0]}=True needs {missing[-1]}, an NDArray of lengths")
+        raise TypeError(f"{op.name}: {_SWITCHES[missing[-1]][0]}=True needs {missing[-1]}, an NDArray of lengths")
 
 
 def check_count(op: Op, wanted: Any, count: int) -> None:

@@ -83,18 +83,21 @@ class Trainer:
             elif not ignore_stale_grad:
                 raise UserWarning(self._about_stale(param))
         if tape.observers.get():
-            shown_call("update", lambda: type(self._optimizer).__name__, 0, self._write, stepping)
+            shown_call("update", lambda: type(self._optimizer).__name__, 0, self._shown, stepping)
         else:
             self._write(stepping)
 
-    def _write(self, stepping: list[tuple[int, Parameter]]) -> None:
+    def _shown(self, stepping: list[tuple[int, Parameter]]) -> None:
         with unwatched() as watching:  # an update is one operation, whatever it is computed of
-            for index, param in stepping:
-                weight, gradient = param.data(), param.grad()
-                self._updater(index, gradient, weight)
-                param.use_gradient()
-                for observer in watching:
-                    observer.stepped(weight, gradient, self._optimizer.rule(index), user_frame(1))
+            self._write(stepping, watching)
+
+    def _write(self, stepping: list[tuple[int, Parameter]], watching: tuple[tape.Observer, ...] = ()) -> None:
+        for index, param in stepping:
+            weight, gradient = param.data(), param.grad()
+            self._updater(index, gradient, weight)
+            param.use_gradient()
+            for observer in watching:
+                observer.stepped(weight, gradient, self._optimizer.rule(index), user_frame(1))
 
     update = step
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy
+
 from ..core.masks import of_arms, of_first, of_first_and_last, of_masks
 from ..core.memory.subscript import last_ones, one_element, part_of, put
 from ..core.namespace import is_basic_key, unbroadcast
@@ -38,9 +40,12 @@ def getitem(F, x, *, key):
 
 
 @op(g=lambda F, g, key: F.getitem(g, key), counts=True, method=False)
-def scatter_add(F, g, *, key, shape):
-    """Zeros of `shape` with g added at [key]: what the gradient of indexing computes."""
-    return F.scatter_add(g, key, shape)
+def scatter_add(F, g, *, key, shape, distinct=False):
+    """Zeros of `shape` with g added at [key]: what the gradient of indexing computes.
+
+    `distinct` says that no position is named twice.
+    """
+    return F.scatter_add(g, key, shape, distinct)
 
 
 def _given(F: Any, g: Any, value_shape: Any, key: Any, part: Any, _last: Any) -> Any:
@@ -113,7 +118,7 @@ def whole_indices(F: Any, index: Any, n: int, mode: str) -> Any:
     """Return whole indices from 0 to n - 1. `mode` says what becomes of others: 'clip', 'wrap' or 'raise'."""
     if mode not in ("clip", "wrap", "raise"):
         raise ShapeError(f"mode is 'clip', 'wrap' or 'raise', not {mode!r}")
-    found = index.astype("int64")
+    found = index.astype(numpy.int64)
     if mode == "wrap":
         return found % n
     if mode == "raise" and bool(((found < 0) | (found >= n)).any()):
@@ -123,10 +128,8 @@ def whole_indices(F: Any, index: Any, n: int, mode: str) -> Any:
 
 def position_grid(F: Any, shape: Any, axis: int, index: Any) -> tuple[Any, ...]:
     """Return an index that reads `index` along one axis and the own position along the others."""
-    ndim = len(shape)
-    grid = [F.arange(n).reshape((-1,) + (1,) * (ndim - 1 - i)) for i, n in enumerate(shape)]
-    grid[axis] = index
-    return tuple(grid)
+    behind = (1,) * (len(shape) - 1)  # axes after one's own
+    return tuple([index if i == axis else F.arange(n).reshape(-1, *behind[i:]) for i, n in enumerate(shape)])
 
 
 def _placed(F: Any, g: Any, a_shape: Any, _key: Any) -> Any:
@@ -163,7 +166,7 @@ def _pick_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 def _pick_back(F: Any, g: Any, data_shape: Any, axis: int, _key: Any) -> Any:
     axis %= len(data_shape)
-    return F.scatter_add(F.reshape(g, (*data_shape[:axis], 1, *data_shape[axis + 1 :])), _key, data_shape)
+    return F.scatter_add(F.reshape(g, (*data_shape[:axis], 1, *data_shape[axis + 1 :])), _key, data_shape, True)
 
 
 @op(data=_pick_back, mixed=("index",), prepare=_pick_key, elements="chosen", label="pick from {data}",

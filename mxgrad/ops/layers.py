@@ -16,16 +16,23 @@ from .indexing import whole_indices
 
 def _rows(F: Any, x: Any, flatten: bool) -> Any:
     """Return data as a matrix: one row a sample, or one for each vector along the last axis."""
+    if len(x.shape) == 2:
+        return x
     return F.reshape(x, (x.shape[0], math.prod(x.shape[1:])) if flatten else (-1, x.shape[-1]))
 
 
 def _by_row(F: Any, g: Any) -> Any:
-    return F.reshape(g, (-1, g.shape[-1]))
+    return g if len(g.shape) == 2 else F.reshape(g, (-1, g.shape[-1]))
+
+
+def _of_bias(F: Any, rows: Any, no_bias: bool) -> Any:
+    total = F.sum(rows, axis=0)
+    return F.zeros_like(total) if no_bias else total
 
 
 @op(data=lambda F, g, data_shape, weight: F.reshape(F.dot(_by_row(F, g), weight), data_shape),
     weight=lambda F, g, data, flatten: F.dot(F.transpose(_by_row(F, g)), _rows(F, data, flatten)),
-    bias=lambda F, g, no_bias: F.sum(_by_row(F, g), axis=0) * (not no_bias),
+    bias=lambda F, g, no_bias: _of_bias(F, _by_row(F, g), no_bias),
     widen="float32", elements="layer", label="{data} · {weight}ᵀ + {bias}", method=False,
     adjoint={"data": "g {weight}", "weight": "gᵀ {data}", "bias": "g summed over samples"})  # fmt: skip
 def FullyConnected(F, data, weight, bias=None, *, num_hidden=None, no_bias=False, flatten=True):

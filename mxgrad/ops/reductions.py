@@ -21,6 +21,10 @@ def reduced_axes(ndim: int, axis: Axis, exclude: bool = False) -> tuple[int, ...
     """Return the axes to reduce, none negative and sorted. Raises `ShapeError` where an axis is out of range."""
     if axis is None or axis == ():
         return tuple(range(ndim))
+    only = axis[0] if type(axis) is tuple and len(axis) == 1 else axis
+    if type(only) is int and -ndim <= only < ndim:  # nearly always: kept fast
+        only %= ndim
+        return (*range(only), *range(only + 1, ndim)) if exclude else (only,)
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     for i in axes:
         if not isinstance(i, int | numpy.integer) or not -ndim <= i < ndim:
@@ -33,16 +37,10 @@ def reduced_axes(ndim: int, axis: Axis, exclude: bool = False) -> tuple[int, ...
 
 def kept_shape(shape: Shape, axis: Axis, exclude: bool) -> Shape:
     """Return `shape` with every reduced axis of length 1."""
-    axes = reduced_axes(len(shape), axis, exclude)
-    return tuple(1 if i in axes else n for i, n in enumerate(shape))
-
-
-def result_shape(shape: Shape, axis: Axis, keepdims: bool, exclude: bool) -> Shape:
-    """Return the shape of a reduction; (1,) where nothing would be left."""
-    if keepdims:
-        return kept_shape(shape, axis, exclude)
-    axes = reduced_axes(len(shape), axis, exclude)
-    return tuple(n for i, n in enumerate(shape) if i not in axes) or (1,)
+    kept = list(shape)
+    for i in reduced_axes(len(shape), axis, exclude):
+        kept[i] = 1
+    return tuple(kept)
 
 
 def count(shape: Shape, axis: Axis, exclude: bool) -> int:
@@ -57,8 +55,9 @@ def reduce_with(function: Any, x: Any, axis: Axis, keepdims: bool, exclude: bool
     """Apply a NumPy-style reduction under MXNet's rules for axes and shapes."""
     if axis is None:
         return function(x, axis=None).reshape((1,) * x.ndim if keepdims else 1)
-    z = function(x, axis=reduced_axes(x.ndim, axis, exclude), keepdims=True)
-    return z if keepdims else z.reshape(result_shape(x.shape, axis, False, exclude))
+    axes = reduced_axes(x.ndim, axis, exclude)
+    z = function(x, axis=axes, keepdims=keepdims)
+    return z if keepdims or len(axes) < x.ndim else z.reshape(1)
 
 
 def spread(F: Any, g: Any, x_shape: Shape, axis: Axis, exclude: bool) -> Any:

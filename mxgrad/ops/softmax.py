@@ -9,11 +9,15 @@ from ..core.op import op
 from ..errors import ShapeError
 
 
+def _cooled(x: Any, temperature: float | None) -> Any:
+    return x if temperature in (None, 1) else x / temperature
+
+
 def _scaled(temperature: float | None) -> str:
     return "{x}" if temperature in (None, 1) else f"{{x}}/{temperature:g}"
 
 
-@op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
+@op(x=lambda F, g, z, axis, temperature: _cooled(z * (g - F.sum(g * z, axis=axis, keepdims=True)), temperature),
     widen="float32", elements="along", label="softmax {x}",
     cell=lambda temperature: f"exp({_scaled(temperature)}) / (Σ[exp({_scaled(temperature)})])",
     floating=True, adjoint="{z} (g − Σ g {z})")  # fmt: skip
@@ -23,7 +27,7 @@ def softmax(F, x, *, axis=-1, temperature=None):
     return e / F.sum(e, axis=axis, keepdims=True)
 
 
-@op(x=lambda F, g, z, axis, temperature: -z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
+@op(x=lambda F, g, z, axis, temperature: _cooled(-z * (g - F.sum(g * z, axis=axis, keepdims=True)), temperature),
     widen="float32", elements="along", label="softmin {x}",
     cell=lambda temperature: f"exp(−{_scaled(temperature)}) / (Σ[exp(−{_scaled(temperature)})])",
     floating=True, adjoint="−{z} (g − Σ g {z})")  # fmt: skip
@@ -33,7 +37,7 @@ def softmin(F, x, *, axis=-1, temperature=None):
     return e / F.sum(e, axis=axis, keepdims=True)
 
 
-@op(x=lambda F, g, z, axis, temperature: (g - F.exp(z) * F.sum(g, axis=axis, keepdims=True)) / (temperature or 1),
+@op(x=lambda F, g, z, axis, temperature: _cooled(g - F.exp(z) * F.sum(g, axis=axis, keepdims=True), temperature),
     widen="float32", elements="along", label="log softmax {x}",
     cell=lambda temperature: f"{_scaled(temperature)} − log(Σ[exp({_scaled(temperature)})])",
     floating=True, adjoint="g − exp({z}) Σ g")  # fmt: skip
@@ -45,7 +49,7 @@ def log_softmax(F, x, *, axis=-1, temperature=None):
 
 def _shifted(F: Any, x: Any, axis: int, temperature: float | None) -> Any:
     """Return x / temperature less its maximum along the axis, so that no exponential overflows."""
-    x = x if temperature is None else x / temperature
+    x = _cooled(x, temperature)
     return x - F.max(x, axis=axis, keepdims=True)
 
 
@@ -60,7 +64,7 @@ def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_mask": places < ctx.F.expand_dims(length, axis)}
 
 
-@op(x=lambda F, g, z, axis, temperature: z * (g - F.sum(g * z, axis=axis, keepdims=True)) / (temperature or 1),
+@op(x=lambda F, g, z, axis, temperature: _cooled(z * (g - F.sum(g * z, axis=axis, keepdims=True)), temperature),
     prepare=_counted, mixed=True, widen="float32", floating=True, label="softmax {x}", method=False,
     adjoint="{z} (g − Σ g {z})")  # fmt: skip
 def masked_softmax(F, x, length, *, axis=-1, temperature=None, _mask=None):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import nd
 from ..autograd import pause
+from ..core import tape
 from ..errors import MXGradError
 from ..ndarray import NDArray
 
@@ -24,10 +25,13 @@ class Updater:
 
     def __call__(self, index: Any, grad: NDArray, weight: NDArray) -> None:
         """Let one parameter step."""
-        with pause():
-            if index not in self.states:
-                self.states[index] = self.optimizer.create_state(index, weight)
-            self.optimizer.update(index, weight, grad, self.states[index])
+        if tape.recording.get():
+            with pause():
+                self(index, grad, weight)
+            return
+        if index not in self.states:
+            self.states[index] = self.optimizer.create_state(index, weight)
+        self.optimizer.update(index, weight, grad, self.states[index])
 
     def arrays(self) -> dict[str, NDArray]:
         """Return all that is remembered, as arrays by name, for a file."""

@@ -45,9 +45,8 @@ _last_write = -1
 
 def root(array: Array) -> Array:
     """Return the array that owns the memory behind `array`."""
-    base = array.base
-    while base is not None and hasattr(base, "dtype"):
-        array, base = base, base.base
+    while (base := array.base) is not None and hasattr(base, "dtype"):
+        array = base
     return array
 
 
