@@ -10,7 +10,7 @@ import pytest
 
 from mxgrad_widgets.layout.geometry import CLOSE, Box, Link
 from mxgrad_widgets.layout.placing import dot_text, place
-from mxgrad_widgets.layout.ranked import ranked
+from mxgrad_widgets.layout.ranked import Edge, ranked
 from mxgrad_widgets.picture.drawing import Drawing
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.story.recording import Recording
@@ -106,7 +106,7 @@ def test_one_operand_used_twice_draws_two_edges():
 
 def test_a_box_that_closes_a_cycle_is_placed_all_the_same():
     boxes = [("a", 10, 10), ("b", 10, 10), ("c", 10, 10)]
-    _, _, centres, routes = ranked(boxes, [("a", "b"), ("b", "c"), ("c", "b"), ("c", "a")])
+    _, _, centres, routes = ranked(boxes, [Edge(*ends) for ends in ("ab", "bc", "cb", "ca")])
     assert centres["a"][0] < centres["b"][0] < centres["c"][0]
     assert len(routes) == 4
 

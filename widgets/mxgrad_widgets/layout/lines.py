@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .geometry import Point, Route
+from .ranked import Edge
 from .routing import rounded
 
 RATIO, LONG = 3.1, 2.6  # width to height that is aimed at, and how many times that a long row is
@@ -20,7 +21,7 @@ Lane = tuple[int, int]  # a gutter, and which lane of it
 Rows = tuple[float, float, dict[str, Point], list[Route]]
 
 
-def in_lines(sizes: Mapping[str, Size], ends: Sequence[tuple[str, str]], row: Rows) -> Rows:
+def in_lines(sizes: Mapping[str, Size], ends: Sequence[Edge], row: Rows) -> Rows:
     """Width, height, centres and routes of a row whose ranks go from left to right; a short one as it is."""
     width, height, centres, _ = row
     return _Lines(sizes, ends, row).run() if centres and is_long(width, height) else row
@@ -40,7 +41,7 @@ class _Line:
 
 
 class _Lines:
-    def __init__(self, sizes: Mapping[str, Size], ends: Sequence[tuple[str, str]], row: Rows) -> None:
+    def __init__(self, sizes: Mapping[str, Size], ends: Sequence[Edge], row: Rows) -> None:
         self.sizes, self.ends = sizes, ends
         self.width, self.height, self.centres, self.routes = row
         self.lines: list[_Line] = []
@@ -60,14 +61,14 @@ class _Lines:
             self.of[id] = len(self.lines) - 1
             line.left, line.right = min(line.left, x - wide / 2), max(line.right, x + wide / 2)
             line.top, line.bottom = min(line.top, y - high / 2), max(line.bottom, y + high / 2)
-        for (a, b), route in zip(self.ends, self.routes, strict=True):
+        for (a, b, *_), route in zip(self.ends, self.routes, strict=True):
             if self.of[a] == self.of[b]:
                 line = self.lines[self.of[a]]
                 line.top = min(line.top, *(y for _, y in route))
                 line.bottom = max(line.bottom, *(y for _, y in route))
 
     def run(self) -> Rows:
-        ways = {n: self._way(a, b) for n, (a, b) in enumerate(self.ends) if self.of[a] != self.of[b]}
+        ways = {n: self._way(a, b) for n, (a, b, *_) in enumerate(self.ends) if self.of[a] != self.of[b]}
         margin = CLEAR + LANE * min(self.lanes[MARGIN], MOST_LANES)
         shifts: list[Point] = []
         gutters: list[float] = []
@@ -78,9 +79,10 @@ class _Lines:
             top = gutters[-1] + GUTTER + LANE * min(self.lanes[n], MOST_LANES)
         centres = {id: _moved(point, shifts[self.of[id]]) for id, point in self.centres.items()}
         routes = []
-        for n, ((a, b), route) in enumerate(zip(self.ends, self.routes, strict=True)):
+        for n, ((a, b, leave, enter, *_), route) in enumerate(zip(self.ends, self.routes, strict=True)):
             if n in ways:
-                begin, end = _beside(centres[a], self.sizes[a], 1), _beside(centres[b], self.sizes[b], -1)
+                begin = _beside(centres[a], self.sizes[a], 1, leave)
+                end = _beside(centres[b], self.sizes[b], -1, enter)
                 routes.append(_around(begin, end, gutters, *ways[n]))
             else:
                 routes.append([_moved(point, shifts[self.of[a]]) for point in route])
@@ -98,8 +100,8 @@ class _Lines:
         return (out, lanes[out]), (into, lanes[into]), lanes.get(MARGIN, 0)
 
 
-def _beside(centre: Point, size: Size, side: int) -> Point:
-    return centre[0] + side * size[0] / 2, centre[1]
+def _beside(centre: Point, size: Size, side: int, off: float) -> Point:
+    return centre[0] + side * size[0] / 2, centre[1] + off
 
 
 def _around(begin: Point, end: Point, gutters: list[float], out: Lane, into: Lane, lane: int) -> Route:

@@ -1,12 +1,26 @@
-"""Frames without Graphviz: the innermost are laid out first, each is then one box of what is around it."""
+"""Frames without Graphviz: the innermost are laid out first, each is then one box of what is around it.
+
+A line between a box in a frame and one outside goes through the frame's border at a port: a box without breadth at the
+end of what is in the frame, to which lines find their way between the others. What leads from one box into a frame has
+one port there, and its lines part inside.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
+from itertools import pairwise
 
-from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Links, Placement, Point, Rect, Route
+from .geometry import WIDE, Bounds, Boxes, Frames, Gaps, Link, Links, Placement, Point, Rect, Route
 from .lines import in_lines
-from .ranked import ranked
+from .ranked import Edge, ranked
+from .routing import straight
+
+MOST_AGAIN = 400  # boxes
+
+Level = str | None  # a frame or, as None, the whole drawing
+Port = tuple[str, str, str]  # the frame, "in" or "out", the box that its lines come from
+Piece = tuple[Level, str, str, str]  # of a line: the level in which it is, its ends there, which of several it is
 
 
 def nested(boxes: Boxes, links: Links, direction: str, frames: Frames, gaps: Gaps = WIDE) -> Placement:
@@ -15,31 +29,39 @@ def nested(boxes: Boxes, links: Links, direction: str, frames: Frames, gaps: Gap
 
 
 class _Nest:
-    """Levels are frames and, as None, the whole drawing; an item of a level is a box or a frame in it."""
+    """An item of a level is a box, a frame or a port in it."""
 
     def __init__(self, boxes: Boxes, links: Links, direction: str, frames: Frames, gaps: Gaps) -> None:
         self.boxes, self.links, self.direction, self.frames, self.gaps = boxes, links, direction, frames, gaps
-        self.parent: dict[str, str | None] = {f.id: f.parent for f in frames} | {b.id: b.frame for b in boxes}
+        self.parent: dict[str, Level] = {f.id: f.parent for f in frames} | {b.id: b.frame for b in boxes}
+        self.bounds = {f.id: f for f in frames}
         self.size = {b.id: (b.width, b.height) for b in boxes}
+        self.items: dict[Level, list[str]] = defaultdict(list)
+        self.pieces: dict[Level, dict[Piece, Link]] = defaultdict(dict)
+        self.ways: list[list[Piece]] = []  # of each link, in order
+        self.ports: dict[str, Port] = {}
         self.local: dict[str, Point] = {}  # centre of an item within its level
-        self.routes: list[Route] = [[] for _ in links]
+        self.routes: dict[Piece, Route] = {}
 
     def run(self) -> Placement:
-        levels: dict[str | None, list[int]] = defaultdict(list)
-        ends: list[tuple[str, str]] = []
-        for n, link in enumerate(self.links):
-            level, a, b = self._meet(link.source, link.target)
-            ends.append((a, b))
-            levels[level].append(n)
-        items: dict[str | None, list[str]] = defaultdict(list)
-        for item, level in [*((b.id, b.frame) for b in self.boxes), *((f.id, f.parent) for f in self.frames)]:
-            items[level].append(item)
+        for id, level in self.parent.items():
+            self.items[level].append(id)
+        self.ways = [self._way(n, link) for n, link in enumerate(self.links)]
+        placement = self._placed()
+        if self.ports and len(self.boxes) <= MOST_AGAIN:
+            across = 1 if self.direction == "LR" else 0
+            for items in self.items.values():
+                items.sort(key=lambda i: placement.centres[self.ports[i][2]][across] if i in self.ports else -math.inf)
+            placement = self._placed()
+        return placement
+
+    def _placed(self) -> Placement:
         for frame in sorted(self.frames, key=self._depth, reverse=True):
-            width, height = self._lay_out(items[frame.id], levels[frame.id], ends)
+            width, height = self._lay_out(frame.id)
             width = max(width, frame.title_width)
             self.size[frame.id] = width + 2 * frame.margin, height + 2 * frame.margin + frame.title_height
-        width, height = self._lay_out(items[None], levels[None], ends)
-        return self._absolute(width, height, levels, ends)
+        width, height = self._lay_out(None)
+        return self._absolute(width, height)
 
     def _depth(self, frame: Bounds) -> int:
         return len(self._around(frame.id))
@@ -54,30 +76,67 @@ class _Nest:
                 return out
             at = above
 
-    def _meet(self, a: str, b: str) -> tuple[str | None, str, str]:
-        """The innermost level that holds both ends of a link, and the items there that hold them."""
-        above_a, above_b = self._around(a)[::-1], self._around(b)[::-1]
-        depth = 0
-        while depth < min(len(above_a), len(above_b)) - 1 and above_a[depth] == above_b[depth]:
-            depth += 1
-        return (above_a[depth - 1] if depth else None), above_a[depth], above_b[depth]
+    def _way(self, n: int, link: Link) -> list[Piece]:
+        """The pieces of a line: out of the frames around its source, across what holds both ends, and in."""
+        source, target = self._around(link.source), self._around(link.target)
+        level: Level = None
+        while len(source) > 1 and len(target) > 1 and source[-1] == target[-1]:
+            level = source.pop()
+            target.pop()
+        own = f"{n}" if len(source) == len(target) == 1 else ""
+        across = (level, source[-1], target[-1], own or link.source)
+        if link.hidden:
+            self.pieces[level].setdefault((*across[:3], f"order {n}"), link)
+            return []
+        out = [(frame, item, self._port(frame, "out", link.source), "") for item, frame in pairwise(source)]
+        into = [(frame, self._port(frame, "in", link.source), item, "") for item, frame in pairwise(target)]
+        way: list[Piece] = [*out, across, *into[::-1]]
+        for piece in way:
+            known = self.pieces[piece[0]]
+            known[piece] = link if piece not in known or link.spine else known[piece]
+        return way
 
-    def _lay_out(self, items: list[str], numbers: list[int], ends: list[tuple[str, str]]) -> tuple[float, float]:
-        sized = [(i, *self.size[i]) for i in items]
-        own = [ends[n] for n in numbers]
-        row = ranked(sized, own, self.direction, self.gaps)
+    def _port(self, frame: str, side: str, source: str) -> str:
+        id = f"\0{frame} {side} {source}"
+        if id not in self.ports:
+            self.ports[id] = frame, side, source
+            self.size[id] = 0.0, 0.0
+            self.items[frame].append(id)
+            self.parent[id] = frame
+        return id
+
+    def _lay_out(self, level: Level) -> tuple[float, float]:
+        pieces = self.pieces[level]
+        edges = [self._edge(piece, link) for piece, link in pieces.items()]
+        sized = [(i, *self.size[i]) for i in self.items[level]]
+        first, last = (
+            {i for i in self.items[level] if i in self.ports and self.ports[i][1] == s} for s in ("in", "out")
+        )
+        row = ranked(sized, edges, self.direction, self.gaps, first, last)
         if self.gaps.lined and self.direction == "LR":
-            row = in_lines(self.size, own, row)
+            row = in_lines(self.size, edges, row)
         width, height, centres, routes = row
         self.local.update(centres)
-        for n, route in zip(numbers, routes, strict=True):
-            self.routes[n] = route
+        self.routes.update(zip(pieces, routes, strict=True))
         return width, height
 
-    def _absolute(
-        self, width: float, height: float, levels: dict[str | None, list[int]], ends: list[tuple[str, str]]
-    ) -> Placement:
-        origin: dict[str | None, Point] = {None: (0.0, 0.0)}
+    def _edge(self, piece: Piece, link: Link) -> Edge:
+        _, a, b, _ = piece
+        if link.hidden:
+            return Edge(a, b, spine=False, drawn=False)
+        return Edge(a, b, self._off(a, "out", link.source), self._off(b, "in", link.source), link.spine)
+
+    def _off(self, item: str, side: str, source: str) -> float:
+        """How far from the middle of an item a line ends: at the port where that is a frame."""
+        if item not in self.bounds:
+            return 0.0
+        frame, (x, y), (width, height) = self.bounds[item], self.local[f"\0{item} {side} {source}"], self.size[item]
+        if self.direction == "LR":
+            return frame.margin + frame.title_height + y - height / 2
+        return frame.margin + x - width / 2
+
+    def _absolute(self, width: float, height: float) -> Placement:
+        origin: dict[Level, Point] = {None: (0.0, 0.0)}
         rects: dict[str, Rect] = {}
         for frame in sorted(self.frames, key=self._depth):
             (x, y), (wide, high) = self._at(frame.id, origin), self.size[frame.id]
@@ -85,32 +144,20 @@ class _Nest:
             rects[frame.id] = round(left, 1), round(top, 1), round(wide, 1), round(high, 1)
             origin[frame.id] = left + frame.margin, top + frame.margin + frame.title_height
         centres = {b.id: self._at(b.id, origin) for b in self.boxes}
-        for level, numbers in levels.items():
-            dx, dy = origin[level]
-            for n in numbers:
-                self.routes[n] = self._to_the_boxes(n, [(x + dx, y + dy) for x, y in self.routes[n]], centres, ends[n])
-        return Placement(width, height, centres, self.routes, rects)
+        routes = [self._route(link, way, centres, origin) for link, way in zip(self.links, self.ways, strict=True)]
+        return Placement(width, height, centres, routes, rects)
 
-    def _at(self, item: str, origin: dict[str | None, Point]) -> Point:
+    def _at(self, item: str, origin: dict[Level, Point]) -> Point:
         (x, y), (dx, dy) = self.local[item], origin[self.parent[item]]
         return round(x + dx, 1), round(y + dy, 1)
 
-    def _to_the_boxes(self, n: int, route: Route, centres: dict[str, Point], ends: tuple[str, str]) -> Route:
-        """A route between frames, led on to the boxes inside them."""
-        link = self.links[n]
-        if ends[0] != link.source:
-            route = [*self._bend(self._side(link.source, centres, 1), route[0])[:-1], *route]
-        if ends[1] != link.target:
-            route = [*route[:-1], *self._bend(route[-1], self._side(link.target, centres, -1))]
+    def _route(self, link: Link, way: list[Piece], centres: dict[str, Point], origin: dict[Level, Point]) -> Route:
+        """The pieces one after the other, each led on through the border of the frame between."""
+        if link.hidden:
+            return [centres[link.source], *straight(centres[link.source], centres[link.target])]
+        route: Route = []
+        for piece in way:
+            dx, dy = origin[piece[0]]
+            points = [(x + dx, y + dy) for x, y in self.routes[piece]]
+            route += [*straight(route[-1], points[0]), *points[1:]] if route else points
         return [(round(x, 1), round(y, 1)) for x, y in route]
-
-    def _side(self, box: str, centres: dict[str, Point], sign: int) -> Point:
-        (x, y), (width, height) = centres[box], self.size[box]
-        return (x + sign * width / 2, y) if self.direction == "LR" else (x, y + sign * height / 2)
-
-    def _bend(self, a: Point, b: Point) -> Route:
-        if self.direction == "LR":
-            middle = (a[0] + b[0]) / 2
-            return [a, (middle, a[1]), (middle, b[1]), b]
-        middle = (a[1] + b[1]) / 2
-        return [a, (a[0], middle), (b[0], middle), b]

@@ -4,57 +4,82 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from .aligning import aligned
 from .geometry import WIDE, Gaps, Point, Route
+from .ordering import Rows, ordered
+from .routing import straight
 
 LONGEST_DUMMIES = 24
 MOST_BESIDE = 12  # boxes of a rank
+LANE = 10.0  # the breadth of a line that passes a rank
+STIFF_LANE, STIFF_SPINE = 8.0, 4.0  # beside 1 for other lines: these are straightened first
 
 Sized = tuple[str, float, float]
 
 
-def ranked(
-    boxes: Sequence[Sized], links: Sequence[tuple[str, str]], direction: str = "LR", gaps: Gaps = WIDE
-) -> tuple[float, float, dict[str, Point], list[Route]]:
-    """(width, height, centres, routes) of boxes (id, width, height) in ranks along `direction`.
+class Edge(NamedTuple):
+    """A line from box to box, and where it ends on them, measured from their middles; undrawn, it only keeps order."""
 
-    A link that closes a cycle runs backwards. Each link is routed as a cubic Bézier curve from side to side; a link
-    over several ranks keeps a lane of its own unless it spans very many. What may be set in lines also has ranks of
-    very many boxes as blocks.
+    source: str
+    target: str
+    leave: float = 0.0
+    enter: float = 0.0
+    spine: bool = True
+    drawn: bool = True
+
+
+def ranked(
+    boxes: Sequence[Sized],
+    edges: Sequence[Edge],
+    direction: str = "LR",
+    gaps: Gaps = WIDE,
+    first: Collection[str] = (),
+    last: Collection[str] = (),
+) -> tuple[float, float, dict[str, Point], list[Route]]:
+    """(width, height, centres, routes) of boxes (id, width, height) in ranks along `direction`, some `first` or `last`.
+
+    An edge that closes a cycle runs backwards. Each is routed as a cubic Bézier curve from side to side, which bends
+    between ranks only; one over several ranks keeps a lane of its own unless it spans very many. What may be set in
+    lines also has ranks of very many boxes as blocks.
     """
     if not boxes:
         return 0.0, 0.0, {}, []
     across = direction == "LR"
     along = {i: (w if across else h) for i, w, h in boxes}
     breadth = {i: (h if across else w) for i, w, h in boxes}
-    rank = ranks([b[0] for b in boxes], links)
-    chains = [_chain(n, a, b, rank, along, breadth) for n, (a, b) in enumerate(links)]
-    rows: dict[int, list[str]] = defaultdict(list)
-    for i in rank:
-        rows[rank[i]].append(i)
-    if gaps.lined:
-        rows = _spread(rows)
-        rank = {i: r for r, row in rows.items() for i in row}
-    pos, size = _positions(rows, chains, breadth, gaps.beside)
+    rank = pulled(ranks([b[0] for b in boxes], [(e.source, e.target) for e in edges]), edges)
+    rank |= dict.fromkeys(first, 0) | dict.fromkeys(last, max(rank.values()))
+    rows = _rows(rank, gaps)
+    rank = {i: r for r, row in enumerate(rows) for i in row}
+    chains = [_chain(n, edge, rank, rows, along, breadth) for n, edge in enumerate(edges)]
+    pos, size = _positions(rows, edges, chains, rank, breadth, gaps)
     start, total = _rank_starts(rows, along, gaps.ranked)
     centre = {i: (start[rank[i]][0] + start[rank[i]][1] / 2, pos[i]) for i in rank}
     turn = (lambda p: p) if across else (lambda p: (p[1], p[0]))
-    routes = [[turn(p) for p in _route(chain, centre, along)] for chain in chains]
+    spans = {i: start[rank[i]] for i in rank}
+    routes = [
+        [turn(p) for p in _route(edge, chain, centre, along, spans)] for edge, chain in zip(edges, chains, strict=True)
+    ]
     centres = {i: _round(turn(centre[i])) for i, _, _ in boxes}
     wide, high = (total, size) if across else (size, total)
     return round(wide, 1), round(high, 1), centres, [[_round(p) for p in route] for route in routes]
 
 
-def _spread(rows: dict[int, list[str]]) -> dict[int, list[str]]:
-    """The same with each rank of very many boxes as several, about as long as there are of them."""
-    out: dict[int, list[str]] = {}
-    for r in sorted(rows):
-        count = len(rows[r])
-        most = count if count <= MOST_BESIDE else max(MOST_BESIDE // 2, round(math.sqrt(0.7 * count)))
-        for begin in range(0, count, most):
-            out[len(out)] = rows[r][begin : begin + most]
+def _rows(rank: dict[str, int], gaps: Gaps) -> Rows:
+    """The boxes of each rank; where rows may be set in lines, one of very many is several, about as long as many."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for i in rank:
+        found[rank[i]].append(i)
+    out: Rows = []
+    for r in sorted(found):
+        count = len(found[r])
+        few = count <= MOST_BESIDE or not gaps.lined
+        most = count if few else max(MOST_BESIDE // 2, round(math.sqrt(0.7 * count)))
+        out += [found[r][begin : begin + most] for begin in range(0, count, most)]
     return out
 
 
@@ -86,59 +111,97 @@ def ranks(ids: list[str], links: Sequence[tuple[str, str]]) -> dict[str, int]:
     return {i: rank[i] for i in placed}
 
 
+def pulled(rank: dict[str, int], edges: Sequence[Edge]) -> dict[str, int]:
+    """The ranks with each box as near to what it feeds as to what feeds it: an operand stands before its first use."""
+    after: dict[str, list[str]] = defaultdict(list)
+    lines: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        if rank[edge.target] > rank[edge.source]:
+            after[edge.source].append(edge.target)
+            if edge.drawn:
+                lines[edge.source] += 1
+                lines[edge.target] -= 1
+    out = dict(rank)
+    for i in sorted(rank, key=rank.__getitem__, reverse=True):
+        if after[i] and lines[i] >= 0:
+            out[i] = max(out[i], min(out[j] for j in after[i]) - 1)
+    return out
+
+
 def _chain(
-    n: int, a: str, b: str, rank: dict[str, int], along: dict[str, float], breadth: dict[str, float]
+    n: int, edge: Edge, rank: dict[str, int], rows: Rows, along: dict[str, float], breadth: dict[str, float]
 ) -> list[str]:
-    """The boxes a link passes: its ends, and an empty box in each rank between them."""
+    """The boxes a line passes: its ends, and an empty box in each rank between them."""
+    a, b = edge.source, edge.target
     chain = [a]
-    if rank[b] - rank[a] <= LONGEST_DUMMIES:
+    if edge.drawn and rank[b] - rank[a] <= LONGEST_DUMMIES:
         for r in range(rank[a] + 1, rank[b]):
             dummy = f"\0{n}.{r}"
-            rank[dummy], along[dummy], breadth[dummy] = r, 0.0, 14.0
+            rank[dummy], along[dummy], breadth[dummy] = r, 0.0, LANE
+            rows[r].append(dummy)
             chain.append(dummy)
     return [*chain, b]
 
 
 def _positions(
-    rows: dict[int, list[str]], chains: list[list[str]], breadth: dict[str, float], gap: float
+    rows: Rows,
+    edges: Sequence[Edge],
+    chains: list[list[str]],
+    rank: dict[str, int],
+    breadth: dict[str, float],
+    gaps: Gaps,
 ) -> tuple[dict[str, float], float]:
-    """Order each rank by the mean place of what feeds it, stack it, and centre it."""
-    before: dict[str, list[str]] = defaultdict(list)
-    for chain in chains:
-        for a, b in pairwise(chain):
-            before[b].append(a)
-    pos: dict[str, float] = {}
-    for r in sorted(rows):
-        place = {i: k for k, i in enumerate(rows[r])}
-        feeds = {i: [pos[j] for j in before[i] if j in pos] for i in rows[r]}  # what closes a cycle has no place yet
-        middle = {i: sum(feeds[i]) / len(feeds[i]) if feeds[i] else 0.0 for i in rows[r]}
-        rows[r].sort(key=lambda i: (middle[i], place[i]))
-        size = sum(breadth[i] for i in rows[r]) + gap * (len(rows[r]) - 1)
-        edge = -size / 2
-        for i in rows[r]:
-            pos[i] = edge + breadth[i] / 2
-            edge += breadth[i] + gap
+    """Order the ranks, set each box where its lines are straight, and measure how broad that is."""
+    segments, pulls = [], []
+    for edge, chain in zip(edges, chains, strict=True):
+        for a, b in pairwise(chain) if edge.drawn else ():
+            if abs(rank[a] - rank[b]) != 1:
+                continue
+            leave, enter = edge.leave if a == edge.source else 0.0, edge.enter if b == edge.target else 0.0
+            ends = leave / (breadth[a] or 1.0), enter / (breadth[b] or 1.0)
+            lane = (a != edge.source) + (b != edge.target)
+            segments.append((a, b, *ends) if rank[a] < rank[b] else (b, a, *ends[::-1]))
+            stiff = STIFF_LANE if lane == 2 else STIFF_SPINE if edge.spine and not lane else 1.0
+            pulls.append((a, b, leave, enter, stiff))
+    pos = aligned(ordered(rows, segments), pulls, breadth, gaps.beside)
     low = min(pos[i] - breadth[i] / 2 for i in pos)
     high = max(pos[i] + breadth[i] / 2 for i in pos)
     return {i: p - low for i, p in pos.items()}, high - low
 
 
-def _rank_starts(
-    rows: dict[int, list[str]], along: dict[str, float], gap: float
-) -> tuple[dict[int, tuple[float, float]], float]:
+def _rank_starts(rows: Rows, along: dict[str, float], gap: float) -> tuple[dict[int, tuple[float, float]], float]:
+    """Where each rank begins and how deep it is, and where the last ends; one of line ends only takes half a gap."""
     start, edge = {}, 0.0
-    for r in sorted(rows):
-        depth = max(along[i] for i in rows[r])
+    for r, row in enumerate(rows):
+        depth = max(along[i] for i in row)
         start[r] = (edge, depth)
         edge += depth + gap
     return start, edge - gap
 
 
-def _route(chain: list[str], centre: dict[str, Point], along: dict[str, float]) -> list[Point]:
-    route: list[Point] = []
-    for a, b in pairwise(chain):
-        x0, y0 = centre[a][0] + along[a] / 2, centre[a][1]
-        x1, y1 = centre[b][0] - along[b] / 2, centre[b][1]
-        bend = (x1 - x0) / 2
-        route += [*([] if route else [(x0, y0)]), (x0 + bend, y0), (x1 - bend, y1), (x1, y1)]
+def _route(
+    edge: Edge,
+    chain: list[str],
+    centre: dict[str, Point],
+    along: dict[str, float],
+    spans: dict[str, tuple[float, float]],
+) -> list[Point]:
+    """From side to side: straight across the ranks, so that it passes no box there, and bent in the gaps."""
+    begin = centre[edge.source][0] + along[edge.source] / 2, centre[edge.source][1] + edge.leave
+    end = centre[edge.target][0] - along[edge.target] / 2, centre[edge.target][1] + edge.enter
+    if spans[edge.source][0] >= spans[edge.target][0]:  # it closes a cycle
+        return _bend(begin, end)
+    knots = [begin, (sum(spans[edge.source]), begin[1])]
+    for lane in chain[1:-1]:
+        (left, depth), y = spans[lane], centre[lane][1]
+        knots += [(left, y), (left + depth, y)]
+    knots += [(spans[edge.target][0], end[1]), end]
+    route = [begin]
+    for n, (a, b) in enumerate(pairwise(knots)):
+        route += _bend(a, b)[1:] if n % 2 else straight(a, b) if b[0] - a[0] > 0.05 else []
     return route
+
+
+def _bend(a: Point, b: Point) -> Route:
+    middle = (a[0] + b[0]) / 2
+    return [a, (middle, a[1]), (middle, b[1]), b]

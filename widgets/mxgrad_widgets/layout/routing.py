@@ -38,11 +38,12 @@ def rounded(corners: list[Point], radius: float = 12.0) -> Route:
         into, out = _between(corner, before), _between(corner, after)
         begin = corner[0] + into[0] * room, corner[1] + into[1] * room
         end = corner[0] + out[0] * room, corner[1] + out[1] * room
-        route += [*_straight(route[-1], begin), corner, corner, end]
-    return [*route, *_straight(route[-1], corners[-1])]
+        route += [*straight(route[-1], begin), corner, corner, end]
+    return [*route, *straight(route[-1], corners[-1])]
 
 
-def _straight(a: Point, b: Point) -> list[Point]:
+def straight(a: Point, b: Point) -> list[Point]:
+    """What continues a route from one point in a straight line to another."""
     third = (b[0] - a[0]) / 3, (b[1] - a[1]) / 3
     return [(a[0] + third[0], a[1] + third[1]), (b[0] - third[0], b[1] - third[1]), b]
 
