@@ -178,3 +178,57 @@ def test_importing_the_engine_loads_no_notebook_library():
     script = f"import sys, mxgrad\nprint(sorted(set({NOT_FOR_THE_ENGINE!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+NOTEBOOK_AND_PICTURES = (*NOT_FOR_THE_ENGINE[:-1], "PIL", "resvg_py", "nbformat")
+PLAIN_PROGRAM = """
+import sys
+from mxgrad import nd, trace
+import mxgrad_widgets as view
+x = nd.array([3])
+x.attach_grad()
+tr = trace(lambda x: x * x, x)
+tr.backward()
+view.step(tr)
+assert "data-step" in tr.to_html() and tr.to_svg().startswith("<svg")
+"""
+
+
+def test_the_view_needs_nothing_but_numpy_for_text_pictures_and_pages():
+    blocked = f"import sys\nfor name in {NOTEBOOK_AND_PICTURES!r}:\n    sys.modules[name] = None\n{PLAIN_PROGRAM}"
+    done = subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    assert "x.grad" in done.stdout
+    assert 'pip install "mxgrad[lab]"' in done.stdout
+
+
+def test_importing_the_view_loads_no_notebook_library():
+    script = f"import sys, mxgrad_widgets\nprint(sorted(set({NOTEBOOK_AND_PICTURES!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_what_an_extra_brings_names_the_extra():
+    calls = "tr.to_png", "tr.to_gif", "tr.to_graphviz", "lambda: view.plot_grads(tr)"
+    asked = "\n".join(f"try:\n    ({call})()\nexcept ImportError as error:\n    print(error)" for call in calls)
+    blocked = (
+        f"import sys\nfor name in {NOTEBOOK_AND_PICTURES!r}:\n    sys.modules[name] = None\n{PLAIN_PROGRAM}{asked}"
+    )
+    done = subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.stdout.count('pip install "mxgrad[export]"') == 3, done.stderr
+    assert done.stdout.count('pip install "mxgrad[plots]"') == 1
+
+
+def test_everything_that_is_imported_is_declared():
+    """By the package itself or one of its extras; the name of a module is not always that of its distribution."""
+    import re
+    import tomllib
+
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
+    names = {re.split(r"[^\w.-]", line)[0].replace("-", "_") for line in declared}
+    brought = {"PIL": "pillow", "IPython": "ipykernel", "cupy": "cupy_cuda12x", "traitlets": "anywidget",
+               "jupyter_client": "nbclient", "jupyter_core": "nbclient", "_pytest": "pytest"}  # fmt: skip
+    third = {i.imported.split(".")[0] for i in all_imports()} - {*sys.stdlib_module_names, "mxgrad", "mxgrad_widgets"}
+    assert third
+    assert {name for name in third if brought.get(name, name) not in names} == set()

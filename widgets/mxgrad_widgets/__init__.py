@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .curves.asked import curve
 from .export.forms import (
     FORMS,
@@ -22,10 +24,23 @@ from .lesson.describe import describe
 from .lesson.plots import picture, plot_grads
 from .lesson.predict import predict
 from .player.show import show, step, trace_mimes
-from .player.widget import PlayerWidget
+
+if TYPE_CHECKING:
+    from .player.widget import PlayerWidget
 
 __all__ = ["PlayerWidget", "check", "compare", "curve", "describe", "picture", "plot_grads", "predict", "set_language",
            "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load the widget, and what carries it, when it is first asked for: pictures and pages do without."""
+        if name != "PlayerWidget":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .player.widget import PlayerWidget
+
+        return PlayerWidget
 
 
 def _register() -> None:

@@ -182,8 +182,15 @@ def to_dot(trace: object, path: Target = None, *, language: str | None = None) -
 
 
 def to_graphviz(trace: object, *, language: str | None = None) -> Any:
-    """The same as an object of the `graphviz` package, which draws itself where Graphviz is installed."""
-    import graphviz
+    """The same as an object of the `graphviz` package, which draws itself where Graphviz is installed.
+
+    Raises ImportError where the package is not.
+    """
+    try:
+        import graphviz
+    except ImportError as error:
+        raise ImportError('to_graphviz needs the graphviz package: pip install "mxgrad[export]"', name="graphviz"
+                          ) from error  # fmt: skip
 
     return graphviz.Source(to_dot(trace, language=language))
 

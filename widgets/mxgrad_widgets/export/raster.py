@@ -51,7 +51,10 @@ def png(svg: str, scale: float, ground: str = "#ffffff") -> bytes:
 
 def animation(svgs: Iterable[str], kind: str, milliseconds: int, scale: float = 1.0) -> bytes:
     """Return pictures as one that moves, `kind` GIF or PNG; the last one stays longer. Raises as `png` does."""
-    from PIL import Image
+    try:
+        from PIL import Image
+    except ImportError as error:
+        raise ImportError('frames are joined by Pillow: pip install "mxgrad[export]"', name="PIL") from error
 
     frames = [Image.open(io.BytesIO(png(svg, scale))).convert("RGB") for svg in svgs]
     size = max(frame.width for frame in frames), max(frame.height for frame in frames)

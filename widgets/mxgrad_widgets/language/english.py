@@ -219,6 +219,7 @@ SENTENCES = {
     "taken.accept": "accept",
     "taken.reject": "reject",
     # why there is no picture
+    "player.extra": 'The player needs more than is installed: pip install "mxgrad[lab]", then restart the kernel.',
     "no picture": "There is no picture: {problem}.",
     "damaged": "this trace is damaged ({error}); record the program again, or save it again with tr.save()",
     "other version": "this view reads traces of version {major}.x, got version {version}; "

@@ -213,6 +213,7 @@ SENTENCES = {
     "taken.drop": "weglassen",
     "taken.accept": "angenommen",
     "taken.reject": "abgelehnt",
+    "player.extra": 'Für die interaktive Ansicht fehlt etwas: pip install "mxgrad[lab]", dann den Kernel neu starten.',
     "no picture": "Es gibt kein Bild: {problem}.",
     "damaged": "dieser Trace ist beschädigt ({error}); das Programm erneut aufzeichnen "
     "oder den Trace mit tr.save() erneut speichern",

@@ -7,13 +7,10 @@ import io
 import math
 from typing import Any, NamedTuple
 
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.display import display
-
 from mxgrad.terminal import say
 
 from ..picture.svg import escaped
-from ..player.output import Output
+from ..player.output import Output, display, shell
 from .answers import kind, number
 
 _KINDS = ("step", "layer", "histogram")
@@ -49,7 +46,7 @@ def plot_grads(trace: Any, by: str = "step") -> Any:
     text = "\n".join([title, *_table(rows)])
     say(text)
     bars = _bars(title, rows, text, logarithmic=by != "histogram")
-    if InteractiveShell.initialized():
+    if shell() is not None:
         bars._ipython_display_()
     return bars
 
@@ -68,7 +65,7 @@ def _show(figure: Any, text: str, alternative: str) -> None:
     source = f"data:image/png;base64,{base64.b64encode(_png(figure)).decode('ascii')}"
     style = "max-width:100%;height:auto;background:#fff"
     html = f'<img src="{source}" alt="{escaped(alternative)}" style="{style}">'
-    display(Output(text, html))  # type: ignore[no-untyped-call]
+    display(Output(text, html))
 
 
 def _png(figure: Any) -> bytes:
@@ -209,7 +206,10 @@ def _table(rows: list[Row]) -> list[str]:
 
 
 def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
-    from matplotlib.figure import Figure  # without pyplot: nothing else shows this figure a second time
+    try:
+        from matplotlib.figure import Figure  # without pyplot: nothing else shows this figure a second time
+    except ImportError as error:
+        raise ImportError('bars are drawn by matplotlib: pip install "mxgrad[plots]"', name="matplotlib") from error
 
     class Bars(Figure):
         """A figure that a notebook shows; its table, printed before, is what a reader hears who does not see it."""
@@ -218,8 +218,8 @@ def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
 
         def _ipython_display_(self) -> None:
             """Show the bars, unless they were shown in this cell already as they are."""
-            shell = InteractiveShell.instance() if InteractiveShell.initialized() else None
-            now = (shell.execution_count, _png(self)) if shell else None
+            here = shell()
+            now = (here.execution_count, _png(self)) if here else None
             if now is None or now != self.shown:
                 self.shown = now
                 _show(self, f"bars: {title}", words)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from IPython import get_ipython
+from .output import shell
 
 _shown: dict[str, list[Any]] = {}  # id of a cell -> the players that its last run shows
 _MODEL_SECONDS = 5  # anywidget gives a model two to begin
@@ -16,7 +16,7 @@ _watched: list[Any] = []  # the shells that tell when a cell begins
 def _running_cell() -> str | None:
     """The id that the notebook gives the cell which runs; None outside of a notebook, and in a callback."""
     try:
-        parent = get_ipython().get_parent()
+        parent = shell().get_parent()
         cell = parent["metadata"].get("cellId")
     except (AttributeError, KeyError, TypeError, LookupError):
         return None
@@ -48,10 +48,10 @@ def free_with_cell(player: Any) -> None:
 
     Otherwise the registry of widgets would keep it, with its run and its pictures, until the kernel ends.
     """
-    cell, shell = _running_cell(), get_ipython()
-    if cell is None or shell is None:
+    cell, here = _running_cell(), shell()
+    if cell is None or here is None:
         return
-    if shell not in _watched:
-        shell.events.register("pre_run_cell", _free)
-        _watched.append(shell)
+    if here not in _watched:
+        here.events.register("pre_run_cell", _free)
+        _watched.append(here)
     _shown.setdefault(cell, []).append(player)

@@ -1,13 +1,27 @@
-"""One output of a cell in all its forms, and how it is made without delay."""
+"""One output of a cell in all its forms, how it is shown, and how it is made without delay."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 from collections.abc import Iterator
 from typing import Any
 
-from mxgrad.terminal import encodable
+from mxgrad.terminal import encodable, say
+
+LOWEST, HIGHEST = 320, 2200  # pixels
+
+
+def checked_height(height: int | None) -> int:
+    """The height of a player in pixels; 0 for as high as it needs to be. Raises ValueError below 320 and above 2200."""
+    if height is None:
+        return 0
+    if isinstance(height, bool) or not isinstance(height, int | float) or not LOWEST <= height <= HIGHEST:
+        raise ValueError(
+            f"height must be pixels from {LOWEST} to {HIGHEST}, or None for as high as needed, got {height!r}"
+        )
+    return round(height)
 
 
 class Output:
@@ -21,6 +35,22 @@ class Output:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         return self.bundle
+
+
+def shell() -> Any:
+    """The IPython that runs this program, or None: it need not be installed."""
+    loaded: Any = sys.modules.get("IPython")
+    return loaded.get_ipython() if loaded else None
+
+
+def display(thing: object) -> None:
+    """Show something in all its forms in a notebook; elsewhere print its text."""
+    if shell() is None:
+        say(repr(thing))
+        return
+    from IPython.display import display as show_in_cell
+
+    show_in_cell(thing)  # type: ignore[no-untyped-call]
 
 
 @contextlib.contextmanager

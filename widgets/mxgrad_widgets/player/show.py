@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
-
-from IPython.display import display
+from typing import TYPE_CHECKING, Any
 
 from ..asking.questions import Ask
 from ..language.catalogue import WordedError, Words
@@ -15,8 +13,10 @@ from ..picture.run_picture import Picture
 from ..picture.svg import checked_scale, escaped
 from . import unanswered
 from .notebook_cells import free_with_cell
-from .output import Output, collecting_later
-from .widget import PlayerWidget, checked_height
+from .output import Output, checked_height, collecting_later, display
+
+if TYPE_CHECKING:
+    from .widget import PlayerWidget
 
 SAVED_LINES = 100  # of text, in every cell that shows a trace
 LONG_RUN = 2000
@@ -38,9 +38,12 @@ def _told(words: Words) -> Iterator[None]:
 
 
 def _say(words: Words, problem: str) -> None:
+    _tell(words.text("no picture", problem=problem))
+
+
+def _tell(text: str) -> None:
     box = "padding:8px 12px;border:1px solid currentColor;border-left-width:5px;border-radius:6px;display:inline-block"
-    text = words.text("no picture", problem=problem)
-    display(Output(text, f'<p role="alert" style="{box}">{escaped(text)}</p>'))  # type: ignore[no-untyped-call]
+    display(Output(text, f'<p role="alert" style="{box}">{escaped(text)}</p>'))
 
 
 def show(trace: object, *, language: str | None = None) -> None:
@@ -73,7 +76,8 @@ def step(
     comes: not the picture, not the text, not the player. `guesses` answers the first questions; `player.guesses` has
     the record of each.
 
-    A trace that cannot be drawn is shown as a sentence that says why, and None is returned. Raises TypeError for
+    A trace that cannot be drawn is shown as a sentence that says why, and None is returned; so it is below the picture
+    where the player is not installed. Raises TypeError for
     something that is no trace, ValueError for a language that the view does not speak, for a scale below 0.5 or above
     4, a height below 320 or above 2200, for what cannot be asked, and for a guess that is no answer.
     """
@@ -81,12 +85,18 @@ def step(
     picture = _picture(trace, words)
     if picture is None:
         return None
-    player = PlayerWidget(trace, picture=picture, scale=scale, height=high, ask=ask, guesses=guesses)
+    widget = _widget()
+    if widget is None:
+        if ask is None:
+            _show(trace, picture)
+        _tell(words.text("player.extra"))
+        return None
+    player = widget(trace, picture=picture, scale=scale, height=high, ask=ask, guesses=guesses)
     with _told(words):
         with collecting_later():
             _show(trace, picture, player)
         free_with_cell(player)
-        display(player)  # type: ignore[no-untyped-call]
+        display(player)
         player.shown()
     return player
 
@@ -97,6 +107,17 @@ def _picture(trace: object, words: Words) -> Picture | None:
     with _told(words), collecting_later():
         found.append(Picture(trace, language=words.language))
     return found[0] if found else None
+
+
+def _widget() -> type[PlayerWidget] | None:
+    """The player; None where what carries it is not installed."""
+    try:
+        from .widget import PlayerWidget
+    except ModuleNotFoundError as error:
+        if error.name not in ("anywidget", "traitlets", "ipywidgets"):
+            raise
+        return None
+    return PlayerWidget
 
 
 def trace_mimes(trace: object) -> dict[str, str]:
@@ -115,7 +136,7 @@ def _show(trace: object, picture: Picture, player: PlayerWidget | None = None) -
     else:
         rows = unanswered.lines(picture, player.questions, player.guesses)
         text = _shortened(rows, lambda i, line: line, picture.words)
-    display(Output(text, _image(picture, player)))  # type: ignore[no-untyped-call]
+    display(Output(text, _image(picture, player)))
 
 
 def _text(trace: object, picture: Picture) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 import anywidget
 import traitlets
-from IPython import get_ipython
 
 from mxgrad.terminal import encodable
 
@@ -17,21 +16,9 @@ from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale
 from ..story.recording import Recording
 from . import changing
+from .output import checked_height, shell
 from .payload import packed, part, payload, view
 from .windows import window
-
-LOWEST, HIGHEST = 320, 2200  # pixels
-
-
-def checked_height(height: int | None) -> int:
-    """The height of a player in pixels; 0 for as high as it needs to be. Raises ValueError below 320 and above 2200."""
-    if height is None:
-        return 0
-    if isinstance(height, bool) or not isinstance(height, int | float) or not LOWEST <= height <= HIGHEST:
-        raise ValueError(
-            f"height must be pixels from {LOWEST} to {HIGHEST}, or None for as high as needed, got {height!r}"
-        )
-    return round(height)
 
 
 class PlayerWidget(anywidget.AnyWidget):
@@ -234,5 +221,5 @@ class PlayerWidget(anywidget.AnyWidget):
 
 def _running() -> object:
     """What tells one run of a cell from another; None outside of IPython."""
-    shell = get_ipython()
-    return None if shell is None else shell.execution_count
+    here = shell()
+    return None if here is None else here.execution_count
