@@ -1,5 +1,7 @@
 """Builds the front end into a wheel or sdist where Node and its tools are; elsewhere the committed bundle goes in.
 
+The lessons go into a wheel too; a checkout has them in `notebooks`.
+
 The same sources give the same bytes, so the committed copy changes only with them.
 """
 
@@ -42,3 +44,9 @@ class FrontEnd(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignor
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version != "editable":  # a checkout has its bundle from `npm run build`
             build(WIDGETS / "mxgrad_widgets" / "static")
+            if self.target_name == "wheel":  # `mxgrad start` copies the lessons from there
+                build_data["force_include"] |= {
+                    str(path): f"mxgrad/course/lessons/{path.name}"
+                    for path in (WIDGETS.parent / "notebooks").iterdir()
+                    if path.is_file() and not path.name.startswith(".")
+                }

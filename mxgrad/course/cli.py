@@ -1,4 +1,4 @@
-"""The command `mxgrad`: check, update, new, doctor.
+"""The command `mxgrad`: start and lesson to learn; check, update and new to write lessons; doctor.
 
 Exit status: 0 all well, 1 a lesson is wrong, 2 the environment or the command line is.
 """
@@ -12,11 +12,16 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mxgrad.terminal import encodable, say
+from mxgrad.version import __version__
 
 from .settings import nobodys_startup_files, one_thread
+from .shipped import FOLDER
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 WELL, WRONG, ENVIRONMENT = 0, 1, 2
 
@@ -28,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except ModuleNotFoundError as error:
-        _complain(f"{error.name} is not installed; mxgrad doctor says how to get what is missing")
+        _complain(f"{error.name} is not installed; {_remedy(error.name)}")
         return ENVIRONMENT
     except KeyboardInterrupt:
         _complain("stopped")
@@ -38,9 +43,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ENVIRONMENT
 
 
+def _remedy(module: str | None) -> str:
+    return "get it with pip install shtab" if module == "shtab" else "mxgrad doctor says how to get what is missing"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="mxgrad", description="Keep lessons honest.")
+    parser = argparse.ArgumentParser(prog="mxgrad", description="Open the lessons, and keep lessons honest.")
+    parser.add_argument("--version", action="version", version=f"mxgrad {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _to_learn(commands)
+    _to_write(commands)
+
+    doctor = commands.add_parser("doctor", help="say what this environment lacks")
+    doctor.set_defaults(run=_doctor)
+    completion = commands.add_parser("completion", help="print what completes this command in a shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion.set_defaults(run=_completion)
+    return parser
+
+
+def _to_learn(commands: Commands) -> None:
+    start = commands.add_parser("start", help="make a folder with the lessons and open it in JupyterLab")
+    start.add_argument("folder", nargs="?", help=f"where; by default {FOLDER}")
+    start.add_argument("--list", action="store_true", help="say which lessons there are, and write nothing")
+    start.add_argument("--update", action="store_true", help="put newer lessons there, beside those that you changed")
+    start.add_argument("--no-open", action="store_true", help="make the folder only")
+    start.add_argument("--lab", action="append", default=[], metavar="OPTION", help="an option for JupyterLab")
+    start.set_defaults(run=_start, number=None)
+    lesson = commands.add_parser("lesson", help="open one lesson")
+    lesson.add_argument("number", help="such as 03, or the beginning of its name")
+    lesson.add_argument("--folder", help=f"where the lessons are; by default {FOLDER}")
+    lesson.add_argument("--lab", action="append", default=[], metavar="OPTION", help="an option for JupyterLab")
+    lesson.set_defaults(run=_start, list=False, update=False, no_open=False)
+
+
+def _to_write(commands: Commands) -> None:
     some = "notebooks, folders or numbers such as 03; by default all of notebooks/"
 
     check = commands.add_parser("check", help="run lessons and compare with what is saved in them")
@@ -62,13 +99,33 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--folder", help="where; by default notebooks/")
     new.set_defaults(run=_new)
 
-    doctor = commands.add_parser("doctor", help="say what this environment lacks")
-    doctor.set_defaults(run=_doctor)
-    return parser
-
 
 def _complain(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def _start(options: argparse.Namespace) -> int:
+    from . import shipped, start
+
+    folder = Path(options.folder) if options.folder else shipped.folder_here()
+    if options.list:
+        say(start.table(folder))
+        return WELL
+    start.prepare(folder, update=options.update)
+    if options.no_open or options.update:
+        return WELL
+    try:
+        return start.open_lab(start.find(folder, options.number), options.lab)
+    except start.StartError as error:
+        _complain(str(error))
+        return ENVIRONMENT
+
+
+def _completion(options: argparse.Namespace) -> int:
+    import shtab
+
+    say(shtab.complete(_parser(), options.shell))
+    return WELL
 
 
 def _check(options: argparse.Namespace) -> int:

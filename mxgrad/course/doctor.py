@@ -5,31 +5,30 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import platform
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-# distribution, module, what it is for, how to get it
+from .installing import how
+
+# distribution, module, what it is for, the extra that brings it
 _REQUIRED = (
-    ("numpy", "numpy", "arrays", "uv sync"),
-    ("anywidget", "anywidget", "the player", "uv sync"),
-    ("ipywidgets", "ipywidgets", "the player", "uv sync"),
-    ("matplotlib", "matplotlib", "plot_grads", "uv sync"),
-    ("jupyterlab", "jupyterlab", "reading lessons", "uv sync --group lab"),
-    ("ipykernel", "ipykernel", "running lessons", "uv sync --group lab"),
-    ("nbclient", "nbclient", "mxgrad update", "uv sync --group test"),
-    ("nbval", "nbval", "mxgrad check", "uv sync --group test"),
-    ("pytest", "pytest", "mxgrad check", "uv sync --group test"),
+    ("numpy", "numpy", "arrays", "lab"),
+    ("anywidget", "anywidget", "the player", "lab"),
+    ("ipywidgets", "ipywidgets", "the player", "lab"),
+    ("matplotlib", "matplotlib", "plot_grads", "lab"),
+    ("jupyterlab", "jupyterlab", "reading lessons", "lab"),
+    ("ipykernel", "ipykernel", "running lessons", "lab"),
 )
 _OPTIONAL = (
-    ("pygraphviz", "pygraphviz", "layout as Graphviz makes it; mxgrad's own is used without", "uv sync"),
-    ("resvg-py", "resvg_py", "to_png and to_gif; the other forms of a trace do without", "uv sync --extra export"),
-    ("playwright", "playwright", "the tests that drive a browser; they skip without", "uv sync --group test"),
-    ("cupy-cuda12x", "cupy", "arrays on an NVIDIA GPU; lessons about it skip without", "uv sync --extra gpu"),
+    ("nbclient", "nbclient", "mxgrad update and new, to write lessons", "check"),
+    ("nbval", "nbval", "mxgrad check, to test lessons", "check"),
+    ("pytest", "pytest", "mxgrad check, to test lessons", "check"),
+    ("pygraphviz", "pygraphviz", "layout as Graphviz makes it; mxgrad's own is used without", "graphviz"),
+    ("resvg-py", "resvg_py", "to_png and to_gif; the other forms of a trace do without", "export"),
+    ("cupy-cuda12x", "cupy", "arrays on an NVIDIA GPU; lessons about it skip without", "gpu"),
 )
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 
 class Finding(NamedTuple):
@@ -44,19 +43,16 @@ def examine() -> Iterator[Finding]:
     version = platform.python_version()
     fits = sys.version_info >= (3, 11)
     yield Finding("ok" if fits else "missing", f"Python {version}" + ("" if fits else ": mxgrad needs 3.11 or newer"))
-    for distribution, module, purpose, remedy in _REQUIRED:
-        yield _package(distribution, module, purpose, remedy, "missing")
+    for distribution, module, purpose, extra in _REQUIRED:
+        yield _package(distribution, module, purpose, extra, "missing")
     yield from (_bundle(), _kernel())
-    for distribution, module, purpose, remedy in _OPTIONAL:
-        yield _package(distribution, module, purpose, remedy, "absent")
-    browser = next((name for name in _BROWSERS if shutil.which(name)), None)
-    without = "no Chromium or Chrome (the tests that drive a browser; they skip without)"
-    yield Finding("ok", f"browser: {browser}") if browser else Finding("absent", without)
+    for distribution, module, purpose, extra in _OPTIONAL:
+        yield _package(distribution, module, purpose, extra, "absent")
 
 
-def _package(distribution: str, module: str, purpose: str, remedy: str, without: str) -> Finding:
+def _package(distribution: str, module: str, purpose: str, extra: str, without: str) -> Finding:
     if importlib.util.find_spec(module) is None:
-        return Finding(without, f"{distribution} ({purpose}): get it with {remedy}")
+        return Finding(without, f"{distribution} ({purpose}): get it with {how(extra, distribution)}")
     try:
         return Finding("ok", f"{distribution} {importlib.metadata.version(distribution)}")
     except importlib.metadata.PackageNotFoundError:
@@ -66,7 +62,7 @@ def _package(distribution: str, module: str, purpose: str, remedy: str, without:
 def _bundle() -> Finding:
     found = importlib.util.find_spec("mxgrad_widgets")
     if found is None or found.origin is None:
-        return Finding("missing", "mxgrad_widgets (the view): install this project, for example with uv sync")
+        return Finding("missing", f"mxgrad_widgets (the view): get it with {how('lab')}")
     script = Path(found.origin).parent / "static" / "widget.js"
     if script.is_file() and script.stat().st_size:
         return Finding("ok", "the player's script")
@@ -75,11 +71,11 @@ def _bundle() -> Finding:
 
 
 def _kernel() -> Finding:
-    """A kernel that `python3` means must be there for `mxgrad update`."""
+    """A kernel that `python3` means must be there to run lessons."""
     try:
         from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
     except ImportError:
-        return Finding("missing", "jupyter_client (starts kernels): get it with uv sync --group lab")
+        return Finding("missing", f"jupyter_client (starts kernels): get it with {how('lab', 'jupyter_client')}")
     try:
         KernelSpecManager().get_kernel_spec("python3")
     except NoSuchKernel:

@@ -244,9 +244,10 @@ def test_the_doctor_finds_this_environment_well(capsys):
 
 
 def test_the_doctor_says_how_to_get_what_is_missing(monkeypatch, capsys):
-    absent = ("some-tool", "not_a_module_at_all", "mxgrad check", "uv sync --group test")
+    absent = ("some-tool", "not_a_module_at_all", "running lessons", "lab")
     monkeypatch.setattr(doctor, "_REQUIRED", (*doctor._REQUIRED, absent))
+    monkeypatch.setattr(doctor, "how", lambda extra, package: f"get {package} of {extra}")
     status, lines = lines_of(capsys, "doctor")
     assert status == 2
-    assert "missing  some-tool (mxgrad check): get it with uv sync --group test" in lines
+    assert "missing  some-tool (running lessons): get it with get some-tool of lab" in lines
     assert lines[-1] == "1 missing"
