@@ -87,9 +87,7 @@ def step(
         return None
     widget = _widget()
     if widget is None:
-        if ask is None:
-            _show(trace, picture)
-        _tell(words.text("player.extra"))
+        _without_player(trace, picture if ask is None else None, words)
         return None
     player = widget(trace, picture=picture, scale=scale, height=high, ask=ask, guesses=guesses)
     with _told(words):
@@ -107,6 +105,13 @@ def _picture(trace: object, words: Words) -> Picture | None:
     with _told(words), collecting_later():
         found.append(Picture(trace, language=words.language))
     return found[0] if found else None
+
+
+def _without_player(trace: object, picture: Picture | None, words: Words) -> None:
+    """What stands in place of the player: the picture, if it may tell the end, and how to get the player."""
+    if picture is not None:
+        _show(trace, picture)
+    _tell(words.text("player.extra"))
 
 
 def _widget() -> type[PlayerWidget] | None:
