@@ -54,8 +54,11 @@ export class Sentence {
     this.words.replaceChildren(...words);
     this.said.textContent = said;
     this.window.scrollTop = 0;
-    // What does not fit scrolls, by keyboard too.
-    const long = this.window.scrollHeight > this.window.clientHeight + 1;
+    const isCut = () => this.window.scrollHeight > this.window.clientHeight + 1;
+    this.window.classList.remove("mxg-small");
+    this.window.classList.toggle("mxg-small", isCut());
+    // What still does not fit scrolls, by keyboard too.
+    const long = isCut();
     for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", this.label("sentence")]]) {
       if (long) this.window.setAttribute(name, value);
       else this.window.removeAttribute(name);
