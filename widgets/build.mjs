@@ -13,3 +13,7 @@ await esbuild.build({ ...common, entryPoints: ["src/widget.js"], format: "esm", 
 await esbuild.build({ ...common, entryPoints: ["src/page.js"], format: "iife", outfile: out("page.js") });
 await esbuild.build({ ...common, entryPoints: ["src/player.css"], outfile: out("player.css") });
 await esbuild.build({ ...common, entryPoints: ["src/scene.css"], outfile: out("scene.css") });
+for (const name of ["curve-widget", "curve-page"]) {
+  await esbuild.build({ ...common, entryPoints: [`src/curves/${name}.js`], format: name.endsWith("page") ? "iife" : "esm", outfile: out(`${name}.js`) });
+}
+await esbuild.build({ ...common, entryPoints: ["src/curves/curve.css"], outfile: out("curve.css") });

@@ -180,14 +180,14 @@ class Notebook:
     def run_all(self):
         self.command("notebook:run-all-cells")
 
-    def play(self, *cells):
-        """Run a notebook of these cells; its player, ready."""
+    def play(self, *cells, ready=".mxg[data-state=ready]"):
+        """Run a notebook of these cells; its player, or what else is to be seen, ready."""
         book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
         book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(book, self.root / "program.ipynb")
         self.open("program.ipynb")
         self.run_all()
-        root = self.page.locator(".mxg[data-state=ready]")
+        root = self.page.locator(ready)
         root.wait_for(timeout=READY_MS)
         root.scroll_into_view_if_needed()
         return root

@@ -36,14 +36,14 @@ KEYS = (
 FOCUS = "[data-act=next]", "[data-act=last]", ".mxg-chips button", "input[type=range]", "g.card", ".mxg-code"
 
 
-def open_page(tab, folder, html, viewport=None, **media):
+def open_page(tab, folder, html, viewport=None, ready=".mxg[data-state=ready]", **media):
     file = folder / "page.html"
     file.write_text(html, "utf-8")
     if viewport:
         tab.set_viewport_size(viewport)
     tab.emulate_media(**media)
     tab.goto(file.as_uri())
-    tab.locator(".mxg[data-state=ready]").wait_for()
+    tab.locator(ready).wait_for()
     return tab
 
 

@@ -1,19 +1,10 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
 import { named } from "./data/drawings.js";
-import { checked, unpacked } from "./data/payload.js";
+import { bytes, checked, unpacked } from "./data/payload.js";
 import { enlarge } from "./dom/dom.js";
 import { mount } from "./mount.js";
 import { cut } from "./views/numbers-panel.js";
-
-/** @param {string} text in base64; nothing is left of one that was cut off */
-function bytes(text) {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
-}
 
 for (const script of document.querySelectorAll('script[type="application/mxgrad+gzip"]')) {
   const place = script.parentElement;

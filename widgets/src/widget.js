@@ -2,6 +2,7 @@
 
 import { unpacked } from "./data/payload.js";
 import { enlarge } from "./dom/dom.js";
+import { fold } from "./dom/fold.js";
 import { Kernel } from "./kernel/kernel.js";
 import { Questions } from "./kernel/questions.js";
 import { mount } from "./mount.js";
@@ -9,32 +10,6 @@ import { mount } from "./mount.js";
 /** @typedef {import("./data/schema.js").Input} Input */
 /** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
 /** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, height: number, running: boolean, guesses: import("./data/schema.js").Guess[]}} Traits of the widget, as Python declares them */
-
-/**
- * Put away the picture that stands in the notebook for when there is no kernel, as long as the player lives.
- * @param {HTMLElement} el place of the player, not yet on the page when it is rendered
- * @returns {() => void} brings the picture back
- */
-function fold(el) {
-  /** @type {HTMLElement | undefined} */
-  let folded;
-  const observer = new ResizeObserver(() => {
-    const before = el.closest(".jp-OutputArea-child")?.previousElementSibling;
-    if (!(before instanceof HTMLElement) || !before.querySelector("img.mxg-folds")) return;
-    observer.disconnect();
-    folded = before;
-    before.hidden = true;
-    before.style.display = "none";
-    // Jupyter Notebook puts outputs as tall as that picture into a low window of their own, which the player has no use for.
-    if (document.body.dataset.notebook) el.closest(".jp-mod-outputsScrolled")?.classList.remove("jp-mod-outputsScrolled");
-  });
-  observer.observe(el);
-  return () => {
-    observer.disconnect();
-    if (folded) folded.style.removeProperty("display");
-    if (folded) folded.hidden = false;
-  };
-}
 
 /** @type {import("@anywidget/types").Render<Traits>} */
 async function render({ model, el }) {

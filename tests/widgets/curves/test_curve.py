@@ -7,6 +7,8 @@ import pytest
 
 from mxgrad import nd, trace
 from mxgrad_widgets import curve
+from mxgrad_widgets.curves import one_element
+from mxgrad_widgets.curves.line_figure import plane_of
 from tests.programs.curves import array, differentiated, doubling, doubling_loop
 
 SAID = """\
@@ -25,9 +27,14 @@ def doubled():
     return curve(doubling_loop(), "a", 0, from_=-1, to=1.2)
 
 
-def test_it_says_what_it_shows(doubled):
+def test_it_says_what_it_shows(doubled, monkeypatch):
+    shown = []
+    monkeypatch.setattr(one_element, "display", lambda thing: shown.append(thing._repr_mimebundle_()))
+    doubled._ipython_display_()
+    shown = [bundle[0] if isinstance(bundle, tuple) else bundle for bundle in shown]
     assert str(doubled) == SAID
-    assert doubled._repr_mimebundle_()["text/plain"] == SAID
+    assert [bundle["text/plain"] for bundle in shown] == [SAID, "interactive curve: result against a[0] (a[1] = 0.3)"]
+    assert "10 iterations, b[0]  ← the run; " in shown[0]["text/html"]
 
 
 def test_the_same_program_gives_the_same_text_and_drawing(doubled):
@@ -54,10 +61,8 @@ def test_every_path_has_a_look_of_its_own(doubled):
 
 
 def test_the_tangent_has_the_slope_that_backward_wrote(doubled):
-    from mxgrad_widgets.curves.line_figure import plane_of
-
     plane = plane_of(doubled)
-    ends = re.search(r'class="tangent" d="M([\d.-]+) ([\d.-]+)L([\d.-]+) ([\d.-]+)"', doubled.to_svg())
+    ends = re.search(r'class="tangent still" d="M([\d.-]+) ([\d.-]+)L([\d.-]+) ([\d.-]+)"', doubled.to_svg())
     x0, y0, x1, y1 = map(float, ends.groups())
     rise = (y0 - y1) / plane.height * (plane.above - plane.bottom)
     run = (x1 - x0) / plane.width * (plane.high - plane.low)

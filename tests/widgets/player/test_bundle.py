@@ -47,12 +47,13 @@ def test_units_of_the_front_end():
 
 
 def test_the_bundle_stays_small_and_asks_for_nothing():
-    for name in ("widget.js", "page.js"):
-        text = (STATIC / name).read_text("utf-8")
-        assert len(text) < 80_000
+    for name, most in (("widget", 80_000), ("page", 80_000), ("curve-widget", 8_000), ("curve-page", 8_000)):
+        text = (STATIC / f"{name}.js").read_text("utf-8")
+        assert len(text) < most
         for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "Function(", "fetch(", "import("):
             assert word not in text
-    assert "@import" not in (STATIC / "player.css").read_text("utf-8")
+    for name in ("player.css", "curve.css"):
+        assert "@import" not in (STATIC / name).read_text("utf-8")
 
 
 @pytest.fixture

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..language.numbers import short
-from ..picture.svg import escaped
+from ..picture.svg import STATIC, escaped
 
-# By theme: paper, ink, soft, rule, the tangent, its text, and the colours of paths, which differ in lightness too.
-_COLOURS = {
-    "light": ("#ffffff", "#1b1f24", "#5b626b", "#c9ced6", "#d55e00", "#a84900",
-              "#0072b2", "#009e73", "#b0578d", "#8f6a00", "#3f4a8a", "#5d7d12", "#8c4a2f", "#5b626b"),
-    "dark": ("#17191c", "#e8eaed", "#a9b0b8", "#4b525b", "#ff8c3a", "#ffa766",
-             "#56b4e9", "#3ecf9e", "#e394c3", "#e0b93f", "#9aa5f0", "#a9cf4f", "#d99a7c", "#b9c0c8"),
-}  # fmt: skip
-DASHES = "", "9 4", "2 3", "10 3 2 3", "5 2", "1 5", "14 4", "6 3 1 3 1 3"
-STYLES = len(DASHES)
-_RULES = (
-    (".sheet", "fill", 0), (".sheet", "stroke", 3), ("text", "fill", 1), (".soft", "fill", 2), (".line", "stroke", 3),
-    (".tangent", "stroke", 4), (".point", "fill", 4), (".point", "stroke", 0), (".said", "fill", 5),
-    (".gap", "fill", 3), (".open", "fill", 0), (".arrow", "fill", 4), (".trail", "stroke", 1),
-)  # fmt: skip
+STYLES = 8  # of paths: colours and dashes, in curve.css
 
 
 class Plane(NamedTuple):
@@ -54,13 +43,18 @@ def px(value: float) -> str:
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """Return round values in a range, at most about as many as asked for."""
-    raw = (high - low) / max(most, 1)
-    step = 10.0 ** math.floor(math.log10(raw))
-    step *= next(factor for factor in (1, 2, 5, 10) if factor * step >= raw * 0.999)
+    step = round_step((high - low) / max(most, 1))
     first = math.ceil(low / step - 1e-9)
     return [
         round(i * step, 12 - math.floor(math.log10(step))) for i in range(first, math.floor(high / step + 1e-9) + 1)
     ]
+
+
+def round_step(least: float) -> float:
+    """Return the next of 1, 2, 5, 10, 20, … times a power of ten."""
+    exponent = math.floor(math.log10(least))
+    factor = next(factor for factor in (1, 2, 5, 10) if factor * 10.0**exponent >= least * 0.999)
+    return float(f"{factor}e{exponent}")
 
 
 def roundest(low: float, high: float) -> float:
@@ -108,37 +102,33 @@ def frame(plane: Plane, across: str, along: str) -> str:
     return "".join(parts)
 
 
-def document(width: float, height: float, title: str, description: str, body: str, theme: str | None) -> str:
-    """Return a drawing as standalone SVG; `theme` is light or dark, else what the reader's system prefers."""
-    style = _style(theme or "light")
-    if theme is None:
-        style += f"@media (prefers-color-scheme:dark){{{_coloured('dark')}}}"
+def document(width: float, height: float, title: str, description: str, body: str, theme: str | None,
+             *, styled: bool = True) -> str:  # fmt: skip
+    """Return a drawing as SVG; `theme` is light or dark, else what the reader's system prefers. Without its style it is
+    for a page that has that."""
+    style = f"<style>{_style(theme)}</style>" if styled else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-curve" role="img" width="{px(width)}" '
         f'height="{px(height)}" viewBox="0 0 {px(width)} {px(height)}"><title>{escaped(title)}</title>'
-        f"<desc>{escaped(description)}</desc><style>{style}</style>"
+        f"<desc>{escaped(description)}</desc>{style}"
         f'<rect class="sheet" x=".5" y=".5" width="{px(width - 1)}" height="{px(height - 1)}" rx="12"/>{body}</svg>'
     )
 
 
-def _style(theme: str) -> str:
-    sans = 'system-ui,"Segoe UI","DejaVu Sans",sans-serif'
-    shapes = (
-        f".mxg-curve text{{font:13px {sans};stroke:none}}.mxg-curve .mid{{text-anchor:middle}}"
-        ".mxg-curve .end{text-anchor:end}.mxg-curve .title{font-weight:600;font-size:14px}"
-        ".mxg-curve path,.mxg-curve .open{stroke-width:1.2}.mxg-curve .line,.mxg-curve .p,.mxg-curve .tangent,"
-        ".mxg-curve .trail{fill:none}.mxg-curve path.p{stroke-width:2.6;stroke-linejoin:round}"
-        ".mxg-curve .open{stroke-width:2}.mxg-curve .tangent{stroke-width:3;stroke-linecap:round}"
-        ".mxg-curve .point{stroke-width:2}.mxg-curve .said{font-weight:600}.mxg-curve .gap{fill-opacity:.35}"
-    )
-    dashes = "".join(f".mxg-curve path.p{i}{{stroke-dasharray:{dash}}}" for i, dash in enumerate(DASHES) if dash)
-    return shapes + dashes + _coloured(theme)
+@functools.cache
+def _style(theme: str | None) -> str:
+    """The rules of the drawing with their colours put in, since many SVG readers know no CSS variables."""
+    css = (STATIC / "curve.css").read_text("utf-8")
+    blocks = re.findall(r"\.mxg-curve\{(--[^}]*)\}", css)
+    colours = [dict(re.findall(r"(--mxc-\w+): ?([^;]+)", block)) for block in blocks[:2]]
+    light, dark = colours if theme != "dark" else reversed(colours)
+    rules = re.findall(r"(\.mxg-curve [^{}]*)\{([^}]*)\}", css)
+    shown = "".join(f"{where}{{{_filled(what, light)}}}" for where, what in rules)
+    if theme is not None:
+        return shown
+    dimmed = [f"{where}{{{_filled(what, dark)}}}" for where, what in rules if "var(" in what]
+    return f"{shown}@media (prefers-color-scheme:dark){{{''.join(dimmed)}}}"
 
 
-def _coloured(theme: str) -> str:
-    colours = _COLOURS[theme]
-    rules = [f".mxg-curve {where}{{{what}:{colours[i]}}}" for where, what, i in _RULES]
-    rules += [
-        f".mxg-curve .p{i}{{stroke:{colours[6 + i]}}}.mxg-curve .f{i}{{fill:{colours[6 + i]}}}" for i in range(STYLES)
-    ]
-    return "".join(rules)
+def _filled(rule: str, colours: Mapping[str, str]) -> str:
+    return re.sub(r"var\((--mxc-\w+)\)", lambda name: colours[name[1]], rule)

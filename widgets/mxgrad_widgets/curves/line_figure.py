@@ -28,8 +28,8 @@ def plane_of(curve: Curve) -> Plane:
     return Plane(LEFT, TOP, WIDE - LEFT - RIGHT, HIGH - TOP - BOTTOM, curve.low, curve.high, low, high)
 
 
-def drawn(curve: Curve, theme: str | None = None) -> str:
-    """Return the curve as SVG text."""
+def drawn(curve: Curve, theme: str | None = None, *, styled: bool = True) -> str:
+    """Return the curve as SVG text; without its style, for a page that has that."""
     plane = plane_of(curve)
     inside = [_gap(piece, plane) for piece in curve.pieces if piece.kind != "value"]
     inside += [_line(piece, curve, plane) for piece in curve.pieces if piece.kind == "value"]
@@ -41,7 +41,7 @@ def drawn(curve: Curve, theme: str | None = None) -> str:
         f'<svg x="{px(LEFT)}" y="{px(TOP)}" width="{px(plane.width)}" height="{px(plane.height)}" '
         f'overflow="hidden">{"".join(inside)}</svg>{labels}{_point(curve, plane)}{legend}'
     )
-    return document(WIDE, HIGH + ROW * rows, curve.title, curve.told, body, theme)
+    return document(WIDE, HIGH + ROW * rows, curve.title, curve.told, body, theme, styled=styled)
 
 
 def _line(piece: Piece, curve: Curve, plane: Plane) -> str:
@@ -76,12 +76,12 @@ def _ends(curve: Curve, plane: Plane) -> str:
 
 def _tangent(curve: Curve, plane: Plane) -> str:
     if curve.slope is None:
-        return '<path class="tangent" d=""/>'
+        return ""
     x, y = curve.at, curve.value
     steepest = 1.5 * (plane.above - plane.bottom) / abs(curve.slope) if curve.slope else math.inf
     reach = min(REACH * (curve.high - curve.low), steepest)
     a, b = (f"{px(plane.x(x + d))} {px(plane.y(y + d * curve.slope))}" for d in (-reach, reach))
-    return f'<path class="tangent" d="M{a}L{b}"/>'
+    return f'<path class="tangent still" d="M{a}L{b}"/>'
 
 
 def _point(curve: Curve, plane: Plane) -> str:
@@ -92,8 +92,8 @@ def _point(curve: Curve, plane: Plane) -> str:
     side = "end" if _point_leans_left(curve, plane) else ""
     at = x + (-12 if side else 12), y + (22 if under else -14)
     return (
-        f'<circle class="point" cx="{px(x)}" cy="{px(y)}" r="6.5"/>'
-        f'<text class="said {side}" x="{px(at[0])}" y="{px(at[1])}">{escaped(curve.said_short)}</text>'
+        f'<circle class="point still" cx="{px(x)}" cy="{px(y)}" r="6.5"/>'
+        f'<text class="said still {side}" x="{px(at[0])}" y="{px(at[1])}">{escaped(curve.said_short)}</text>'
     )
 
 
@@ -121,7 +121,9 @@ def _labels(curve: Curve, plane: Plane) -> tuple[str, set[int]]:
                 taken.append(box)
                 placed |= {piece.path} if piece.kind == "value" else set()
                 style = f"f{curve.style(piece.path)}" if piece.kind == "value" else "soft"
-                found.append(f'<text class="mid {style}" x="{px(LEFT + x)}" y="{px(TOP + y)}">{escaped(name)}</text>')
+                found.append(
+                    f'<text class="mid name {style}" x="{px(LEFT + x)}" y="{px(TOP + y)}">{escaped(name)}</text>'
+                )
                 break
     return "".join(found), placed
 

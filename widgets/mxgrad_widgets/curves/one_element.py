@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mxgrad.tracing.again.sweep import Piece, Sweep, sweep
 from mxgrad.tracing.again.untraced import Run
 
+from ..export.forms import Target
 from ..language.catalogue import Words
 from ..language.numbers import short
-from ..picture.svg import checked_theme, escaped
-from ..player.output import Output
+from ..picture.svg import checked_scale, checked_theme
+from ..player.notebook_cells import free_with_cell
+from ..player.output import Output, display
 from .axes import STYLES, limits, roundest
+from .change import said_change
 from .jumps import Jump, jumps
 from .line_figure import drawn
+from .moving import payload
+from .pages import curve_page, curve_png, image
 from .path_names import MOST_NAMED, path_names
+
+if TYPE_CHECKING:
+    from .live import CurveWidget
 
 OTHERS = 4  # elements beside the chosen one that are told
 NOTES = 3  # gaps that are told
@@ -119,10 +126,18 @@ class Curve:
 
     @property
     def said_short(self) -> str:
-        """The point beside which it stands."""
-        if self.slope is None:
-            return f"{self.element} = {short(self.at)}"
-        return self.words.text("curve.slope", slope=short(self.slope), gradient=self.gradient_name)
+        """What stands beside the run's point."""
+        return self.brief(self.sweep.start)
+
+    def brief(self, run: Run) -> str:
+        """What stands beside the point of a run: the slope there, else where it is."""
+        if run.gradient is None or not math.isfinite(run.result):
+            return f"{self.element} = {short(run.at[0])}"
+        return self.words.text("curve.slope", slope=short(run.gradient[0]), gradient=self.gradient_name)
+
+    def change(self, run: Run) -> str:
+        """What a step from the traced run to another does, and what its gradient promises."""
+        return said_change(self.element, self.sweep.start, run, self.along, self.names, self.words)
 
     @property
     def gradient_name(self) -> str:
@@ -224,15 +239,34 @@ class Curve:
 
     # ---- as a drawing, and in a notebook
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        return Output(str(self), self.image()).bundle
+    def _ipython_display_(self) -> None:
+        """Show the drawing and its text, which a notebook keeps, and below it the one that moves, which takes its
+        place as long as there is a kernel."""
+        widget = self.widget()
+        display(Output(str(self), image(self.to_svg(), self.told, folds=True)))
+        free_with_cell(widget)
+        display(widget)
 
-    def image(self) -> str:
-        """Return the drawing as an image for a page, with its text for who does not see it."""
-        data = base64.b64encode(self.to_svg().encode("utf-8")).decode("ascii")
-        source = f"data:image/svg+xml;base64,{data}"
-        return f'<img src="{source}" alt="{escaped(self.told)}" style="max-width:100%;height:auto">'
+    def widget(self) -> CurveWidget:
+        """Return the curve as a widget: its point can be moved, and the kernel runs the program again for it."""
+        from .live import CurveWidget
+
+        return CurveWidget(self)
 
     def to_svg(self, theme: str | None = None) -> str:
-        """Return the drawing; `theme` is light or dark, else what the reader's system prefers."""
+        """Return the drawing as standalone SVG; `theme` is light or dark, else what the reader's system prefers."""
         return drawn(self, checked_theme(theme))
+
+    def to_html(self, path: Target = None, *, theme: str | None = None) -> str:
+        """Return the curve as a page that needs no network: its point moves among the runs that were made.
+
+        Written to `path` too where that is given.
+        """
+        return curve_page(
+            self.title, payload(self), self.to_svg(checked_theme(theme)), self.words.language, theme, path
+        )
+
+    def to_png(self, path: Target = None, *, theme: str = "light", scale: float = 2.0) -> bytes:
+        """Return the drawing in pixels, `scale` of them for one of the drawing. Raises `ImportError` without the extra
+        `mxgrad[export]`."""
+        return curve_png(self.to_svg(checked_theme(theme)), path, checked_scale(scale))

@@ -64,23 +64,28 @@ def to_html(
         asked = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
         text = _encoded(packed(page_payload(picture, asked), 9))
         still = unanswered.drawn(picture, asked, [], theme) if asked else picture.saved(theme)
-    look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
-    page = (
-        f'<!doctype html><html lang="{picture.words.language}"{look}><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escaped(picture.title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
-        f"body{{margin:16px}}</style></head><body>"
+    body = (
         f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{still}'
         f'<script type="{MIME}">{text}</script></div>'
-        f"{_code()}</body></html>\n"
     )
-    return _written(page, path, ".html", ".htm")
+    code = ("style", "player.css"), ("script", "page.js")
+    return written(page(picture.title, body, picture.words.language, theme, *code), path, ".html", ".htm")
+
+
+def page(title: str, body: str, language: str, theme: str | None, *code: tuple[str, str]) -> str:
+    """A self-contained page; `code` are style and scripts from `static`, each with the element that it becomes."""
+    look = {"light": ' data-jp-theme-light="true"', "dark": ' data-jp-theme-light="false"'}.get(theme or "", "")
+    return (
+        f'<!doctype html><html lang="{language}"{look}><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escaped(title)}</title><style>:root{{color-scheme:{theme or 'light dark'}}}"
+        f"body{{margin:16px}}</style></head><body>{body}{_code(code)}</body></html>\n"
+    )
 
 
 @functools.cache
-def _code() -> str:
-    """Style and script of the player, compressed, and what unpacks them: they are most of a page."""
-    files = ("style", "player.css"), ("script", "page.js")
+def _code(files: tuple[tuple[str, str], ...]) -> str:
+    """Style and script of a page, compressed, and what unpacks them: they are most of it."""
     packed_files = []
     for tag, name in files:
         data = _encoded(gzip.compress((STATIC / name).read_bytes(), 9, mtime=0))
@@ -105,7 +110,7 @@ def to_svg(
     `theme` is light or dark, else what the reader's system prefers. Raises ValueError for a step or theme that is not
     there.
     """
-    return _written(Picture(trace, language=language).svg(step, checked_theme(theme)), path, ".svg")
+    return written(Picture(trace, language=language).svg(step, checked_theme(theme)), path, ".svg")
 
 
 def to_png(
@@ -126,7 +131,7 @@ def to_png(
 
     theme = checked_theme(theme) or "light"
     drawn = Picture(trace, language=language).svg(step, theme)
-    return _written(png(drawn, checked_scale(scale), colours(theme)["--mxg-paper"]), path, ".png")
+    return written(png(drawn, checked_scale(scale), colours(theme)["--mxg-paper"]), path, ".png")
 
 
 def to_gif(
@@ -146,7 +151,7 @@ def to_gif(
         )
     kind = "PNG" if path is not None and Path(path).suffix == ".apng" else "GIF"
     svgs = (picture.svg(step, "light") for step in chosen)
-    return _written(animation(svgs, kind, FRAME_MS), path, ".gif", ".apng")
+    return written(animation(svgs, kind, FRAME_MS), path, ".gif", ".apng")
 
 
 def to_dot(trace: object, path: Target = None, *, language: str | None = None) -> str:
@@ -178,7 +183,7 @@ def to_dot(trace: object, path: Target = None, *, language: str | None = None) -
             lines.append(f"  {target} -> {origin} [style=bold, color=chocolate, constraint=false, label={rule}];")
     controls = [wire for wire in wires.values() if wire.look.startswith("control")]
     lines += [f"  {wire.stops[0]} -> {wire.stops[-1]} [style=dashed];" for wire in controls]
-    return _written("\n".join([*lines, "}"]) + "\n", path, ".dot", ".gv")
+    return written("\n".join([*lines, "}"]) + "\n", path, ".dot", ".gv")
 
 
 def to_graphviz(trace: object, *, language: str | None = None) -> Any:
@@ -213,7 +218,7 @@ def _quoted(*lines: str) -> str:
     return '"' + "\\n".join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts) + '"'
 
 
-def _written(content: Content, path: Target, *endings: str) -> Content:
+def written(content: Content, path: Target, *endings: str) -> Content:
     """The content, put into a file where there is a path to one."""
     if path is not None:
         target = Path(path)

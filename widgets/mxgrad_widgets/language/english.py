@@ -178,6 +178,13 @@ SENTENCES = {
     "curve.path": "another path",
     "curve.calls": "{name:code} called {times}",
     "curve.of": "{source:code}: true {true} of {count}",
+    "curve.back": "Back to the run",
+    "curve.hint": "Drag the point, or use the arrow keys.",
+    "curve.widget": "interactive curve: {title}",
+    "nudge.did": "{where:code} → {result} {did:value}",
+    "nudge.promised": "the gradient said {promised:value}",
+    "nudge.path": "on another path: {name}",
+    "nudge.other path": "on another path",
     "curve.cut": "Results far outside are not shown.",
     "curve.not whole": "The runs took too long, or changed their path too often, to find every place exactly: "
     "choose a smaller range.",

@@ -173,6 +173,13 @@ SENTENCES = {
     "curve.path": "anderer Pfad",
     "curve.calls": "{name:code} {times} aufgerufen",
     "curve.of": "{source:code}: {true} von {count} wahr",
+    "curve.back": "Zurück zum Lauf",
+    "curve.hint": "Den Punkt ziehen, oder die Pfeiltasten benutzen.",
+    "curve.widget": "interaktive Kurve: {title}",
+    "nudge.did": "{where:code} → {result} {did:value}",
+    "nudge.promised": "der Gradient versprach {promised:value}",
+    "nudge.path": "auf einem anderen Pfad: {name}",
+    "nudge.other path": "auf einem anderen Pfad",
     "curve.cut": "Weit entfernte Ergebnisse sind nicht gezeigt.",
     "curve.not whole": "Die Läufe dauerten zu lange oder wechselten den Pfad zu oft, um jede Stelle genau zu "
     "finden: einen kleineren Bereich wählen.",

@@ -14,6 +14,15 @@ const ENGLISH = {
   "no steps": "This recording has no steps. Run operations on arrays inside “with autograd.record():”.",
 };
 
+/** @param {string} text in base64; nothing is left of one that was cut off */
+export function bytes(text) {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
+
 /**
  * The data in compressed bytes; null where they cannot be read.
  * @param {DataView | Uint8Array} bytes

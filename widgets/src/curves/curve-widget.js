@@ -1,0 +1,45 @@
+// The curve as an anywidget: the kernel runs the program again for where the point is put.
+
+import { unpacked } from "../data/payload.js";
+import { fold } from "../dom/fold.js";
+import { mountCurve } from "./curve.js";
+
+/** @typedef {{data: DataView, at: number}} Traits of the widget, as Python declares them */
+
+/** @type {import("@anywidget/types").Render<Traits>} */
+async function render({ model, el }) {
+  /** @type {((run: any) => void) | undefined} */
+  let answer;
+  let asked = 0;
+  const page = crypto.getRandomValues(new Uint32Array(1))[0];
+  /** @param {any} content */
+  const take = (content) => {
+    if (content?.page === page && content.id === asked) answer?.(content.run);
+  };
+  model.on("msg:custom", take);
+  const view = mountCurve(el, await unpacked(model.get("data")), {
+    moved: (x) => {
+      if (model.get("at") === x) return;
+      model.set("at", x);
+      model.save_changes();
+    },
+    ask: (x) =>
+      new Promise((resolve) => {
+        answer = resolve;
+        model.send({ kind: "run", page, id: ++asked, x });
+      }),
+  });
+  const follow = () => {
+    if (view && view.run[0] !== model.get("at")) view.go(model.get("at"));
+  };
+  model.on("change:at", follow);
+  const unfold = fold(el);
+  return () => {
+    model.off("msg:custom", take);
+    model.off("change:at", follow);
+    unfold();
+    view?.destroy();
+  };
+}
+
+export default { render };
