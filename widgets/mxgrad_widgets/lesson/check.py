@@ -136,6 +136,7 @@ def _apart(got: Any, expected: Any) -> str:
 
 def _pattern(have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, rtol: float, atol: float) -> list[str]:
     """What the mistakes have in common: a sign, a factor, the order."""
+    have, want = have.astype(float), want.astype(float)  # truth values have no opposite
 
     def alike(a: numpy.ndarray, b: numpy.ndarray) -> bool:
         return bool(numpy.allclose(a, b, rtol, atol))
