@@ -10,6 +10,8 @@ const common = { absWorkingDir: here, bundle: true, minify: true, target: "es202
 const out = (/** @type {string} */ name) => path.join(outdir, name);
 
 await esbuild.build({ ...common, entryPoints: ["src/widget.js"], format: "esm", outfile: out("widget.js") });
+await esbuild.build({ ...common, entryPoints: ["src/predict.js"], format: "esm", outfile: out("predict.js") });
+await esbuild.build({ ...common, entryPoints: ["src/predict.css"], outfile: out("predict.css") });
 await esbuild.build({ ...common, entryPoints: ["src/page.js"], format: "iife", outfile: out("page.js") });
 await esbuild.build({ ...common, entryPoints: ["src/player.css"], outfile: out("player.css") });
 await esbuild.build({ ...common, entryPoints: ["src/scene.css"], outfile: out("scene.css") });

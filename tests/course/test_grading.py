@@ -10,17 +10,24 @@ import nbclient
 import nbformat
 import pytest
 
-IMPORTS = "from mxgrad import nd\nfrom mxgrad_widgets import check, predict"
+IMPORTS = """\
+from mxgrad import nd, trace
+from mxgrad_widgets import check, predict, step
+x = nd.array([3.0])
+x.attach_grad()
+tr = trace(lambda x: 2 * x, x)
+tr.backward()"""
 TESTS = {
     "checked": "check(answer, nd.array([3, 6, 9]))",
     "predicted": "predict('How many?', 12, guess)",
     "chosen": "predict('Which arm?', 'b[0]', arm, choices=['b[0]', 'b[1]'])",
+    "asked": "check(step(tr, ask='contributions', guesses=sent))",
 }
 ANSWERS = {
-    "right": "answer, guess, arm = (3, 6, 9), 12, 'a'",
-    "wrong": "answer, guess, arm = (3, 6, 8), 11, 'b'",
-    "close": "answer, guess, arm = (3, 6, 9.01), 12.02, 'c'",
-    "missing": "answer = guess = arm = None",
+    "right": "answer, guess, arm, sent = (3, 6, 9), 12, 'a', [2]",
+    "wrong": "answer, guess, arm, sent = (3, 6, 8), 11, 'b', [-2]",
+    "close": "answer, guess, arm, sent = (3, 6, 9.01), 12.02, 'c', [2.01]",
+    "missing": "answer = guess = arm = sent = None",
 }
 
 
@@ -47,7 +54,8 @@ def test_a_kernel_with_the_variable_of_nbgrader_raises_what_is_not_right(monkeyp
     errors = [[output.ename for output in cell.outputs if output.output_type == "error"] for cell in book.cells]
     for place, answers in enumerate(ANSWERS):
         wrong = ["AssertionError"] if variable and answers != "right" else []
-        assert errors[1 + 4 * place : 5 + 4 * place] == [[], wrong, wrong, wrong], answers
+        first, count = 1 + place * (1 + len(TESTS)), len(TESTS)
+        assert errors[first : first + 1 + count] == [[], *[wrong] * count], answers
 
 
 def test_nbgrader_gives_points_for_right_answers_alone(tmp_path):
@@ -72,10 +80,10 @@ def test_nbgrader_gives_points_for_right_answers_alone(tmp_path):
         group by student_id
     """
     with sqlite3.connect(tmp_path / "gradebook.db") as gradebook:
-        assert dict(gradebook.execute(points)) == {"right": 3, "wrong": 0, "close": 0, "missing": 0}
+        assert dict(gradebook.execute(points)) == {"right": len(TESTS), "wrong": 0, "close": 0, "missing": 0}
 
 
-@pytest.mark.parametrize(("answers", "score"), [("right", 3), ("wrong", 0), ("close", 0), ("missing", 0)])
+@pytest.mark.parametrize(("answers", "score"), [("right", len(TESTS)), ("wrong", 0), ("close", 0), ("missing", 0)])
 def test_otter_gives_points_for_right_answers_alone(tmp_path, answers, score):
     pytest.importorskip("otter", reason="needs otter-grader: pip install otter-grader")
     from otter.execute import grade_notebook
@@ -89,4 +97,4 @@ def test_otter_gives_points_for_right_answers_alone(tmp_path, answers, score):
     nbformat.write(notebook(ANSWERS[answers]), submission)
     tests = [str(path) for path in tmp_path.glob("*.py")]
     results = grade_notebook(str(submission), tests_glob=tests, cwd=str(tmp_path), test_dir=str(tmp_path))
-    assert (results.total, results.possible) == (score, 3)
+    assert (results.total, results.possible) == (score, len(TESTS))

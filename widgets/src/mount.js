@@ -9,7 +9,7 @@ import { Player } from "./player.js";
  * @property {number} [step] to begin with
  * @property {(step: number) => void} [onStep]
  * @property {import("./store/asking.js").Guess[]} [guesses] that were made before
- * @property {(question: number, guess: string | string[]) => void} [onGuess]
+ * @property {import("./store/asking.js").Judge} [judge]
  * @property {number} [height] in px, else as high as it needs to be
  * @property {boolean} [page] whether the player has a page of its own
  * @property {import("./views/numbers-panel.js").Fetch} [numbers] those of a large array

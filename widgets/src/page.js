@@ -1,6 +1,7 @@
 // The player in a page of its own: every payload on the page is a compressed script inside its place.
 
 import { named } from "./data/drawings.js";
+import { guessed } from "./data/mistakes.js";
 import { bytes, checked, unpacked } from "./data/payload.js";
 import { enlarge } from "./dom/dom.js";
 import { mount } from "./mount.js";
@@ -17,6 +18,7 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
     mount(place, data, {
       page: true,
       step: Number(place.dataset.step ?? 0),
+      judge: async (question, guesses, guess) => [...guesses, guessed(question, guess)],
       draw: async (unrolled, folded) => data.others?.[named(unrolled, folded)] ?? null,
       numbers: async (value, begin, end, shape) => {
         const all = data.numbers?.[value];

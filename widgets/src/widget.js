@@ -23,7 +23,10 @@ async function render({ model, el }) {
       step,
       height: model.get("height"),
       guesses: model.get("guesses"),
-      onGuess: (question, guess) => void questions.ask({ kind: "guess", question, guess }),
+      judge: async (_, { length: question }, guess) => {
+        const reply = await questions.ask({ kind: "guess", question, guess: typeof guess === "string" ? guess : guess.map(String) });
+        return reply.kind === "guessed" ? reply.guesses : null;
+      },
       draw: async (unrolled, folded) => drawn(await questions.ask({ kind: "view", unrolled, folded: [...folded] })),
       ask: async (part, unrolled, folded) => drawn(await questions.ask({ kind: "part", part, unrolled, folded: [...folded] })),
       numbers: async (value, begin, end) => {

@@ -36,22 +36,22 @@ def mistake(outcomes: Sequence[Outcome], guess: Sequence[float]) -> str:
     if len(guess) > 1 and all(map(_alike, sorted(guess), sorted(right))):
         return CELL
     factor = next((g / r for g, r in zip(guess, right, strict=True) if r and math.isfinite(r)), 0.0)
-    whole = max(abs(factor), 1 / abs(factor)) if factor else 0.0
+    whole = max(abs(factor), 1 / abs(factor)) if factor and math.isfinite(factor) else 0.0
     is_plain = 1 < round(whole) <= _LARGEST_FACTOR and _alike(whole, round(whole))
     return FACTOR if is_plain and all(_alike(g, r * factor) for g, r in zip(guess, right, strict=True)) else OTHER
 
 
 def _alike(got: float, want: float) -> bool:
-    if math.isnan(want) or math.isinf(want):
+    if not math.isfinite(want):
         return got == want or (math.isnan(got) and math.isnan(want))
     return abs(got - want) <= (_WHOLE if want == round(want) else _CLOSE) * abs(want)
 
 
 def _near(got: float, want: float) -> bool:
     """Whether a number that is not whole is within 1% of a whole one; or right."""
-    return _alike(got, want) or (
-        math.isfinite(got) and math.isfinite(want) and got != round(got) and abs(got - want) <= _CLOSE * abs(want)
-    )
+    if not (math.isfinite(got) and math.isfinite(want)) or got == round(got):
+        return _alike(got, want)
+    return abs(got - want) <= _CLOSE * abs(want)
 
 
 def cleaned(array: Any) -> Any:

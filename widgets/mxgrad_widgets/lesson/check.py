@@ -9,22 +9,26 @@ import numpy
 
 from mxgrad.terminal import say
 
-from .answers import apart, as_array, count, in_words, is_text, number, plain
+from ..asking.guesses import told
+from ..language.catalogue import Words
+from .answers import apart, as_array, count, in_words, is_text, kind, number, plain
 from .judge import is_strict, judge, same_text
 
 _LISTED = 3
+ANSWERED = object()  # that the questions of a player are answered right
 # A computed number that should be 0 seldom is.
 _ZERO = 1e-6
 
 
-def check(got: Any, expected: Any, hint: str | None = None, *, through: Callable[[Any], Any] | None = None,
+def check(got: Any, expected: Any = ANSWERED, hint: str | None = None, *, through: Callable[[Any], Any] | None = None,
           strict: bool | None = None, rtol: float | None = None, atol: float | None = None) -> None:  # fmt: skip
     """Print `ok: …` where `got` is `expected`, otherwise where they differ and what that looks like.
 
-    Takes numbers, lists, tuples, arrays and texts; None is an answer that is not there yet. `hint` is added to a
-    mismatch. Where a whole number is expected, it alone is right, up to the rounding of single precision, and another
-    number within 1% is `close`; where another number is expected, what is within 1% is right. With `rtol` or `atol`
-    these alone decide, as in `numpy.isclose`; the other one is then 1e-4 or 1e-6.
+    Takes numbers, lists, tuples, arrays and texts; None is an answer that is not there yet. Of a player that asks,
+    `check(player)` looks whether all its questions were answered right. `hint` is added to a mismatch. Where a whole
+    number is expected, it alone is right, up to the rounding of single precision, and another number within 1% is
+    `close`; where another number is expected, what is within 1% is right. With `rtol` or `atol` these alone decide, as
+    in `numpy.isclose`; the other one is then 1e-4 or 1e-6.
 
     With `through`, an answer is right by what it does: `through(got)` is what has to be `expected`, and an error that
     it raises is a mismatch.
@@ -33,13 +37,16 @@ def check(got: Any, expected: Any, hint: str | None = None, *, through: Callable
     never does. As it stands, it does where nbgrader or otter-grader runs the program, and with MXGRAD_GRADING=1 in the
     environment.
     """
-    answer, problem = in_words(plain(got)), None
-    if through is not None and got is not None:
-        got, problem = _led(through, got)
-    got, expected = plain(got), plain(expected)
-    problem = problem or _problem(got, expected, rtol, atol)
+    if expected is ANSWERED:
+        good, problem = _guesses(got)
+    else:
+        good, problem = in_words(plain(got)), None
+        if through is not None and got is not None:
+            got, problem = _led(through, got)
+        problem = problem or _problem(plain(got), plain(expected), rtol, atol)
+        good += f" gives {in_words(plain(got))}" if through and not problem else ""
     if problem is None:
-        say(f"ok: {answer}" + (f" gives {in_words(got)}" if through else ""))
+        say(f"ok: {good}")
         return
     if hint:
         problem.append(f"  hint: {hint}")
@@ -67,6 +74,24 @@ def _led(through: Callable[[Any], Any], answer: Any) -> tuple[Any, list[str] | N
     except Exception as error:  # whatever a learner's answer does to the program of a lesson
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         return None, [f"not yet: {in_words(answer)} ends in {told}"]
+
+
+def _guesses(player: Any) -> tuple[str, list[str] | None]:
+    """What was guessed in a player, in words; and the lines that say what is wrong, or None where nothing is."""
+    if not (hasattr(player, "questions") and hasattr(player, "guesses")):
+        raise TypeError(f"check takes what is expected too, as in check(answer, 12); without, it takes a player that "
+                        f"asks, as in check(step(tr, ask=…)), not {kind(player)}")  # fmt: skip
+    if not player.questions:
+        raise ValueError("this player asks nothing: make one with step(tr, ask=…)")
+    wrong = [guess for guess in player.guesses if not guess["right"]]
+    asked, given = len(player.questions), len(player.guesses)
+    score = f"{given - len(wrong)} of {count(asked, 'question')} right"
+    if given == asked and not wrong:
+        return score, None
+    missing = [f"  {asked - given} not answered yet"] if given < asked else []
+    lines = [f"  before step {guess['step']}: {guess['question']} {told(guess, Words('en'))}" for guess in wrong]
+    more = [f"  and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    return score, [f"not yet: {score}", *lines[:_LISTED], *more, *missing]
 
 
 def _problem(got: Any, expected: Any, rtol: float | None, atol: float | None) -> list[str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from string import ascii_lowercase
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy
 
 from mxgrad.terminal import say
 
+from ..player.output import shell
 from .answers import apart, as_array, count, holds_numbers, in_words, is_text, kind, plain
 from .judge import is_strict, judge, same_text
 
@@ -19,9 +21,10 @@ def predict(question: str, answer: Any, guess: Any = None, choices: Sequence[Any
     """Print a question, and once there is a guess, whether it is right.
 
     `answer` comes from a run, such as `tr.loops[0].count` or `x.grad`: a number, a whole array, a text or, with
-    `choices`, one of them. As long as `guess` is None the answer is not printed, so it is not saved either. A guess at
-    a choice is its letter or the choice itself. Where the answer is a whole number, it alone is right, and another
-    number within 1% is close; where it is another number, what is within 1% is right.
+    `choices`, one of them. As long as `guess` is None the answer is not printed, so it is not saved either, and a
+    notebook has buttons or a field to answer in place. A guess at a choice is its letter or the choice itself. Where
+    the answer is a whole number, it alone is right, and another number within 1% is close; where it is another number,
+    what is within 1% is right.
 
     `strict=True` raises AssertionError with the same text for a guess that is not right, close or missing;
     `strict=False` never does. As it stands, it does where nbgrader or otter-grader runs the program, and with
@@ -29,25 +32,45 @@ def predict(question: str, answer: Any, guess: Any = None, choices: Sequence[Any
     choices than there are letters.
     """
     answer, guess = plain(answer), plain(guess)
+    options = None if choices is None else _options(answer, choices)
     lines, right = [question], False
-    if choices is not None:
-        options = [in_words(plain(choice)) for choice in choices]
-        if in_words(answer) not in options:
-            raise ValueError(f"the answer {in_words(answer)!r} is none of the choices: {', '.join(options)}")
-        if len(options) > len(ascii_lowercase):
-            raise ValueError(f"a choice has a letter, so there are at most {len(ascii_lowercase)}, not {len(options)}")
+    if options is not None:
         lines += [f"  {letter}) {option}" for letter, option in zip(ascii_lowercase, options, strict=False)]
     if guess is None:
-        what = "the letter" if choices is not None else "yours"
+        what = "yours" if options is None else "the letter"
         said = [f"no prediction yet: put {what} in place of None and run this cell again"]
-    elif choices is not None:
-        right, said = _judge_choice(options, in_words(answer), guess)
     else:
-        right, said = _judge(answer, guess)
+        right, said = _judge_guess(answer, guess, options)
     text = "\n".join([*lines, *(f"  {line}" for line in said)])
     if not right and is_strict(strict):
         raise AssertionError(text)
     say(text)
+    if guess is None:
+        _ask_in_place(text, question, options or [], lambda typed: _judge_guess(answer, typed, options))
+
+
+def _ask_in_place(text: str, question: str, options: list[str], judge: Callable[[Any], tuple[bool, list[str]]]) -> None:
+    """Buttons or a field below the text, in a notebook that has what they need."""
+    if getattr(shell(), "kernel", None) is None:
+        return
+    with contextlib.suppress(ModuleNotFoundError):
+        from .in_place import show_in_place
+
+        show_in_place(text, question, options, judge)
+
+
+def _options(answer: Any, choices: Sequence[Any]) -> list[str]:
+    """The choices in words; the answer is one of them."""
+    options = [in_words(plain(choice)) for choice in choices]
+    if in_words(answer) not in options:
+        raise ValueError(f"the answer {in_words(answer)!r} is none of the choices: {', '.join(options)}")
+    if len(options) > len(ascii_lowercase):
+        raise ValueError(f"a choice has a letter, so there are at most {len(ascii_lowercase)}, not {len(options)}")
+    return options
+
+
+def _judge_guess(answer: Any, guess: Any, options: list[str] | None) -> tuple[bool, list[str]]:
+    return _judge(answer, guess) if options is None else _judge_choice(options, in_words(answer), guess)
 
 
 def _judge_choice(options: list[str], answer: str, guess: Any) -> tuple[bool, list[str]]:

@@ -86,13 +86,14 @@ def _asked(question: Question) -> Asked:
         "choices": list(question.choices),
         "names": question.names,
         "cells": list(question.cells),
-        "outcomes": [(kind, [number(float64(x)) for x in numbers]) for kind, numbers in question.outcomes],
     }
 
 
 def page_payload(picture: Picture, questions: Sequence[Question] = ()) -> PagePayload:
     """All that a page of its own needs, which has no kernel to ask."""
     data = payload(picture, questions=questions)
+    for asked, question in zip(data["questions"], questions, strict=True):
+        asked["outcomes"] = [(kind, [number(float64(x)) for x in numbers]) for kind, numbers in question.outcomes]
     return {**data, "others": others(picture), "numbers": embedded(picture.rec, offered(data))}
 
 

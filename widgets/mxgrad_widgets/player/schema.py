@@ -110,7 +110,7 @@ class Asked(TypedDict):
     choices: list[str]
     names: list[str]  # of the fields for numbers: the place of each element
     cells: list[int]  # which elements these are
-    outcomes: list[tuple[str, list[float | str]]]  # what is right, then what each kind of mistake gives
+    outcomes: NotRequired[list[tuple[str, list[float | str]]]]  # what is right, then what each kind of mistake gives
 
 
 class Guess(TypedDict):
@@ -244,10 +244,11 @@ class ChangedAnswer(TypedDict):
 
 
 class GuessedAnswer(TypedDict):
-    """The guess is among those of the player."""
+    """All guesses of the player."""
 
     id: str
     kind: Literal["guessed"]
+    guesses: list[Guess]
 
 
 class RefusedAnswer(TypedDict):

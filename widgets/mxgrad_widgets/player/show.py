@@ -64,7 +64,7 @@ def step(
     scale: float = 1.0,
     height: int | None = None,
     ask: Ask | None = None,
-    guesses: Iterable[Any] = (),
+    guesses: Iterable[Any] | None = None,
 ) -> PlayerWidget | None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it; return the player.
 
@@ -77,9 +77,9 @@ def step(
     the record of each.
 
     A trace that cannot be drawn is shown as a sentence that says why, and None is returned; so it is below the picture
-    where the player is not installed. Raises TypeError for
-    something that is no trace, ValueError for a language that the view does not speak, for a scale below 0.5 or above
-    4, a height below 320 or above 2200, for what cannot be asked, and for a guess that is no answer.
+    where the player is not installed. Raises TypeError for something that is no trace, ValueError for a language that
+    the view does not speak, for a scale below 0.5 or above 4, a height below 320 or above 2200, for what cannot be
+    asked, and for a guess that is no answer.
     """
     words, scale, high = Words(language), checked_scale(scale), checked_height(height) or None
     picture = _picture(trace, words)

@@ -49,7 +49,7 @@ class PlayerWidget(anywidget.AnyWidget):
         height: int | None = None,
         picture: Picture | None = None,
         ask: Ask | None = None,
-        guesses: Iterable[Any] = (),
+        guesses: Iterable[Any] | None = None,
         **kwargs: Any,
     ) -> None:
         """Drawn `scale` times as large, `height` pixels high; a `picture` that is there already saves making it again.
@@ -64,7 +64,7 @@ class PlayerWidget(anywidget.AnyWidget):
         self.pictures = self._first(picture)
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
         self.questions = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
-        kwargs["guesses"] = judged(self.questions, guesses)
+        kwargs["guesses"] = judged(self.questions, guesses or ())
         super().__init__(data=packed(payload(picture, [0], self.questions)), **kwargs)
         self._shown_in: object = None  # the cell that shows it, where it need not be shown a second time as its result
         self._offer()
@@ -148,7 +148,7 @@ class PlayerWidget(anywidget.AnyWidget):
         if asked["question"] == len(self.guesses):  # else another page was faster
             given = asked["guess"]
             self.guess([float(text) for text in given] if isinstance(given, list) else given)
-        self._reply(asked, "guessed")
+        self._reply(asked, "guessed", guesses=self.guesses)
 
     def _offer(self) -> None:
         open_question = self.asks is not None  # another run would tell

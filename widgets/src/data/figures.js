@@ -22,3 +22,11 @@ export function figure(x, digits = 3) {
 function brief(exponential) {
   return exponential.replace("e+", "e");
 }
+
+/** What was typed as a number, with a comma or as a fraction too; nothing where it is none. @param {string} text @returns {number | undefined} */
+export function typed(text) {
+  const plain = text.trim().replaceAll("−", "-").replace(",", ".").replace(/inf$/i, "Infinity");
+  const parts = plain.split("/").map((part) => (part.trim() ? Number(part) : NaN));
+  const x = parts.length < 3 ? parts.reduce((a, b) => a / b) : NaN;
+  return Number.isNaN(x) && !/^nan$/i.test(plain) ? undefined : x;
+}

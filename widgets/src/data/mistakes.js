@@ -1,4 +1,4 @@
-// What kind of mistake a guess is, as `asking/mistakes.py` says it in the kernel: a test holds the two against each other.
+// What kind of mistake a guess is, as `asking/mistakes.py` says it where there is a kernel: a test holds the two against each other.
 
 import { real } from "./figures.js";
 
@@ -14,11 +14,11 @@ function alike(got, want) {
 
 /** @param {number} got @param {number} want */
 function near(got, want) {
-  return alike(got, want) || (Number.isFinite(got) && !Number.isInteger(got) && Math.abs(got - want) <= CLOSE * Math.abs(want));
+  return alike(got, want) || (Number.isFinite(got) && Number.isFinite(want) && !Number.isInteger(got) && Math.abs(got - want) <= CLOSE * Math.abs(want));
 }
 
-/** `right`, `close`, or the kind of mistake. @param {Pick<import("./schema.js").Asked, "outcomes">} question @param {number[]} guess */
-export function mistake({ outcomes }, guess) {
+/** `right`, `close`, or the kind of mistake. @param {[string, (number | string)[]][]} outcomes @param {number[]} guess */
+export function mistake(outcomes, guess) {
   const fits = (/** @type {number[]} */ want, test = alike, got = guess) => got.every((x, i) => test(x, want[i]));
   const named = outcomes.map(([kind, numbers]) => /** @type {const} */ ([kind, numbers.map(real)]));
   const right = named[0][1];
@@ -34,10 +34,11 @@ export function mistake({ outcomes }, guess) {
   return plain && fits(right.map((x) => x * factor)) ? "factor" : "other";
 }
 
-/** What was typed as a number, with a comma or as a fraction too; nothing where it is none. @param {string} text @returns {number | undefined} */
-export function typed(text) {
-  const plain = text.trim().replaceAll("−", "-").replace(",", ".").replace(/inf$/i, "Infinity");
-  const parts = plain.split("/").map((part) => (part.trim() ? Number(part) : NaN));
-  const x = parts.length < 3 ? parts.reduce((a, b) => a / b) : NaN;
-  return Number.isNaN(x) && !/^nan$/i.test(plain) ? undefined : x;
+/** The record of a guess. @param {import("./schema.js").Asked} question @param {string | number[]} guess a choice, or numbers @returns {import("./schema.js").Guess} */
+export function guessed(question, guess) {
+  const chosen = typeof guess === "string";
+  const kind = mistake(question.outcomes ?? [], chosen ? [question.choices.indexOf(guess)] : guess);
+  const text = question.text.map(([, words]) => words).join("");
+  const right = kind === "right";
+  return { step: question.step, question: text, guess: chosen || guess.length > 1 ? guess : guess[0], right, mistake: right ? "" : kind };
 }

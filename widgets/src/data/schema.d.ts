@@ -182,7 +182,7 @@ export interface Asked {
   /** which elements these are */
   cells: number[];
   /** what is right, then what each kind of mistake gives */
-  outcomes: [string, (number | string)[]][];
+  outcomes?: [string, (number | string)[]][];
 }
 
 /** What was guessed, and how that was judged. */
@@ -316,10 +316,11 @@ export interface ChangedAnswer {
   printed: string;
 }
 
-/** The guess is among those of the player. */
+/** All guesses of the player. */
 export interface GuessedAnswer {
   id: string;
   kind: "guessed";
+  guesses: Guess[];
 }
 
 /** Why there is no other answer, in a sentence. */

@@ -14,9 +14,9 @@ import { stepping } from "./stepping.js";
  * @param {import("./store.js").Store} store
  * @param {import("../data/payload.js").PlayerData} payload
  * @param {import("../data/drawings.js").Drawings} drawings
- * @param {{onStep?: (step: number) => void, onGuess?: (question: number, guess: string | string[]) => void, changing?: import("./rerun.js").Changing}} options
+ * @param {{onStep?: (step: number) => void, judge?: import("./asking.js").Judge, changing?: import("./rerun.js").Changing}} options
  */
-export function actionsOf(store, payload, drawings, { onStep = () => {}, onGuess = () => {}, changing }) {
+export function actionsOf(store, payload, drawings, { onStep = () => {}, judge = async () => null, changing }) {
   const steps = stepping(store, payload, onStep);
   const opened = panels(store, Boolean(changing));
   const selected = selection(store, steps.show);
@@ -25,7 +25,7 @@ export function actionsOf(store, payload, drawings, { onStep = () => {}, onGuess
     act();
   };
   return {
-    ...steps, ...asking(store, payload, steps.show, onGuess), ...opened, ...selected, ...looking(store), ...redrawing(store, payload, drawings), ...rerunning(store, changing),
+    ...steps, ...asking(store, payload, steps.show, judge), ...opened, ...selected, ...looking(store), ...redrawing(store, payload, drawings), ...rerunning(store, changing),
     above: paused(selected.above),
     below: paused(selected.below),
     chain: paused(selected.chain),

@@ -1,6 +1,6 @@
 // Below the sentence of a player that asks: where to answer, what was said of a guess, and how many were right.
 
-import { typed } from "../data/mistakes.js";
+import { typed } from "../data/figures.js";
 import { h } from "../dom/dom.js";
 import { answerFields } from "./answer-fields.js";
 

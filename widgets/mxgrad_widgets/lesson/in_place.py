@@ -1,0 +1,67 @@
+"""A question that is answered in the notebook: buttons or a field below its text, and then the verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from ..language.catalogue import Words
+from ..picture.svg import STATIC
+from ..player.notebook_cells import free_with_cell
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+Judge = Callable[[Any], tuple[bool, list[str]]]
+
+
+class InPlace(anywidget.AnyWidget):
+    """A question as it stands in a notebook. The answer stays in the kernel; the page is told what a guess was."""
+
+    _esm = STATIC / "predict.js"
+    _css = STATIC / "predict.css"
+    text = traitlets.Unicode().tag(sync=True)  # what was printed: the page puts it away, and asks itself
+    question = traitlets.Unicode().tag(sync=True)
+    choices: traitlets.List[str] = traitlets.List().tag(sync=True)
+    labels: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
+    guess = traitlets.Unicode().tag(sync=True)  # as it was typed
+    right = traitlets.Bool(False).tag(sync=True)
+    said: traitlets.List[str] = traitlets.List().tag(sync=True)  # of the guess
+
+    def __init__(self, judge: Judge, **kwargs: Any) -> None:
+        labels = Words("en").labels  # what a lesson asks is not translated
+        super().__init__(labels={key: labels[key] for key in ("ask", "ask.check")}, **kwargs)
+        self._judge = judge
+        self.observe(self._answer, "guess")
+
+    def _answer(self, change: Any) -> None:
+        with self.hold_sync():
+            self.right, self.said = self._judge(self.guess if self.choices else typed(self.guess))
+
+
+def typed(text: str) -> Any:
+    """A number, as `4`, `0.5` or `1/3`, an array in brackets, or the text itself. It is parsed as data, never run."""
+    try:
+        number = Fraction(text.strip())
+        return int(number) if number.denominator == 1 else float(number)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        pass
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return found if isinstance(found, list) else text
+
+
+def show_in_place(text: str, question: str, choices: list[str], judge: Judge) -> None:
+    """Put the question below its text; nothing of it is saved by `mxgrad update`."""
+    widget = InPlace(judge, text=text, question=question, choices=choices)
+    free_with_cell(widget)
+    bundle: Any = widget._repr_mimebundle_() or {}
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    if VIEW in data:
+        display({VIEW: data[VIEW]}, raw=True)  # type: ignore[no-untyped-call]
