@@ -57,7 +57,7 @@ export class Player {
     const panels = [this.change, search, this.numbers, inspector, new StepTable(payload, this.actions, label)];
     this.drawer = new Drawer([...panels.map((panel) => panel.element), this.help], this.actions, label);
     const [sentence, controls] = [new Sentence(payload, label), new Controls(payload, this.actions, label, Boolean(changing))];
-    const loops = new LoopBar(payload, this.actions);
+    const loops = new LoopBar(payload, this.actions, label);
     this.stage = new Stage(payload, label, options.numbers ?? (async () => ({ problem: "page" })));
     const tabs = new Tabs(this.#panes(), this.actions, label);
     const above = [sentence, new GuessRow(payload, this.actions, label), controls, loops, tabs];

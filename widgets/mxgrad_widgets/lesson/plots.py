@@ -11,6 +11,7 @@ from mxgrad.terminal import say
 
 from ..picture.svg import escaped
 from ..player.output import Output, display, shell
+from ..story.training import norm
 from .answers import kind, number
 
 _KINDS = ("step", "layer", "histogram")
@@ -74,16 +75,6 @@ def _png(figure: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _norm(value: Any) -> float:
-    """The norm of a value of a trace; of a large one, from its mean and standard deviation."""
-    if value.data is not None:
-        return math.sqrt(sum(float(x) ** 2 for x in value.data))
-    stats = value.stats or {}
-    if stats.get("mean") is None or stats.get("nan") or stats.get("inf"):
-        return math.nan
-    return math.sqrt(math.prod(value.shape) * (stats["mean"] ** 2 + stats["std"] ** 2))
-
-
 def _adjoints(data: Any) -> dict[tuple[int, int], Any]:
     """The gradient that arrived at each result of each node in the last backward pass."""
     last = data.backwards[-1]
@@ -98,10 +89,10 @@ def _by_step(trace: Any, data: Any) -> tuple[str, list[Row]]:
     adjoints = _adjoints(data)
     for loop in getattr(trace, "loops", ()):
         for name in loop.carried:
-            rows = [Row(when, _norm(adjoints[ref])) for when, ref in _handed_on(data, loop, name) if ref in adjoints]
+            rows = [Row(when, norm(adjoints[ref])) for when, ref in _handed_on(data, loop, name) if ref in adjoints]
             if len(rows) > 1:
                 return f"norm of the gradient of {name}, by iteration of {loop.source}", rows
-    rows = [Row(f"%{node} {_label(data, node, result)}", _norm(adjoints[node, result]))
+    rows = [Row(f"%{node} {_label(data, node, result)}", norm(adjoints[node, result]))
             for node, result in sorted(adjoints)]  # fmt: skip
     return "norm of the gradient, by operation", rows
 
@@ -131,7 +122,7 @@ def _by_layer(trace: Any, data: Any) -> tuple[str, list[Row]]:
     for i, (node, value) in enumerate(written.items()):
         layer, name = _layer_of(data, node), names[i]
         which = f" ({names[: i + 1].count(name)})" if names.count(name) > 1 else ""  # layers that all call it self.w
-        own = Row(f"{name}.grad{which}", _norm(value), f"shape {'×'.join(map(str, value.shape))}")
+        own = Row(f"{name}.grad{which}", norm(value), f"shape {'×'.join(map(str, value.shape))}")
         rows[layer or node] = own if layer is None else _row_of_layer(data, written, layer)
     kind_of_rows = "layer" if any(type(key) is str for key in rows) else "variable"
     return f"norm of the gradient, by {kind_of_rows}", [*rows.values()]
@@ -150,7 +141,7 @@ def _row_of_layer(data: Any, written: dict[int, Any], layer: str) -> Row:
     own = {node: value for node, value in written.items() if _layer_of(data, node) == layer}
     parts = [f"{_name(data, node).removeprefix(f'{layer}_')} {'×'.join(map(str, value.shape))}"
              for node, value in own.items()]  # fmt: skip
-    return Row(layer, math.hypot(*map(_norm, own.values())), ", ".join(parts))
+    return Row(layer, math.hypot(*map(norm, own.values())), ", ".join(parts))
 
 
 def _by_histogram(trace: Any, data: Any) -> tuple[str, list[Row]]:

@@ -69,7 +69,10 @@ def payload(picture: Picture, parts: Iterable[int] | None = None, questions: Seq
         "places": [number for at in bars.at for number in at or (-1, -1)],
         "runs": phase_runs(picture.steps),
         "odd": [i for i, step in enumerate(picture.steps) if step.odd],
-        "loop_bars": [{"title": bar.title, "marks": [(*mark,) for mark in bar.marks]} for bar in bars.bars],
+        "loop_bars": [
+            {"title": bar.title, "marks": [(*mark,) for mark in bar.marks], "within": bar.within, "curves": bar.curves}
+            for bar in bars.bars
+        ],
         "strikes": bars.strikes,
         "unrolls": picture.loops,
         "folded": sorted(picture.folded),

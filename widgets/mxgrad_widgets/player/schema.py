@@ -99,6 +99,8 @@ class LoopBar(TypedDict):
 
     title: str
     marks: list[Mark]
+    within: tuple[int, int] | None  # the bar and the mark of the loop around it
+    curves: list[tuple[str, list[float | None]]]  # of a loop that trains: a name, and a number at each mark
 
 
 class Asked(TypedDict):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mxgrad.tracing.model import Decision, SpanTuple
@@ -14,8 +15,10 @@ from .decisions import measured
 from .recording import Recording
 from .rolling import CHOICES, Iteration, Rolling
 from .steps import NOTHING, Step
+from .training import Measure, measures
 
 MARK_COLUMNS = 10
+CURVES, CURVE_DIGITS, CURVE_COLUMNS = 8, 4, 14
 
 
 class Mark(NamedTuple):
@@ -26,12 +29,17 @@ class Mark(NamedTuple):
     step: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class LoopBar:
-    """The tests or iterations of one run of a loop, in order."""
+    """The tests or iterations of one run of a loop, in order; `within` is the bar and the mark of the loop around it.
+
+    A curve is a name and its number at each mark, where there is one: of a loop that trains, its loss and gradients.
+    """
 
     title: str
     marks: list[Mark]
+    within: tuple[int, int] | None = None
+    curves: list[tuple[str, list[float | None]]] = field(default_factory=list)
 
 
 class LoopBars:
@@ -48,8 +56,12 @@ class LoopBars:
         self._iterations: dict[int, int] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._chosen: dict[Iteration, dict[int, tuple[int, ...]]] = {}  # by iteration what was open in it
+        self._quiet = self._without_cards()
         for index, step in enumerate(steps):
             self._strike(step, self._place(index, step))
+        for loop, found in measures(rec, roll.places).items():
+            if loop in self._numbers and len(self.bars[self._numbers[loop]].marks) > 1:
+                self._curve(self.bars[self._numbers[loop]], found[:CURVES])
 
     # ---- bars
 
@@ -60,18 +72,41 @@ class LoopBars:
             scope, turn = decision.scope, decision.iteration or 0
         elif step.scope != NOTHING:
             scope, turn = step.scope, 0
+        elif step.kind in ("write", "backward"):
+            scope, turn = self.rec.called_in[step.backward], 0
         else:
             node = step.origin if step.origin != NOTHING else step.node
-            if node not in self.roll.of or step.kind in ("write", "backward", "error"):
+            if node not in self.roll.of or step.kind == "error":
                 return []
             scope, turn = self.rec.scope(node), self.roll.places.turn.get(node, 0)
-        return self.roll.places.iteration(scope, turn)
+        return [one for one in self.roll.places.iteration(scope, turn) if one[0] not in self._quiet]
+
+    def _without_cards(self) -> set[int]:
+        """Loops in which variables are updated and nothing else happens: what runs in one stands on their cards."""
+        rec, later = self.rec, self.rec.variables.later
+        quiet = {scope.id for scope in rec.scopes if scope.kind == "loop"} if later else set()
+        busy = {rec.scope(node) for node in rec.visible if node not in later}
+        for scope in {*busy, *(decision.scope for decision in rec.decisions), *rec.called_in} if quiet else ():
+            quiet.difference_update(self.roll.places.chain(scope))
+        return quiet
+
+    def _curve(self, bar: LoopBar, found: list[Measure]) -> None:
+        for one in found:
+            called = clipped(one.name, CURVE_COLUMNS)
+            name = called if one.kind == "loss" else f"‖{called}.grad‖"
+            values = (one.values.get(index, math.nan) for index in range(len(bar.marks)))
+            numbers = [float(f"{x:.{CURVE_DIGITS}g}") if math.isfinite(x) else None for x in values]
+            bar.curves.append((name, numbers))
 
     def _place(self, index: int, step: Step) -> Iteration:
         """Note the mark a step stands at; return (loop, iteration) around it."""
         around = self._loops(step)
+        within = None
         for loop, turn in around:
             self._mark(loop, turn, index, step)
+            if self.bars[self._numbers[loop]].within is None:
+                self.bars[self._numbers[loop]].within = within
+            within = self._numbers[loop], turn
             if step.phase == "forward" and self._iterations.get(loop) != turn:
                 self._iterations[loop] = turn
                 self._clear(loop)
@@ -102,8 +137,9 @@ class LoopBars:
                 marks[turn] = mark if marks[turn].result in ("", "yes") else marks[turn]
             else:
                 marks.append(mark)
-        elif len(marks) <= turn and step.phase == "forward":
-            marks.append(Mark(str(turn + 1), "", index))
+        elif step.phase == "forward" or step.kind in ("backward", "write"):
+            while len(marks) <= turn:
+                marks.append(Mark(str(len(marks) + 1), "", index))
 
     def _measured(self, decision: Decision) -> str:
         value = decision.compare["measured"] if decision.compare is not None else None

@@ -167,6 +167,10 @@ export interface View {
 export interface LoopBar {
   title: string;
   marks: Mark[];
+  /** the bar and the mark of the loop around it */
+  within: [number, number] | null;
+  /** of a loop that trains: a name, and a number at each mark */
+  curves: [string, (number | null)[]][];
 }
 
 /** What is asked before a step. */

@@ -104,6 +104,7 @@ const ICONS = {
   unroll: "M3 6h4v12H3zM10 6h4v12h-4zM17 6h4v12h-4z",
   change: "M4 17.2 14.8 6.4 17.6 9.2 6.8 20H4zM15.9 5.3 17.8 3.4 20.6 6.2 18.7 8.1z",
   search: "M10 3a7 7 0 1 0 4.2 12.6l5.1 5.1 1.4-1.4-5.1-5.1A7 7 0 0 0 10 3zm0 2a5 5 0 1 1 0 10 5 5 0 0 1 0-10z",
+  film: "M3 4h18v16H3zM5 6v2h2V6zM5 11v2h2v-2zM5 16v2h2v-2zM17 6v2h2V6zM17 11v2h2v-2zM17 16v2h2v-2z",
   inspect: "M3 4h18v16H3zM5 6v12h9V6zM16 8h3v2h-3zM16 12h3v2h-3z",
   table: "M3 4h18v4H3zM3 10h18v4H3zM3 16h18v4H3z",
   fullscreen: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",

@@ -26,14 +26,52 @@ export function iteration(steps, at, by) {
   return step;
 }
 
+/** The mark of a bar at which something stands, be it in a loop inside; -1 for none. @param {import("../data/schema.js").LoopBar[]} bars @param {[number, number] | null} at @param {number} bar */
+export function markOf(bars, at, bar) {
+  while (at && at[0] !== bar) at = bars[at[0]].within;
+  return at ? at[1] : -1;
+}
+
+/**
+ * The step of another iteration that does what a step does in its own: of the same kind, the same in number.
+ * @param {Pick<import("../data/payload.js").PlayerData, "steps" | "loop_bars">} run
+ * @param {number} step @param {number} bar @param {number} mark
+ * @returns {number}
+ */
+export function alike({ steps, loop_bars }, step, bar, mark) {
+  const { kind, at } = steps[step];
+  const of = (/** @type {number} */ one) => steps.flatMap((s, i) => (s.kind === kind && markOf(loop_bars, s.at, bar) === one ? [i] : []));
+  const [now, found] = [markOf(loop_bars, at, bar), of(mark)];
+  return now < 0 || !found.length ? loop_bars[bar].marks[mark][2] : found[Math.min(of(now).indexOf(step), found.length - 1)];
+}
+
+/**
+ * The next frame of a film, which has one for each iteration of the loop that trains, else of the first.
+ * @param {Pick<import("../data/payload.js").PlayerData, "steps" | "loop_bars">} run
+ * @param {number} step
+ * @returns {number}
+ */
+export function frame(run, step) {
+  const { steps, loop_bars } = run;
+  const films = loop_bars.flatMap(({ curves, marks }, bar) => (curves.length && marks.length > 1 ? [bar] : []));
+  for (const bar of films.length ? films : [0]) {
+    const { marks } = loop_bars[bar];
+    const now = markOf(loop_bars, steps[step].at, bar);
+    if (now >= 0 && now < marks.length - 1) return alike(run, step, bar, now + 1);
+    if (now < 0 && step < marks[0][2]) return steps.reduce((last, { at }, i) => (markOf(loop_bars, at, bar) === 0 ? i : last), step);
+  }
+  return steps.length - 1;
+}
+
 /**
  * @param {import("./store.js").Store} store
  * @param {import("../data/payload.js").PlayerData} payload
  * @param {(step: number) => void} onStep
  */
-export function stepping(store, { steps, odd, questions }, onStep) {
+export function stepping(store, payload, onStep) {
+  const { steps, odd, questions } = payload;
   const last = steps.length - 1;
-  const clock = new Clock(() => show(store.state.step + 1));
+  const clock = new Clock(() => show(store.state.film ? frame(payload, store.state.step) : store.state.step + 1));
 
   function pause() {
     clock.stop();
@@ -92,6 +130,9 @@ export function stepping(store, { steps, odd, questions }, onStep) {
 
   return {
     show, go, pause, play, speed,
+    film: () => store.set({ film: !store.state.film && payload.loop_bars.length > 0 }),
+    /** To an iteration, at what the present step does. @param {number} bar @param {number} mark */
+    mark: (bar, mark) => go(alike(payload, store.state.step, bar, mark)),
     next: () => go(store.state.step + 1),
     prev: () => go(store.state.step - (store.state.asking ? 0 : 1)),
     first: () => go(0),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import { golden, played } from "../golden.js";
-import { iteration } from "./stepping.js";
+import { alike, frame, iteration } from "./stepping.js";
 
 /** @typedef {import("../data/schema.js").Part} Part */
 
@@ -121,5 +121,39 @@ test("play goes on by itself, faster when asked, to the end and from there anew"
   assert.deepEqual([store.state.step, store.state.playing], [0, true]);
   actions.next();
   assert.deepEqual([store.state.step, store.state.playing], [1, false]);
+  mock.timers.reset();
+});
+
+/** A loop of three iterations, in each of which something runs twice and then goes back, with a loop inside the second. */
+const FILM = {
+  steps: ["input", "op", "op", "contrib", "op", "op", "op", "contrib", "op", "op", "contrib", "op"].map((kind, i) => ({
+    kind, phase: "forward", at: /** @type {[number, number] | null} */ (i === 0 || i === 11 ? null : i === 6 ? [1, 0] : [0, i < 4 ? 0 : i < 8 ? 1 : 2]),
+  })),
+  loop_bars: /** @type {import("../data/schema.js").LoopBar[]} */ ([
+    { title: "for", marks: [["1", "", 1], ["2", "", 4], ["3", "", 8]], within: null, curves: [["loss", [3, 2, 1]]] },
+    { title: "inner", marks: [["1", "", 6]], within: [0, 1], curves: [] },
+  ]),
+};
+
+test("a click on an iteration keeps what is done in it, also out of a loop inside", () => {
+  assert.deepEqual([1, 2, 3].map((step) => alike(FILM, step, 0, 2)), [8, 9, 10]);
+  assert.equal(alike(FILM, 7, 0, 0), 3);
+  assert.equal(alike(FILM, 6, 0, 0), 2); // the third operation, where there are two
+  assert.equal(alike(FILM, 0, 0, 1), 4); // from outside to where it begins
+});
+
+test("a film begins with the end of the first iteration, shows each at the same place, and ends with the last step", () => {
+  assert.deepEqual([0, 3, 7, 10].map((step) => frame(FILM, step)), [3, 7, 10, 11]);
+  mock.timers.enable({ apis: ["setInterval"] });
+  const places = golden("product").steps.flatMap((/** @type {number} */ _, /** @type {number} */ i) => (i > 0 && i < 4 ? [0, i - 1] : [-1, -1]));
+  const { store, actions, payload } = played({ payload: { loop_bars: [{ ...FILM.loop_bars[0], marks: [1, 2, 3].map((at) => ["", "", at]) }], places } });
+  actions.show(0);
+  actions.film();
+  actions.play();
+  const seen = [0, 1, 2, 3].map(() => {
+    mock.timers.tick(1400);
+    return store.state.step;
+  });
+  assert.deepEqual(seen, [1, 2, 3, payload.steps.length - 1]);
   mock.timers.reset();
 });

@@ -16,6 +16,7 @@
  * @property {string} hides what is hidden until then: the "path", or "sizes" of gradients
  * @property {boolean} playing
  * @property {number} speed
+ * @property {boolean} film whether play goes from iteration to iteration
  * @property {Drawing} drawing
  * @property {number | null} picked a node
  * @property {Cell | null} cell the one whose chain is lit, where the arrow keys lead it
@@ -59,7 +60,7 @@ export const NONE = Object.freeze({ change: false, search: false, inspect: false
 /** What is shown before the first step. @param {Drawing} drawing @param {import("./rerun.js").Rerun} rerun @param {ReturnType<typeof import("./asking.js").answered>} seen @returns {State} */
 export function blank(drawing, rerun, seen) {
   return {
-    ...seen, step: -1, wanted: -1, notice: null, playing: false, speed: 1, drawing, picked: null, cell: null,
+    ...seen, step: -1, wanted: -1, notice: null, playing: false, speed: 1, film: false, drawing, picked: null, cell: null,
     open: NONE, numbers: null, focus: null,
     tab: "map", full: false, height: null, look: null, rerun,
   };

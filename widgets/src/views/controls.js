@@ -3,7 +3,7 @@
 import { button, h, icon, iconButton } from "../dom/dom.js";
 import { phaseName } from "./sentence.js";
 
-/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "fullscreen" | import("../store/store.js").Panel} Button */
+/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "film" | "fullscreen" | import("../store/store.js").Panel} Button */
 
 const PLAYBACK = /** @type {const} */ (["first", "prev", "play", "next", "last", "backward", "odd", "unroll"]);
 const PANELS = /** @type {const} */ (["change", "search", "inspect", "table", "help"]);
@@ -19,7 +19,7 @@ export class Controls {
    * @param {import("../data/labels.js").Label} label
    * @param {boolean} changes whether inputs can be changed
    */
-  constructor({ steps, runs, unrolls, odd }, actions, label, changes) {
+  constructor({ steps, runs, unrolls, odd, loop_bars }, actions, label, changes) {
     this.label = label;
     this.steps = steps;
     this.actions = actions;
@@ -33,6 +33,7 @@ export class Controls {
       h("input", { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": label("step") })
     );
     this.range.addEventListener("input", () => actions.go(+this.range.value));
+    this.speed.after(this.#button("film"));
     this.runs = runs;
     this.track = h("div", { class: runs.length > MANY_RUNS ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });
     this.element.append(h("div", { class: "mxg-time" }, h("div", { class: "mxg-range" }, this.track, this.range)));
@@ -40,6 +41,7 @@ export class Controls {
     this.element.append(this.#button("fullscreen"), this.buttons.help);
     this.buttons.fullscreen.hidden = !document.fullscreenEnabled;
     this.buttons.unroll.hidden = !unrolls;
+    this.buttons.film.hidden = !loop_bars.some(({ curves }) => curves.length);
     this.buttons.odd.hidden = !odd.length;
     this.buttons.change.hidden = !changes;
     this.buttons.backward.disabled = !steps.some((step) => step.kind === "backward");
@@ -83,6 +85,7 @@ export class Controls {
     }
     for (const name of PANELS) this.buttons[name].setAttribute("aria-expanded", String(state.open[name]));
     this.buttons.unroll.setAttribute("aria-pressed", String(state.drawing.unrolled));
+    this.buttons.film.setAttribute("aria-pressed", String(state.film));
     this.buttons.fullscreen.setAttribute("aria-pressed", String(state.full));
   }
 

@@ -7,6 +7,7 @@ const LISTED = [
   ["Shift ← →", "iteration"],
   ["Home End", "ends"],
   ["Space", "play"],
+  ["I", "film"],
   ["B", "backward"],
   ["N", "odd"],
   ["U", "unroll"],

@@ -1,6 +1,8 @@
 // The loop bar: one button for each test or iteration, the one that runs marked; a click goes there.
 
 import { h } from "../dom/dom.js";
+import { markOf } from "../store/stepping.js";
+import { curve } from "./curves.js";
 
 const ENDS = 3;
 const AROUND = 5;
@@ -20,17 +22,21 @@ export function shown(count, current) {
 }
 
 export class LoopBar {
-  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../store/actions.js").Actions} actions */
-  constructor({ loop_bars, steps }, actions) {
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../store/actions.js").Actions} actions @param {import("../data/labels.js").Label} label */
+  constructor({ loop_bars, steps }, actions, label) {
     this.bars = loop_bars;
     this.steps = steps;
     this.title = h("span", { class: "mxg-striptitle" });
     this.marks = h("div", { class: "mxg-chips" });
-    this.element = h("div", { class: "mxg-strip", role: "group" }, this.title, this.marks);
+    this.strip = h("div", { class: "mxg-strip", role: "group" }, this.title, this.marks);
+    this.curves = h("div", { class: "mxg-curves" });
+    this.element = h("div", {}, this.strip, this.curves);
     this.element.hidden = this.bars.length === 0;
+    this.bar = -1;
+    this.drawn = this.bars.map(({ curves }, bar) => curves.map((one) => curve(one, label, (mark) => actions.mark(bar, mark))));
     this.marks.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
-      if (button) actions.go(Number(button.dataset.step));
+      if (button) actions.mark(this.bar, Number(button.dataset.mark));
     });
   }
 
@@ -43,20 +49,32 @@ export class LoopBar {
     return [0, -1];
   }
 
+  /** The curves of a loop, else of the nearest one around it that has some, else as they were. @param {number} bar @param {number} current */
+  #plot(bar, current) {
+    let trains = bar;
+    while (!this.drawn[trains].length && this.bars[trains].within) [trains] = this.bars[trains].within ?? [0];
+    const curves = this.drawn[trains];
+    if (curves.length && curves[0].element.parentElement !== this.curves) this.curves.replaceChildren(...curves.map((one) => one.element));
+    for (const one of curves) one.place(markOf(this.bars, [bar, current], trains));
+  }
+
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
   update({ step, known }, before) {
     if ((step === before.step && known === before.known) || step < 0 || this.element.hidden) return;
     const [bar, current] = this.place(step);
+    this.bar = bar;
+    this.curves.hidden = known < this.steps.length || !this.drawn.some((curves) => curves.length);
+    this.#plot(bar, current);
     const { title, marks: all } = this.bars[bar];
     const marks = all.filter((mark) => mark[2] < known);
     const focused = this.marks.contains(document.activeElement);
     this.title.textContent = title;
-    this.element.setAttribute("aria-label", title);
+    this.strip.setAttribute("aria-label", title);
     const buttons = shown(marks.length, Math.max(current, 0)).map((i) => {
       if (i < 0) return h("i", {}, "⋯");
       const [text, state, target] = marks[i];
       const word = state === "yes" ? `${text} ✓` : state === "no" ? `${text} ✗` : text;
-      const button = h("button", { type: "button", class: `${state}${target > step ? " todo" : ""}`, "data-step": String(target) }, h("span", {}, word));
+      const button = h("button", { type: "button", class: `${state}${target > step ? " todo" : ""}`, "data-mark": String(i) }, h("span", {}, word));
       if (i === current) button.setAttribute("aria-current", "step");
       return button;
     });
