@@ -1,7 +1,8 @@
 """See a recorded run: `show(tr)` draws it, `step(tr)` plays it step by step; and what a lesson asks its reader.
 
-`predict` asks before, `check` and `compare` look afterwards, `plot_grads` and `picture` draw with words beside,
-`describe` says it in sentences. `curve` draws a result against an input, with the gradient as its tangent.
+`predict` asks before, `check` and `compare` look afterwards, `plot_grads`, `plot_training` and `picture` draw with
+words beside, `describe` says it in sentences. `curve` draws a result against an input, with the gradient as its
+tangent.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ from .lesson.check import check, compare
 from .lesson.describe import describe
 from .lesson.plots import picture, plot_grads
 from .lesson.predict import predict
+from .lesson.training_plot import plot_training
 from .player.show import show, step, trace_mimes
 
 if TYPE_CHECKING:
     from .player.widget import PlayerWidget
 
-__all__ = ["PlayerWidget", "check", "compare", "curve", "describe", "picture", "plot_grads", "predict", "set_language",
-           "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png", "to_svg"]  # fmt: skip
+__all__ = ["PlayerWidget", "check", "compare", "curve", "describe", "picture", "plot_grads", "plot_training",
+           "predict", "set_language", "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png",
+           "to_svg"]  # fmt: skip
 
 
 if not TYPE_CHECKING:

@@ -190,32 +190,45 @@ def _table(rows: list[Row]) -> list[str]:
         f"  {row.name.ljust(width)}  {height.rjust(column)}  {row.note}".rstrip()
         for row, height in zip(rows, heights, strict=True)
     ]
-    if len(lines) > _ROWS:
-        half = _ROWS // 2
-        lines[half:-half] = [f"  ⋯ {len(lines) - _ROWS} more"]
-    return lines
+    return folded(lines)
 
 
-def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
+def folded(lines: list[str]) -> list[str]:
+    """A table without its middle, where it is long."""
+    if len(lines) <= _ROWS:
+        return lines
+    half = _ROWS // 2
+    return [*lines[:half], f"  ⋯ {len(lines) - 2 * half} more", *lines[-half:]]
+
+
+def shown_figure(title: str, words: str, size: tuple[float, float]) -> Any:
+    """An empty matplotlib figure that a notebook shows once, with `words` for those who do not see it.
+
+    Raises ImportError where there is no matplotlib.
+    """
     try:
         from matplotlib.figure import Figure  # without pyplot: nothing else shows this figure a second time
     except ImportError as error:
-        raise ImportError('bars are drawn by matplotlib: pip install "mxgrad[plots]"', name="matplotlib") from error
+        raise ImportError('plots are drawn by matplotlib: pip install "mxgrad[plots]"', name="matplotlib") from error
 
-    class Bars(Figure):
+    class Shown(Figure):
         """A figure that a notebook shows; its table, printed before, is what a reader hears who does not see it."""
 
         shown: tuple[int, bytes] | None = None
 
         def _ipython_display_(self) -> None:
-            """Show the bars, unless they were shown in this cell already as they are."""
+            """Show it, unless it was shown in this cell already as it is."""
             here = shell()
             now = (here.execution_count, _png(self)) if here else None
             if now is None or now != self.shown:
                 self.shown = now
-                _show(self, f"bars: {title}", words)
+                _show(self, title, words)
 
-    figure = Bars(figsize=(7, 2.8))
+    return Shown(figsize=size)
+
+
+def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
+    figure = shown_figure(f"bars: {title}", words, (7, 2.8))
     axes = figure.subplots()
     heights = [row.height if math.isfinite(row.height) else 0.0 for row in rows]
     places = range(len(rows))
