@@ -164,7 +164,6 @@ SENTENCES = {
     "kind.head": "head",
     "kind.stub": "stub",
     "kind.condition": "condition",
-    # a curve
     "curve.title": "{result} against {element:code}",
     "curve.result": "result",
     "curve.sum": "sum of the result",
@@ -225,7 +224,6 @@ SENTENCES = {
     "taken.drop": "drop",
     "taken.accept": "accept",
     "taken.reject": "reject",
-    # why there is no picture
     "player.extra": 'The player needs more than is installed: pip install "mxgrad[lab]", then restart the kernel.',
     "no picture": "There is no picture: {problem}.",
     "damaged": "this trace is damaged ({error}); record the program again, or save it again with tr.save()",
