@@ -2,7 +2,7 @@
 
 `predict` asks before, `check` and `compare` look afterwards, `plot_grads`, `plot_training` and `picture` draw with
 words beside, `describe` says it in sentences. `curve` draws a result against an input, with the gradient as its
-tangent.
+tangent; `nudge` takes one small step.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .curves.asked import curve
+from .curves.nudging import nudge
 from .export.forms import (
     FORMS,
     to_dot,
@@ -30,7 +31,7 @@ from .player.show import show, step, trace_mimes
 if TYPE_CHECKING:
     from .player.widget import PlayerWidget
 
-__all__ = ["PlayerWidget", "check", "compare", "curve", "describe", "picture", "plot_grads", "plot_training",
+__all__ = ["PlayerWidget", "check", "compare", "curve", "describe", "nudge", "picture", "plot_grads", "plot_training",
            "predict", "set_language", "show", "step", "to_dot", "to_gif", "to_graphviz", "to_html", "to_png",
            "to_svg"]  # fmt: skip
 

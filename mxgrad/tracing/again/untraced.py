@@ -117,6 +117,13 @@ class Untraced:
         """The values of the elements in the traced run."""
         return tuple(one.before for one in self.elements)
 
+    @property
+    def result_name(self) -> str | None:
+        """What the program calls its result; None where it has no name for it."""
+        recorder = self.trace._recorder
+        node = recorder.node_of(self.trace.result) if recorder and isinstance(self.trace.result, NDArray) else None
+        return next(iter(self.trace.nodes[node].names), None) if node is not None else None
+
     def run(self, *values: float) -> Run:
         """Run once."""
         numbers = dict(self._before)
@@ -151,8 +158,9 @@ class Untraced:
         steps = _Steps(self.most)
         observers, outer = tape.observers.get(), hooks.current()
         problem, result = None, None
+        elsewhere: dict[str, None] = {}
         tape.observers.set((steps,))
-        hooks.start(steps, {}, _nothing)
+        hooks.start(steps, elsewhere, _nothing)
         try:
             with autograd.recording_lent():
                 result = self._program.function(*args, **kwargs)
@@ -161,7 +169,7 @@ class Untraced:
         except Exception as error:
             problem = f"{type(error).__name__}: {error}".partition("\n")[0]
         finally:
-            hooks.stop(outer, {})
+            hooks.stop(outer, elsewhere)
             tape.observers.set(())
         try:
             self.steps += len(steps.events) + steps.operations

@@ -16,7 +16,7 @@ from ..picture.svg import checked_scale, checked_theme
 from ..player.notebook_cells import free_with_cell
 from ..player.output import Output, display
 from .axes import STYLES, limits, roundest
-from .change import said_change
+from .change import said_change, said_failure, said_result
 from .jumps import Jump, jumps
 from .line_figure import drawn
 from .moving import payload
@@ -103,8 +103,7 @@ class Curve:
     @property
     def along(self) -> str:
         """What the vertical axis is."""
-        result = self.trace.result
-        return self.words.text("curve.sum" if getattr(result, "size", 1) > 1 else "curve.result")
+        return said_result(self.sweep.program, self.words)
 
     @property
     def across(self) -> str:
@@ -156,11 +155,7 @@ class Curve:
 
     def failure(self, run: Run) -> str:
         """Why a run has no result."""
-        if run.problem == "endless":
-            return self.words.text("curve.endless", count=self.sweep.program.most)
-        if run.problem is not None:
-            return self.words.text("curve.raises", error=run.problem)
-        return self.words.text("curve.is", value=short(run.result))
+        return said_failure(run, self.sweep.program.most, self.words)
 
     @property
     def told(self) -> str:

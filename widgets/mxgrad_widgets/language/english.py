@@ -166,7 +166,7 @@ SENTENCES = {
     "kind.condition": "condition",
     "curve.title": "{result} against {element:code}",
     "curve.result": "result",
-    "curve.sum": "sum of the result",
+    "curve.sum": "sum of {name}",
     "curve.others": "the other {count} elements as they were",
     "curve.at": "at {where:code}: {result} {value:value}",
     "curve.slope": "slope {slope:value} = {gradient:code}",

@@ -162,7 +162,7 @@ SENTENCES = {
     # a curve
     "curve.title": "{result} über {element:code}",
     "curve.result": "Ergebnis",
-    "curve.sum": "Summe des Ergebnisses",
+    "curve.sum": "Summe von {name}",
     "curve.others": "die anderen {count} Elemente wie sie waren",
     "curve.at": "bei {where:code}: {result} {value:value}",
     "curve.slope": "Steigung {slope:value} = {gradient:code}",
