@@ -1,4 +1,5 @@
-"""Draw the pictures of the README: the player on the programs of lessons 1 to 3, a perceptron and attention.
+"""Draw the pictures of the README: the player on the programs of lessons 1 to 3, a perceptron and attention;
+and a curve.
 
     uv run python scripts/readme_pictures.py
 
@@ -17,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from playwright.sync_api import sync_playwright
 
 from mxgrad.tracing import Trace
-from mxgrad_widgets import to_html
+from mxgrad_widgets import curve, to_html
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 IMAGES = REPOSITORY / "docs" / "images"
@@ -44,6 +45,19 @@ def f(a):
 
 
 a = nd.array([-0.4, 0.3])
+a.attach_grad()
+tr = trace(f, a)
+tr.backward()
+"""
+CURVE = """\
+def f(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    return b[0] if b.sum() >= 0 else b[1]
+
+
+a = nd.array([0.4, 0.3])
 a.attach_grad()
 tr = trace(f, a)
 tr.backward()
@@ -144,6 +158,7 @@ def main() -> int:
         print("no Chromium found; name one in MXGRAD_CHROMIUM", file=sys.stderr)
         return 2
     IMAGES.mkdir(parents=True, exist_ok=True)
+    (IMAGES / "curve.svg").write_text(curve(recorded(CURVE), "a", 0, from_=-1, to=1.2).to_svg(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         for view in views():

@@ -50,6 +50,15 @@ def test_at_a_jump_the_place_is_on_the_side_whose_test_holds_for_equal_numbers(d
     assert curve(differentiated(lambda x: x if x < 1 else x * 2 - 1, array(0.5)), "x", from_=0, to=2).jumps == []
 
 
+def test_the_still_drawing_has_the_style_of_the_widget_and_not_that_of_a_phone(doubled):
+    style = re.search("<style>(.*?)</style>", doubled.to_svg())[1]
+    assert ".mxg-curve text{font:13px" in style
+    assert style.count(".mxg-curve .point{") == 2  # light and dark
+    assert "display:none" not in style
+    assert "var(" not in style
+    assert "@media" not in doubled.to_svg("dark")
+
+
 def test_every_path_has_a_look_of_its_own(doubled):
     svg = ET.fromstring(doubled.to_svg())  # noqa: S314
     lines = [

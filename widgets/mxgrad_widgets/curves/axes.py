@@ -118,7 +118,7 @@ def document(width: float, height: float, title: str, description: str, body: st
 @functools.cache
 def _style(theme: str | None) -> str:
     """The rules of the drawing with their colours put in, since many SVG readers know no CSS variables."""
-    css = (STATIC / "curve.css").read_text("utf-8")
+    css, _, _ = (STATIC / "curve.css").read_text("utf-8").partition("@container")  # what is for small widgets only
     blocks = re.findall(r"\.mxg-curve\{(--[^}]*)\}", css)
     colours = [dict(re.findall(r"(--mxc-\w+): ?([^;]+)", block)) for block in blocks[:2]]
     light, dark = colours if theme != "dark" else reversed(colours)

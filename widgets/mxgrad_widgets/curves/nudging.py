@@ -15,7 +15,8 @@ from .change import said_change, said_failure, said_result, signed
 class Nudge:
     """What a small step did to the result (`did`), what the gradient `promised`, and whether it went the `same_path`.
 
-    As text it is a sentence. `promised` is None where backward() wrote no gradient, `did` is nan where the program raises or does not end.
+    As text it is a sentence. `promised` is None where backward() wrote no gradient, `did` is nan where the program
+    raises or does not end.
     """
 
     def __init__(self, program: Untraced, by: float, words: Words) -> None:
