@@ -98,10 +98,9 @@ class Block:
         """Return the parameters of this block and all inside; only those whose name `select` matches, if given."""
         self._warn_of_hidden_blocks()
         found = ParameterDict(self._params.prefix)
-        own = ParameterDict()
-        pattern = re.compile(select or "")
-        own._params = {name: p for name, p in self._params.items() if pattern.match(name)}
-        found.update(own)
+        for name, param in self._params.items():
+            if re.match(select or "", name):
+                found[name] = param
         for child in self._children.values():
             found.update(child.collect_params(select))
         return found

@@ -20,7 +20,7 @@ class Loss(HybridBlock):
 
     _outside = 1  # the predictions: labels are part of its card in a trace
 
-    def __init__(self, weight: float | None, batch_axis: int, **naming: Any) -> None:
+    def __init__(self, weight: float | None = None, batch_axis: int = 0, **naming: Any) -> None:
         super().__init__(**naming)
         self._weight, self._batch_axis = weight, batch_axis
 
@@ -60,9 +60,6 @@ class L2Loss(Loss):
 
 class L1Loss(Loss):
     """The absolute difference."""
-
-    def __init__(self, weight: float | None = None, batch_axis: int = 0, **naming: Any) -> None:
-        super().__init__(weight, batch_axis, **naming)
 
     def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         return self._mean(F, F.abs(_like(label, pred) - pred), sample_weight)

@@ -73,6 +73,7 @@ class Parameter:
         self._differentiable = differentiable
         self._data: NDArray | None = None
         self._deferred: tuple[Any, Context, Any, NDArray | None] | None = None  # init, device, default init, values
+        self._begun: str | None = None
         self._trainer: Trainer | None = None
         self._seen = -1  # when the gradient was last used up, on the clock of writes
         self._grad_req = "null"
@@ -149,14 +150,17 @@ class Parameter:
             raise ShapeError(f"Parameter {self.name!r} has the unknown shape {self.shape} after the first batch: give "
                              f"its sizes, or define infer_shape(self, x) in the block that holds it")  # fmt: skip
         self._deferred = None
+        begun = None
         if values is None:
+            begun = initializer.told(init)
             with pause():
                 values = nd.zeros(self.shape or (), ctx=ctx, dtype=self.dtype)
                 initializer.create(default_init)(initializer.InitDesc(self.name, {"__init__": init}), values)
-        self._hold(values, ctx)
+        self._hold(values, ctx, begun)
 
-    def _hold(self, values: NDArray, ctx: Context) -> None:
-        """Take values as they are, and attach a gradient."""
+    def _hold(self, values: NDArray, ctx: Context, begun: str | None = None) -> None:
+        """Take values as they are, and attach a gradient. `begun` is how a trace says that they were made."""
+        self._begun = begun
         self._data = values if values.context is ctx and values._node is None else values.copyto(ctx)
         self._attach()
 
@@ -164,7 +168,7 @@ class Parameter:
         assert self._data is not None  # noqa: S101
         if self._grad_req == "null":
             self._data = self._data.detach()
-        give_name(self._data, self.name)
+        give_name(self._data, self.name, self._begun)
         if self._grad_req != "null":
             self._data.attach_grad(self._grad_req)
         self._seen = tape.next_seq()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from pathlib import Path
 from typing import Any
 
@@ -37,44 +36,20 @@ def loaded_arrays(filename: str | os.PathLike[str]) -> dict[str, NDArray]:
     return found if isinstance(found, dict) else {}
 
 
-class ParameterDict:
+class ParameterDict(dict[str, Parameter]):
     """Parameters by name. `get` finds or makes one, whose name begins with `prefix`.
 
     Names that `shared` has give its parameters: two blocks that share have the same arrays.
     """
 
     def __init__(self, prefix: str = "", shared: ParameterDict | None = None) -> None:
+        super().__init__()
         self._prefix, self._shared = prefix, shared
-        self._params: dict[str, Parameter] = {}
 
     def __repr__(self) -> str:
         name = f"{self._prefix} " if self._prefix else ""
         lines = "\n".join(f"  {indented(repr(p))}" for p in self.values())
         return f"{name}(\n{lines}\n)"
-
-    def __getitem__(self, name: str) -> Parameter:
-        return self._params[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._params)
-
-    def __len__(self) -> int:
-        return len(self._params)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._params
-
-    def keys(self) -> KeysView[str]:
-        """Return the full names."""
-        return self._params.keys()
-
-    def values(self) -> ValuesView[Parameter]:
-        """Return the parameters."""
-        return self._params.values()
-
-    def items(self) -> ItemsView[str, Parameter]:
-        """Return pairs of name and parameter."""
-        return self._params.items()
 
     @property
     def prefix(self) -> str:
@@ -82,11 +57,11 @@ class ParameterDict:
         return self._prefix
 
     def _find(self, name: str) -> Parameter | None:
-        if name not in self._params and self._shared is not None and name in self._shared:
-            self._params[name] = self._shared[name]
-        return self._params.get(name)
+        if name not in self and self._shared is not None and name in self._shared:
+            self[name] = self._shared[name]
+        return self[name] if name in self else None  # noqa: SIM401  (`get` makes one)
 
-    def get(self, name: str, **options: Any) -> Parameter:
+    def get(self, name: str, **options: Any) -> Parameter:  # type: ignore[override]
         """Return the parameter prefix + name, made with the options of `Parameter` if there is none yet.
 
         Raises `ValueError` if there is one that differs in an option.
@@ -94,7 +69,7 @@ class ParameterDict:
         name = self._prefix + name
         found = self._find(name)
         if found is None:
-            found = self._params[name] = Parameter(name, **options)
+            found = self[name] = Parameter(name, **options)
             return found
         for key, wanted in options.items():
             has = getattr(found, key, None)
@@ -116,18 +91,17 @@ class ParameterDict:
         if found is None:
             if value is None:
                 raise KeyError(f"no constant is called {name!r}: give the value it is to have")
-            found = self._params[name] = Constant(name, value)
+            found = self[name] = Constant(name, value)
         elif not isinstance(found, Constant):
             raise ValueError(f"{name!r} is a parameter, not a constant: give one of them another name")
         elif value is not None and not numpy.array_equal(found.value.asnumpy(), nd.array(value).asnumpy()):
             raise ValueError(f"constant {name!r} exists with another value: give one of them another name")
         return found
 
-    def update(self, other: ParameterDict) -> None:
+    def update(self, other: ParameterDict) -> None:  # type: ignore[override]
         """Take the parameters of another dict too. Raises `ValueError` where two parameters have one name."""
         for name, param in other.items():
-            if self._params.setdefault(name, param) is not param:
-                mine = self._params[name]
+            if (mine := self.setdefault(name, param)) is not param:
                 raise ValueError(f"two parameters are called {name!r}, {mine!r} and {param!r}: make the blocks that "
                                  f"hold them without a prefix, or with prefixes that differ; to share one parameter, "
                                  f"give the second block params=first.params")  # fmt: skip
@@ -177,7 +151,7 @@ class ParameterDict:
         """Read values from a file whose names lack `restore_prefix`; names may begin with 'arg:' or 'aux:'."""
         loaded = {restore_prefix + name.removeprefix("arg:").removeprefix("aux:"): array
                   for name, array in loaded_arrays(filename).items()}  # fmt: skip
-        load_values(dict(self.items()), loaded, f"file '{filename}'", ctx, allow_missing, ignore_extra, cast_dtype,
+        load_values(self, loaded, f"file '{filename}'", ctx, allow_missing, ignore_extra, cast_dtype,
                     dtype_source)  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import math
@@ -38,6 +39,16 @@ class Initializer:
     def __init__(self, **kwargs: Any) -> None:
         self._kwargs = kwargs
         self._print: Callable[[NDArray], Any] | None = None
+
+    def __repr__(self) -> str:
+        """Return it as it was made, without the arguments that are so by default: `Normal(sigma=0.1)`."""
+        usual, given = inspect.signature(type(self)).parameters, getattr(self, "_kwargs", {})
+        told = [
+            f"{name}={value!r}"
+            for name, value in given.items()
+            if isinstance(value, bool | int | float | str) and (name not in usual or usual[name].default != value)
+        ]
+        return f"{type(self).__name__}({', '.join(told)})"
 
     def set_verbosity(self, verbose: bool = False, print_func: Callable[[NDArray], Any] | None = None) -> Initializer:
         """Log what is initialized, with a number about each array: by default its norm over the root of its size."""
@@ -88,6 +99,12 @@ class Initializer:
 
 _registry = Registry("initializer", Initializer)
 register, create, alias = _registry.register, _registry.create, _registry.alias
+
+
+def told(init: Any) -> str:
+    """Return what a parameter begins with as text: `init.Xavier()`, or the name of a function."""
+    found = create(init)
+    return f"init.{found}" if isinstance(found, Initializer) else getattr(found, "__name__", type(found).__name__)
 
 
 @register

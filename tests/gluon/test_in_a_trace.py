@@ -203,3 +203,31 @@ def test_gradients_are_plotted_by_layer(capsys):
     shown = capsys.readouterr().out
     assert "weight 3×2, bias 3" in shown
     assert "norm of the gradient, by layer" in shown
+
+
+def test_a_parameters_card_has_its_short_name_and_its_initializer():
+    _, tr = one_step()
+    picture = Picture(tr)
+    cards = {picture.rec.name(card.node): card for card in picture.view(False, ()).drawing.cards.values()}
+    shown = {name: (card.name, card.label) for name, card in cards.items() if name.startswith("net_")}
+    assert shown == {f"net_dense{i}_{part}": (part, f"init.{init}()")
+                     for i in range(2) for part, init in (("weight", "One"), ("bias", "Zero"))}  # fmt: skip
+    assert "net_dense0_weight = init.One()" in str(tr)
+
+
+def test_a_folded_layer_lists_the_gradients_of_its_parameters():
+    _, tr = one_step()
+    notes = {figure.label: figure.marks.note for figure in Picture(tr).drawing.figures.values()}
+    assert notes["ƒ net_dense0"] == notes["ƒ net_dense1"] == ("→ weight.grad", "→ bias.grad")
+
+
+def test_an_initializer_is_told_by_what_is_not_usual_about_it():
+    from mxgrad.training.initializer import told
+
+    def my_own(name, array):
+        array[:] = 1
+
+    for given, text in ((init.Xavier(), "init.Xavier()"), (init.Normal(0.1), "init.Normal(sigma=0.1)"),
+                        (init.Xavier(magnitude=2), "init.Xavier(magnitude=2)"), ("zeros", "init.Zero()"),
+                        (init.Constant(nd.ones(2)), "init.Constant()"), (my_own, "my_own")):  # fmt: skip
+        assert told(given) == text

@@ -31,7 +31,7 @@ class Dataset:
 
     def transform_first(self, fn: Callable[..., Any], lazy: bool = True) -> Dataset:
         """Return the dataset with `fn` applied to the first element of each sample: the image, not the label."""
-        return self.transform(_First(fn), lazy)
+        return self.transform(lambda x, *rest: (fn(x), *rest) if rest else fn(x), lazy)
 
     def filter(self, fn: Callable[[Any], bool]) -> Dataset:
         """Return the samples of which `fn` says True."""
@@ -122,22 +122,10 @@ class RecordFileDataset(Dataset):
                                   f"ArrayDataset")  # fmt: skip
 
 
-class _First:
-    """Applies a function to the first of several elements."""
-
-    def __init__(self, fn: Callable[..., Any]) -> None:
-        self._fn = fn
-
-    def __call__(self, x: Any, *rest: Any) -> Any:
-        return (self._fn(x), *rest) if rest else self._fn(x)
-
-
-class _Transformed(Dataset):
+class _Transformed(SimpleDataset):
     def __init__(self, data: Dataset, fn: Callable[..., Any]) -> None:
-        self._data, self._fn = data, fn
-
-    def __len__(self) -> int:
-        return len(self._data)
+        super().__init__(data)
+        self._fn = fn
 
     def __getitem__(self, idx: int) -> Any:
         item = self._data[idx]

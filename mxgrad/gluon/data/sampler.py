@@ -18,45 +18,42 @@ class Sampler:
         raise NotImplementedError(f"{type(self).__name__} defines no __len__(self)")
 
 
-class SequentialSampler(Sampler):
+class _Listed(Sampler):
+    """Base of the samplers that have their numbers from the beginning."""
+
+    _numbers: range | list[int]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+class SequentialSampler(_Listed):
     """`length` numbers from `start` on."""
 
     def __init__(self, length: int, start: int = 0) -> None:
-        self._range = range(start, start + length)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._range)
-
-    def __len__(self) -> int:
-        return len(self._range)
+        self._numbers = range(start, start + length)
 
 
-class RandomSampler(Sampler):
+class RandomSampler(_Listed):
     """The numbers from 0 to `length` - 1 in random order, anew each time, drawn by `numpy.random`."""
 
     def __init__(self, length: int) -> None:
-        self._length = length
+        self._numbers = range(length)
 
     def __iter__(self) -> Iterator[int]:
-        order = numpy.arange(self._length)
+        order = numpy.arange(len(self))
         numpy.random.shuffle(order)  # the order that MXNet gives after numpy.random.seed
         return iter(order.tolist())
 
-    def __len__(self) -> int:
-        return self._length
 
-
-class FilterSampler(Sampler):
+class FilterSampler(_Listed):
     """The numbers of those samples of which `fn` says True."""
 
     def __init__(self, fn: Callable[[Any], bool], dataset: Any) -> None:
-        self._indices = [i for i in range(len(dataset)) if fn(dataset[i])]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._indices)
-
-    def __len__(self) -> int:
-        return len(self._indices)
+        self._numbers = [i for i in range(len(dataset)) if fn(dataset[i])]
 
 
 class BatchSampler(Sampler):

@@ -26,22 +26,6 @@ class Activation(HybridBlock):
         return f"{type(self).__name__}({self._act_type})"
 
 
-class LeakyReLU(HybridBlock):
-    """x above 0, `alpha` x below."""
-
-    def __init__(self, alpha: float, **naming: Any) -> None:
-        if alpha < 0:
-            raise ValueError(f"LeakyReLU: the slope alpha must be at least 0, not {alpha}")
-        super().__init__(**naming)
-        self._alpha = alpha
-
-    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
-        return F.LeakyReLU(x, act_type="leaky", slope=self._alpha)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._alpha})"
-
-
 class PReLU(HybridBlock):
     """x above 0, alpha x below, with a learned alpha: one for all, or one for each of `in_channels`."""
 
@@ -54,29 +38,46 @@ class PReLU(HybridBlock):
         return F.LeakyReLU(x, gamma=alpha, act_type="prelu")
 
 
-class ELU(HybridBlock):
+class _Leaky(HybridBlock):
+    """Base of the functions that `nd.LeakyReLU` knows by the name `kind`."""
+
+    _kind: str
+    _alpha = 0.25
+
+    def __init_subclass__(cls, kind: str) -> None:
+        cls._kind = kind
+
+    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
+        return F.LeakyReLU(x, act_type=self._kind, slope=self._alpha)
+
+
+class LeakyReLU(_Leaky, kind="leaky"):
+    """x above 0, `alpha` x below."""
+
+    def __init__(self, alpha: float, **naming: Any) -> None:
+        if alpha < 0:
+            raise ValueError(f"LeakyReLU: the slope alpha must be at least 0, not {alpha}")
+        super().__init__(**naming)
+        self._alpha = alpha
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._alpha})"
+
+
+class ELU(_Leaky, kind="elu"):
     """x above 0, `alpha` (exp(x) - 1) below."""
 
     def __init__(self, alpha: float = 1.0, **naming: Any) -> None:
         super().__init__(**naming)
         self._alpha = alpha
 
-    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
-        return F.LeakyReLU(x, act_type="elu", slope=self._alpha)
 
-
-class SELU(HybridBlock):
+class SELU(_Leaky, kind="selu"):
     """ELU scaled so that outputs tend to mean 0 and variance 1: Klambauer et al., arXiv 1706.02515."""
 
-    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
-        return F.LeakyReLU(x, act_type="selu")
 
-
-class GELU(HybridBlock):
+class GELU(_Leaky, kind="gelu"):
     """x times the normal distribution function of x: Hendrycks and Gimpel, arXiv 1606.08415."""
-
-    def hybrid_forward(self, F: Any, x: NDArray) -> Any:
-        return F.LeakyReLU(x, act_type="gelu")
 
 
 class Swish(HybridBlock):

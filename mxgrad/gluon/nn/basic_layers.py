@@ -144,35 +144,23 @@ class Lambda(Block):
 
     def __init__(self, function: str | Callable[..., Any], prefix: str | None = None) -> None:
         super().__init__(prefix=prefix)
-        self._function = _by_name(function, self.name)
-        self._function_name = self._function.__name__
+        found = getattr(nd, function, None) if isinstance(function, str) else function
+        if not callable(found):
+            raise ValueError(f"block {self.name!r}: a function or the name of one in mxgrad.nd is needed, not "
+                             f"{function!r}")  # fmt: skip
+        self._function: Callable[..., Any] = found
+        self._arguments: tuple[Any, ...] = ()  # before the arrays
 
     def forward(self, *args: Any) -> Any:
-        return self._function(*args)
+        return self._function(*self._arguments, *args)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._function_name})"
+        return f"{type(self).__name__}({self._function.__name__})"
 
 
-class HybridLambda(HybridBlock):
+class HybridLambda(Lambda, HybridBlock):
     """A function of `F` and arrays as a block; given by name, one of `mxgrad.nd`."""
 
     def __init__(self, function: str | Callable[..., Any], prefix: str | None = None) -> None:
-        super().__init__(prefix=prefix)
-        found = _by_name(function, self.name)
-        self._function: Callable[..., Any] = found
-        self._takes_namespace = not isinstance(function, str)
-        self._function_name = found.__name__
-
-    def hybrid_forward(self, F: Any, x: NDArray, *args: Any) -> Any:
-        return self._function(F, x, *args) if self._takes_namespace else self._function(x, *args)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._function_name})"
-
-
-def _by_name(function: str | Callable[..., Any], block: str) -> Callable[..., Any]:
-    found = getattr(nd, function, None) if isinstance(function, str) else function
-    if not callable(found):
-        raise ValueError(f"block {block!r}: a function or the name of one in mxgrad.nd is needed, not {function!r}")
-    return found
+        super().__init__(function, prefix)
+        self._arguments = () if isinstance(function, str) else (nd,)

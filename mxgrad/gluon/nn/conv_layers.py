@@ -20,10 +20,19 @@ def _each(size: Any, axes: int) -> tuple[int, ...]:
     return (size,) * axes if isinstance(size, int) else tuple(size)
 
 
-class _Conv(HybridBlock):
-    """Base of the convolutions; a subclass sets the number of axes."""
+class _Moved(HybridBlock):
+    """Base of the layers that move a window along 1, 2 or 3 `axes`."""
 
-    _axes = 2
+    _axes: int
+
+    def __init_subclass__(cls, axes: int = 2, **given: Any) -> None:
+        cls._axes = axes
+        super().__init_subclass__(**given)
+
+
+class _Conv(_Moved):
+    """Base of the convolutions."""
+
     _operation = "Convolution"
 
     def __init__(self, channels: int, kernel_size: Any, strides: Any = 1, padding: Any = 0, dilation: Any = 1,
@@ -76,23 +85,19 @@ class _Conv(HybridBlock):
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
-class Conv1D(_Conv):
+class Conv1D(_Conv, axes=1):
     """`channels` filters of `kernel_size` moved along a sequence, plus a bias: (n, c, w) gives (n, channels, w')."""
 
-    _axes = 1
 
-
-class Conv2D(_Conv):
+class Conv2D(_Conv, axes=2):
     """`channels` filters of `kernel_size` moved over an image, plus a bias: (n, c, h, w) gives (n, channels, h', w').
 
     Each filter moves by `strides` over the image with `padding` zeros around it; its elements are `dilation` apart.
     """
 
 
-class Conv3D(_Conv):
+class Conv3D(_Conv, axes=3):
     """`channels` filters of `kernel_size` moved through a volume, plus a bias."""
-
-    _axes = 3
 
 
 class _ConvTranspose(_Conv):
@@ -111,28 +116,27 @@ class _ConvTranspose(_Conv):
         return (in_channels, each, *kernel) if self._channels_first() else (in_channels, *kernel, each)
 
 
-class Conv1DTranspose(_ConvTranspose):
+class Conv1DTranspose(_ConvTranspose, axes=1):
     """The transposed convolution of a sequence, which makes it longer by `strides`."""
 
-    _axes = 1
 
-
-class Conv2DTranspose(_ConvTranspose):
+class Conv2DTranspose(_ConvTranspose, axes=2):
     """The transposed convolution of an image, which enlarges it by `strides`."""
 
 
-class Conv3DTranspose(_ConvTranspose):
+class Conv3DTranspose(_ConvTranspose, axes=3):
     """The transposed convolution of a volume, which enlarges it by `strides`."""
 
-    _axes = 3
 
+class _Pool(_Moved):
+    """Base of the pools, which take the 'max' or 'avg' of each window, or of all elements."""
 
-class _Pool(HybridBlock):
-    """Base of the pools; a subclass sets the number of axes and what is done with each window."""
-
-    _axes = 2
-    _type = "max"
+    _type: str
     _whole = False
+
+    def __init_subclass__(cls, takes: str = "max", **given: Any) -> None:
+        cls._type = takes
+        super().__init_subclass__(**given)
 
     def __init__(self, pool_size: Any = 2, strides: Any = None, padding: Any = 0, layout: str | None = None,
                  ceil_mode: bool = False, count_include_pad: bool = True, **naming: Any) -> None:  # fmt: skip
@@ -167,72 +171,52 @@ class _GlobalPool(_Pool):
         super().__init__(1, None, 0, layout, ceil_mode=True, **naming)
 
 
-class MaxPool1D(_Pool):
+class MaxPool1D(_Pool, axes=1, takes="max"):
     """The largest element of each window of `pool_size` along a sequence."""
 
-    _axes = 1
 
-
-class MaxPool2D(_Pool):
+class MaxPool2D(_Pool, axes=2, takes="max"):
     """The largest element of each window of `pool_size` in an image, `strides` apart: by default side by side."""
 
 
-class MaxPool3D(_Pool):
+class MaxPool3D(_Pool, axes=3, takes="max"):
     """The largest element of each window of `pool_size` in a volume."""
 
-    _axes = 3
 
-
-class AvgPool1D(_Pool):
+class AvgPool1D(_Pool, axes=1, takes="avg"):
     """The mean of each window of `pool_size` along a sequence."""
 
-    _axes, _type = 1, "avg"
 
-
-class AvgPool2D(_Pool):
+class AvgPool2D(_Pool, axes=2, takes="avg"):
     """The mean of each window of `pool_size` in an image; zeros of the `padding` count, if `count_include_pad`."""
 
-    _type = "avg"
 
-
-class AvgPool3D(_Pool):
+class AvgPool3D(_Pool, axes=3, takes="avg"):
     """The mean of each window of `pool_size` in a volume."""
 
-    _axes, _type = 3, "avg"
 
-
-class GlobalMaxPool1D(_GlobalPool):
+class GlobalMaxPool1D(_GlobalPool, axes=1, takes="max"):
     """The largest element of each channel of a sequence: (n, c, w) gives (n, c, 1)."""
 
-    _axes = 1
 
-
-class GlobalMaxPool2D(_GlobalPool):
+class GlobalMaxPool2D(_GlobalPool, axes=2, takes="max"):
     """The largest element of each channel of an image: (n, c, h, w) gives (n, c, 1, 1)."""
 
 
-class GlobalMaxPool3D(_GlobalPool):
+class GlobalMaxPool3D(_GlobalPool, axes=3, takes="max"):
     """The largest element of each channel of a volume."""
 
-    _axes = 3
 
-
-class GlobalAvgPool1D(_GlobalPool):
+class GlobalAvgPool1D(_GlobalPool, axes=1, takes="avg"):
     """The mean of each channel of a sequence: (n, c, w) gives (n, c, 1)."""
 
-    _axes, _type = 1, "avg"
 
-
-class GlobalAvgPool2D(_GlobalPool):
+class GlobalAvgPool2D(_GlobalPool, axes=2, takes="avg"):
     """The mean of each channel of an image: (n, c, h, w) gives (n, c, 1, 1)."""
 
-    _type = "avg"
 
-
-class GlobalAvgPool3D(_GlobalPool):
+class GlobalAvgPool3D(_GlobalPool, axes=3, takes="avg"):
     """The mean of each channel of a volume."""
-
-    _axes, _type = 3, "avg"
 
 
 class ReflectionPad2D(HybridBlock):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ... import nd
@@ -19,12 +18,10 @@ class RecurrentCell(HybridBlock):
         """Change nothing: cells keep nothing between calls here."""
 
     def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        """Return the shape and layout of each state."""
-        raise NotImplementedError(f"{type(self).__name__} defines no state_info(self, batch_size)")
+        """Return the shape and layout of each state: those of the cells inside, unless a subclass has its own."""
+        return [info for cell in self._children.values() for info in cell.state_info(batch_size)]  # type: ignore[attr-defined]
 
-    def begin_state(
-        self, batch_size: int = 0, func: Callable[..., NDArray] = nd.zeros, **options: Any
-    ) -> list[NDArray]:
+    def begin_state(self, batch_size: int = 0, func: Any = nd.zeros, **options: Any) -> list[NDArray]:
         """Return states to begin with: zeros, or what `func` makes."""
         return [func(shape=info["shape"], **options) for info in self.state_info(batch_size)]
 
@@ -160,20 +157,14 @@ class GRUCell(_GatedCell):
 class SequentialRNNCell(HybridSequential, RecurrentCell):
     """Cells one above another: the output of each is the input of the next. Their states are one list."""
 
-    def _cells(self) -> Any:
-        return self._children.values()
-
-    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        return [info for cell in self._cells() for info in cell.state_info(batch_size)]
-
     def __repr__(self) -> str:
         lines = "\n".join(f"({name}): {cell}" for name, cell in self._children.items())
         return f"{type(self).__name__}(\n{lines}\n)"
 
     def forward(self, x: Any, *args: Any) -> Any:
         states, after, at = args[0], [], 0
-        for cell in self._cells():
-            count = len(cell.state_info())
+        for cell in self:
+            count = len(cell.state_info())  # type: ignore[attr-defined]
             x, new = cell(x, states[at : at + count])
             after += new
             at += count
@@ -193,9 +184,6 @@ class DropoutCell(RecurrentCell):
         super().__init__(**naming)
         self._rate, self._axes = rate, axes
 
-    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        return []
-
     def hybrid_forward(self, F: Any, x: NDArray, states: Any = None) -> Any:
         return F.Dropout(x, p=self._rate, axes=self._axes) if self._rate > 0 else x, states
 
@@ -213,9 +201,6 @@ class ResidualCell(RecurrentCell):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.base_cell})"
 
-    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        return self.base_cell.state_info(batch_size)
-
     def hybrid_forward(self, F: Any, x: NDArray, states: Any = None) -> Any:
         output, states = self.base_cell(x, states)
         return output + x, states
@@ -230,9 +215,6 @@ class BidirectionalCell(RecurrentCell):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(forward={self.l_cell}, backward={self.r_cell})"
-
-    def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
-        return [*self.l_cell.state_info(batch_size), *self.r_cell.state_info(batch_size)]
 
     def forward(self, x: Any, *args: Any, **options: Any) -> Any:
         raise NotImplementedError(f"{self.name!r} looks at what comes later: use unroll, which has the whole sequence")

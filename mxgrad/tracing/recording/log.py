@@ -204,14 +204,15 @@ class Log:
     # ---- the program
 
     def input(self, value: Value, place: Place | None = None, name: str | None = None, grad_req: str | None = None, *,
-              updates: int | None = None, gradient: tuple[int, int] | None = None) -> int:  # fmt: skip
+              label: str | None = None, updates: int | None = None,
+              gradient: tuple[int, int] | None = None) -> int:  # fmt: skip
         """Enter an array that was not computed here; `grad_req` is that of a variable.
 
         It may be a new version of one (`updates`), or a gradient that backward() wrote (its pass and its write).
         """
         code, lasti, _ = _stands(place)
         return self._append("input", RawNode("input", None, _NO_PARAMS, (), (value,), grad_req is not None, code, lasti,
-                                             name, grad_req, updates=updates, gradient=gradient))  # fmt: skip
+                                             name, grad_req, label, updates=updates, gradient=gradient))  # fmt: skip
 
     def constant(self, value: Value) -> int:
         """Enter a number of the program."""

@@ -18,7 +18,7 @@ from ... import nd
 from ...core import tape
 from ...core.memory.buffers import content_of, node_of
 from ...core.op import Op
-from ...diagnostics.given_names import given_name
+from ...diagnostics.given_names import given_name, how_begun
 from ...errors import MXGradError
 from ...ndarray import NDArray
 from ...path import hooks
@@ -105,7 +105,7 @@ class Recorder:
         place = frame if frame is not None else None if leaf is None else (leaf.code, leaf.lasti)
         value = snapshot(array._data, str(array._ctx))
         name = name or given_name(array)
-        index = self.log.input(value, place, name, None if leaf is None else leaf.grad_req)
+        index = self.log.input(value, place, name, None if leaf is None else leaf.grad_req, label=how_begun(array))
         self._arrays.remember(array, index)
         self.outside[index] = weakref.ref(array)
         return index

@@ -103,6 +103,8 @@ def _iteration(trace: model.TraceData, scope: int) -> str:
 
 def _node_row(trace: model.TraceData, node: model.Node, line: str, grads: dict[Ref, int]) -> list[str]:
     text = source_text(trace, node.span) if node.kind == "op" else ""
+    if node.kind == "input" and node.names and node.label not in node.names:  # a parameter, with its initializer
+        text = node.label
     named = " = ".join([*node.names, text]) if text else " = ".join(node.names) or node.label
     if node.op == "assign" and text:
         target = node.names[-1] if node.names and node.label == "[…] =" else text  # the whole array has its name

@@ -28,6 +28,7 @@ from .wiring import Wiring
 BUDGET = 300
 FULL_CARDS = 80  # of more there are compact ones only: the numbers are read beside the picture
 TERMS_SHOWN, CAPTION_COLUMNS, NOTE_COLUMNS, RULE_COLUMNS, ABOUT_COLUMNS = 6, 9, 12, 26, 32
+MOST_GRADIENTS = 4  # how many a folded layer lists
 UPDATE_COLUMNS = 26
 
 
@@ -175,8 +176,16 @@ class Drawing:
         about = clipped(self.rec.scopes[first].about or "", ABOUT_COLUMNS)
         texts = mark or f"ƒ {calls.title(first)}", about or self.words.text("folded", count=len(inside))
         gradients = self._gradients(results, most, f"n{group}")
-        marks = Marks(self._badge(results), self._turn(nodes), note=self._note(nodes), update=self._update_of(nodes))
+        note = self._note(nodes) or (self._written(inside) if about else ())
+        marks = Marks(self._badge(results), self._turn(nodes), note=note, update=self._update_of(nodes))
         return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks)
+
+    def _written(self, inside: list[int]) -> tuple[str, ...]:
+        """The gradients that leave a folded layer: of each parameter in it that backward() wrote one."""
+        written = {write.node for back in self.rec.backwards for write in back.writes}
+        found = [f"→ {self.rec.short_name(n)}.grad" for n in inside if n in written]
+        more = len(found) - MOST_GRADIENTS
+        return tuple(found) if more <= 0 else (*found[:MOST_GRADIENTS], f"+ {more}")
 
     def _root(self, scope: int) -> str:
         number = self.rec.layers[scope]

@@ -190,6 +190,17 @@ class Recording:
             return ", ".join(name for name, _ in self.results(node))
         return record.names[-1] if record.names else ""
 
+    def short_name(self, node: int) -> str:
+        """The name of a node without that of the block which it belongs to: `weight` inside dense0."""
+        name, scope = self.name(node), self.nodes[node].scope
+        parameter = self.nodes[node].kind == "input" and self.nodes[node].label != name
+        while scope is not None and scope:
+            around = self.scopes[scope]
+            if (parameter or around.about) and around.name and name.startswith(f"{around.name}_"):
+                return name[len(around.name) + 1 :]
+            scope = around.parent or 0
+        return name
+
     def label(self, node: int) -> str:
         """What the operation of a node is called."""
         record = self.nodes[node]

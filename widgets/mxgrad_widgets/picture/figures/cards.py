@@ -55,8 +55,8 @@ class Card:
             labels = [marks.head[0]]
         self.label = max(labels, key=lambda text: width(text, LABEL, BOLD)) if len(labels) > 1 else labels[0]
         self.flips = len(labels) > 1
-        name = rec.name(node_id)
-        self.name = clipped_name(name, NAME_COLUMNS) if name != rec.label(node_id) else ""
+        name = rec.short_name(node_id)
+        self.name = clipped_name(name, NAME_COLUMNS) if name and rec.name(node_id) != rec.label(node_id) else ""
         self.assigns = node.op == "assign" and bool(self.name) and not self.flips
         self.source = clipped(marks.head[1] if marks.head else rec.expression(node_id), SOURCE_COLUMNS)
         self.kind = "input" if node.kind == "input" else "op"
