@@ -44,7 +44,7 @@ async function render({ model, el }) {
   let run = model.get("run");
   const [step, inputs, fixed] = [model.get("step"), model.get("inputs"), model.get("fixed")];
   let shown = put(await unpacked(model.get("data")), step, { inputs, fixed });
-  const follow = () => shown.player?.actions.show(model.get("step"));
+  const follow = () => shown.player?.store.state.step === model.get("step") || shown.player?.actions.show(model.get("step"));
   const running = () => shown.player?.actions.running(model.get("running"));
   const guessed = () => shown.player?.actions.guessed(model.get("guesses"));
   /** Another run, whoever asked for it: a page that did not follow would ask the kernel for parts of one that is gone. @param {any} content @param {DataView[]} buffers */

@@ -134,7 +134,7 @@ def test_guesses_in_code_are_judged_in_order_and_checked(tr, capsys):
     assert capsys.readouterr().out == "not yet: 2 of 3 questions right\n  1 not answered yet\n"
     player.guess([0, 8])
     check(player, strict=False)
-    assert "before step 18: What will a.grad be? your guess: 0.0, 8.0: The right numbers" in capsys.readouterr().out
+    assert "before step 18: What will a.grad be? your guess: 0, 8: The right numbers" in capsys.readouterr().out
     with pytest.raises(AssertionError, match="2 of 3 questions right"):
         check(player, strict=True)
     check(PlayerWidget(tr, ask=ask, guesses=["2", "b[0]", [8, 0]]), strict=True)

@@ -24,7 +24,11 @@ def guessed(question: Question, guess: Any) -> Guess:
     AskError for what is neither.
     """
     numbers = _chosen(question, guess) if question.choices else _numbers(question, guess)
-    said: Any = question.choices[int(numbers[0])] if question.choices else [number(numpy.float64(x)) for x in numbers]
+    said: Any = (
+        question.choices[int(numbers[0])]
+        if question.choices
+        else [int(x) if x.is_integer() else number(numpy.float64(x)) for x in numbers]
+    )
     kind = mistake(question.outcomes, numbers)
     return {
         "step": question.step,
@@ -49,6 +53,11 @@ def told(guess: Guess, words: Words) -> str:
     said = guess["guess"]
     text = ", ".join(map(str, said)) if isinstance(said, list) else str(said)
     return words.text("ask.guess", guess=text, mistake=words.labels[f"mistake.{guess['mistake'] or RIGHT}"])
+
+
+def _plain(x: float) -> Any:
+    """A number as it is written: whole ones without a point, what is not finite as text."""
+    return int(x) if x.is_integer() else number(numpy.float64(x))
 
 
 def _chosen(question: Question, guess: Any) -> tuple[float, ...]:

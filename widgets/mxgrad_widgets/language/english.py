@@ -369,7 +369,7 @@ LABELS = {
     "mistake.close": "Close.",
     "mistake.sign": "The sign is the other way round.",
     "mistake.factor": "A factor is too much, or is missing.",
-    "mistake.incoming": "That is what comes in: multiply it by the local derivative.",
+    "mistake.incoming": "That is what comes in, before the rule of this operation.",
     "mistake.local": "That is the local derivative: multiply it by what comes in.",
     "mistake.alone": "That is the new contribution alone: add it to what was there.",
     "mistake.added": "Nothing is added here: the old gradient is replaced.",

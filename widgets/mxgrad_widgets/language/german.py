@@ -369,7 +369,7 @@ LABELS = {
     "mistake.close": "Fast.",
     "mistake.sign": "Das Vorzeichen ist umgekehrt.",
     "mistake.factor": "Ein Faktor ist zu viel oder fehlt.",
-    "mistake.incoming": "Das ist, was ankommt: noch mit der lokalen Ableitung multiplizieren.",
+    "mistake.incoming": "Das ist, was ankommt, vor der Regel dieser Operation.",
     "mistake.local": "Das ist die lokale Ableitung: noch mit dem multiplizieren, was ankommt.",
     "mistake.alone": "Das ist der neue Beitrag allein: zum Vorigen addieren.",
     "mistake.added": "Hier wird nichts addiert: der alte Gradient wird ersetzt.",

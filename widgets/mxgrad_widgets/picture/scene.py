@@ -48,12 +48,12 @@ class Element:
 
 
 # What tells how a run goes on: code that does not run, notes and titles that speak of the end, counts of iterations.
-_FORESEES = {"ghost", "untaken", "note", "ftitle", "turn"}
+_FORESEES = {"ghost", "untaken", "note", "ftitle", "fdetail", "turn"}
 _RUNS = {"card", "edge"}  # what is `on` once it has run
 
 
 def untold(element: Element, state: State, *, hides: bool) -> Element:
-    """A copy of a drawing without what would tell more than its state; `src/scene.css` hides the same in a player."""
+    """A copy of a drawing without what would tell more than its state; `src/player.css` hides the same in a player."""
 
     def kept(one: Element) -> bool:
         words = {*one.attrs.get("class", "").split(), *state.get((one.id, CLASS), "").split()}
