@@ -118,3 +118,11 @@ def test_a_write_that_no_gradient_is_behind_is_an_operation_like_others():
 
     picture = Picture(trace(f))
     assert [card.label for card in picture.drawing.cards.values() if isinstance(card, Card)] == ["b", "× 2", "[…] ="]
+
+
+def test_a_page_of_two_hundred_training_steps_is_small():
+    tr = trace(training_loops.clipped(200))
+    picture = Picture(tr)
+    assert picture.is_long
+    assert [*picture.scenes] == ["compact LR", "compact TB"]
+    assert len(tr.to_html()) < 1_000_000

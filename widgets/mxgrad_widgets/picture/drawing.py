@@ -36,9 +36,11 @@ class Drawing:
     """Everything that is drawn, by id: measured, not yet placed."""
 
     def __init__(
-        self, rec: Recording, budget: int = BUDGET, words: Words | None = None, roll: Rolling | None = None
-    ) -> None:
+        self, rec: Recording, budget: int = BUDGET, words: Words | None = None, roll: Rolling | None = None,
+        full_cards: int = FULL_CARDS,
+    ) -> None:  # fmt: skip
         """Of more than `budget` cards the middle ones are folded into one, before any layout."""
+        self.full_cards = full_cards
         self.rec, self.words = rec, words or Words()
         self.roll = roll or Rolling(rec)
         shown = [g for g in self.roll.groups if g not in self.roll.merged]
@@ -80,7 +82,7 @@ class Drawing:
     @property
     def is_compact(self) -> bool:
         """Whether there are so many figures that they are drawn compact only."""
-        return len(self.figures) > FULL_CARDS
+        return len(self.figures) > self.full_cards
 
     @cached_property
     def _trains(self) -> set[int]:

@@ -12,7 +12,7 @@ from ..story.loop_bars import LoopBars
 from ..story.recording import Recording
 from ..story.rolling import Rolling
 from ..story.steps import Step, steps_of
-from .drawing import BUDGET, Drawing, describe
+from .drawing import BUDGET, FULL_CARDS, Drawing, describe
 from .figures.looks import COMPACT
 from .inspector import Inspector
 from .path_panel import path_panel
@@ -24,6 +24,7 @@ from .svg import MINIMUM, document
 PAGE = 1000.0, 450.0  # pixels that a picture of a page has room for
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards in a storyboard, or fewer where it still is larger than
 SAVED_BYTES = 72_000
+LONG, FEW_CARDS = 3000, 12  # steps of a long run; cards that are drawn in full even then
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
 SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
 
@@ -58,7 +59,7 @@ class Picture:
         self.steps: list[Step] = steps_of(self.rec, self.words, hidden) if steps is None else steps
         if not self.steps:
             raise PictureError("no events")
-        self.drawing = Drawing(self.rec, budget, self.words, self.roll)
+        self.drawing = Drawing(self.rec, budget, self.words, self.roll, self._full_cards)
         self.engine = engine
 
     @functools.cached_property
@@ -108,6 +109,16 @@ class Picture:
         return scenes | ({"narrow": self.narrow} if self.tall.width > PHONE else {})
 
     @property
+    def is_long(self) -> bool:
+        """Whether the steps are so many that a page bears one drawing of them only."""
+        return len(self.steps) > LONG
+
+    @property
+    def _full_cards(self) -> int:
+        """Of more cards there are compact ones only: of a long run, what steps change in full ones fills the page."""
+        return FEW_CARDS if self.is_long else FULL_CARDS
+
+    @property
     def is_large(self) -> bool:
         """Whether full cards are too many to be read at once."""
         return self.drawing.is_compact or self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
@@ -151,7 +162,7 @@ class Picture:
         other = copy.copy(self)
         other.budget, other.folded = budget, self._few(budget)
         other.roll = self._rolled(other.folded)
-        other.drawing = Drawing(self.rec, budget, self.words, other.roll)
+        other.drawing = Drawing(self.rec, budget, self.words, other.roll, self._full_cards)
         for name in ("playback", "inspector", "wide", "tall", "narrow", "compact"):
             other.__dict__.pop(name, None)
         return other

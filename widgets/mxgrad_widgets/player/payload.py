@@ -97,7 +97,9 @@ def page_payload(picture: Picture, questions: Sequence[Question] = ()) -> PagePa
     data = payload(picture, questions=questions)
     for asked, question in zip(data["questions"], questions, strict=True):
         asked["outcomes"] = [(kind, [number(float64(x)) for x in numbers]) for kind, numbers in question.outcomes]
-    return {**data, "others": others(picture), "numbers": embedded(picture.rec, offered(data))}
+    drawings = others(picture)
+    unrolls = data["unrolls"] and key(True, picture.folded) in drawings
+    return {**data, "unrolls": unrolls, "others": drawings, "numbers": embedded(picture.rec, offered(data))}
 
 
 def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = True) -> View:
@@ -128,9 +130,11 @@ def key(unrolled: bool, folded: Iterable[str]) -> str:
 def others(picture: Picture) -> dict[str, View]:
     """The drawings that a page carries besides the first: unrolled, and with one call folded or unfolded more.
 
-    In the order of the calls, as many as there is room for.
+    In the order of the calls, as many as there is room for; of a long run none, each of which is as large as the first.
     """
-    out = {}
+    out: dict[str, View] = {}
+    if picture.is_long:
+        return out
     if picture.loops:
         out[key(True, picture.folded)] = view(picture.unrolled(), told=False)
     room = FOLDS_BYTES
