@@ -13,6 +13,7 @@ import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import check, compare, describe, picture, plot_grads, predict
+from mxgrad_widgets.lesson.in_place import typed
 from tests.programs import lessons
 from tests.programs.several_results import split_run
 
@@ -518,3 +519,12 @@ def test_describe_says_a_run_in_sentences_and_an_array_in_a_line(capsys):
     assert printed(capsys, describe, np.zeros((0, 2))) == ["float64 (0, 2): empty"]
     with pytest.raises(TypeError, match="expected a number"):
         describe(print)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("4", 4), ("1/3", 1 / 3), ("[[1, 2], [3, 4]]", [[1, 2], [3, 4]]), ("(4, 3)", [4, 3]), ("(3,)", [3]),
+     ("b[0]", "b[0]"), ("(4", "(4"), ("f(x)", "f(x)")],
+)  # fmt: skip
+def test_what_is_typed_in_place_is_a_number_an_array_or_a_shape_or_itself(text, meant):
+    assert typed(text) == meant

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,7 @@ from ..picture.svg import STATIC
 from ..player.notebook_cells import free_with_cell
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+_TUPLE_END = re.compile(r",\s*\]")  # (3,) has a comma that JSON does not know
 Judge = Callable[[Any], tuple[bool, list[str]]]
 
 
@@ -44,14 +46,17 @@ class InPlace(anywidget.AnyWidget):
 
 
 def typed(text: str) -> Any:
-    """A number, as `4`, `0.5` or `1/3`, an array in brackets, or the text itself. It is parsed as data, never run."""
+    """A number, as `4`, `0.5` or `1/3`, an array in brackets, a shape as `(4, 3)`, or the text itself.
+
+    It is parsed as data, never run.
+    """
     try:
         number = Fraction(text.strip())
         return int(number) if number.denominator == 1 else float(number)
     except (ValueError, ZeroDivisionError, OverflowError):
         pass
     try:
-        found = json.loads(text)
+        found = json.loads(_TUPLE_END.sub("]", text.replace("(", "[").replace(")", "]")))
     except (ValueError, RecursionError):
         return text
     return found if isinstance(found, list) else text
