@@ -1,5 +1,7 @@
 """plot_training: loss, gradient norms and parameters over the steps of a run, as curves and as a table."""
 
+import io
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,17 @@ def test_every_way_to_train_is_plotted(program, capsys):
     figure = plot_training(trace(program(4)))
     assert [len(axes.lines[0].get_ydata()) for axes in figure.axes] == [4, 4, 4]
     assert "–" not in capsys.readouterr().out
+
+
+def test_drawn_again_it_is_the_same_picture():  # another one would be shown a second time, as the value of its cell
+    figure = plot_training(trace(training_loops.whole(4)))
+    assert picture_of(figure) == picture_of(figure)
+
+
+def picture_of(figure):
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", bbox_inches="tight", metadata={"Software": None})
+    return buffer.getvalue()
 
 
 def test_what_is_no_training_is_said():

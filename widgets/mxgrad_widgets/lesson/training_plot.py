@@ -100,5 +100,5 @@ def _curves(training: _Training, title: str, words: str) -> Any:
         axes.spines[["top", "right"]].set_visible(False)
         if len(measures) <= 8:
             axes.legend(fontsize=7, frameon=False)
-    figure.set_layout_engine("tight")
+    figure.tight_layout()  # once: a layout engine moves the axes a little at each drawing, which is another picture
     return figure
