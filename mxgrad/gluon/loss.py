@@ -157,12 +157,16 @@ class HuberLoss(Loss):
         return self._mean(F, F.where(distance > self._rho, distance - 0.5 * self._rho, near), sample_weight)
 
 
-class HingeLoss(Loss):
-    """max(0, margin - prediction × label), for labels 1 and -1."""
+class _WithMargin(Loss):
+    """Base of the losses that are 0 from a `margin` on."""
 
     def __init__(self, margin: float = 1, weight: float | None = None, batch_axis: int = 0, **naming: Any) -> None:
         super().__init__(weight, batch_axis, **naming)
         self._margin = margin
+
+
+class HingeLoss(_WithMargin):
+    """max(0, margin - prediction × label), for labels 1 and -1."""
 
     def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
         return self._mean(F, self._missing(F, pred, label), sample_weight)
@@ -194,12 +198,8 @@ class LogisticLoss(Loss):
         return self._mean(F, _cross_entropy(F, pred, label), sample_weight)
 
 
-class TripletLoss(Loss):
+class TripletLoss(_WithMargin):
     """max(0, margin + squared distance to `positive` - squared distance to `negative`), summed over each sample."""
-
-    def __init__(self, margin: float = 1, weight: float | None = None, batch_axis: int = 0, **naming: Any) -> None:
-        super().__init__(weight, batch_axis, **naming)
-        self._margin = margin
 
     def hybrid_forward(self, F: Any, pred: NDArray, positive: NDArray, negative: NDArray,
                        sample_weight: NDArray | None = None) -> Any:  # fmt: skip
@@ -208,12 +208,11 @@ class TripletLoss(Loss):
         return self._weighted(F, loss, sample_weight)
 
 
-class CosineEmbeddingLoss(Loss):
+class CosineEmbeddingLoss(_WithMargin):
     """1 - cos for pairs of label 1, and max(0, cos - margin) for label -1, with cos of the angle between the inputs."""
 
     def __init__(self, weight: float | None = None, batch_axis: int = 0, margin: float = 0, **naming: Any) -> None:
-        super().__init__(weight, batch_axis, **naming)
-        self._margin = margin
+        super().__init__(margin, weight, batch_axis, **naming)
 
     def hybrid_forward(self, F: Any, input1: Any, input2: Any, label: Any,
                        sample_weight: NDArray | None = None) -> Any:  # fmt: skip

@@ -11,11 +11,8 @@ from ..block import HybridBlock
 from ..nn import HybridSequential
 
 
-class RecurrentCell(HybridBlock):
-    """Base of all cells. A subclass defines `state_info` and `hybrid_forward(F, x, states, ...)`."""
-
-    def reset(self) -> None:
-        """Change nothing: cells keep nothing between calls here."""
+class WithStates(HybridBlock):
+    """Base of what has states that go from step to step: cells, and layers over whole sequences."""
 
     def state_info(self, batch_size: int = 0) -> list[dict[str, Any]]:
         """Return the shape and layout of each state: those of the cells inside, unless a subclass has its own."""
@@ -23,7 +20,15 @@ class RecurrentCell(HybridBlock):
 
     def begin_state(self, batch_size: int = 0, func: Any = nd.zeros, **options: Any) -> list[NDArray]:
         """Return states to begin with: zeros, or what `func` makes."""
-        return [func(shape=info["shape"], **options) for info in self.state_info(batch_size)]
+        infos = self.state_info(batch_size)
+        return [func(**{key: info[key] for key in ("shape", "dtype") if key in info} | options) for info in infos]
+
+
+class RecurrentCell(WithStates):
+    """Base of all cells. A subclass defines `state_info` and `hybrid_forward(F, x, states, ...)`."""
+
+    def reset(self) -> None:
+        """Change nothing: cells keep nothing between calls here."""
 
     def unroll(self, length: int, inputs: Any, begin_state: Any = None, layout: str = "NTC",
                merge_outputs: bool | None = None, valid_length: NDArray | None = None) -> Any:  # fmt: skip

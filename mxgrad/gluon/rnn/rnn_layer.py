@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from ... import nd
 from ...errors import ShapeError
 from ...ndarray import NDArray
-from ..block import HybridBlock
 from ..parameter import Parameter
+from .rnn_cell import WithStates
 
 _GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
 
 
-class _RNNLayer(HybridBlock):
+class _RNNLayer(WithStates):
     """Base of the layers: `layer(x)` returns the outputs of all steps, `layer(x, states)` these and the last states.
 
     Inputs are (steps, n, features), or (n, steps, features) for `layout='NTC'`; states (layers × directions, n,
@@ -66,13 +64,6 @@ class _RNNLayer(HybridBlock):
         shape = (self._num_layers * len(self._ways), batch_size, self._hidden_size)
         count = 2 if self._mode == "lstm" else 1
         return [{"shape": shape, "__layout__": "LNC", "dtype": self._dtype} for _ in range(count)]
-
-    def begin_state(
-        self, batch_size: int = 0, func: Callable[..., NDArray] = nd.zeros, **options: Any
-    ) -> list[NDArray]:
-        """Return states to begin with: zeros, or what `func` makes."""
-        infos = self.state_info(batch_size)
-        return [func(**{"shape": info["shape"], "dtype": info["dtype"], **options}) for info in infos]
 
     def infer_shape(self, x: NDArray, *_: Any) -> None:
         for way in self._ways:
