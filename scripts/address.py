@@ -9,7 +9,8 @@ import re
 import tomllib
 from pathlib import Path
 
-_LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)]+)\)")
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)]+)\)")
+_PICTURES = (".png", ".svg", ".gif")
 
 
 def address() -> str:
@@ -22,7 +23,7 @@ def absolute(text: str, base: str) -> str:
     """Return Markdown whose local links and pictures lead to a repository, at its main branch."""
     if not base:
         return text
-    return _LINK.sub(lambda m: f"{m[1]}[{m[2]}]({base}/{'raw' if m[1] else 'blob'}/main/{m[3]})", text)
+    return _LINK.sub(lambda m: f"]({base}/{'raw' if m[1].endswith(_PICTURES) else 'blob'}/main/{m[1]})", text)
 
 
 def buttons(base: str) -> dict[str, str]:
