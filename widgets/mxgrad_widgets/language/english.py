@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .curves_english import CURVES
+
 # A part in braces is put in; its style, after the colon, is code, value, rule or error.
-SENTENCES = {
+SENTENCES = CURVES | {
     # steps
     "input": "{name:code} = {value:value}. ",
     "input.shape": "{name:code} is {value:value}. ",
@@ -164,34 +166,6 @@ SENTENCES = {
     "kind.head": "head",
     "kind.stub": "stub",
     "kind.condition": "condition",
-    "curve.title": "{result} against {element:code}",
-    "curve.result": "result",
-    "curve.sum": "sum of {name}",
-    "curve.others": "the other {count} elements as they were",
-    "curve.at": "at {where:code}: {result} {value:value}",
-    "curve.slope": "slope {slope:value} = {gradient:code}",
-    "curve.here": "← the run",
-    "curve.endless": "does not end within {count} operations",
-    "curve.raises": "raises {error:error}",
-    "curve.is": "is {value:value}",
-    "curve.path": "another path",
-    "curve.calls": "{name:code} called {times}",
-    "curve.of": "{source:code}: true {true} of {count}",
-    "curve.back": "Back to the run",
-    "curve.hint": "Drag the point, or use the arrow keys.",
-    "curve.widget": "interactive curve: {title}",
-    "nudge.did": "{where:code} → {result} {did:value}",
-    "nudge.promised": "the gradient said {promised:value}",
-    "nudge.path": "on another path: {name}",
-    "nudge.other path": "on another path",
-    "curve.cut": "Results far outside are not shown.",
-    "curve.not whole": "The runs took too long, or changed their path too often, to find every place exactly: "
-    "choose a smaller range.",
-    "curve.no backward": "No tangent: call tr.backward() before, and its slope is the gradient.",
-    "curve.no gradient": "No tangent: backward() wrote no gradient for it. Call attach_grad() on it before the run.",
-    "curve.outside": "The run itself lies outside this range.",
-    "curve.otherwise": "Run again with the same numbers, the program gave another result: it draws random "
-    "numbers, or keeps a state.",
     # changing an input
     "change.other": "This run cannot be made again with other inputs: write the program as a function f and use "
     "trace(f, x).",

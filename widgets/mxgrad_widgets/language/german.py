@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SENTENCES = {
+from .curves_german import CURVES
+
+SENTENCES = CURVES | {
     "input": "{name:code} = {value:value}. ",
     "input.shape": "{name:code} ist {value:value}. ",
     "input.write": "{call:code} gab ihm einen leeren Platz für seinen Gradienten, {slot:code}.",
@@ -159,36 +161,6 @@ SENTENCES = {
     "kind.head": "Anfangsgradient",
     "kind.stub": "mehrere Operationen",
     "kind.condition": "Bedingung",
-    # a curve
-    "curve.title": "{result} über {element:code}",
-    "curve.result": "Ergebnis",
-    "curve.sum": "Summe von {name}",
-    "curve.others": "die anderen {count} Elemente wie sie waren",
-    "curve.at": "bei {where:code}: {result} {value:value}",
-    "curve.slope": "Steigung {slope:value} = {gradient:code}",
-    "curve.here": "← der Lauf",
-    "curve.endless": "endet nicht innerhalb von {count} Operationen",
-    "curve.raises": "Ausnahme {error:error}",
-    "curve.is": "ist {value:value}",
-    "curve.path": "anderer Pfad",
-    "curve.calls": "{name:code} {times} aufgerufen",
-    "curve.of": "{source:code}: {true} von {count} wahr",
-    "curve.back": "Zurück zum Lauf",
-    "curve.hint": "Den Punkt ziehen, oder die Pfeiltasten benutzen.",
-    "curve.widget": "interaktive Kurve: {title}",
-    "nudge.did": "{where:code} → {result} {did:value}",
-    "nudge.promised": "der Gradient versprach {promised:value}",
-    "nudge.path": "auf einem anderen Pfad: {name}",
-    "nudge.other path": "auf einem anderen Pfad",
-    "curve.cut": "Weit entfernte Ergebnisse sind nicht gezeigt.",
-    "curve.not whole": "Die Läufe dauerten zu lange oder wechselten den Pfad zu oft, um jede Stelle genau zu "
-    "finden: einen kleineren Bereich wählen.",
-    "curve.no backward": "Keine Tangente: vorher tr.backward() aufrufen, dann ist ihre Steigung der Gradient.",
-    "curve.no gradient": "Keine Tangente: backward() hat dafür keinen Gradienten geschrieben. Vor dem Lauf "
-    "attach_grad() aufrufen.",
-    "curve.outside": "Der Lauf selbst liegt außerhalb dieses Bereichs.",
-    "curve.otherwise": "Noch einmal mit denselben Zahlen ausgeführt, gab das Programm ein anderes Ergebnis: Es "
-    "zieht Zufallszahlen oder merkt sich etwas.",
     "change.other": "Dieser Lauf kann nicht mit anderen Eingaben wiederholt werden: das Programm als Funktion f "
     "schreiben und trace(f, x) verwenden.",
     "change.asks": "Erst die Fragen beantworten: ein anderer Lauf würde es verraten.",

@@ -1,0 +1,145 @@
+"""The result against two numbers as a drawing: a region for each path, contours, the gradient, and a trail."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mxgrad.tracing.again.sweep import way
+
+from ...language.numbers import short
+from ...language.text_width import SANS, width
+from ...picture.svg import escaped
+from ..axes import Plane, document, frame, px, ticks
+from .contours import Line, borders, contour, innermost
+
+if TYPE_CHECKING:
+    from .two_elements import ResultMap
+
+SIDE = 440.0
+LEFT, TOP, RIGHT, BOTTOM = 84.0, 58.0, 26.0, 58.0
+ROW = 20.0
+LEVELS = 8
+ARROW = 64.0  # px
+
+
+def drawn(shown: ResultMap, theme: str | None = None) -> str:
+    """Return the map as SVG text."""
+    (low, high), (bottom, above) = shown.surface.first, shown.surface.second
+    plane = Plane(LEFT, TOP, SIDE, SIDE, low, high, bottom, above)
+    inside = [
+        _regions(shown, plane),
+        _contours(shown, plane),
+        _numbers(shown),
+        _trail(shown, plane),
+        _point(shown, plane),
+    ]
+    legend, rows = _legend(shown)
+    body = (
+        f'<text class="title" x="20" y="26">{escaped(shown.title)}</text>{frame(plane, *shown.across)}'
+        f'<svg x="{px(LEFT)}" y="{px(TOP)}" width="{px(SIDE)}" height="{px(SIDE)}" overflow="hidden">'
+        f"{''.join(inside)}</svg>{legend}"
+    )
+    wide, high_ = LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM
+    return document(wide, high_ + ROW * rows, shown.title, str(shown).replace("\n", "; "), body, theme)
+
+
+def _regions(shown: ResultMap, plane: Plane) -> str:
+    """Each run's surroundings in the colour of its path, and lines between paths."""
+    rows, found = shown.surface.rows, []
+    cell = SIDE / (len(rows) - 1)
+    for j, row in enumerate(rows):
+        begun = 0
+        for i in range(1, len(row) + 1):
+            if i == len(row) or way(row[i]) != way(row[begun]):
+                look = f"f{shown.style(row[begun].path)}" if way(row[begun])[0] == "value" else "gap"
+                x, y = max(begun - 0.5, 0) * cell, max(SIDE - (j + 0.5) * cell, 0)
+                wide = min(i - 0.5, len(row) - 1) * cell - x
+                high = min(SIDE - (j - 0.5) * cell, SIDE) - y
+                opacity = "" if look == "gap" else ' fill-opacity=".13"'
+                found.append(
+                    f'<rect class="{look}" x="{px(x)}" y="{px(y)}" width="{px(wide)}" height="{px(high)}"{opacity}/>'
+                )
+                begun = i
+    lines = borders(rows, lambda a, b: way(a) == way(b))
+    return "".join(found) + (
+        f'<path class="trail" stroke-dasharray="3 3" d="{_joined(lines, cell)}"/>' if lines else ""
+    )
+
+
+def _numbers(shown: ResultMap) -> str:
+    """The number of each path, by which the legend names it, deep inside one of its regions."""
+    cell, found = SIDE / (len(shown.surface.rows) - 1), []
+    for path, (i, j) in innermost(shown.surface.rows).items():
+        if shown.names.get(path):
+            x, y = px(i * cell), px(SIDE - j * cell + 5)
+            found.append(f'<text class="said mid" x="{x}" y="{y}">{shown.number(path)}</text>')
+    return "".join(found)
+
+
+def _joined(lines: list[Line], cell: float) -> str:
+    return "".join(
+        f"M{px(a * cell)} {px(SIDE - b * cell)}L{px(c * cell)} {px(SIDE - d * cell)}" for (a, b), (c, d) in lines
+    )
+
+
+def _contours(shown: ResultMap, plane: Plane) -> str:
+    rows = shown.surface.rows
+    values = sorted(run.result for row in rows for run in row if way(run)[0] == "value")
+    if not values or values[0] == values[-1]:
+        return ""
+    cell, found = SIDE / (len(rows) - 1), []
+    for level in ticks(values[len(values) // 50], values[-1 - len(values) // 50], LEVELS):
+        lines = contour(rows, level)
+        if lines:
+            (a, b), (c, d) = lines[len(lines) // 2]
+            x, y = (a + c) / 2 * cell, SIDE - (b + d) / 2 * cell
+            found.append(f'<path class="line contour" d="{_joined(lines, cell)}"/>')
+            found.append(f'<text class="soft mid halo" x="{px(x)}" y="{px(y + 4)}">{short(level)}</text>')
+    return "".join(found)
+
+
+def _point(shown: ResultMap, plane: Plane) -> str:
+    x, y = plane.x(shown.surface.start.at[0]), plane.y(shown.surface.start.at[1])
+    dot = f'<circle class="point" cx="{px(x)}" cy="{px(y)}" r="6.5"/>'
+    gradient = shown.surface.start.gradient
+    if gradient is None or not all(map(math.isfinite, gradient)) or not any(gradient):
+        return dot
+    across = gradient[0] * SIDE / (plane.high - plane.low), -gradient[1] * SIDE / (plane.above - plane.bottom)
+    long = math.hypot(*across)
+    dx, dy = (part / long for part in across)
+    tip = x + ARROW * dx, y + ARROW * dy
+    corners = [(tip[0] + a * dx - b * dy, tip[1] + a * dy + b * dx) for a, b in ((12, 0), (0, 6), (0, -6))]
+    head = f"M{'L'.join(f'{px(a)} {px(b)}' for a, b in corners)}Z"
+    return (
+        f'<path class="tangent" d="M{px(x)} {px(y)}L{px(tip[0])} {px(tip[1])}"/><path class="arrow" d="{head}"/>{dot}'
+    )
+
+
+def _trail(shown: ResultMap, plane: Plane) -> str:
+    if not shown.trail:
+        return ""
+    points = [(plane.x(a), plane.y(b)) for a, b in shown.trail]
+    line = "L".join(f"{px(x)} {px(y)}" for x, y in points)
+    dots = "".join(f'<circle class="dot" cx="{px(x)}" cy="{px(y)}" r="3"/>' for x, y in points)
+    return f'<path class="trail" d="M{line}"/>{dots}'
+
+
+def _legend(shown: ResultMap) -> tuple[str, int]:
+    """Under the axes: each path, what the arrow is, and what else there is to say."""
+    found, x, row, bottom = [], 20.0, 0, TOP + SIDE + BOTTOM
+    for path, said in shown.names.items():
+        name = f"{shown.number(path)}: {said}" if said else ""
+        wide = width(name, 12, SANS) + 44
+        if name and x + wide > LEFT + SIDE and x > 20:
+            x, row = 20.0, row + 1
+        if name:
+            y, style = bottom + ROW * row, shown.style(path)
+            found.append(f'<rect class="f{style} p{style}" x="{px(x)}" y="{px(y - 11)}" width="16" height="12" '
+                         f'fill-opacity=".2"/><text x="{px(x + 23)}" y="{px(y)}">{escaped(name)}</text>')  # fmt: skip
+            x += wide
+    row += bool(found)
+    for note in shown.notes:
+        found.append(f'<text class="soft" x="20" y="{px(bottom + ROW * row)}">{escaped(note)}</text>')
+        row += 1
+    return "".join(found), row
