@@ -9,6 +9,7 @@ from mxgrad import nd, trace
 from mxgrad_widgets import curve
 from mxgrad_widgets.curves import one_element
 from mxgrad_widgets.curves.line_figure import plane_of
+from mxgrad_widgets.picture.svg import STATIC
 from tests.programs.curves import array, differentiated, doubling, doubling_loop
 
 SAID = """\
@@ -137,3 +138,10 @@ def test_many_paths_stay_readable():
     assert len(drawn.pieces) > 50
     assert len(str(drawn)) < 8000
     assert len(drawn.to_svg()) < 60_000
+
+
+def test_the_styles_of_a_curve_and_of_the_player_do_not_meet():  # both are on the page of a notebook that has both
+    curves, player = (set(re.findall(r"\.(mxg-[a-z-]+)", (STATIC / name).read_text("utf-8")))
+                      for name in ("curve.css", "player.css"))  # fmt: skip
+    assert curves
+    assert curves & player == set()

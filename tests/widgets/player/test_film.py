@@ -29,7 +29,7 @@ def test_a_training_run_is_played_as_a_film(window, tmp_path):
         return re.findall(r"it (\d+)/20", page.locator(".mxg-it").inner_text())
 
     # curves, in words too, of the loss and of the norm of the gradient
-    said = [curve.get_attribute("aria-label") for curve in page.locator(".mxg-curve").all()]
+    said = [curve.get_attribute("aria-label") for curve in page.locator(".mxg-series").all()]
     assert [one.split(" over 20 iterations")[0] for one in said] == ["loss", "‖w.grad‖", "‖b.grad‖"]
     assert page.locator(".mxg-plot path").first.get_attribute("d").count("L") == 19
 
@@ -55,7 +55,7 @@ def test_a_training_run_is_played_as_a_film(window, tmp_path):
     box = plot.bounding_box()
     plot.click(position={"x": box["width"] * 9 / 19, "y": 8})
     assert turn() == ["10"]
-    assert "in this one" in page.locator(".mxg-curve").first.get_attribute("aria-label")
+    assert "in this one" in page.locator(".mxg-series").first.get_attribute("aria-label")
     page.keyboard.press("b")
     assert turn() == ["11"]
     page.locator(".mxg-chips button", has_text=re.compile(r"^1$")).click()
