@@ -54,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     _to_learn(commands)
     _to_write(commands)
 
+    translated = commands.add_parser("translated", help="note that cells of a translation are up to date")
+    translated.add_argument("path", help="a lesson in a folder such as notebooks/de")
+    translated.add_argument("cells", nargs="*", metavar="CELL", help="names of cells; by default all")
+    translated.set_defaults(run=_translated)
+
     doctor = commands.add_parser("doctor", help="say what this environment lacks")
     doctor.set_defaults(run=_doctor)
     completion = commands.add_parser("completion", help="print what completes this command in a shell")
@@ -252,6 +257,21 @@ def _new(options: argparse.Namespace) -> int:
             return ENVIRONMENT
     say(f"{path.name}: made and executed. Write it in JupyterLab, then: mxgrad update {path.stem.split('-')[0]} "
           f"and mxgrad check {path.stem.split('-')[0]}")  # fmt: skip
+    return WELL
+
+
+def _translated(options: argparse.Namespace) -> int:
+    from .notebook import NoLessonError, default_folder
+    from .translation import note
+
+    path = Path(options.path)
+    try:
+        path = path if path.is_file() else default_folder() / options.path
+        noted = note(path.resolve(), options.cells)
+    except NoLessonError as error:
+        _complain(str(error))
+        return WRONG
+    say(f"{path.name}: {', '.join(noted) if noted else 'nothing to note'}")
     return WELL
 
 

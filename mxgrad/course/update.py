@@ -31,7 +31,8 @@ _METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-_KEPT_OF_CELLS = ("tags", "jupyter")  # jupyter: whether a solution is folded away
+# jupyter: whether a solution is folded away; translates: which text a translated cell is a translation of
+_KEPT_OF_CELLS = ("tags", "jupyter", "translates")
 
 
 class LessonFailedError(Exception):

@@ -202,6 +202,41 @@ def test_a_solution_that_unfolds_in_the_text_is_run_after_the_lesson(broken, cap
         assert f"lesson (solution): the solution that begins with {first!r} {what}" in lines
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("The program prints 42, which is 6 times 7, or 42.0.", None),
+        ("The program prints 43.", "43"),
+        ("A third is 0.33, or 0.333.\n\n```python\ncheck(0.3333, 1 / 3)\n```", None),
+        ("A third is not 0.34.\n\n```python\ncheck(0.3333, 1 / 3)\n```", "0.34"),
+        ("It prints `42` and $6 \\cdot 7$, not $41$ and not 6.5 or 1,042.", "6.5, 41, 1042"),
+        ("See lessons 8 and 9, [4 · A title](https://jupyter.org/8), `%12`, $x_0$ and $x^{2}$.\n\n1. one", None),
+        ("Published in 1986. <!-- not computed: 1986 -->", None),
+        ("Published in 1987. <!-- not computed: 1986 -->", "1987"),
+        ("The answer 42 is 40 more than 2.\n\n```python\ncheck(40 + 2, number)\n```", None),
+    ],
+)  # fmt: skip
+def test_a_number_in_the_text_stands_in_the_code_or_the_output_nearby(broken, text, missing):
+    path = broken(lambda cells, book: book.cells.append(nbformat.v4.new_markdown_cell(text)))
+    told = [(problem.rule, problem.what.partition(":")[0], problem.todo) for problem in lint(path, read(path), "01")]
+    what = f"the text has {missing}, which no cell nearby has in its code or prints"
+    todo = f"correct it, print it, or write <!-- not computed: {missing} --> below it"
+    assert told == ([("number", what, todo)] if missing else [])
+
+
+def test_a_number_that_is_printed_far_away_does_not_count(good, tmp_path):
+    book = read(good)
+    for i in range(4):
+        book.cells.append(nbformat.v4.new_code_cell("print('nothing')", execution_count=4 + i))
+    book.cells.append(nbformat.v4.new_markdown_cell("It was 42."))
+    path = tmp_path / "01-far.ipynb"
+    path.write_text(nbformat.writes(book), encoding="utf-8")
+    assert rules(path) == [("number", None)]
+    book.cells.insert(0, book.cells.pop())  # the title speaks of the whole lesson
+    path.write_text(nbformat.writes(book), encoding="utf-8")
+    assert rules(path) == []
+
+
 def rules(path):
     book = read(path)
     return [(problem.rule, problem.cell) for problem in lint(path, book, "01")]

@@ -10,7 +10,9 @@ from typing import Any
 from ..notebook import code_cells
 from ..settings import LARGEST_FILE, LARGEST_OUTPUT, WIDGET_VIEW
 from ..solutions import unchecked
+from ..translation import outdated
 from .findings import Problem
+from .prose_numbers import unprinted
 from .unseeded import unseeded
 
 _WORDS = re.compile(r'\balt="[^"]{3,}"')
@@ -28,6 +30,8 @@ def lint(path: Path, notebook: Any, number: str) -> list[Problem]:
         *(Problem("random", what, todo, i) for i, what, todo in unseeded([c.source for c in cells])),
         *_pictures(cells),
         *_markdown(path, notebook),
+        *unprinted(notebook),
+        *outdated(path, notebook),
         *(
             Problem(
                 "solution",
