@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from .conftest import READY_MS, opened
+from .conftest import READY_MS, answer_questions, opened
 
 FIRST, SECOND = "01-record-backward-grad.ipynb", "02-chain-rule-fan-out.ipynb"
 SIZES = ((1400, 1000), (700, 2000))
@@ -37,6 +37,8 @@ class Player:
         self.root = notebook.page.locator(".mxg[data-state=ready]").first
         self.root.wait_for(timeout=READY_MS)
         self.root.scroll_into_view_if_needed()
+        answer_questions(self.root)
+        self.click("first")
 
     @property
     def at(self):

@@ -11,6 +11,7 @@ from tests.places import NOTEBOOKS
 
 # lesson, cell, name of the answer: right ones, wrong ones
 ANSWERS = [
+    ("00", "answer", "answer", ["[0, 2048]", "(0, 2048)"], ["[2048, 0]", "a.grad", "2048"]),
     ("01", "answer", "answer", ["[[6, 12], [18, 24]]", "((6, 12), (18, 24))"], ["x.grad", "6", "[6, 12, 18, 24]"]),
     ("01", "answer-work", "first_arrow", ["[[4, 8], [12, 16]]"], ["[[2, 4], [6, 8]]"]),
     ("01", "answer-work", "whole", ["[[8, 16], [24, 32]]"], ["x.grad", "[[4, 8], [12, 16]]", "'8x'"]),
