@@ -24,11 +24,7 @@ def guessed(question: Question, guess: Any) -> Guess:
     AskError for what is neither.
     """
     numbers = _chosen(question, guess) if question.choices else _numbers(question, guess)
-    said: Any = (
-        question.choices[int(numbers[0])]
-        if question.choices
-        else [int(x) if x.is_integer() else number(numpy.float64(x)) for x in numbers]
-    )
+    said: Any = question.choices[int(numbers[0])] if question.choices else list(map(_plain, numbers))
     kind = mistake(question.outcomes, numbers)
     return {
         "step": question.step,
