@@ -43,7 +43,10 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
     except Exception as error:
         if is_fraction(op, datas[0], error):
             return invoke(op, [_as_floats(operand) for operand in operands], params, out)
-        raise explain(op, operands if op.binary else arrays, params, error, user_frame()) from None
+        problem = explain(op, operands if op.binary else arrays, params, error, user_frame())
+        for observer in _observers():
+            observer.refused(arrays, problem)
+        raise problem from None
     result = deliver(op, arrays, datas, settled(op, ctx._namespace, datas, z), params, operands)
     if _observers():
         notify(op, operands, params, result)

@@ -186,18 +186,23 @@ class _Builder:
         several = len(self.log.nodes[node].outputs) > 1
         return ("bind_result", name, node, result) if several else ("bind", name, node)
 
+    def _exception(self, kind: str, message: str, at: Location | None) -> dict[str, Any]:
+        """An exception, and what the operation was given that raised it."""
+        details = {"type": kind, "message": message, "span": self.sources.span(at)}
+        given = self.log.given.get((kind, message), [])
+        return details | ({"operands": [node for node, _ in given]} if given else {})
+
     def _event(self, event: tuple[Any, ...]) -> None:
         if event[0] == "caught":
             _, at, scope, kind, message = event
-            self.events.append(("caught", scope, {"type": kind, "message": message, "span": self.sources.span(at)}))
+            self.events.append(("caught", scope, self._exception(kind, message, at)))
             return
         if event[0] in _CLAUSES:
             self.events.append((event[0], self.sources.span(event[1]), event[2]))
             return
         if event[0] == "error":
             kind, message, code, lasti = event[1:]
-            details = {"type": kind, "message": message, "span": self.sources.span(_location(code, lasti))}
-            self.events.append(("error", details))
+            self.events.append(("error", self._exception(kind, message, _location(code, lasti))))
             return
         self.events.append(event)
         if event[0] == "op":

@@ -179,6 +179,7 @@ class Log:
         self.events = Events()
         self.functions = functions  # gives what computes with arrays in this program, by name, and the operations it is
         self.lines: dict[str, list[str]] = {}  # of the files that the operations came from, when they ran
+        self.given: dict[tuple[str, str], list[Ref]] = {}  # by type and message of an error, to what could not run
         self.elsewhere: dict[str, None] = {}  # functions that ran in other threads
         self.root_frame: int | None = None  # of the block that is traced; None for a traced function
         self.root_place: tuple[CodeType, int] | None = None  # where it began
@@ -287,9 +288,13 @@ class Log:
         """Close it; `reason` is return or raise, `about` says what was called."""
         self.events.append(("call ends", id(run), reason, about))
 
+    def refused(self, error: BaseException, operands: list[Ref]) -> None:
+        """Note what an operation was given that cannot run: whoever tells of the error tells of that too."""
+        self.given[type(error).__name__, _message(error)] = operands
+
     def failed(self, error: BaseException, place: Place | None) -> None:
         """Note the exception that ended the program."""
-        message = str(error).encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be saved
+        message = _message(error)
         self.events.append(("error", type(error).__name__, message, *_stands(place)[:2]))
 
     # ---- gradients
@@ -346,6 +351,10 @@ class Log:
         if event is not None:
             self.events.append((event, index))
         return index
+
+
+def _message(error: BaseException) -> str:
+    return str(error).encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be saved
 
 
 def _stands(place: Place | None) -> tuple[CodeType | None, int, int]:

@@ -163,6 +163,9 @@ class Recorder:
         if len(outputs) > 1 and isinstance(first, tape.Node) and first.inputs[0] is not None:
             arrays.by_seq[first.inputs[0].seq] = index, 0
 
+    def refused(self, operands: Sequence[Any], error: Exception) -> None:
+        self.log.refused(error, [self._operand(operand, "") for operand in operands])
+
     def attached(self, array: NDArray, previous: tape.Node | tape.Leaf | None, frame: FrameType) -> None:
         leaf: Any = array._node
         array._node = previous

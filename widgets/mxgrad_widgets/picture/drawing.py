@@ -16,7 +16,7 @@ from ..story.recording import Recording
 from ..story.rolling import Rolling
 from ..story.steps import NOTHING, Step, arrivals
 from .figures.cards import Card, Marks, Placeholder
-from .figures.conditions import ConditionBox, UntakenBranch
+from .figures.conditions import ConditionBox, FailedOperation, UntakenBranch
 from .figures.edge_labels import CutTag, EdgeLabel
 from .figures.flow import Flow
 from .figures.folded_call import Folded
@@ -208,6 +208,9 @@ class Drawing:
             for i, span in enumerate(condition.untaken):
                 branch = UntakenBranch(self.rec, self.words, f"g{id}-{i}", span)
                 self.figures[branch.id], self.homes[branch.id] = branch, condition.frame
+        for span, error in self.roll.refused.items():
+            box = FailedOperation(self.rec, self.words, f"r{span}", error)
+            self.figures[box.id], self.homes[box.id] = box, self.homes.get(self.wiring.figure(error["operands"][-1]))
         for port in self.wiring.ports.values():
             self.figures[port.id], self.homes[port.id] = Port(port.id, port.name), port.frame
         for update in self.wiring.updates.values():

@@ -98,8 +98,7 @@ class StepChanges:
         """On the way from the stored gradient of a variable to its next version."""
         arc = f"{self.drawing.of(node).id}.u"
         self.states.spot(arc, "cur")
-        if node in self.rec.variables.first:
-            self.states.flag(arc, "on")
+        self.states.flag(arc, "on", node in self.rec.variables.first or self.states.has(arc, "on"))
 
     def _decide(self, step: Step) -> None:
         decision = self.rec.decisions[step.decision]
@@ -305,8 +304,7 @@ class StepChanges:
             if cut.src not in self.roll.of:
                 continue
             edge = self.wiring.edge(cut.src, cut.arg, cut.dst)
-            tag = self.drawing.tags.get(edge[:2])
-            if tag:
+            if tag := self.drawing.tags.get(edge[:2]):
                 self.states.flag(tag, "on")
             for wire in self.wiring.of.get(edge, ()):
                 self.states.flag(wire, "cut")
@@ -333,8 +331,7 @@ class StepChanges:
         self._current(card.id)
         if isinstance(card, Card):
             self._arrive(card, dst, contrib)
-        product = self.products.get((step.backward, step.item))
-        if product:
+        if product := self.products.get((step.backward, step.item)):
             self.states.text(f"{product[0]}.x", product[1])
 
     def _flow(self, wire: str, contrib: Contribution) -> None:
@@ -386,10 +383,18 @@ class StepChanges:
             self.states.flag(f"{card.id}.b", "on")
             self.states.text(f"{card.id}.b", card.kept)
 
-    def _caught(self, step: Step) -> None:
+    def _error(self, step: Step) -> None:
+        """What could not run is lit, with what it was given; else the sentence and the code say what went wrong."""
+        if (error := self.roll.refused.get((step.error or {}).get("span", NOTHING))) is None:
+            return
+        for arg, node in enumerate(error["operands"]):
+            self.states.flag(f"er{error['span']}-{arg}", "on")
+            self.states.spot(self._focus(node).id, "cur")
+        self._ran(f"r{error['span']}")
+
+    _caught = _error
+
+    def _else_clause(self, step: Step) -> None:
         """Nothing in the picture changes: the sentence and the code say where Python goes on."""
 
-    _else_clause = _finally_clause = _caught
-
-    def _error(self, step: Step) -> None:
-        """Nothing in the picture changes: the sentence and the code say what went wrong."""
+    _finally_clause = _else_clause

@@ -65,6 +65,10 @@ class Wiring:
         self.cuts = self._cut()  # (figure, argument) -> why no gradient goes there
         self._lay()
         self._arms()
+        for span, error in roll.refused.items():
+            for arg, node in enumerate(error["operands"]):
+                id = f"er{span}-{arg}"
+                self.wires[id] = Wire(id, [self.figure(node), f"r{span}"], "refused")
 
     def figure(self, node: int) -> str:
         """The figure that shows a node."""

@@ -54,6 +54,9 @@ class Pictures:
         if step.kind == "contrib":
             back = self.rec.backwards[step.backward]
             return self._backward(back, step.item)
+        if step.error and (given := step.error.get("operands")):
+            operands = [Drawn("operand", self._name(node), "", self.rec.nodes[node].outputs[0]) for node in given]
+            return step.error["message"].partition(" (")[0], operands
         return self._write(step) if step.kind == "write" else None
 
     def _forward(self, node: Node) -> tuple[str, list[Drawn]]:

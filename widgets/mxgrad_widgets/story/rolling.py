@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .calls import Calls
 from .places import BETWEEN, FOLD, Key, Places, is_between
@@ -61,6 +62,7 @@ class Rolling:
         self.placeholders: set[int] = set()  # groups of iterations that are not drawn one by one
         self.folds: dict[int, str] = {}  # groups that are a folded call, and its name
         self._group_nodes()
+        self.refused = self._refused()
         self.conditions: dict[str, Condition] = {}
         self.condition_of: dict[int, str] = {}
         self._group_decisions()
@@ -153,6 +155,14 @@ class Rolling:
         """The folded call that a node ran in."""
         around = self.calls.around(self.rec.scope(node)) if self.places.folds else ()
         return next((scope for scope in around if scope in self.places.folds), None)
+
+    def _refused(self) -> dict[int, dict[str, Any]]:
+        """By place in the source the operations that could not run, as their errors tell of them."""
+        errors = [event[-1] for event in self.rec.events if event[0] in ("error", "caught")]
+        found = ((error["span"], error) for error in errors if error.get("operands"))
+        return {
+            span: error for span, error in found if span is not None and all(n in self.of for n in error["operands"])
+        }
 
     # ---- decisions
 

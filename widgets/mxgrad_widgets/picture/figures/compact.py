@@ -151,10 +151,10 @@ class CompactUntaken:
         return Arrangement(round(inner + 2 * PAD), 38.0, (), 0.0)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        group = el("g", "ghost", id=self.id, transform=at(x, y))
+        group = el("g", self.branch.kind, id=self.id, transform=at(x, y))
         group.add(el("title", text=f"{self.branch.caption}: {' '.join(self.branch.rows)}"))
         group.add(el("rect", "box", width=arrangement.width, height=arrangement.height, rx=8))
-        group.add(el("text", "struck", self.row, x=PAD, y=16))
+        group.add(el("text", self.branch.text, self.row, x=PAD, y=16))
         return group.add(el("text", "note", self.branch.caption, x=PAD, y=30))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mxgrad.tracing.model import Decision
 
 from ...language.catalogue import Words
+from ...language.numbers import shape_text
 from ...language.text_width import clipped, width
 from ...layout.geometry import px
 from ...story.decisions import outcome, told
@@ -90,8 +93,9 @@ class UntakenBranch:
     """An arm that did not run: its code struck through, and no value, because there is none."""
 
     kind = "ghost"
+    text = "struck"
 
-    def __init__(self, rec: Recording, words: Words, id: str, span: int) -> None:
+    def __init__(self, rec: Recording, words: Words, id: str, span: int | None) -> None:
         rows = [row.rstrip() for row in rec.source_rows(span)]
         indent = min((len(r) - len(r.lstrip()) for r in rows[1:] if r.strip()), default=0)
         rows = [rows[0].strip(), *(r[indent:] for r in rows[1:])] if rows else []
@@ -106,9 +110,22 @@ class UntakenBranch:
         return Arrangement(round(inner + 28), round(LINE * (len(self.rows) + 1) + 18), (), 0.0)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
-        branch = el("g", "ghost", id=self.id, transform=at(x, y))
+        branch = el("g", self.kind, id=self.id, transform=at(x, y))
         branch.add(el("title", text=f"{self.caption}: {' '.join(self.rows)}"))
         branch.add(el("rect", "box", width=arrangement.width, height=arrangement.height, rx=11))
         for i, row in enumerate(self.rows):
-            branch.add(el("text", "struck", row, x=14, y=24 + LINE * i))
+            branch.add(el("text", self.text, row, x=14, y=24 + LINE * i))
         return branch.add(el("text", "note", self.caption, x=14, y=24 + LINE * len(self.rows)))
+
+
+class FailedOperation(UntakenBranch):
+    """An operation that could not run: its source, and the shapes that it was given."""
+
+    kind = "ghost failed"
+    text = "src"
+
+    def __init__(self, rec: Recording, words: Words, id: str, error: dict[str, Any]) -> None:
+        super().__init__(rec, words, id, error["span"])
+        shapes = [shape_text(rec.output(node).shape, words) for node in error["operands"]]
+        self.rows = self.rows or [error["type"]]
+        self.caption = clipped(f"✗ {', '.join(shapes)}", BRANCH_COLUMNS)
