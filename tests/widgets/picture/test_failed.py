@@ -44,7 +44,7 @@ def test_the_failing_operation_is_drawn_with_both_shapes(program):
     assert [wire.stops[0] for wire in picture.drawing.wiring.wires.values() if wire.look == "refused"] == lit[1:]
     stage = payload(picture)["parts"][0]["stage"]["stages"][at]
     assert [grid["title"] for grid in stage["grids"]] == [picture.rec.called(node) for node in operands]
-    assert "which differ: (4, 2) and (3,)" in step.error["message"]
+    assert stage["rule"].endswith("which differ: (4, 2) and (3,)")
     assert 'class="ghost failed' in picture.svg(step=at)
 
 

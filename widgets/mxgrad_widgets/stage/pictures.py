@@ -56,7 +56,7 @@ class Pictures:
             return self._backward(back, step.item)
         if step.error and (given := step.error.get("operands")):
             operands = [Drawn("operand", self._name(node), "", self.rec.nodes[node].outputs[0]) for node in given]
-            return step.error["message"].partition(" (")[0], operands
+            return step.error["message"].partition(" (line ")[0], operands
         return self._write(step) if step.kind == "write" else None
 
     def _forward(self, node: Node) -> tuple[str, list[Drawn]]:
