@@ -19,7 +19,7 @@ from . import stage_data
 from .pictures import Drawn, Pictures
 
 BLOCKS, CORNER = 3, 6  # matrices, and the side of a corner: what a grid of the page has room for
-ROOM = 4096  # numbers of first rows and columns, in one stretch of steps
+LONGEST, ROOM = 256, 4096  # numbers of a first row or column, and of all of them in one stretch of steps
 
 
 def stretch(pictures: Pictures, steps: Iterable[Step]) -> stage_data.StageStretch:
@@ -89,7 +89,7 @@ class _Shared:
             for row in range(corners.shape[1])
         ]
         for step, line in ((1, matrices[0, 0]), (columns, matrices[0, :, 0])):
-            if CORNER < line.size <= self.room:
+            if CORNER < line.size <= min(LONGEST, self.room):
                 self.room -= line.size
                 found.append((0, step, " ".join(texts(line))))
         return found
