@@ -37,7 +37,7 @@ class Shell:
 @pytest.fixture
 def shell(monkeypatch):
     shell = Shell()
-    monkeypatch.setattr(notebook_cells, "get_ipython", lambda: shell)
+    monkeypatch.setattr(notebook_cells, "shell", lambda: shell)
     monkeypatch.setattr(showing, "display", lambda *shown, **how: None)
     return shell
 
