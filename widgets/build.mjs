@@ -5,16 +5,17 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const outdir = process.env.MXGRAD_STATIC || path.join(here, "mxgrad_widgets", "static");
-/** Long names that the views use between themselves: neither the page, the payload nor a test reads them. */
+/** Long names that the player's views use between themselves: neither the page, the payload nor a test reads them. */
 const mangleProps = /^(element|actions|camera|pointers|dragging|waiting|payload|drawing|drawings|chosen|supply|asking|observer|wanted|playing|picked|notice|strip|label|store|panes|known|around|frames|graph|views|inspected|loops|plot|drawn|fetched|equations)$/;
 /** @type {esbuild.BuildOptions} */
-const common = { absWorkingDir: here, bundle: true, minify: true, mangleProps, target: "es2022", charset: "utf8", legalComments: "none", logLevel: "warning" };
+const common = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", charset: "utf8", legalComments: "none", logLevel: "warning" };
+const player = { ...common, mangleProps };
 const out = (/** @type {string} */ name) => path.join(outdir, name);
 
-await esbuild.build({ ...common, entryPoints: ["src/widget.js"], format: "esm", outfile: out("widget.js") });
+await esbuild.build({ ...player, entryPoints: ["src/widget.js"], format: "esm", outfile: out("widget.js") });
 await esbuild.build({ ...common, entryPoints: ["src/predict.js"], format: "esm", outfile: out("predict.js") });
 await esbuild.build({ ...common, entryPoints: ["src/predict.css"], outfile: out("predict.css") });
-await esbuild.build({ ...common, entryPoints: ["src/page.js"], format: "iife", outfile: out("page.js") });
+await esbuild.build({ ...player, entryPoints: ["src/page.js"], format: "iife", outfile: out("page.js") });
 await esbuild.build({ ...common, entryPoints: ["src/player.css"], outfile: out("player.css") });
 await esbuild.build({ ...common, entryPoints: ["src/scene.css"], outfile: out("scene.css") });
 for (const name of ["curve-widget", "curve-page"]) {

@@ -142,6 +142,8 @@ def normalise(notebook: Any) -> Any:
 def _without_widget(output: Any) -> Any:
     if "data" not in output:
         return output
+    if output.metadata.get("mxgrad") == "not saved":  # a question that is asked in place
+        return None
     output.data.pop(WIDGET_VIEW, None)
     output.metadata.pop(WIDGET_VIEW, None)
     return output if output.data else None

@@ -34,12 +34,14 @@ class Forms:
         language: str | None = None,
         theme: str | None = None,
         scale: float = 1.0,
+        ask: str | int | Iterable[str | int] | None = None,
     ) -> str:
         """Return one self-contained page with the player, opened at a step; it needs no network.
 
-        `theme` is light or dark, else what the reader's system prefers; `scale` is from 0.5 to 4.
+        `theme` is light or dark, else what the reader's system prefers; `scale` is from 0.5 to 4. With `ask` it stops
+        before what that names, as `step` does, and judges the guesses itself.
         """
-        return str(self._drawn("to_html", path, step=step, language=language, theme=theme, scale=scale))
+        return str(self._drawn("to_html", path, step=step, language=language, theme=theme, scale=scale, ask=ask))
 
     def to_svg(
         self,

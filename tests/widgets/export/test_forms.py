@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import inspect
 import io
 import json
 import re
@@ -12,6 +13,7 @@ import sys
 import pytest
 from PIL import Image
 
+from mxgrad.tracing import Trace
 from mxgrad_widgets import (
     to_dot,
     to_gif,
@@ -22,6 +24,7 @@ from mxgrad_widgets import (
 )
 from mxgrad_widgets.__main__ import main
 from mxgrad_widgets.export import forms, raster
+from mxgrad_widgets.export.forms import FORMS
 from mxgrad_widgets.picture.svg import THEMES, style
 from mxgrad_widgets.picture.svg import colours as palette
 from tests.programs import handmade
@@ -318,3 +321,9 @@ def test_the_command_runs_as_a_module(saved, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert "from 0 to 6" in done.stderr
+
+
+def test_a_trace_takes_what_each_of_its_forms_takes():
+    for name, form in FORMS.items():
+        own = set(inspect.signature(getattr(Trace, name)).parameters) - {"self"}
+        assert own == set(inspect.signature(form).parameters) - {"trace"}, name

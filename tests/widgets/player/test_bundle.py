@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -54,6 +55,14 @@ def test_the_bundle_stays_small_and_asks_for_nothing():
             assert word not in text
     for name in ("player.css", "curve.css"):
         assert "@import" not in (STATIC / name).read_text("utf-8")
+
+
+def test_no_name_that_data_has_is_shortened_in_the_bundle():
+    build = (WIDGETS / "build.mjs").read_text("utf-8")
+    names = re.search(r"mangleProps = /\^\(([^)]*)\)", build)[1].split("|")
+    schema = (WIDGETS / "src/data/schema.d.ts").read_text("utf-8")
+    assert [name for name in names if re.search(rf"\b{name}\??:", schema)] == []
+    assert len(names) > 20
 
 
 @pytest.fixture

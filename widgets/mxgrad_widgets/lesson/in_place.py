@@ -17,6 +17,12 @@ from ..picture.svg import STATIC
 from ..player.notebook_cells import free_with_cell
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+NOT_SAVED = {"mxgrad": "not saved"}  # read by `mxgrad update`
+# One that lives has elements inside, the error in place of a dead one is bare text.
+HIDE_DEAD = (
+    '<style class="mxg-asked">.jp-OutputArea-child:has(+.jp-OutputArea-child .mxg-asked) '
+    ".jupyter-widgets:not(:has(*)){display:none}</style>"
+)
 _TUPLE_END = re.compile(r",\s*\]")  # (3,) has a comma that JSON does not know
 Judge = Callable[[Any], tuple[bool, list[str]]]
 
@@ -63,10 +69,15 @@ def typed(text: str) -> Any:
 
 
 def show_in_place(text: str, question: str, choices: list[str], judge: Judge) -> None:
-    """Put the question below its text; nothing of it is saved by `mxgrad update`."""
+    """Put the question below its text; nothing of it is saved by `mxgrad update`.
+
+    In a notebook that is saved otherwise, and opened without its kernel, nothing stands in its place: JupyterLab would
+    write "model not found" there.
+    """
     widget = InPlace(judge, text=text, question=question, choices=choices)
     free_with_cell(widget)
     bundle: Any = widget._repr_mimebundle_() or {}
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     if VIEW in data:
-        display({VIEW: data[VIEW]}, raw=True)  # type: ignore[no-untyped-call]
+        for part in ({VIEW: data[VIEW], "text/html": ""}, {"text/html": HIDE_DEAD}):
+            display(part, raw=True, metadata=NOT_SAVED)  # type: ignore[no-untyped-call]
