@@ -220,15 +220,23 @@ def lesson_notices(mutation: Mutation, path: Path, home: Path) -> bool:
 
 def lessons_that_notice(
     wanted: list[Mutation], uses: dict[Path, set[Mutation]], jobs: int
-) -> dict[Mutation, dict[str, bool]]:
-    """Return for each mutation the lessons whose backward passes use its rule, and whether their check fails."""
-    found: dict[Mutation, dict[str, bool]] = {mutation: {} for mutation in wanted}
+) -> dict[Mutation, dict[str, bool | None]]:
+    """Return for each mutation the lessons whose backward passes use its rule, and whether their check fails.
+
+    None for the lessons after the first that fail: one is enough, and all of them take an hour.
+    """
+    found: dict[Mutation, dict[str, bool | None]] = {mutation: {} for mutation in wanted}
     before = os.environ.get("IPYTHONDIR")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home, ThreadPoolExecutor(jobs) as pool:
         for mutation in wanted:  # one mutation at a time: its kernels are told by the environment
             paths = [path for path, used in uses.items() if mutation in used]
-            verdicts = pool.map(lambda path, m=mutation: lesson_notices(m, path, Path(home)), paths)
-            found[mutation] = {path.stem[:2]: verdict for path, verdict in zip(paths, verdicts, strict=True)}
+            found[mutation] = dict.fromkeys((path.stem[:2] for path in paths), None)
+            for at in range(0, len(paths), jobs):
+                some = paths[at : at + jobs]
+                verdicts = pool.map(lambda path, m=mutation: lesson_notices(m, path, Path(home)), some)
+                found[mutation] |= {path.stem[:2]: verdict for path, verdict in zip(some, verdicts, strict=True)}
+                if any(found[mutation].values()):
+                    break
             if paths:
                 print(f"{mutation}: {found[mutation]}", file=sys.stderr, flush=True)
     if before is not None:
@@ -239,9 +247,9 @@ def lessons_that_notice(
 # ---- the report
 
 
-def table(noticed: dict[Mutation, list[str]], lessons: dict[Mutation, dict[str, bool]]) -> list[str]:
+def table(noticed: dict[Mutation, list[str]], lessons: dict[Mutation, dict[str, bool | None]]) -> list[str]:
     """Return the result as the lines of a Markdown table."""
-    lines = ["| rule | failing tests | lessons that use it | lessons that fail |", "|---|---|---|---|"]
+    lines = ["| rule | failing tests | lessons that use it | the first that fail |", "|---|---|---|---|"]
     for mutation, tests in noticed.items():
         used = lessons.get(mutation, {})
         failing = [name for name, fails in used.items() if fails]
@@ -250,7 +258,7 @@ def table(noticed: dict[Mutation, list[str]], lessons: dict[Mutation, dict[str, 
     return lines
 
 
-def summary(noticed: dict[Mutation, list[str]], lessons: dict[Mutation, dict[str, bool]]) -> tuple[str, bool]:
+def summary(noticed: dict[Mutation, list[str]], lessons: dict[Mutation, dict[str, bool | None]]) -> tuple[str, bool]:
     """Return the last line of the report, and whether every promise is kept."""
     untested = [str(m) for m, tests in noticed.items() if not tests]
     used = {m: verdicts for m, verdicts in lessons.items() if verdicts}

@@ -59,6 +59,7 @@ def test_a_lesson_runs_from_top_to_bottom_and_every_player_is_ready(notebook, sc
 
 @by_lesson
 def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
+    """Its pictures are there, with words, and its solutions unfold."""
     notebook.open(name)
     pictures = [i for i, cell in enumerate(cells_of(name)) if "<img" in str(cell.get("outputs", ""))]
     assert pictures
@@ -70,12 +71,12 @@ def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
         assert len(image.get_attribute("alt")) > 10
     assert notebook.page.locator(".mxg").count() == 0
     assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
+    _assert_solution_unfolds(notebook, name)
 
 
-@by_lesson
-def test_a_solution_is_folded_until_it_is_asked_for(notebook, name):
+def _assert_solution_unfolds(notebook, name):
+    """It is folded until it is asked for."""
     (place,) = [i for i, cell in enumerate(cells_of(name)) if cell.id == "solution"]
-    notebook.open(name)
     notebook.page.evaluate(SHOW, place)
     cell = notebook.page.locator(".jp-Cell").nth(place)
     cell.wait_for()
