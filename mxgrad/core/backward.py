@@ -26,6 +26,9 @@ from .namespace import Array, unbroadcast
 from .op import MOVE, SELECT
 from .tape import Freed, Leaf, Node, Wide, accumulate, rounded, widened
 
+_ndarray = numpy.ndarray
+_LARGE = 1 << 14  # elements from which on copying a gradient takes longer than noting new memory in the write log
+
 
 def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | None, retain_graph: bool,
              train_mode: bool) -> None:  # fmt: skip
@@ -84,9 +87,6 @@ def _gradient_of(x: NDArray, leaf: Leaf) -> NDArray:
     F = x._ctx.F
     return NDArray(F.zeros_like(x._data) if leaf.g is None else F.array(rounded(leaf.g), order="C"), x._ctx)
 
-
-_ndarray = numpy.ndarray
-_LARGE = 1 << 14  # elements from which on copying a gradient takes longer than noting new memory in the write log
 
 # ---- the walk
 

@@ -216,7 +216,8 @@ def _on_one_line(element: Element) -> Element:
     inside = [part if isinstance(part, str) else _on_one_line(part) for part in parts]
     if tag != "mfrac":
         return (tag, *inside)
-    return ("mrow", *(_as_factor(part) for part in inside[:1]), ("mo", "/"), *(_as_factor(part) for part in inside[1:]))
+    above, below = inside
+    return ("mrow", _as_factor(above), ("mo", "/"), _as_factor(below))
 
 
 def _as_factor(element: Any) -> Element:

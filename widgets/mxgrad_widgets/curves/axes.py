@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..language.numbers import short
+from ..language.text_width import SANS, width
 from ..picture.svg import STATIC, escaped
 
 STYLES = 8  # of paths: colours and dashes, in curve.css
+ROW = 20.0  # of a legend
 
 
 class Plane(NamedTuple):
@@ -132,3 +134,29 @@ def _style(theme: str | None) -> str:
 
 def _filled(rule: str, colours: Mapping[str, str]) -> str:
     return re.sub(r"var\((--mxc-\w+)\)", lambda name: colours[name[1]], rule)
+
+
+def legend(
+    paths: Sequence[tuple[str, int]],
+    key: Callable[[str, int, float, float], str],
+    room: float,
+    right: float,
+    top: float,
+    notes: Sequence[str],
+) -> tuple[str, int]:
+    """Return what stands under the axes, paths side by side as far as there is place and then the notes, and its rows.
+
+    `key` draws a path by its name and style at a point; beside its name it takes `room`.
+    """
+    found, x, row = [], 20.0, 0
+    for name, style in paths:
+        wide = width(name, 12, SANS) + room
+        if x + wide > right and x > 20:
+            x, row = 20.0, row + 1
+        found.append(key(name, style, x, top + ROW * row))
+        x += wide
+    row += bool(found)
+    for note in notes:
+        found.append(f'<text class="soft" x="20" y="{px(top + ROW * row)}">{escaped(note)}</text>')
+        row += 1
+    return "".join(found), row

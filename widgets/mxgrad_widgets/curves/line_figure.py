@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..language.text_width import BOLD, SANS, width
 from ..picture.svg import escaped
-from .axes import Plane, document, frame, limits, px
+from .axes import ROW, Plane, document, frame, legend, limits, px
 
 if TYPE_CHECKING:
     from mxgrad.tracing.again.sweep import Piece
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 720.0, 400.0
 LEFT, TOP, RIGHT, BOTTOM = 74.0, 58.0, 22.0, 58.0
-ROW = 20.0  # of the legend
 REACH = 0.14  # of the tangent to each side, as a part of the width
 THIN = 3.0  # px: what is narrower is drawn as a point or a line
 
@@ -149,19 +148,10 @@ def _places(piece: Piece, plane: Plane, wide: float) -> list[tuple[float, float]
 
 def _legend(curve: Curve, placed: set[int]) -> tuple[str, int]:
     """Under the axes: each path that has no name beside it with its line, and what else there is to say; its rows."""
-    found, x, row = [], 20.0, 0
-    for path, name in curve.names.items():
-        if not name or path in placed:
-            continue
-        wide = width(name, 12, SANS) + 54
-        if x + wide > WIDE - 10 and x > 20:
-            x, row = 20.0, row + 1
-        y, style = HIGH + ROW * row, curve.style(path)
-        found.append(f'<path class="p p{style}" d="M{px(x)} {px(y - 4)}h26"/>'
-                     f'<text x="{px(x + 32)}" y="{px(y)}">{escaped(name)}</text>')  # fmt: skip
-        x += wide
-    row += bool(found)
-    for note in curve.notes:
-        found.append(f'<text class="soft" x="20" y="{px(HIGH + ROW * row)}">{escaped(note)}</text>')
-        row += 1
-    return "".join(found), row
+    paths = [(name, curve.style(path)) for path, name in curve.names.items() if name and path not in placed]
+    return legend(paths, _key, 54, WIDE - 10, HIGH, curve.notes)
+
+
+def _key(name: str, style: int, x: float, y: float) -> str:
+    return (f'<path class="p p{style}" d="M{px(x)} {px(y - 4)}h26"/>'
+            f'<text x="{px(x + 32)}" y="{px(y)}">{escaped(name)}</text>')  # fmt: skip

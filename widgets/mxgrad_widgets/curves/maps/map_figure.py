@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from mxgrad.tracing.again.sweep import way
 
 from ...language.numbers import short
-from ...language.text_width import SANS, width
 from ...picture.svg import escaped
-from ..axes import Plane, document, frame, px, ticks
+from ..axes import ROW, Plane, document, frame, legend, px, ticks
 from .contours import Line, borders, contour, innermost
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 SIDE = 440.0
 LEFT, TOP, RIGHT, BOTTOM = 84.0, 58.0, 26.0, 58.0
-ROW = 20.0
 LEVELS = 8
 ARROW = 64.0  # px
 
@@ -127,19 +125,10 @@ def _trail(shown: ResultMap, plane: Plane) -> str:
 
 def _legend(shown: ResultMap) -> tuple[str, int]:
     """Under the axes: each path, what the arrow is, and what else there is to say."""
-    found, x, row, bottom = [], 20.0, 0, TOP + SIDE + BOTTOM
-    for path, said in shown.names.items():
-        name = f"{shown.number(path)}: {said}" if said else ""
-        wide = width(name, 12, SANS) + 44
-        if name and x + wide > LEFT + SIDE and x > 20:
-            x, row = 20.0, row + 1
-        if name:
-            y, style = bottom + ROW * row, shown.style(path)
-            found.append(f'<rect class="f{style} p{style}" x="{px(x)}" y="{px(y - 11)}" width="16" height="12" '
-                         f'fill-opacity=".2"/><text x="{px(x + 23)}" y="{px(y)}">{escaped(name)}</text>')  # fmt: skip
-            x += wide
-    row += bool(found)
-    for note in shown.notes:
-        found.append(f'<text class="soft" x="20" y="{px(bottom + ROW * row)}">{escaped(note)}</text>')
-        row += 1
-    return "".join(found), row
+    paths = [(f"{shown.number(path)}: {said}", shown.style(path)) for path, said in shown.names.items() if said]
+    return legend(paths, _key, 44, LEFT + SIDE, TOP + SIDE + BOTTOM, shown.notes)
+
+
+def _key(name: str, style: int, x: float, y: float) -> str:
+    return (f'<rect class="f{style} p{style}" x="{px(x)}" y="{px(y - 11)}" width="16" height="12" '
+            f'fill-opacity=".2"/><text x="{px(x + 23)}" y="{px(y)}">{escaped(name)}</text>')  # fmt: skip
