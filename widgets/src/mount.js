@@ -34,6 +34,6 @@ export function mount(host, data, options = {}) {
     return { player, destroy: () => player.destroy() };
   }
   root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
-  root.dataset.state = "problem";
+  root.setAttribute("data-state", "problem");
   return { player: null, destroy: () => root.remove() };
 }

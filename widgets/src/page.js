@@ -4,6 +4,7 @@ import { named } from "./data/drawings.js";
 import { guessed } from "./data/mistakes.js";
 import { bytes, checked, unpacked } from "./data/payload.js";
 import { enlarge } from "./dom/dom.js";
+import { turn } from "./kernel/turns.js";
 import { mount } from "./mount.js";
 import { cut } from "./views/numbers-panel.js";
 
@@ -13,7 +14,8 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
   place.dataset.mounted = "true";
   const picture = place.querySelector(":scope > svg");
   enlarge(place, Number(place.dataset.scale ?? 1));
-  unpacked(bytes(script.textContent ?? "")).then((data) => {
+  unpacked(bytes(script.textContent ?? "")).then(async (data) => {
+    await turn(place);
     if (checked(data).payload) picture?.remove();
     mount(place, data, {
       page: true,

@@ -86,7 +86,7 @@ export class Player {
     this.store.subscribe((state, before) => this.#update(state, before));
     this.actions.show(step);
     if (this.store.state.step < 0) this.actions.show(0);
-    this.root.dataset.state = "ready";
+    this.root.setAttribute("data-state", "ready");
   }
 
   /** @param {State} state @param {State} before */

@@ -3,6 +3,7 @@
 import { labelled } from "./data/labels.js";
 import { h } from "./dom/dom.js";
 import { fold } from "./dom/fold.js";
+import { linked } from "./kernel/link.js";
 import { answerFields } from "./views/answer-fields.js";
 
 /** @typedef {{text: string, question: string, choices: string[], labels: Record<string, string>, guess: string, right: boolean, said: string[]}} Traits of the widget, as Python declares them */
@@ -27,6 +28,7 @@ function render({ model, el }) {
   };
   model.on("change:said", judged);
   judged();
+  linked(model).then((is) => is || told.replaceChildren(label("change.gone")));
   const unfold = fold(el, (output) => output.textContent?.trim() === model.get("text").trim());
   return () => {
     model.off("change:said", judged);

@@ -4,7 +4,9 @@ import { unpacked } from "./data/payload.js";
 import { enlarge } from "./dom/dom.js";
 import { fold } from "./dom/fold.js";
 import { Kernel } from "./kernel/kernel.js";
+import { linked } from "./kernel/link.js";
 import { Questions } from "./kernel/questions.js";
+import { turn } from "./kernel/turns.js";
 import { mount } from "./mount.js";
 
 /** @typedef {import("./data/schema.js").Input} Input */
@@ -43,7 +45,9 @@ async function render({ model, el }) {
   enlarge(el, model.get("scale"));
   let run = model.get("run");
   const [step, inputs, fixed] = [model.get("step"), model.get("inputs"), model.get("fixed")];
-  let shown = put(await unpacked(model.get("data")), step, { inputs, fixed });
+  const data = await unpacked(model.get("data"));
+  await turn(el);
+  let shown = put(data, step, { inputs, fixed });
   const follow = () => shown.player?.store.state.step === model.get("step") || shown.player?.actions.show(model.get("step"));
   const running = () => shown.player?.actions.running(model.get("running"));
   const guessed = () => shown.player?.actions.guessed(model.get("guesses"));
@@ -64,6 +68,7 @@ async function render({ model, el }) {
   model.on("change:guesses", guessed);
   model.on("msg:custom", changed);
   kernel.onGone(() => shown.player?.actions.kernelGone());
+  linked(model).then((is) => is || kernel.lost());
   const unfold = fold(el);
   return () => {
     model.off("change:step", follow);

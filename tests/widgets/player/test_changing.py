@@ -4,12 +4,14 @@ import gzip
 import json
 import runpy
 
+import comm.base_comm
 import numpy
 import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.language import english
 from mxgrad_widgets.language.catalogue import Words
+from mxgrad_widgets.lesson.in_place import InPlace
 from mxgrad_widgets.player import changing
 from mxgrad_widgets.player.widget import PlayerWidget
 
@@ -35,6 +37,30 @@ def widget(answers):
     tr = trace(doubling, a)
     tr.backward()
     return PlayerWidget(tr)
+
+
+def test_nothing_is_sent_between_making_a_widget_and_showing_it(monkeypatch):
+    """JupyterLab would read no other message until the page has loaded the widget's module."""
+    sent = []
+
+    class Channel(comm.base_comm.BaseComm):
+        def publish_msg(self, msg_type, data=None, **rest):
+            sent.append((msg_type, sorted((data or {}).get("state", ()))))
+
+    monkeypatch.setattr(comm, "create_comm", Channel)
+    a = nd.array([0.4, 0.3])
+    a.attach_grad()
+    tr = trace(doubling, a)
+    tr.backward()
+    for made in (
+        PlayerWidget(tr),
+        PlayerWidget(tr, ask="arms"),
+        InPlace(lambda guess: (True, []), text="", question=""),
+    ):
+        assert made.comm_id == made.model_id
+    assert {kind for kind, _ in sent} == {"comm_open"}
+    made.text = "what is sent later"
+    assert sent[-1] == ("comm_msg", ["text"])
 
 
 def ask(widget, answers, **content):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from mxgrad.terminal import encodable
 
 from ..picture.svg import STATIC
+from ..player.linked import LinkedWidget
 from ..player.payload import packed
 from .moving import payload, told
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .one_element import Curve
 
 
-class CurveWidget(anywidget.AnyWidget):
+class CurveWidget(LinkedWidget):
     """A curve whose point is moved by pointer and keys; `at` is where it is.
 
     The page shows the nearest of the runs it has, and asks for the very value: the program runs again for it.

@@ -250,7 +250,7 @@ LABELS = {
     "change.cancelling": "Cancelling …",
     "change.long": "Still running. Cancel stops the program.",
     "change.late": "No answer yet: the kernel is busy with something else, or gone. If it is gone, run the cell again.",
-    "change.gone": "The kernel is gone or was restarted: run the cell again.",
+    "change.gone": "The kernel is gone, was restarted, or cannot be reached: run the cell again.",
     "change.unreachable": "The kernel cannot be reached: run the cell again.",
     "change.same": "The same path.",
     "change.differ": "The paths differ.",

@@ -248,7 +248,7 @@ LABELS = {
     "change.long": "Läuft noch. Abbrechen hält das Programm an.",
     "change.late": "Noch keine Antwort: der Kernel ist beschäftigt oder fort. Wenn er fort ist, "
     "die Zelle erneut ausführen.",
-    "change.gone": "Der Kernel ist fort oder wurde neu gestartet: die Zelle erneut ausführen.",
+    "change.gone": "Der Kernel ist fort, wurde neu gestartet oder ist nicht zu erreichen: die Zelle erneut ausführen.",
     "change.unreachable": "Der Kernel ist nicht zu erreichen: die Zelle erneut ausführen.",
     "change.same": "Derselbe Weg.",
     "change.differ": "Die Wege unterscheiden sich.",

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import anywidget
 import traitlets
 from IPython.display import display
 
 from ..language.catalogue import Words
 from ..picture.svg import STATIC
+from ..player.linked import LinkedWidget
 from ..player.notebook_cells import free_with_cell
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -27,7 +27,7 @@ _TUPLE_END = re.compile(r",\s*\]")  # (3,) has a comma that JSON does not know
 Judge = Callable[[Any], tuple[bool, list[str]]]
 
 
-class InPlace(anywidget.AnyWidget):
+class InPlace(LinkedWidget):
     """A question as it stands in a notebook. The answer stays in the kernel; the page is told what a guess was."""
 
     _esm = STATIC / "predict.js"
@@ -42,7 +42,7 @@ class InPlace(anywidget.AnyWidget):
 
     def __init__(self, judge: Judge, **kwargs: Any) -> None:
         labels = Words("en").labels  # what a lesson asks is not translated
-        super().__init__(labels={key: labels[key] for key in ("ask", "ask.check")}, **kwargs)
+        super().__init__(labels={key: labels[key] for key in ("ask", "ask.check", "change.gone")}, **kwargs)
         self._judge = judge
         self.observe(self._answer, "guess")
 

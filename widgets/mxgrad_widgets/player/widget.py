@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import anywidget
 import traitlets
 
 from mxgrad.terminal import encodable
@@ -16,12 +15,13 @@ from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale
 from ..story.recording import Recording
 from . import changing
+from .linked import LinkedWidget
 from .output import checked_height, shell
 from .payload import packed, part, payload, view
 from .windows import window
 
 
-class PlayerWidget(anywidget.AnyWidget):
+class PlayerWidget(LinkedWidget):
     """The stepping view of one recording; `step` is the current step, counted from 0.
 
     Data travels compressed, in binary: at first the drawing and the first steps; more steps, and the unrolled drawing,
@@ -65,9 +65,10 @@ class PlayerWidget(anywidget.AnyWidget):
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
         self.questions = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
         kwargs["guesses"] = judged(self.questions, guesses or ())
+        asks = len(kwargs["guesses"]) < len(self.questions)
+        kwargs["inputs"], kwargs["fixed"] = self._offered(asks)
         super().__init__(data=packed(payload(picture, [0], self.questions)), **kwargs)
         self._shown_in: object = None  # the cell that shows it, where it need not be shown a second time as its result
-        self._offer()
         self.on_msg(self._answer)
 
     def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
@@ -150,11 +151,14 @@ class PlayerWidget(anywidget.AnyWidget):
             self.guess([float(text) for text in given] if isinstance(given, list) else given)
         self._reply(asked, "guessed", guesses=self.guesses)
 
+    def _offered(self, asks: bool) -> tuple[list[dict[str, Any]], str]:
+        """The inputs that can be typed in, or why none can: while the player asks, another run would tell."""
+        inputs = [] if asks else changing.editable(self.traces[-1])
+        why = self.words.text("change.asks") if asks else changing.why_not(self.traces[-1], self.words)
+        return inputs, "" if inputs else why
+
     def _offer(self) -> None:
-        open_question = self.asks is not None  # another run would tell
-        self.inputs = [] if open_question else changing.editable(self.traces[-1])
-        why = self.words.text("change.asks") if open_question else changing.why_not(self.traces[-1], self.words)
-        self.fixed = "" if self.inputs else why
+        self.inputs, self.fixed = self._offered(self.asks is not None)
 
     def _change(self, asked: dict[str, Any]) -> None:
         """Run the program with what was typed; the run that is shown stays where that cannot be."""

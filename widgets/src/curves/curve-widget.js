@@ -2,6 +2,7 @@
 
 import { unpacked } from "../data/payload.js";
 import { fold } from "../dom/fold.js";
+import { linked } from "../kernel/link.js";
 import { mountCurve } from "./curve.js";
 
 /** @typedef {{data: DataView, at: number}} Traits of the widget, as Python declares them */
@@ -17,6 +18,7 @@ async function render({ model, el }) {
     if (content?.page === page && content.id === asked) answer?.(content.run);
   };
   model.on("msg:custom", take);
+  linked(model);
   const view = mountCurve(el, await unpacked(model.get("data")), {
     moved: (x) => {
       if (model.get("at") === x) return;

@@ -17,7 +17,12 @@ export class Kernel {
 
   #look() {
     const { connection } = this;
-    if (this.gone || !connection || !(connection.isDisposed || ENDS.has(connection.status))) return;
+    if (connection && (connection.isDisposed || ENDS.has(connection.status))) this.lost();
+  }
+
+  /** Nobody answers from now on. */
+  lost() {
+    if (this.gone) return;
     this.gone = true;
     for (const act of [...this.waiting]) act();
   }
