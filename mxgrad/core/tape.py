@@ -8,7 +8,8 @@ with time, so sorting by them is a topological order.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol, final
@@ -172,3 +173,14 @@ class Observer(Protocol):
 
 
 observers: ContextVar[tuple[Observer, ...]] = ContextVar("observers", default=())
+
+
+@contextmanager
+def unwatched() -> Iterator[tuple[Observer, ...]]:
+    """Hide operations from what watches the program, which is given: how a batch is made, or an update computed."""
+    watching = observers.get()
+    hidden = observers.set(())
+    try:
+        yield watching
+    finally:
+        observers.reset(hidden)

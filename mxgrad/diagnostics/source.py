@@ -257,3 +257,9 @@ def where(code: CodeType | None, lasti: int) -> str:
     if len(statement) > 60:
         statement = statement[:57] + "..."
     return f" (line {location.line}: {statement})" if statement else f" (line {location.line})"
+
+
+def here() -> str:
+    """Return where in the program something goes wrong, for the end of an error's clause: ` (line 4: net(x))`."""
+    frame = user_frame(1)
+    return where(frame.f_code, frame.f_lasti)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
+from typing import Any
 
 # MXNet's name -> what to use here instead
 ABSENT = {
@@ -80,6 +81,17 @@ def missing(name: str) -> Exception:
     if name in ABSENT:
         return NotImplementedError(f"mxgrad has no {name} (MXNet has): {ABSENT[name]}")
     return AttributeError(f"module 'mxgrad' has no attribute {name!r}")
+
+
+def left_out(module: str, names: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return `__getattr__` for a module: what to do in place of each of `names`, which MXNet's has and it has not."""
+
+    def missing_there(name: str) -> Any:
+        if name in names:
+            raise NotImplementedError(f"{module} has no {name} (MXNet has): {names[name]}")
+        raise AttributeError(f"{module} has no {name!r}: it has {', '.join(sys.modules[module].__all__)}")
+
+    return missing_there
 
 
 class _MXNetFinder:  # not of importlib.abc, which would double the time that importing mxgrad takes

@@ -11,8 +11,7 @@ for X, y in data.DataLoader(dataset, batch_size=32, shuffle=True):
     trainer.step(32)
 """
 
-from typing import Any
-
+from ..facade.importing import left_out
 from . import data, loss, nn, rnn, utils
 from .block import Block, HybridBlock
 from .parameter import Constant, DeferredInitializationError, Parameter
@@ -21,13 +20,6 @@ from .trainer import Trainer
 
 __all__ = ["Block", "Constant", "DeferredInitializationError", "HybridBlock", "Parameter", "ParameterDict", "Trainer",
            "data", "loss", "nn", "rnn", "utils"]  # fmt: skip
-
-_ABSENT = {"SymbolBlock": "define the network as a Block: there are no symbols",
-           "model_zoo": "build the network from gluon.nn: nothing is downloaded",
-           "contrib": "compose it from gluon.nn"}  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    if name in _ABSENT:
-        raise NotImplementedError(f"mxgrad.gluon has no {name} (MXNet has): {_ABSENT[name]}")
-    raise AttributeError(f"mxgrad.gluon has no {name!r}: it has {', '.join(__all__)}")
+__getattr__ = left_out(__name__, {"SymbolBlock": "define the network as a Block: there are no symbols",
+                                  "model_zoo": "build the network from gluon.nn: nothing is downloaded",
+                                  "contrib": "compose it from gluon.nn"})  # fmt: skip

@@ -10,14 +10,16 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 from .. import nd
 from ..core import tape
+from ..diagnostics.source import here
 from ..errors import MXGradError
 from ..ndarray import NDArray
 from . import naming
-from .parameter import DeferredInitializationError, Parameter, here, is_known
+from .parameter import DeferredInitializationError, Parameter, is_known
 from .parameter_dict import ParameterDict, indented, load_values, loaded_arrays
 from .watching import shown_call
 
@@ -43,15 +45,17 @@ class Block:
         self._scope = naming.Scope(self._prefix, self._params.prefix, self._params._shared, transparent=prefix == "")
         self._children: dict[str, Block] = {}
         self._reg_params: dict[str, Parameter] = {}
-        self._forward_hooks: dict[int, Callable[..., Any]] = {}
-        self._forward_pre_hooks: dict[int, Callable[..., Any]] = {}
+        self._forward_hooks: dict[HookHandle, Callable[..., Any]] = {}
+        self._forward_pre_hooks: dict[HookHandle, Callable[..., Any]] = {}
 
     def _alias(self) -> str:
         """Return what names of such blocks begin with."""
         return type(self).__name__.lower()
 
     def __repr__(self) -> str:
-        blocks = {name: part for name, part in self.__dict__.items() if isinstance(part, Block)}
+        return self._listing({name: part for name, part in self.__dict__.items() if isinstance(part, Block)})
+
+    def _listing(self, blocks: dict[str, Block]) -> str:
         lines = "\n".join(f"  ({name}): {indented(repr(block))}" for name, block in blocks.items())
         return f"{type(self).__name__}(\n{lines}\n)"
 
@@ -61,8 +65,8 @@ class Block:
         if "_reg_params" not in self.__dict__ and isinstance(value, Parameter | Block):
             raise AttributeError(f"{type(self).__name__}.{name} is assigned before the block is made{here()}: begin "
                                  f"__init__ with super().__init__(**kwargs)")  # fmt: skip
-        if isinstance(known, Parameter | Block) and not isinstance(value, type(known)) \
-                and not isinstance(known, type(value)):  # fmt: skip
+        alike = isinstance(value, type(known)) or isinstance(known, type(value))
+        if isinstance(known, Parameter | Block) and not alike:
             raise TypeError(f"{self._name}.{name} is a {type(known).__name__} and stays one, not {type(value)}: give "
                             f"what you assign another name")  # fmt: skip
         if isinstance(value, Block):
@@ -72,8 +76,6 @@ class Block:
                 raise ValueError(f"{self._name}.{name} is a parameter already: change its values with set_data")
             self._reg_params[name] = value
         super().__setattr__(name, value)
-
-    # ---- names and parameters
 
     @property
     def prefix(self) -> str:
@@ -121,10 +123,7 @@ class Block:
         return found
 
     def initialize(self, init: Any = None, ctx: Any = None, verbose: bool = False, force_reinit: bool = False) -> None:
-        """Fill the parameters of this block and all inside; those of unknown shape when the first batch comes.
-
-        `init` is for parameters without an initializer of their own: Uniform unless given.
-        """
+        """Fill all parameters, by `init` or Uniform unless they have their own; unknown shapes wait for a batch."""
         self.collect_params().initialize(init, ctx, verbose, force_reinit)
 
     def cast(self, dtype: Any) -> None:
@@ -133,8 +132,6 @@ class Block:
             child.cast(dtype)
         for param in self._params.values():
             param.cast(dtype)
-
-    # ---- files
 
     def save_parameters(self, filename: str | os.PathLike[str], deduplicate: bool = False) -> None:
         """Write all parameters to a file, under their place in the network; shared ones once if `deduplicate`."""
@@ -154,12 +151,8 @@ class Block:
         loaded, params = loaded_arrays(filename), self._collect_params_with_prefix()
         by_name = loaded and not any("." in name for name in loaded)  # as ParameterDict.save writes, or of one layer
         if by_name and set(loaded) != set(params):
-            self.collect_params().load(filename, ctx, allow_missing, ignore_extra, self._prefix, cast_dtype,
-                                       dtype_source)  # fmt: skip
-            return
-        load_values(params, loaded, f"file '{filename}'", ctx, allow_missing, ignore_extra, cast_dtype, dtype_source)
-
-    # ---- the blocks inside
+            loaded, params = {self._prefix + name: array for name, array in loaded.items()}, self.collect_params()
+        load_values(params, loaded, filename, ctx, allow_missing, ignore_extra, cast_dtype, dtype_source)
 
     def register_child(self, block: Block, name: str | None = None) -> None:
         """Make a block part of this one, under a name: by default its place among the others."""
@@ -174,10 +167,6 @@ class Block:
 
     def hybridize(self, active: bool = True, **kwargs: Any) -> None:
         """Change nothing: operations run one by one here, with any Python control flow."""
-        for child in self._children.values():
-            child.hybridize(active, **kwargs)
-
-    # ---- computing
 
     def register_forward_hook(self, hook: Callable[..., Any]) -> HookHandle:
         """Have `hook(block, inputs, output)` called after every forward. Returns a handle that detaches it."""
@@ -203,21 +192,19 @@ class Block:
             hook(self, args)
         out = self.forward(*args, **kwargs)
         if type(out) is not NDArray and not isinstance(out, list | tuple | Mapping):
-            raise TypeError(self._about_result(out))
+            self._refuse(out)
         for hook in [*self._forward_hooks.values()]:
             hook(self, args, out)
         return out
 
-    def _about_result(self, out: Any) -> str:
-        what = f"{type(self).__name__}.forward of block {self._name!r} (line {self._forward_line()})"
-        if out is None:
-            return f"{what} returned None: end it with `return` and the array that it computed"
-        return (f"{what} returned {type(out).__name__} {out!r:.60}, not an NDArray: compute with nd, or wrap it in "
-                f"nd.array(...), through which no gradient flows")  # fmt: skip
-
-    def _forward_line(self) -> str:
+    def _refuse(self, out: Any) -> None:
         code = getattr(getattr(type(self), "hybrid_forward", self.forward), "__code__", None)
-        return f"{code.co_firstlineno} of {os.path.basename(code.co_filename)}" if code else "?"  # noqa: PTH119
+        line = f"{code.co_firstlineno} of {os.path.basename(code.co_filename)}" if code else "?"  # noqa: PTH119
+        what = f"{type(self).__name__}.forward of block {self._name!r} (line {line})"
+        if out is None:
+            raise TypeError(f"{what} returned None: end it with `return` and the array that it computed")
+        raise TypeError(f"{what} returned {type(out).__name__} {out!r:.60}, not an NDArray: compute with nd, or wrap "
+                        f"it in nd.array(...), through which no gradient flows")  # fmt: skip
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output; a subclass defines it."""
@@ -230,29 +217,19 @@ class Block:
         print(summarize(self, *inputs))  # noqa: T201  (MXNet's prints too)
 
 
-class HookHandle:
+class HookHandle(ExitStack):
     """Detaches a hook: by `detach()`, or at the end of a `with` block."""
 
-    def __init__(self, hooks: dict[int, Callable[..., Any]], hook: Callable[..., Any]) -> None:
-        self._hooks = hooks
-        hooks[id(self)] = hook
+    def __init__(self, hooks: dict[HookHandle, Callable[..., Any]], hook: Callable[..., Any]) -> None:
+        super().__init__()
+        hooks[self] = hook
+        self.callback(hooks.pop, self, None)
 
-    def detach(self) -> None:
-        """Call the hook no more."""
-        self._hooks.pop(id(self), None)
-
-    def __enter__(self) -> HookHandle:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.detach()
+    detach = ExitStack.close
 
 
 class HybridBlock(Block):
-    """A block that defines `hybrid_forward(self, F, x, **params)`.
-
-    `F` is `mxgrad.nd`. The parameters registered as attributes arrive as arrays, under the attributes' names.
-    """
+    """A block that defines `hybrid_forward(self, F, x, **params)`, with `mxgrad.nd` and its own parameters' arrays."""
 
     def register_child(self, block: Block, name: str | None = None) -> None:
         """Make a hybrid block part of this one. Raises `ValueError` for one that is not."""
@@ -277,12 +254,12 @@ class HybridBlock(Block):
 
     def _finish_deferred(self, *inputs: Any) -> None:
         self.infer_shape(*inputs)
-        for name, param in self._reg_params.items():
+        for param in self._params.values():
             if not is_known(param.shape):
+                name = param.name.removeprefix(self._params.prefix)
                 raise MXGradError(f"the shape {param.shape} of Parameter '{param.name}' cannot be inferred{here()}: "
                                   f"give {type(self).__name__}.{name} its sizes where it is made, or define "
                                   f"infer_shape(self, x) that sets self.{name}.shape")  # fmt: skip
-        for param in self._params.values():
             param.finish_deferred()
 
     def infer_shape(self, *inputs: Any) -> None:

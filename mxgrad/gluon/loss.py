@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import nd
+from ..diagnostics.source import here
 from ..errors import ShapeError
 from ..ndarray import NDArray
 from .block import HybridBlock
-from .parameter import here
 
 
 class Loss(HybridBlock):
@@ -90,18 +90,14 @@ SoftmaxCELoss = SoftmaxCrossEntropyLoss
 
 
 class SigmoidBinaryCrossEntropyLoss(Loss):
-    """-label log p - (1 - label) log(1 - p), with p = sigmoid of the prediction, or the prediction `from_sigmoid`.
-
-    `pos_weight` multiplies the part of the positive labels.
-    """
+    """-`pos_weight` label log p - (1 - label) log(1 - p), with p = sigmoid(prediction), or `from_sigmoid` itself."""
 
     def __init__(self, from_sigmoid: bool = False, weight: float | None = None, batch_axis: int = 0,
                  **naming: Any) -> None:  # fmt: skip
         super().__init__(weight, batch_axis, **naming)
         self._from_sigmoid = from_sigmoid
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: NDArray | None = None,
-                       pos_weight: Any = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None, pos_weight: Any = None) -> Any:
         label = _like(label, pred)
         if self._from_sigmoid:
             positive = F.log(pred + 1e-12) * label
@@ -111,27 +107,20 @@ class SigmoidBinaryCrossEntropyLoss(Loss):
             loss = _cross_entropy(F, pred, label)
         else:
             weights = 1 + F.broadcast_mul(pos_weight - 1, label)
-            loss = pred - pred * label + weights * (_softplus(F, -F.abs(pred)) + F.relu(-pred))
+            loss = pred - pred * label + weights * (F.Activation(-F.abs(pred), act_type="softrelu") + F.relu(-pred))
         return self._mean(F, loss, sample_weight)
 
 
 SigmoidBCELoss = SigmoidBinaryCrossEntropyLoss
 
 
-def _softplus(F: Any, x: Any) -> Any:
-    return F.Activation(x, act_type="softrelu")
-
-
 def _cross_entropy(F: Any, pred: NDArray, label: Any) -> Any:
     """Return the cross-entropy of sigmoid(pred) with label, without overflow."""
-    return F.relu(pred) - pred * label + _softplus(F, -F.abs(pred))
+    return F.relu(pred) - pred * label + F.Activation(-F.abs(pred), act_type="softrelu")
 
 
 class KLDivLoss(Loss):
-    """Σ label (log label - log p) over each sample: how far the distribution p is from the labels'.
-
-    Predictions are log p, or with `from_logits=False` softmax along `axis` makes them so.
-    """
+    """Σ label (log label - log p) over each sample; predictions are log p, or with `from_logits=False` scores."""
 
     def __init__(self, from_logits: bool = True, axis: int = -1, weight: float | None = None, batch_axis: int = 0,
                  **naming: Any) -> None:  # fmt: skip
@@ -169,10 +158,10 @@ class HingeLoss(_WithMargin):
     """max(0, margin - prediction × label), for labels 1 and -1."""
 
     def hybrid_forward(self, F: Any, pred: Any, label: Any, sample_weight: Any = None) -> Any:
-        return self._mean(F, self._missing(F, pred, label), sample_weight)
+        return self._mean(F, self._missing(F, pred, _like(label, pred)), sample_weight)
 
-    def _missing(self, F: Any, pred: NDArray, label: Any) -> Any:
-        return F.relu(self._margin - pred * _like(label, pred))
+    def _missing(self, F: Any, pred: Any, label: Any) -> Any:
+        return F.relu(self._margin - pred * label)
 
 
 class SquaredHingeLoss(HingeLoss):
@@ -201,8 +190,7 @@ class LogisticLoss(Loss):
 class TripletLoss(_WithMargin):
     """max(0, margin + squared distance to `positive` - squared distance to `negative`), summed over each sample."""
 
-    def hybrid_forward(self, F: Any, pred: NDArray, positive: NDArray, negative: NDArray,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, positive: Any, negative: Any, sample_weight: Any = None) -> Any:
         further = F.square(_like(positive, pred) - pred) - F.square(_like(negative, pred) - pred)
         loss = F.relu(F.sum(further, axis=self._batch_axis, exclude=True) + self._margin)
         return self._weighted(F, loss, sample_weight)
@@ -214,8 +202,7 @@ class CosineEmbeddingLoss(_WithMargin):
     def __init__(self, weight: float | None = None, batch_axis: int = 0, margin: float = 0, **naming: Any) -> None:
         super().__init__(margin, weight, batch_axis, **naming)
 
-    def hybrid_forward(self, F: Any, input1: Any, input2: Any, label: Any,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, input1: Any, input2: Any, label: Any, sample_weight: Any = None) -> Any:
         input1, label = _like(input1, input2), label.reshape((-1, 1))
         lengths = F.norm(input1, axis=-1) * F.norm(input2, axis=-1)
         cos = (F.sum(input1 * input2, axis=-1) / F.maximum(lengths, 1e-12)).reshape((-1, 1))
@@ -234,8 +221,7 @@ class PoissonNLLLoss(Loss):
         super().__init__(weight, batch_axis, **naming)
         self._from_logits, self._compute_full = from_logits, compute_full
 
-    def hybrid_forward(self, F: Any, pred: Any, target: Any, sample_weight: NDArray | None = None,
-                       epsilon: float = 1e-8) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, target: Any, sample_weight: Any = None, epsilon: float = 1e-8) -> Any:
         target = _like(target, pred)
         loss = F.exp(pred) - target * pred if self._from_logits else pred - target * F.log(pred + epsilon)
         if self._compute_full:
@@ -259,9 +245,8 @@ class CTCLoss(Loss):
         super().__init__(weight, label_layout.find("N"), **naming)
         self._layout, self._label_layout = layout, label_layout
 
-    def hybrid_forward(self, F: Any, pred: Any, label: Any, pred_lengths: NDArray | None = None,
-                       label_lengths: NDArray | None = None,
-                       sample_weight: NDArray | None = None) -> Any:  # fmt: skip
+    def hybrid_forward(self, F: Any, pred: Any, label: Any, pred_lengths: Any = None, label_lengths: Any = None,
+                       sample_weight: Any = None) -> Any:  # fmt: skip
         pred = F.swapaxes(pred, 0, 1) if self._layout == "NTC" else pred
         label = F.swapaxes(label, 0, 1) if self._label_layout == "TN" else label
         lengths = {"data_lengths": pred_lengths, "label_lengths": label_lengths}

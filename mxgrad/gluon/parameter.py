@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy
 
@@ -14,13 +14,10 @@ from ..context import Context, cpu, current_context
 from ..core import tape
 from ..core.memory.writes import last_write
 from ..diagnostics.given_names import give_name
-from ..diagnostics.source import user_frame, where
+from ..diagnostics.source import here
 from ..errors import ContextError, DTypeError, MXGradError, ShapeError
 from ..ndarray import GRAD_REQS, NDArray
 from ..training import initializer
-
-if TYPE_CHECKING:
-    from .trainer import Trainer
 
 
 class NotInitializedError(MXGradError):
@@ -38,12 +35,6 @@ def one_context(ctx: Context | Sequence[Context] | None) -> Context:
         raise NotImplementedError(f"parameters live on one device here, not on {', '.join(map(str, found))}: use the "
                                   f"first, ctx={found[0]}")  # fmt: skip
     return found[0]
-
-
-def here() -> str:
-    """Return where in the program something went wrong: ` (line 4: net(x))`."""
-    frame = user_frame(1)
-    return where(frame.f_code, frame.f_lasti)
 
 
 def is_known(shape: tuple[int, ...] | None) -> bool:
@@ -74,15 +65,12 @@ class Parameter:
         self._data: NDArray | None = None
         self._deferred: tuple[Any, Context, Any, NDArray | None] | None = None  # init, device, default init, values
         self._begun: str | None = None
-        self._trainer: Trainer | None = None
         self._seen = -1  # when the gradient was last used up, on the clock of writes
         self._grad_req = "null"
         self.grad_req = grad_req
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} {self.name} (shape={self.shape}, dtype={self.dtype})"
-
-    # ---- what it is
 
     @property
     def shape(self) -> tuple[int, ...] | None:
@@ -119,21 +107,16 @@ class Parameter:
             if self._data is not None:
                 self._attach()
 
-    # ---- how it begins
-
     def initialize(self, init: Any = None, ctx: Any = None, default_init: Any = None,
                    force_reinit: bool = False) -> None:  # fmt: skip
-        """Fill the parameter, or have it filled when its shape is known.
-
-        The initializer is `init`, or that of the parameter, or `default_init`, which is Uniform unless given.
-        """
+        """Fill the parameter, once its shape is known: by `init`, or its own initializer, or `default_init`."""
         if self._data is not None and not force_reinit:
             warnings.warn(f"Parameter '{self.name}' is already initialized, and keeps its values: "
                           f"force_reinit=True starts anew", stacklevel=2)  # fmt: skip
             return
         self._data = None
         default_init = default_init if default_init is not None else initializer.Uniform()
-        init = init if init is not None else self.init if self.init is not None else default_init
+        init = next(one for one in (init, self.init, default_init) if one is not None)
         if not is_known(self.shape) and not self.allow_deferred_init:
             raise ShapeError(f"Parameter {self.name!r} cannot be initialized with the shape {self.shape}: give its "
                              f"sizes, or allow_deferred_init=True")  # fmt: skip
@@ -146,11 +129,7 @@ class Parameter:
         if self._deferred is None:
             return
         init, ctx, default_init, values = self._deferred
-        if not is_known(self.shape):
-            raise ShapeError(f"Parameter {self.name!r} has the unknown shape {self.shape} after the first batch: give "
-                             f"its sizes, or define infer_shape(self, x) in the block that holds it")  # fmt: skip
-        self._deferred = None
-        begun = None
+        self._deferred = begun = None
         if values is None:
             begun = initializer.told(init)
             with pause():
@@ -172,8 +151,6 @@ class Parameter:
         if self._grad_req != "null":
             self._data.attach_grad(self._grad_req)
         self._seen = tape.next_seq()
-
-    # ---- values and gradient
 
     def data(self, ctx: Context | None = None) -> NDArray:
         """Return the values: the array itself, not a copy. Raises before they are there, and for another device."""
@@ -247,17 +224,13 @@ class Parameter:
         """Convert values and gradient to another dtype."""
         self.dtype = dtype
         if self._data is not None:
-            with pause():
-                self._data = self._data.astype(dtype)
-            self._attach()
+            self._hold(self._data.detach().astype(dtype), self._data.context, self._begun)
 
     def reset_ctx(self, ctx: Any) -> None:
         """Move values and gradient to another device."""
         ctx = one_context(ctx)
         if self._data is not None:
-            with pause():
-                self._data = self._data.copyto(ctx)
-            self._attach()
+            self._hold(self._data.detach().copyto(ctx), ctx, self._begun)
         elif self._deferred is not None:
             self._deferred = (self._deferred[0], ctx, *self._deferred[2:])
         else:
@@ -286,35 +259,11 @@ class Parameter:
             self._hold(saved.copyto(ctx), ctx)
         self._deferred = None
 
-    def var(self) -> Any:
-        """Raise: there are no symbols."""
-        raise NotImplementedError(f"Parameter {self.name!r} has no symbol: use data()")
-
 
 class Constant(Parameter):
     """A parameter that training leaves alone. `value` is an array, or what `nd.array` makes one of."""
 
     def __init__(self, name: str, value: Any) -> None:
         self.value = value if isinstance(value, NDArray) else nd.array(value)
-        super().__init__(name, "null", self.value.shape, self.value.dtype, init=_Copy(self.value))
-
-    @property
-    def grad_req(self) -> str:
-        """Always 'null'."""
-        return "null"
-
-    @grad_req.setter
-    def grad_req(self, req: str) -> None:
-        if req != "null":
-            warnings.warn(f"Constant '{self.name}' has no gradient: grad_req={req!r} changes nothing", stacklevel=2)
-
-
-class _Copy(initializer.Initializer):
-    """Begins as a copy of an array."""
-
-    def __init__(self, value: NDArray) -> None:
-        super().__init__()
-        self.value = value
-
-    def _init_weight(self, _: str, arr: NDArray) -> None:
-        arr[:] = self.value.as_in_context(arr.context)
+        super().__init__(name, "null", self.value.shape, self.value.dtype, init=initializer.Constant(self.value),
+                         differentiable=False)  # fmt: skip

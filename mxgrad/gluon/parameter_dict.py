@@ -28,12 +28,13 @@ def some_names(names: Any) -> str:
 
 
 def loaded_arrays(filename: str | os.PathLike[str]) -> dict[str, NDArray]:
-    """Return the arrays of a parameter file by name. Raises `MXGradError` where they have none."""
+    """Return the arrays of a file by name, without 'arg:' or 'aux:'. Raises `MXGradError` where they have no names."""
     found = nd.load(filename)
     if isinstance(found, list) and found:
         raise MXGradError(f"{Path(filename).name} holds {len(found)} arrays without names, which no parameter can "
                           f"claim: save a network with net.save_parameters, and read this with nd.load")  # fmt: skip
-    return found if isinstance(found, dict) else {}
+    named = found.items() if isinstance(found, dict) else ()
+    return {name.removeprefix("arg:").removeprefix("aux:"): array for name, array in named}
 
 
 class ParameterDict(dict[str, Parameter]):
@@ -44,17 +45,12 @@ class ParameterDict(dict[str, Parameter]):
 
     def __init__(self, prefix: str = "", shared: ParameterDict | None = None) -> None:
         super().__init__()
-        self._prefix, self._shared = prefix, shared
+        self.prefix, self._shared = prefix, shared
 
     def __repr__(self) -> str:
-        name = f"{self._prefix} " if self._prefix else ""
+        name = f"{self.prefix} " if self.prefix else ""
         lines = "\n".join(f"  {indented(repr(p))}" for p in self.values())
         return f"{name}(\n{lines}\n)"
-
-    @property
-    def prefix(self) -> str:
-        """What the names of new parameters begin with."""
-        return self._prefix
 
     def _find(self, name: str) -> Parameter | None:
         if name not in self and self._shared is not None and name in self._shared:
@@ -62,11 +58,8 @@ class ParameterDict(dict[str, Parameter]):
         return self[name] if name in self else None  # noqa: SIM401  (`get` makes one)
 
     def get(self, name: str, **options: Any) -> Parameter:  # type: ignore[override]
-        """Return the parameter prefix + name, made with the options of `Parameter` if there is none yet.
-
-        Raises `ValueError` if there is one that differs in an option.
-        """
-        name = self._prefix + name
+        """Return the parameter prefix + name, made if there is none; raises if there is one with other `options`."""
+        name = self.prefix + name
         found = self._find(name)
         if found is None:
             found = self[name] = Parameter(name, **options)
@@ -86,7 +79,7 @@ class ParameterDict(dict[str, Parameter]):
 
     def get_constant(self, name: str, value: Any = None) -> Constant:
         """Return the constant prefix + name, made from `value` if there is none yet."""
-        name = self._prefix + name
+        name = self.prefix + name
         found = self._find(name)
         if found is None:
             if value is None:
@@ -105,8 +98,6 @@ class ParameterDict(dict[str, Parameter]):
                 raise ValueError(f"two parameters are called {name!r}, {mine!r} and {param!r}: make the blocks that "
                                  f"hold them without a prefix, or with prefixes that differ; to share one parameter, "
                                  f"give the second block params=first.params")  # fmt: skip
-
-    # ---- all parameters at once
 
     def initialize(self, init: Any = None, ctx: Any = None, verbose: bool = False, force_reinit: bool = False) -> None:
         """Fill all parameters that have no initializer of their own by `init`, which is Uniform unless given."""
@@ -135,8 +126,6 @@ class ParameterDict(dict[str, Parameter]):
         for param in self.values():
             setattr(param, name, value)
 
-    # ---- files
-
     def save(self, filename: str | os.PathLike[str], strip_prefix: str = "") -> None:
         """Write all values to a file, under the names without `strip_prefix`."""
         for name in self:
@@ -149,15 +138,14 @@ class ParameterDict(dict[str, Parameter]):
              ignore_extra: bool = False, restore_prefix: str = "", cast_dtype: bool = False,
              dtype_source: str = "current") -> None:  # fmt: skip
         """Read values from a file whose names lack `restore_prefix`; names may begin with 'arg:' or 'aux:'."""
-        loaded = {restore_prefix + name.removeprefix("arg:").removeprefix("aux:"): array
-                  for name, array in loaded_arrays(filename).items()}  # fmt: skip
-        load_values(self, loaded, f"file '{filename}'", ctx, allow_missing, ignore_extra, cast_dtype,
-                    dtype_source)  # fmt: skip
+        loaded = {restore_prefix + name: array for name, array in loaded_arrays(filename).items()}
+        load_values(self, loaded, filename, ctx, allow_missing, ignore_extra, cast_dtype, dtype_source)
 
 
-def load_values(params: dict[str, Parameter], loaded: dict[str, NDArray], source: str, ctx: Any, allow_missing: bool,
+def load_values(params: dict[str, Parameter], loaded: dict[str, NDArray], filename: Any, ctx: Any, allow_missing: bool,
                 ignore_extra: bool, cast_dtype: bool, dtype_source: str) -> None:  # fmt: skip
     """Give parameters the arrays of their names. Nothing is written if one is missing or there is one too many."""
+    source = f"file '{filename}'"
     there = {id(param) for name, param in params.items() if name in loaded}  # a shared one may be saved just once
     missing = [name for name, param in params.items() if id(param) not in there]
     extra = [name for name in loaded if name not in params]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ..ndarray import NDArray
 from .parameter import Parameter
 
 if TYPE_CHECKING:
-    from .block import Block, HookHandle
+    from .block import Block
 
 _ROW = "{:>20}  {:>42} {:>15}"
 _NOTE = "Parameters in forward computation graph, duplicate included"
@@ -34,23 +35,15 @@ def summarize(net: Block, *inputs: NDArray) -> str:
     """Run a network on `inputs`, and return the table of its blocks."""
     rows = [("Input", _text(inputs), 0)]
     used: list[Parameter] = []
-    handles: list[HookHandle] = []
 
     def note(block: Block, _: Any, output: Any) -> None:
         own = list(block.params.values())
         rows.append((f"{type(block).__name__}-{len(rows)}", _text(output), _size(own)))
         used.extend(own)
 
-    def watch(block: Block) -> None:
-        if block.has_row:
-            handles.append(block.register_forward_hook(note))
-
-    net.apply(watch)
-    try:
+    with ExitStack() as hooks:
+        net.apply(lambda block: hooks.enter_context(block.register_forward_hook(note)) if block.has_row else None)
         net(*inputs)
-    finally:
-        for handle in handles:
-            handle.detach()
     trained = [param for param in used if param.grad_req != "null"]
     unique = list(dict.fromkeys(used))
     table = "\n".join(_ROW.format(*row) for row in rows)

@@ -9,11 +9,11 @@ from typing import Any
 from .. import nd
 from ..core import tape
 from ..diagnostics.checks import number
-from ..diagnostics.source import user_frame
+from ..diagnostics.source import here, user_frame
 from ..training import optimizer as opt
-from .parameter import Parameter, here
+from .parameter import Parameter
 from .parameter_dict import ParameterDict, loaded_arrays
-from .watching import shown_call, unwatched
+from .watching import shown_call
 
 
 class Trainer:
@@ -39,7 +39,6 @@ class Trainer:
         self._params = list(params)
         for param in self._params:
             param.list_ctx()  # raises where it has not been initialized
-            param._trainer = self
         numbered = dict(enumerate(self._params))
         if isinstance(optimizer, opt.Optimizer):
             if optimizer_params:
@@ -81,31 +80,22 @@ class Trainer:
             if param.has_new_gradient():
                 stepping.append((index, param))
             elif not ignore_stale_grad:
-                raise UserWarning(self._about_stale(param))
-        if tape.observers.get():
-            shown_call("update", lambda: type(self._optimizer).__name__, 0, self._shown, stepping)
-        else:
-            self._write(stepping)
+                raise UserWarning(f"backward() has not written the gradient of Parameter '{param.name}' since the last "
+                                  f"step{here()}: call backward() on a loss that is computed with it, under "
+                                  f"autograd.record(), before each step; or, if this part of the network is unused on "
+                                  f"purpose, use step(batch_size, ignore_stale_grad=True)")  # fmt: skip
+        shown_call("update", lambda: type(self._optimizer).__name__, 0, self._write, stepping)
 
-    def _shown(self, stepping: list[tuple[int, Parameter]]) -> None:
-        with unwatched() as watching:  # an update is one operation, whatever it is computed of
-            self._write(stepping, watching)
-
-    def _write(self, stepping: list[tuple[int, Parameter]], watching: tuple[tape.Observer, ...] = ()) -> None:
-        for index, param in stepping:
-            weight, gradient = param.data(), param.grad()
-            self._updater(index, gradient, weight)
-            param.use_gradient()
-            for observer in watching:
-                observer.stepped(weight, gradient, self._optimizer.rule(index), user_frame(1))
+    def _write(self, stepping: list[tuple[int, Parameter]]) -> None:
+        with tape.unwatched() as watching:  # an update is one operation, whatever it is computed of
+            for index, param in stepping:
+                weight, gradient = param.data(), param.grad()
+                self._updater(index, gradient, weight)
+                param.use_gradient()
+                for observer in watching:
+                    observer.stepped(weight, gradient, self._optimizer.rule(index), user_frame(1))
 
     update = step
-
-    def _about_stale(self, param: Parameter) -> str:
-        return (f"backward() has not written the gradient of Parameter '{param.name}' since the last step"
-                f"{here()}: call backward() on a loss that is computed with it, under "
-                f"autograd.record(), before each step; or, if this part of the network is unused on purpose, use "
-                f"step(batch_size, ignore_stale_grad=True)")  # fmt: skip
 
     def allreduce_grads(self) -> None:
         """Change nothing: each gradient is complete on its one device. Follow it with `update(batch_size)`."""

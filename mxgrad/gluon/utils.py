@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,16 +41,11 @@ def split_and_load(data: Any, ctx_list: Sequence[Context] | Context, batch_axis:
 
 
 def clip_global_norm(arrays: Sequence[NDArray], max_norm: float, check_isfinite: bool = True) -> float:
-    """Shrink arrays, in place and all by one factor, so that their norm together is at most `max_norm`.
-
-    Returns the norm that they had. Warns of one that is nan or infinite.
-    """
+    """Shrink arrays, in place and by one factor, to a norm together of at most `max_norm`. Returns the norm before."""
     if not arrays:
         raise ValueError("clip_global_norm needs at least one array")
     norm = math.sqrt(sum(float((x * x).sum()) for x in arrays))
     if check_isfinite and not numpy.isfinite(norm):
-        import warnings
-
         warnings.warn(f"the norm of the arrays is {norm}: clipping has no meaning then", stacklevel=2)
     scale = max_norm / (norm + 1e-8)
     if scale < 1.0:
@@ -61,11 +57,3 @@ def clip_global_norm(arrays: Sequence[NDArray], max_norm: float, check_isfinite:
 def download(*args: Any, **options: Any) -> Any:
     """Raise: nothing is downloaded here."""
     raise NotImplementedError("mxgrad downloads nothing: fetch the file yourself, and read it with nd.load or NumPy")
-
-
-def check_sha1(filename: str, sha1_hash: str) -> bool:
-    """Tell whether a file has a SHA-1 hash."""
-    import hashlib
-    from pathlib import Path
-
-    return hashlib.sha1(Path(filename).read_bytes(), usedforsecurity=False).hexdigest() == sha1_hash

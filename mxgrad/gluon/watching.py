@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from ..core import tape
 from ..diagnostics.source import user_frame
-
-
-@contextmanager
-def unwatched() -> Iterator[tuple[tape.Observer, ...]]:
-    """Hide operations from what watches the program, which is given: how a batch is made, or an update computed."""
-    watching = tape.observers.get()
-    hidden = tape.observers.set(())
-    try:
-        yield watching
-    finally:
-        tape.observers.reset(hidden)
 
 
 def shown_call(name: str, about: Callable[[], str | None], outside: int, function: Callable[..., Any], *args: Any,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 
 from ..core import tape
-from ..diagnostics.source import user_frame, where
+from ..diagnostics.source import here
 from ..errors import ShapeError
 from ..ndarray import NDArray
 from .creation import moveaxis
@@ -75,7 +75,7 @@ def _into_numpy(name: str, call: Any, inputs: Any, out: Any, kwargs: Any) -> Any
     try:
         return call(*values, out=out, **kwargs)
     except ValueError as error:
-        raise ShapeError(f"np.{name}: {error}{_here()}") from None
+        raise ShapeError(f"np.{name}: {error}{here()}") from None
 
 
 def array_function(self: NDArray, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
@@ -102,7 +102,7 @@ def _value(name: str, x: Any) -> Any:
             from ..facade.absent import NUMPY_NAMES  # only here, as errors alone need it
 
             raise TypeError(
-                f"np.{name} computes outside the graph, so the gradient of an operand would be lost{_here()}: "
+                f"np.{name} computes outside the graph, so the gradient of an operand would be lost{here()}: "
                 f"{NUMPY_NAMES.get(name, 'write it with functions of nd')}; x.asnumpy() gives the values alone"
             )
         return x.asnumpy()
@@ -110,11 +110,6 @@ def _value(name: str, x: Any) -> Any:
         numbers = all(isinstance(part, NDArray) and part.shape == (1,) for part in x)
         return type(x)([part.item() if numbers else part for part in _values(name, x)])
     return x
-
-
-def _here() -> str:
-    frame = user_frame(2)
-    return where(frame.f_code, frame.f_lasti)
 
 
 # ---- NumPy's signatures

@@ -12,8 +12,7 @@ from ..diagnostics.checks import checked
 from ..errors import ShapeError
 from ..ndarray import NDArray
 
-_GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
-_ACTIVATIONS = {"rnn_relu": "relu", "rnn_tanh": "tanh"}
+GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
 
 
 def _run(name: str, *operands: Any, **params: Any) -> Any:
@@ -42,11 +41,14 @@ def _weights(flat: NDArray, hidden: int, gates: int, layers: int, ways: int, inp
     return cells
 
 
-def _step(mode: str, x: NDArray, h: Any, c: Any, weight: Any, bias: Any) -> tuple[Any, Any]:
-    """Return the state after one step; x is the input's part of the gates already."""
+def step(mode: str, x: NDArray, h: Any, c: Any, weight: Any, bias: Any) -> tuple[Any, Any]:
+    """Return the state and the memory after one step; x is the input's part of the gates already.
+
+    `mode` is one of `GATES`, or 'rnn_' and any activation; only 'lstm' has a memory c, others return the given one.
+    """
     own = _run("FullyConnected", h, weight, bias)
-    if mode in _ACTIVATIONS:
-        return _run(_ACTIVATIONS[mode], x + own), c
+    if mode.startswith("rnn_"):
+        return _run("Activation", x + own, act_type=mode.removeprefix("rnn_")), c
     if mode == "lstm":
         i, f, new, o = _run("split", x + own, num_outputs=4)
         c = f.sigmoid() * c + i.sigmoid() * new.tanh()
@@ -62,7 +64,7 @@ def _direction(mode: str, data: NDArray, h: Any, c: Any, cell: list[Any], backwa
     steps = range(data.shape[0])
     outputs: list[Any] = []
     for t in reversed(steps) if backwards else steps:
-        h, c = _step(mode, gates[t], h, c, cell[1], cell[3])
+        h, c = step(mode, gates[t], h, c, cell[1], cell[3])
         outputs.append(h)
     return _run("stack", *(outputs[::-1] if backwards else outputs)), h, c
 
@@ -77,16 +79,17 @@ def RNN(data: NDArray, parameters: NDArray, state: NDArray, state_cell: NDArray 
     weights of all layers and directions (input, then state), then their biases. `p` drops outputs between layers in
     training. Returns (steps, samples, units × directions), and with `state_outputs` a list of it and the last states.
     """
-    if mode not in _GATES:
-        raise ShapeError(f"RNN knows the modes {', '.join(_GATES)}, not {mode!r}")
+    if mode not in GATES:
+        raise ShapeError(f"RNN knows the modes {', '.join(GATES)}, not {mode!r}")
     if (state_cell is None) == (mode == "lstm"):
         raise TypeError(f"RNN: state_cell is what 'lstm' needs and no other mode uses: mode is {mode!r}")
     ways = 2 if bidirectional else 1
     expected = (num_layers * ways, data.shape[1] if data.ndim == 3 else 0, state_size)
     if data.ndim != 3 or state.shape != expected or (mode == "lstm" and getattr(state_cell, "shape", 0) != expected):
         raise ShapeError(f"RNN takes data (steps, samples, features), not {data.shape}, and {mode} states of shape "
-                         f"{expected}, not {[s.shape for s in (state, state_cell) if s is not None]}")  # fmt: skip
-    cells = _weights(parameters, state_size, _GATES[mode], num_layers, ways, data.shape[2])
+                         f"{expected}, not {[s.shape for s in (state, state_cell) if s is not None]}: a "
+                         f"layer's begin_state(batch_size) makes them")  # fmt: skip
+    cells = _weights(parameters, state_size, GATES[mode], num_layers, ways, data.shape[2])
     hs, cs = [], []
     for layer in range(num_layers):
         if layer and p and tape.training.get():

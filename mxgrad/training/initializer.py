@@ -134,7 +134,7 @@ class Constant(Initializer):
         self.value = value
 
     def _init_weight(self, _: str, arr: NDArray) -> None:
-        arr[:] = self.value
+        arr[:] = self.value.as_in_context(arr.context) if isinstance(self.value, NDArray) else self.value
 
 
 @register

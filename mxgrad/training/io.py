@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy
 
 from .. import nd
+from ..core import tape
 from ..ndarray import NDArray
 
 
@@ -98,7 +99,8 @@ class NDArrayIter(DataIter):
         self.cursor += self.batch_size
         places += (self._order * self.batch_size)[: self.batch_size - len(places)]
         index = nd.array(places, dtype="int64")
-        data, label = ([nd.take(x, index) for _, x in arrays] for arrays in (self.data, self.label))
+        with tape.unwatched():
+            data, label = ([nd.take(x, index) for _, x in arrays] for arrays in (self.data, self.label))
         return DataBatch(data, label, pad)
 
     def _described(self, arrays: list[tuple[str, NDArray]]) -> list[DataDesc]:

@@ -3,7 +3,7 @@
 import numpy
 import pytest
 
-from mxgrad import autograd, gluon, init, nd, trace
+from mxgrad import autograd, gluon, init, io, nd, trace
 from mxgrad.gluon import loss as gloss
 from mxgrad.gluon import nn
 from mxgrad.tracing.queries import source_text
@@ -127,6 +127,17 @@ def test_a_learners_forward_stays_the_learners():
     assert names_around(tr, dense) == ["doubled", "forward", "doubled_dense0"]
     assert names_around(tr, double) == ["doubled", "forward"]
     assert source_text(tr.data, double.span) == "self.dense(x) * 2"
+
+
+@pytest.mark.parametrize("batches", [
+    lambda x: gluon.data.DataLoader(x, 2),
+    lambda x: (batch.data[0] for batch in io.NDArrayIter(x, batch_size=2)),
+])  # fmt: skip
+def test_how_a_batch_is_made_is_hidden(batches):
+    with trace() as tr:
+        for batch in batches(nd.ones((4, 3))):
+            batch * 2
+    assert [node.op for node in tr.nodes if node.kind == "op"] == ["multiply"] * 2
 
 
 def test_a_layer_that_fails_ends_its_call():

@@ -277,6 +277,7 @@ def test_what_is_left_out_names_the_nearest_thing():
         (lambda: gluon.SymbolBlock, "as a Block"),
         (lambda: gluon.model_zoo, "gluon.nn"),
         (lambda: gdata.vision.MNIST, r"mxgrad\.examples\.digits\(\)"),
+        (lambda: gdata.RecordFileDataset, "ArrayDataset"),
         (lambda: small().collect_params().initialize(ctx=[mx.cpu(0), mx.cpu(1)]), "one device"),
         (lambda: nn.HybridSequential().export("x"), "save_parameters"),
         (lambda: gluon.utils.download("x"), "yourself"),

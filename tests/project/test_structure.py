@@ -108,6 +108,13 @@ def test_what_is_named_on_the_page_still_breaks_the_rule(section):
     assert excepted(section) - CHECKS[section]() == set(), "delete the row"
 
 
+def test_gluon_is_small_enough_to_be_read():
+    lines = {short(p): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCES if "gluon" in p.parts}
+    assert len(lines) > 15
+    assert sum(lines.values()) <= 2500
+    assert max(lines.values()) <= FILE_LINES
+
+
 def test_a_circle_is_found():
     edges = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"e"}, "e": {"d"}, "f": {"a"}}
     assert circles(edges) == {frozenset("abc"), frozenset("de")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from ..watching import unwatched
+from ...core import tape
 from .dataset import Dataset, SimpleDataset, batchify
-from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
+from .sampler import BatchSampler, RandomSampler, SequentialSampler
 
 default_batchify_fn = batchify
 
@@ -38,21 +38,17 @@ class DataLoader:
         if shuffle and sampler is not None:
             raise ValueError("DataLoader: shuffle and sampler both order the samples: give one of them")
         if sampler is None:
-            size = len(self._dataset)
-            sampler = RandomSampler(size) if shuffle else SequentialSampler(size)
-        chosen: Sampler = sampler  # type: ignore[assignment]  # anything with a length that gives numbers
-        self._batch_sampler = BatchSampler(chosen, batch_size, last_batch or "keep")
+            sampler = (RandomSampler if shuffle else SequentialSampler)(len(self._dataset))
+        self._batch_sampler = BatchSampler(sampler, batch_size, last_batch or "keep")
 
     def __iter__(self) -> Iterator[Any]:
         for indices in self._batch_sampler:
-            with unwatched():
-                batch = self._batch(indices)
+            with tape.unwatched():
+                if self._batchify_fn is None:
+                    batch = self._dataset.batch(indices)
+                else:
+                    batch = self._batchify_fn([self._dataset[i] for i in indices])
             yield batch
-
-    def _batch(self, indices: list[int]) -> Any:
-        if self._batchify_fn is None:
-            return self._dataset.batch(indices)
-        return self._batchify_fn([self._dataset[i] for i in indices])
 
     def __len__(self) -> int:
         return len(self._batch_sampler)

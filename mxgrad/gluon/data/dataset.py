@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -35,11 +35,11 @@ class Dataset:
 
     def filter(self, fn: Callable[[Any], bool]) -> Dataset:
         """Return the samples of which `fn` says True."""
-        return _Chosen(self, [i for i in range(len(self)) if fn(self[i])])
+        return self._chosen([i for i in range(len(self)) if fn(self[i])])
 
     def take(self, count: int | None) -> Dataset:
         """Return the first `count` samples, or all for None."""
-        return _Chosen(self, range(len(self) if count is None else min(count, len(self))))
+        return self._chosen(range(len(self))[:count])
 
     def shard(self, num_shards: int, index: int) -> Dataset:
         """Return the part `index` of `num_shards` parts of nearly equal size."""
@@ -47,11 +47,10 @@ class Dataset:
             raise ValueError(f"the parts of {num_shards} are numbered from 0 on, so there is no part {index}")
         size, more = divmod(len(self), num_shards)
         start = size * index + min(index, more)
-        return _Chosen(self, range(start, start + size + (index < more)))
+        return self._chosen(range(start, start + size + (index < more)))
 
-    def sample(self, sampler: Iterable[int]) -> Dataset:
-        """Return the samples of the numbers that a sampler gives."""
-        return _Chosen(self, list(sampler))
+    def _chosen(self, places: range | list[int]) -> Dataset:
+        return SimpleDataset(places).transform(self.__getitem__)
 
 
 class SimpleDataset(Dataset):
@@ -114,14 +113,6 @@ def batchify(samples: list[Any]) -> Any:
     return nd.array(found, dtype=found.dtype)
 
 
-class RecordFileDataset(Dataset):
-    """Not provided: making one raises."""
-
-    def __init__(self, filename: str) -> None:
-        raise NotImplementedError(f"mxgrad reads no record files ({filename}): read the data with NumPy, and use "
-                                  f"ArrayDataset")  # fmt: skip
-
-
 class _Transformed(SimpleDataset):
     def __init__(self, data: Dataset, fn: Callable[..., Any]) -> None:
         super().__init__(data)
@@ -130,18 +121,3 @@ class _Transformed(SimpleDataset):
     def __getitem__(self, idx: int) -> Any:
         item = self._data[idx]
         return self._fn(*item) if isinstance(item, tuple) else self._fn(item)
-
-
-class _Chosen(Dataset):
-    def __init__(self, data: Dataset, places: Any) -> None:
-        self._data, self._places = data, places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __getitem__(self, idx: int) -> Any:
-        return self._data[self._places[idx]]
-
-    def batch(self, indices: list[int]) -> Any:
-        """Return a batch as the whole dataset would."""
-        return self._data.batch([self._places[i] for i in indices])

@@ -1,43 +1,11 @@
 """`gluon.nn`: layers."""
 
 from ..block import Block, HybridBlock
-from .activations import ELU, GELU, SELU, Activation, LeakyReLU, PReLU, Swish
-from .basic_layers import (
-    Dense,
-    Dropout,
-    Embedding,
-    Flatten,
-    HybridLambda,
-    HybridSequential,
-    Lambda,
-    Sequential,
-)
-from .conv_layers import (
-    AvgPool1D,
-    AvgPool2D,
-    AvgPool3D,
-    Conv1D,
-    Conv1DTranspose,
-    Conv2D,
-    Conv2DTranspose,
-    Conv3D,
-    Conv3DTranspose,
-    GlobalAvgPool1D,
-    GlobalAvgPool2D,
-    GlobalAvgPool3D,
-    GlobalMaxPool1D,
-    GlobalMaxPool2D,
-    GlobalMaxPool3D,
-    MaxPool1D,
-    MaxPool2D,
-    MaxPool3D,
-    ReflectionPad2D,
-)
-from .norm_layers import BatchNorm, GroupNorm, InstanceNorm, LayerNorm
+from . import activations, basic_layers, conv_layers, norm_layers
+from .activations import *  # noqa: F403
+from .basic_layers import *  # noqa: F403
+from .conv_layers import *  # noqa: F403
+from .norm_layers import *  # noqa: F403
 
-__all__ = ["ELU", "GELU", "SELU", "Activation", "AvgPool1D", "AvgPool2D", "AvgPool3D", "BatchNorm", "Block", "Conv1D",
-           "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose", "Dense", "Dropout",
-           "Embedding", "Flatten", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalAvgPool3D", "GlobalMaxPool1D",
-           "GlobalMaxPool2D", "GlobalMaxPool3D", "GroupNorm", "HybridBlock", "HybridLambda", "HybridSequential",
-           "InstanceNorm", "Lambda", "LayerNorm", "LeakyReLU", "MaxPool1D", "MaxPool2D", "MaxPool3D", "PReLU",
-           "ReflectionPad2D", "Sequential", "Swish"]  # fmt: skip
+__all__ = ["Block", "HybridBlock"]
+__all__ += activations.__all__ + basic_layers.__all__ + conv_layers.__all__ + norm_layers.__all__

@@ -8,6 +8,8 @@ from ...ndarray import NDArray
 from ...training import initializer
 from ..block import HybridBlock
 
+__all__ = ["ELU", "GELU", "SELU", "Activation", "LeakyReLU", "PReLU", "Swish"]
+
 
 class Activation(HybridBlock):
     """relu, sigmoid, tanh, softrelu (log(1 + exp x)) or softsign."""

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy
+
 from ... import nd
 from ...diagnostics.checks import whole
 from ...ndarray import NDArray
 from ..block import Block, HybridBlock
-from ..parameter_dict import indented
 from .activations import Activation
+
+__all__ = ["Dense", "Dropout", "Embedding", "Flatten", "HybridLambda", "HybridSequential", "Lambda", "Sequential"]
 
 
 class Sequential(Block):
@@ -31,17 +34,14 @@ class Sequential(Block):
             self.register_child(block)
 
     def forward(self, x: Any, *args: Any) -> Any:
+        rest = list(args)
         for block in self._children.values():
-            x = block(x, *args)
-            args = ()
-            if isinstance(x, list | tuple):
-                x, *rest = x
-                args = tuple(rest)
-        return (x, *args) if args else x
+            out = block(x, *rest)
+            x, *rest = out if isinstance(out, list | tuple) else [out]
+        return (x, *rest) if rest else x
 
     def __repr__(self) -> str:
-        lines = "\n".join(f"  ({name}): {indented(repr(block))}" for name, block in self._children.items())
-        return f"{type(self).__name__}(\n{lines}\n)"
+        return self._listing(self._children)
 
     def __getitem__(self, key: int | slice) -> Any:
         found = list(self._children.values())[key]
@@ -61,11 +61,26 @@ class Sequential(Block):
 class HybridSequential(Sequential, HybridBlock):
     """Hybrid blocks one after another."""
 
-    def forward(self, x: Any, *args: Any) -> Any:
-        return Sequential.forward(self, x, *args)
+
+class Affine(HybridBlock):
+    """Base of the layers that apply a weight, add a bias (unless `use_bias=False`), and end with an activation."""
+
+    def __init__(self, shape: tuple[int, ...], outputs: int, activation: str | None, use_bias: bool,
+                 weight_initializer: Any, bias_initializer: Any, dtype: Any = numpy.float32,
+                 **naming: Any) -> None:  # fmt: skip
+        super().__init__(**naming)
+        with self.name_scope():
+            self.weight = self.params.get("weight", shape=shape, init=weight_initializer, dtype=dtype,
+                                          allow_deferred_init=True)  # fmt: skip
+            self.bias = self.params.get("bias", shape=(outputs,), init=bias_initializer, dtype=dtype,
+                                        allow_deferred_init=True) if use_bias else None  # fmt: skip
+            self.act = Activation(activation, prefix=activation + "_") if activation is not None else None
+
+    def _activated(self, z: Any) -> Any:
+        return z if self.act is None else self.act(z)
 
 
-class Dense(HybridBlock):
+class Dense(Affine):
     """activation(x · weightᵀ + bias), with a weight (units, in_units) and a bias (units,).
 
     With `flatten` all axes of x after the first are inputs: (n, ...) gives (n, units); else only the last is.
@@ -74,21 +89,16 @@ class Dense(HybridBlock):
     def __init__(self, units: int, activation: str | None = None, use_bias: bool = True, flatten: bool = True,
                  dtype: Any = "float32", weight_initializer: Any = None, bias_initializer: Any = "zeros",
                  in_units: int = 0, **naming: Any) -> None:  # fmt: skip
-        super().__init__(**naming)
-        self._units, self._in_units, self._flatten = whole(units, "units", "nn.Dense", 1), in_units, flatten
-        with self.name_scope():
-            self.weight = self.params.get("weight", shape=(units, in_units), init=weight_initializer, dtype=dtype,
-                                          allow_deferred_init=True)  # fmt: skip
-            self.bias = self.params.get("bias", shape=(units,), init=bias_initializer, dtype=dtype,
-                                        allow_deferred_init=True) if use_bias else None  # fmt: skip
-            self.act = Activation(activation, prefix=activation + "_") if activation is not None else None
+        self._units, self._flatten = whole(units, "units", "nn.Dense", 1), flatten
+        super().__init__((units, in_units), units, activation, use_bias, weight_initializer, bias_initializer, dtype,
+                         **naming)  # fmt: skip
 
     def infer_shape(self, x: NDArray, *_: Any) -> None:
         self.weight.shape = (self._units, math.prod(x.shape[1:]) if self._flatten else x.shape[-1])
 
     def hybrid_forward(self, F: Any, x: NDArray, weight: Any = None, bias: Any = None) -> Any:
         z = F.FullyConnected(x, weight, bias, num_hidden=self._units, no_bias=bias is None, flatten=self._flatten)
-        return z if self.act is None else self.act(z)
+        return self._activated(z)
 
     def __repr__(self) -> str:
         units, in_units = self.weight.shape or (self._units, 0)
@@ -96,10 +106,7 @@ class Dense(HybridBlock):
 
 
 class Dropout(HybridBlock):
-    """While training, each element becomes 0 with probability `rate` and the others grow by 1 / (1 - rate).
-
-    Along `axes` elements share their fate.
-    """
+    """In training, elements become 0 with probability `rate`, alike along `axes`; others grow by 1 / (1 - rate)."""
 
     def __init__(self, rate: float, axes: tuple[int, ...] = (), **naming: Any) -> None:
         super().__init__(**naming)

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from ...diagnostics.checks import whole
 from ...ndarray import NDArray
 from ..block import HybridBlock
-from .activations import Activation
+from .basic_layers import Affine
 
+__all__ = ["AvgPool1D", "AvgPool2D", "AvgPool3D", "Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D",
+           "Conv3DTranspose", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalAvgPool3D", "GlobalMaxPool1D",
+           "GlobalMaxPool2D", "GlobalMaxPool3D", "MaxPool1D", "MaxPool2D", "MaxPool3D", "ReflectionPad2D"]  # fmt: skip
+
+T = TypeVar("T")
 _LAYOUTS = {1: "NCW", 2: "NCHW", 3: "NCDHW"}
 
 
@@ -20,48 +25,41 @@ def _each(size: Any, axes: int) -> tuple[int, ...]:
     return (size,) * axes if isinstance(size, int) else tuple(size)
 
 
-class _Moved(HybridBlock):
-    """Base of the layers that move a window along 1, 2 or 3 `axes`."""
+def _by_axes(base: type[T], name: str, about: str, takes: str = "max") -> list[type[T]]:
+    """Return the layers of sequences, images and volumes, such as Conv1D, Conv2D and Conv3D, and say what they do."""
+    found = []
+    for axes, data in enumerate(("a sequence", "an image", "a volume"), 1):
+        own = {"__doc__": about.format(data), "__module__": __name__, "_axes": axes, "_type": takes}
+        found.append(type(name.format(axes), (base,), own))
+    return found
 
-    _axes: int
 
-    def __init_subclass__(cls, axes: int = 2, **given: Any) -> None:
-        cls._axes = axes
-        super().__init_subclass__(**given)
-
-
-class _Conv(_Moved):
+class _Conv(Affine):
     """Base of the convolutions."""
 
-    _operation = "Convolution"
+    _operation, _axes = "Convolution", 2
 
     def __init__(self, channels: int, kernel_size: Any, strides: Any = 1, padding: Any = 0, dilation: Any = 1,
                  groups: int = 1, layout: str | None = None, activation: str | None = None, use_bias: bool = True,
                  weight_initializer: Any = None, bias_initializer: Any = "zeros", in_channels: int = 0,
                  **naming: Any) -> None:  # fmt: skip
-        super().__init__(**naming)
         self._channels = whole(channels, "channels", f"nn.{type(self).__name__}", 1)
         self._options: dict[str, Any] = {"kernel": _each(kernel_size, self._axes), "stride": _each(strides, self._axes),
                          "dilate": _each(dilation, self._axes), "pad": _each(padding, self._axes),
                          "num_filter": channels, "num_group": groups, "no_bias": not use_bias,
                          "layout": layout or _LAYOUTS[self._axes]}  # fmt: skip
-        with self.name_scope():
-            self.weight = self.params.get("weight", shape=self._weight_shape(in_channels), init=weight_initializer,
-                                          allow_deferred_init=True)  # fmt: skip
-            self.bias = self.params.get("bias", shape=(channels,), init=bias_initializer,
-                                        allow_deferred_init=True) if use_bias else None  # fmt: skip
-            self.act = Activation(activation, prefix=activation + "_") if activation is not None else None
+        super().__init__(self._weight_shape(in_channels), channels, activation, use_bias, weight_initializer,
+                         bias_initializer, **naming)  # fmt: skip
 
     def _alias(self) -> str:
         return "conv"
 
     def _weight_shape(self, in_channels: int) -> tuple[int, ...]:
         """Return (filters, channels of one group, ...), or with the channels last; 0 for what is not known."""
-        kernel = self._options["kernel"]
-        if not in_channels:
-            return (self._channels, 0, *kernel) if self._channels_first() else (self._channels, *kernel, 0)
-        each = in_channels // self._options["num_group"]
-        return (self._channels, each, *kernel) if self._channels_first() else (self._channels, *kernel, each)
+        sizes = [self._channels, in_channels]
+        filters, each = sizes if self._operation == "Convolution" else sizes[::-1]
+        kernel, each = self._options["kernel"], each // self._options["num_group"]
+        return (filters, each, *kernel) if self._channels_first() else (filters, *kernel, each)
 
     def _channels_first(self) -> bool:
         return bool(self._options["layout"][1] == "C")
@@ -70,8 +68,7 @@ class _Conv(_Moved):
         self.weight.shape = self._weight_shape(x.shape[1 if self._channels_first() else -1])
 
     def hybrid_forward(self, F: Any, x: NDArray, weight: Any = None, bias: Any = None) -> Any:
-        z = getattr(F, self._operation)(x, weight, bias, **self._options)
-        return z if self.act is None else self.act(z)
+        return self._activated(getattr(F, self._operation)(x, weight, bias, **self._options))
 
     def __repr__(self) -> str:
         o = self._options
@@ -85,21 +82,6 @@ class _Conv(_Moved):
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
-class Conv1D(_Conv, axes=1):
-    """`channels` filters of `kernel_size` moved along a sequence, plus a bias: (n, c, w) gives (n, channels, w')."""
-
-
-class Conv2D(_Conv, axes=2):
-    """`channels` filters of `kernel_size` moved over an image, plus a bias: (n, c, h, w) gives (n, channels, h', w').
-
-    Each filter moves by `strides` over the image with `padding` zeros around it; its elements are `dilation` apart.
-    """
-
-
-class Conv3D(_Conv, axes=3):
-    """`channels` filters of `kernel_size` moved through a volume, plus a bias."""
-
-
 class _ConvTranspose(_Conv):
     """Base of the transposed convolutions, whose forward is the gradient of a convolution with respect to its data."""
 
@@ -110,33 +92,11 @@ class _ConvTranspose(_Conv):
         super().__init__(channels, kernel_size, strides, padding, dilation, groups, layout, **options)
         self._options["adj"] = _each(output_padding, self._axes)
 
-    def _weight_shape(self, in_channels: int) -> tuple[int, ...]:
-        """Return (channels, filters of one group, ...), or with the filters last; 0 for what is not known."""
-        kernel, each = self._options["kernel"], self._channels // self._options["num_group"]
-        return (in_channels, each, *kernel) if self._channels_first() else (in_channels, *kernel, each)
 
-
-class Conv1DTranspose(_ConvTranspose, axes=1):
-    """The transposed convolution of a sequence, which makes it longer by `strides`."""
-
-
-class Conv2DTranspose(_ConvTranspose, axes=2):
-    """The transposed convolution of an image, which enlarges it by `strides`."""
-
-
-class Conv3DTranspose(_ConvTranspose, axes=3):
-    """The transposed convolution of a volume, which enlarges it by `strides`."""
-
-
-class _Pool(_Moved):
+class _Pool(HybridBlock):
     """Base of the pools, which take the 'max' or 'avg' of each window, or of all elements."""
 
-    _type: str
-    _whole = False
-
-    def __init_subclass__(cls, takes: str = "max", **given: Any) -> None:
-        cls._type = takes
-        super().__init_subclass__(**given)
+    _axes, _type, _whole = 2, "max", False
 
     def __init__(self, pool_size: Any = 2, strides: Any = None, padding: Any = 0, layout: str | None = None,
                  ceil_mode: bool = False, count_include_pad: bool = True, **naming: Any) -> None:  # fmt: skip
@@ -171,52 +131,24 @@ class _GlobalPool(_Pool):
         super().__init__(1, None, 0, layout, ceil_mode=True, **naming)
 
 
-class MaxPool1D(_Pool, axes=1, takes="max"):
-    """The largest element of each window of `pool_size` along a sequence."""
-
-
-class MaxPool2D(_Pool, axes=2, takes="max"):
-    """The largest element of each window of `pool_size` in an image, `strides` apart: by default side by side."""
-
-
-class MaxPool3D(_Pool, axes=3, takes="max"):
-    """The largest element of each window of `pool_size` in a volume."""
-
-
-class AvgPool1D(_Pool, axes=1, takes="avg"):
-    """The mean of each window of `pool_size` along a sequence."""
-
-
-class AvgPool2D(_Pool, axes=2, takes="avg"):
-    """The mean of each window of `pool_size` in an image; zeros of the `padding` count, if `count_include_pad`."""
-
-
-class AvgPool3D(_Pool, axes=3, takes="avg"):
-    """The mean of each window of `pool_size` in a volume."""
-
-
-class GlobalMaxPool1D(_GlobalPool, axes=1, takes="max"):
-    """The largest element of each channel of a sequence: (n, c, w) gives (n, c, 1)."""
-
-
-class GlobalMaxPool2D(_GlobalPool, axes=2, takes="max"):
-    """The largest element of each channel of an image: (n, c, h, w) gives (n, c, 1, 1)."""
-
-
-class GlobalMaxPool3D(_GlobalPool, axes=3, takes="max"):
-    """The largest element of each channel of a volume."""
-
-
-class GlobalAvgPool1D(_GlobalPool, axes=1, takes="avg"):
-    """The mean of each channel of a sequence: (n, c, w) gives (n, c, 1)."""
-
-
-class GlobalAvgPool2D(_GlobalPool, axes=2, takes="avg"):
-    """The mean of each channel of an image: (n, c, h, w) gives (n, c, 1, 1)."""
-
-
-class GlobalAvgPool3D(_GlobalPool, axes=3, takes="avg"):
-    """The mean of each channel of a volume."""
+Conv1D, Conv2D, Conv3D = _by_axes(
+    _Conv, "Conv{}D", "`channels` filters of `kernel_size` that move by `strides` over {} with `padding` zeros around, "
+                      "plus a bias; elements of a filter are `dilation` apart.")  # fmt: skip
+Conv1DTranspose, Conv2DTranspose, Conv3DTranspose = _by_axes(
+    _ConvTranspose, "Conv{}DTranspose", "The transposed convolution of {}, which enlarges it by `strides`."
+)
+MaxPool1D, MaxPool2D, MaxPool3D = _by_axes(
+    _Pool, "MaxPool{}D", "The largest element of each window of `pool_size` in {}; by default they lie side by side."
+)
+AvgPool1D, AvgPool2D, AvgPool3D = _by_axes(
+    _Pool, "AvgPool{}D", "The mean of each window of `pool_size` in {}; zeros of the `padding` count, if "
+                         "`count_include_pad`.", "avg")  # fmt: skip
+GlobalMaxPool1D, GlobalMaxPool2D, GlobalMaxPool3D = _by_axes(
+    _GlobalPool, "GlobalMaxPool{}D", "The largest element of each channel of {}: (n, c, ...) gives (n, c, 1, ...)."
+)
+GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = _by_axes(
+    _GlobalPool, "GlobalAvgPool{}D", "The mean of each channel of {}: (n, c, ...) gives (n, c, 1, ...).", "avg"
+)
 
 
 class ReflectionPad2D(HybridBlock):

@@ -9,9 +9,13 @@ import numpy
 from ...ndarray import NDArray
 from ..block import HybridBlock
 
+__all__ = ["BatchNorm", "GroupNorm", "InstanceNorm", "LayerNorm"]
+
 
 class _Norm(HybridBlock):
     """Base of the layers: gamma (unless `scale=False`) and beta (unless `center=False`) are learned."""
+
+    _unknown: int | None = 0  # what the text says of `in_channels` before the first batch
 
     def __init__(self, size: int, center: bool, scale: bool, beta_initializer: Any, gamma_initializer: Any,
                  options: dict[str, Any], fixed: bool = False, **naming: Any) -> None:  # fmt: skip
@@ -27,22 +31,17 @@ class _Norm(HybridBlock):
         for param in self._reg_params.values():
             param.shape = (channels,)
 
-    def _channels(self) -> int:
-        return int((self._reg_params["gamma"].shape or (0,))[0])
-
     def __repr__(self) -> str:
-        options = ", ".join(f"{name}={value!r}" for name, value in self._options.items())
-        return f"{type(self).__name__}({options}{self._size()})"
-
-    def _size(self) -> str:
-        return f", in_channels={self._channels()}"
+        told = dict(self._options)
+        if "axis" in told:
+            told["in_channels"] = (self._reg_params["gamma"].shape or (0,))[0] or self._unknown
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in told.items())})"
 
 
 class BatchNorm(_Norm):
-    """Each channel (`axis`) normalised over the batch while training; by running means of its statistics else.
+    """Each channel normalised over the batch in training, else by running means, which move by 1 - `momentum`."""
 
-    The running means move by 1 - `momentum` towards those of each batch.
-    """
+    _unknown = None
 
     def __init__(self, axis: int = 1, momentum: float = 0.9, epsilon: float = 1e-5, center: bool = True,
                  scale: bool = True, use_global_stats: bool = False, beta_initializer: Any = "zeros",
@@ -63,9 +62,6 @@ class BatchNorm(_Norm):
     def hybrid_forward(self, F: Any, x: NDArray, gamma: Any = None, beta: Any = None, running_mean: Any = None,
                        running_var: Any = None) -> Any:  # fmt: skip
         return F.BatchNorm(x, gamma, beta, running_mean, running_var, **self._options)
-
-    def _size(self) -> str:
-        return f", in_channels={self._channels() or None}"
 
 
 class LayerNorm(_Norm):
@@ -107,6 +103,3 @@ class GroupNorm(_Norm):
 
     def hybrid_forward(self, F: Any, x: NDArray, gamma: Any = None, beta: Any = None) -> Any:
         return F.GroupNorm(x, gamma, beta, num_groups=self._options["num_groups"], eps=self._options["eps"])
-
-    def _size(self) -> str:
-        return ""

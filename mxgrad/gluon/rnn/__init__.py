@@ -1,19 +1,7 @@
 """`gluon.rnn`: recurrent layers over whole sequences, and cells for one step."""
 
-from .rnn_cell import (
-    BidirectionalCell,
-    DropoutCell,
-    GRUCell,
-    HybridRecurrentCell,
-    HybridSequentialRNNCell,
-    LSTMCell,
-    RecurrentCell,
-    ResidualCell,
-    RNNCell,
-    SequentialRNNCell,
-)
-from .rnn_layer import GRU, LSTM, RNN
+from . import rnn_cell, rnn_layer
+from .rnn_cell import *  # noqa: F403
+from .rnn_layer import *  # noqa: F403
 
-__all__ = ["GRU", "LSTM", "RNN", "BidirectionalCell", "DropoutCell", "GRUCell", "HybridRecurrentCell",
-           "HybridSequentialRNNCell", "LSTMCell", "RNNCell", "RecurrentCell", "ResidualCell",
-           "SequentialRNNCell"]  # fmt: skip
+__all__ = rnn_cell.__all__ + rnn_layer.__all__

@@ -6,9 +6,13 @@ from typing import Any
 
 from ... import nd
 from ...errors import ShapeError
+from ...nd.recurrent import step
 from ...ndarray import NDArray
 from ..block import HybridBlock
-from ..nn import HybridSequential
+from ..nn import Dropout, HybridSequential
+
+__all__ = ["BidirectionalCell", "DropoutCell", "GRUCell", "HybridRecurrentCell", "HybridSequentialRNNCell", "LSTMCell",
+           "RNNCell", "RecurrentCell", "ResidualCell", "SequentialRNNCell"]  # fmt: skip
 
 
 class WithStates(HybridBlock):
@@ -39,47 +43,41 @@ class RecurrentCell(WithStates):
         those at that length.
         """
         axis = layout.find("T")
-        steps, states = self._begun(length, inputs, begin_state, axis)
+        steps = list(inputs) if not isinstance(inputs, NDArray) else self._cut(inputs, axis, length)
+        if begin_state is None:
+            begin_state = self.begin_state(steps[0].shape[0], ctx=steps[0].context)
+        outputs, states = self._over(steps, begin_state, valid_length)
+        if valid_length is not None:
+            outputs = list(nd.SequenceMask(nd.stack(*outputs), valid_length, use_sequence_length=True))
+        merge = isinstance(inputs, NDArray) if merge_outputs is None else merge_outputs
+        return nd.stack(*outputs, axis=axis) if merge else outputs, states
+
+    def _cut(self, inputs: NDArray, axis: int, length: int) -> list[NDArray]:
+        if inputs.shape[axis] != length:
+            raise ShapeError(f"{self.name}.unroll: {length} steps, but the inputs {inputs.shape} have "
+                             f"{inputs.shape[axis]} along axis {axis}")  # fmt: skip
+        return [nd.slice_axis(inputs, axis=axis, begin=t, end=t + 1).squeeze(axis) for t in range(length)]
+
+    def _over(self, steps: list[NDArray], states: Any, valid_length: NDArray | None) -> tuple[list[NDArray], Any]:
+        """Return the outputs of all steps, and the states at the end of each sample."""
         outputs, history = [], []
         for x in steps:
             output, states = self(x, states)
             outputs.append(output)
             history.append(states)
-        merge = isinstance(inputs, NDArray) if merge_outputs is None else merge_outputs
         if valid_length is not None:
             states = [nd.SequenceLast(nd.stack(*each), valid_length, use_sequence_length=True)
                       for each in zip(*history, strict=True)]  # fmt: skip
-        return _delivered(outputs, axis, merge, valid_length), states
-
-    def _begun(self, length: int, inputs: Any, begin_state: Any, axis: int) -> tuple[list[NDArray], Any]:
-        """Return the inputs step by step, and the states to begin with."""
-        if isinstance(inputs, NDArray):
-            if inputs.shape[axis] != length:
-                raise ShapeError(f"{self.name}.unroll: {length} steps, but the inputs {inputs.shape} have "
-                                 f"{inputs.shape[axis]} along axis {axis}")  # fmt: skip
-            steps = [nd.slice_axis(inputs, axis=axis, begin=t, end=t + 1).squeeze(axis) for t in range(length)]
-        else:
-            steps = list(inputs)
-        if begin_state is None:
-            begin_state = self.begin_state(steps[0].shape[0], ctx=steps[0].context)
-        return steps, begin_state
+        return outputs, states
 
 
 HybridRecurrentCell = RecurrentCell
 
 
-def _delivered(outputs: list[NDArray], axis: int, merge: bool, valid_length: NDArray | None) -> Any:
-    """Return the outputs of all steps as asked for."""
-    if valid_length is not None:
-        masked = nd.SequenceMask(nd.stack(*outputs, axis=0), valid_length, use_sequence_length=True, axis=0)
-        outputs = list(masked)
-    return nd.stack(*outputs, axis=axis) if merge else outputs
-
-
 class _GatedCell(RecurrentCell):
     """Base of the cells with weights: (gates × hidden_size) rows for inputs and states."""
 
-    _gates, _states = 1, 1
+    _mode, _gates, _states = "rnn_tanh", 1, 1
 
     def __init__(self, hidden_size: int, i2h_weight_initializer: Any = None, h2h_weight_initializer: Any = None,
                  i2h_bias_initializer: Any = "zeros", h2h_bias_initializer: Any = "zeros", input_size: int = 0,
@@ -104,20 +102,13 @@ class _GatedCell(RecurrentCell):
     def hybrid_forward(self, F: Any, x: NDArray, states: Any = None, i2h_weight: Any = None, h2h_weight: Any = None,
                        i2h_bias: Any = None, h2h_bias: Any = None) -> Any:  # fmt: skip
         states = [states] if isinstance(states, NDArray) else states
-        rows = self._gates * self._hidden_size
-        return self._step(F, F.FullyConnected(x, i2h_weight, i2h_bias, num_hidden=rows),
-                          F.FullyConnected(states[0], h2h_weight, h2h_bias, num_hidden=rows), states)  # fmt: skip
-
-    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
-        """Return the output and the new states, from the parts of input and state in the gates."""
-        raise NotImplementedError
+        gates = F.FullyConnected(x, i2h_weight, i2h_bias, num_hidden=self._gates * self._hidden_size)
+        new = step(self._mode, gates, states[0], states[-1], h2h_weight, h2h_bias)
+        return new[0], list(new[: self._states])
 
     def __repr__(self) -> str:
         rows, inputs = self._reg_params["i2h_weight"].shape or (0, 0)
-        return f"{type(self).__name__}({inputs or None} -> {rows}{self._more()})"
-
-    def _more(self) -> str:
-        return ""
+        return f"{type(self).__name__}({inputs or None} -> {rows})"
 
 
 class RNNCell(_GatedCell):
@@ -125,38 +116,22 @@ class RNNCell(_GatedCell):
 
     def __init__(self, hidden_size: int, activation: str = "tanh", *args: Any, **options: Any) -> None:
         super().__init__(hidden_size, *args, **options)
-        self._activation = activation
+        self._activation, self._mode = activation, f"rnn_{activation}"
 
-    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
-        h = F.Activation(i2h + h2h, act_type=self._activation)
-        return h, [h]
-
-    def _more(self) -> str:
-        return f", {self._activation}"
+    def __repr__(self) -> str:
+        return f"{super().__repr__()[:-1]}, {self._activation})"
 
 
 class LSTMCell(_GatedCell):
     """Input, forget and output gate around a memory c; the states are h and c."""
 
-    _gates, _states = 4, 2
-
-    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
-        i, f, new, o = F.split(i2h + h2h, num_outputs=4)
-        c = F.sigmoid(f) * states[1] + F.sigmoid(i) * F.tanh(new)
-        h = F.sigmoid(o) * F.tanh(c)
-        return h, [h, c]
+    _mode, _gates, _states = "lstm", 4, 2
 
 
 class GRUCell(_GatedCell):
     """A reset gate on the old state's part of the new one, and an update gate between old and new."""
 
-    _gates = 3
-
-    def _step(self, F: Any, i2h: Any, h2h: Any, states: Any) -> Any:
-        (xr, xz, xn), (hr, hz, hn) = F.split(i2h, num_outputs=3), F.split(h2h, num_outputs=3)
-        update = F.sigmoid(xz + hz)
-        h = (1 - update) * F.tanh(xn + F.sigmoid(xr + hr) * hn) + update * states[0]
-        return h, [h]
+    _mode, _gates = "gru", 3
 
 
 class SequentialRNNCell(HybridSequential, RecurrentCell):
@@ -179,18 +154,14 @@ class SequentialRNNCell(HybridSequential, RecurrentCell):
 HybridSequentialRNNCell = SequentialRNNCell
 
 
-class DropoutCell(RecurrentCell):
+class DropoutCell(Dropout, RecurrentCell):
     """Drops elements of the input while training; has no states."""
 
     def _alias(self) -> str:
         return "dropout"
 
-    def __init__(self, rate: float, axes: tuple[int, ...] = (), **naming: Any) -> None:
-        super().__init__(**naming)
-        self._rate, self._axes = rate, axes
-
     def hybrid_forward(self, F: Any, x: NDArray, states: Any = None) -> Any:
-        return F.Dropout(x, p=self._rate, axes=self._axes) if self._rate > 0 else x, states
+        return super().hybrid_forward(F, x), states
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(rate={self._rate}, axes={self._axes})"
@@ -224,21 +195,16 @@ class BidirectionalCell(RecurrentCell):
     def forward(self, x: Any, *args: Any, **options: Any) -> Any:
         raise NotImplementedError(f"{self.name!r} looks at what comes later: use unroll, which has the whole sequence")
 
-    def unroll(self, length: int, inputs: Any, begin_state: Any = None, layout: str = "NTC",
-               merge_outputs: bool | None = None, valid_length: NDArray | None = None) -> Any:  # fmt: skip
-        """Take `length` steps in both directions; outputs are joined along the features."""
-        axis = layout.find("T")
-        steps, states = self._begun(length, inputs, begin_state, axis)
+    def _over(self, steps: list[NDArray], states: Any, valid_length: NDArray | None) -> tuple[list[NDArray], Any]:
+        """Return the outputs in both directions, joined along the features, and the last states of both."""
         split = len(self.l_cell.state_info())
-        left, ahead = self.l_cell.unroll(length, steps, states[:split], layout, False, valid_length)
-        turned = _reversed(steps, valid_length)
-        right, back = self.r_cell.unroll(length, turned, states[split:], layout, False, valid_length)
+        left, ahead = self.l_cell._over(steps, states[:split], valid_length)
+        right, back = self.r_cell._over(_reversed(steps, valid_length), states[split:], valid_length)
         outputs = [nd.concat(a, b, dim=1) for a, b in zip(left, _reversed(right, valid_length), strict=True)]
-        merge = isinstance(inputs, NDArray) if merge_outputs is None else merge_outputs
-        return _delivered(outputs, axis, merge, valid_length), [*ahead, *back]
+        return outputs, [*ahead, *back]
 
 
 def _reversed(steps: list[NDArray], valid_length: NDArray | None) -> list[NDArray]:
     if valid_length is None:
         return steps[::-1]
-    return list(nd.SequenceReverse(nd.stack(*steps, axis=0), valid_length, use_sequence_length=True))
+    return list(nd.SequenceReverse(nd.stack(*steps), valid_length, use_sequence_length=True))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import ShapeError
+from ...nd.recurrent import GATES
 from ...ndarray import NDArray
 from ..parameter import Parameter
 from .rnn_cell import WithStates
 
-_GATES = {"rnn_relu": 1, "rnn_tanh": 1, "lstm": 4, "gru": 3}
+__all__ = ["GRU", "LSTM", "RNN"]
 
 
 class _RNNLayer(WithStates):
@@ -30,7 +30,7 @@ class _RNNLayer(WithStates):
             raise ValueError(f"{type(self).__name__}: layout is 'TNC' or 'NTC', not {layout!r}")
         self._hidden_size, self._num_layers, self._layout = hidden_size, num_layers, layout
         self._dropout, self._ways, self._dtype = dropout, "lr"[: 1 + bidirectional], dtype
-        rows = _GATES[self._mode] * hidden_size
+        rows = GATES[self._mode] * hidden_size
         inits = {"i2h_weight": i2h_weight_initializer, "h2h_weight": h2h_weight_initializer,
                  "i2h_bias": i2h_bias_initializer, "h2h_bias": h2h_bias_initializer}  # fmt: skip
         for layer in range(num_layers):
@@ -44,7 +44,7 @@ class _RNNLayer(WithStates):
 
     def __repr__(self) -> str:
         rows, inputs = self._reg_params["l0_i2h_weight"].shape or (0, 0)
-        parts = [f"{inputs or None} -> {rows // _GATES[self._mode]}", self._layout]
+        parts = [f"{inputs or None} -> {rows // GATES[self._mode]}", self._layout]
         parts += [f"num_layers={self._num_layers}"] if self._num_layers != 1 else []
         parts += [f"dropout={self._dropout}"] if self._dropout else []
         parts += ["bidirectional"] if len(self._ways) == 2 else []
@@ -67,18 +67,13 @@ class _RNNLayer(WithStates):
 
     def infer_shape(self, x: NDArray, *_: Any) -> None:
         for way in self._ways:
-            self._reg_params[f"{way}0_i2h_weight"].shape = (_GATES[self._mode] * self._hidden_size, x.shape[2])
+            self._reg_params[f"{way}0_i2h_weight"].shape = (GATES[self._mode] * self._hidden_size, x.shape[2])
 
     def forward(self, x: NDArray, states: Any = None) -> Any:
         given = states is not None
-        batch = x.shape[self._layout.find("N")]
         if not given:
-            states = self.begin_state(batch, ctx=x.context, dtype=x.dtype)
+            states = self.begin_state(x.shape[self._layout.find("N")], ctx=x.context, dtype=x.dtype)
         states = [states] if isinstance(states, NDArray) else list(states)
-        for state, info in zip(states, self.state_info(batch), strict=True):
-            if state.shape != info["shape"]:
-                raise ShapeError(f"block {self.name!r}: for {batch} samples a state has shape {info['shape']}, not "
-                                 f"{state.shape}: see begin_state(batch_size={batch})")  # fmt: skip
         out, last = super().forward(x, states)
         return (out, last) if given else out
 
