@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from mxgrad.tracing.model import Contribution, Decision
 
+from ..story.iterations import Iterations
 from ..story.products import products
 from ..story.recording import Recording
 from ..story.rolling import Iteration
@@ -36,12 +37,10 @@ class StepChanges:
         self.grads = GradientsShown(rec.variables)
         self.flows: dict[str, str] = {}  # line -> how thick it is
         self.products = products(self.roll, drawing.words)
-        self.turns: dict[int, int] = {}  # loop -> the iteration that runs
-        self.tests = self.roll.tests()
-        self.passed: Iteration = ()  # the iteration that the backward pass is in
+        self.iterations = Iterations(self.roll)
         self.behind: dict[int, int | None] = {}  # cards still to be turned, with the node that the page shows
         self.watched = True
-        self.members = self._members()
+        self.members = self.roll.members({id: drawing.homes[id] for id in drawing.figures})
         for card in drawing.cards.values():
             for slot in card.gradients.slots:
                 self.states.fill(slot, None)
@@ -69,22 +68,14 @@ class StepChanges:
         """The same state, to go on from more than once."""
         other = copy.copy(self)
         other.states = self.states.copy()
-        for name in ("arrived", "shows", "grads", "turns", "behind", "flows"):
+        for name in ("arrived", "shows", "grads", "behind", "flows", "iterations"):
             setattr(other, name, getattr(self, name).copy())
         return other
-
-    def _members(self) -> dict[str, list[str]]:
-        """The figures in each frame, those of inner frames included."""
-        members: dict[str, list[str]] = defaultdict(list)
-        for id in self.drawing.figures:
-            for frame in self.roll.frames_around(self.drawing.homes[id]):
-                members[frame].append(id)
-        return members
 
     # ---- forward
 
     def _input(self, step: Step) -> None:
-        self._begin(self.rec.scope(step.node), self.roll.places.turn.get(step.node, 0))
+        self._begin(step, self.rec.scope(step.node), self.roll.places.turn.get(step.node, 0))
         self._ran(self._focus(step.node).id)
 
     def _op(self, step: Step) -> None:
@@ -102,7 +93,7 @@ class StepChanges:
 
     def _decide(self, step: Step) -> None:
         decision = self.rec.decisions[step.decision]
-        self._begin(decision.scope, decision.iteration or 0)
+        self._begin(step, decision.scope, decision.iteration or 0)
         id = self.roll.condition_of.get(step.decision)
         if id is None:  # in an iteration that is not drawn
             if step.node != NOTHING and step.node in self.roll.of:
@@ -143,26 +134,33 @@ class StepChanges:
                 self.states.flag(f"g{id}-{i}", "on")
                 self.states.flag(f"cg{id}-{i}", "on")
 
-    def _pass(self, node: int) -> None:
-        """Going back through an iteration, its conditions show how they came out in it."""
-        around = tuple(self.roll.places.loops(self.rec.scope(node)))
-        if around == self.passed:
-            return
-        self.passed = around
-        for depth in range(1, len(around) + 1):
-            for id, number in self.tests.get(around[:depth], {}).items():
-                self._come_out(self.drawing.conditions[id], number)
-                self._choose(id, self.rec.decisions[number], now=False)
+    def _go_into(self, iteration: Iteration) -> None:
+        """Going back through an iteration, show what ran in it; the rest of its loop is from another one."""
+        ran = {self.wiring.figure(node): node for node in self.iterations.nodes(iteration) if self._has_card(node)}
+        for node in ran.values():
+            self._focus(node)
+        tests = {self.roll.condition_of[number]: number for number in self.iterations.decisions(iteration)}
+        for id, number in tests.items():
+            self._come_out(self.drawing.conditions[id], number)
+            self._choose(id, self.rec.decisions[number], now=False)
+        for id in self._in_loop(iteration[-1][0]):
+            if isinstance(self.drawing.figures[id], Card | ConditionBox):
+                self.states.flag(id, "old", id not in ran and id not in tests and bool(self.states.has(id, "on")))
 
-    def _begin(self, scope: int, turn: int) -> None:
+    def _has_card(self, node: int) -> bool:
+        """Whether a card shows the value of an operation, and for an iteration only."""
+        figure = self.drawing.of(node)
+        shown = node in figure.results if isinstance(figure, Folded) else isinstance(figure, Card)
+        return shown and node not in self.rec.variables.later
+
+    def _begin(self, step: Step, scope: int, turn: int) -> None:
         """Where a new iteration begins, what its loop shows is from the one before."""
-        for loop, index in self.roll.places.iteration(scope, turn):
-            if self.turns.get(loop) == index:
-                continue
-            self.turns[loop] = index
-            frame = self.roll.frame(loop)
-            for id in self.members[frame or ""] if not self.roll.places.unrolled else ():
-                self.states.flag(id, "old", bool(self.states.has(id, "on")))
+        begun = self.iterations.run(step, scope, turn)
+        for id in (id for loop in begun for id in self._in_loop(loop)) if not self.roll.places.unrolled else ():
+            self.states.flag(id, "old", bool(self.states.has(id, "on")))
+
+    def _in_loop(self, loop: int) -> list[str]:
+        return self.members[self.roll.frame(loop) or ""]
 
     def _ran(self, id: str) -> None:
         self.states.flag(id, "old", False)
@@ -235,7 +233,7 @@ class StepChanges:
         self._reset()
         if self.drawing.flow.samples:
             self.states.flag(FLOW, "on")
-        self.passed = ()
+        self.iterations.begin_pass()
         results = back.of_results or [0] * len(back.roots)
         for root, head, result in zip(back.roots, back.head_grads, results, strict=False):
             card = self._focus(root)
@@ -313,7 +311,8 @@ class StepChanges:
         self._cuts(step)
         contrib = self.rec.backwards[step.backward].contribs[step.item]
         src, dst, arg = contrib.src, contrib.dst, contrib.arg
-        self._pass(src)
+        for iteration in self.iterations.go_back_through(src):
+            self._go_into(iteration)
         source = self.wiring.figure(src)
         edge = self.wiring.edge(src, arg, dst)
         label = self.drawing.edge_labels.get(edge[:2])
@@ -328,6 +327,7 @@ class StepChanges:
                 self._flow(id, contrib)
         self.states.spot(source, "from")
         card = self._focus(dst)
+        self.states.flag(card.id, "old", False)
         self._current(card.id)
         if isinstance(card, Card):
             self._arrive(card, dst, contrib)

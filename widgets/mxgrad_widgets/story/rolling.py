@@ -252,19 +252,17 @@ class Rolling:
             yield frame
             frame = self.frames[frame].parent
 
+    def members(self, homes: dict[str, str | None]) -> dict[str, list[str]]:
+        """What is in each frame, inner frames included, of things and the frames that they are in."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for id, home in homes.items():
+            for frame in self.frames_around(home):
+                members[frame].append(id)
+        return members
+
     def iteration_text(self, node: int) -> list[tuple[str, int, int]]:
         """("it" or "test", number, how many) for each loop around a node, outermost first."""
         return self.turns(self.rec.scope(node), self.places.turn.get(node, 0))
-
-    def tests(self) -> dict[Iteration, dict[str, int]]:
-        """By iteration, where iterations are rolled, the decision that each condition came to in it."""
-        found: dict[Iteration, dict[str, int]] = defaultdict(dict)
-        for number, id in self.condition_of.items() if not self.places.unrolled else ():
-            decision = self.rec.decisions[number]
-            around = self.places.iteration(decision.scope, decision.iteration or 0)
-            if around:
-                found[tuple(around)][id] = number
-        return found
 
     def has_turns(self, scope: int) -> bool:
         """Whether what ran in a scope has an iteration or a test to name."""
