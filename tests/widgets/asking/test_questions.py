@@ -1,8 +1,8 @@
 """Which questions a run has, what a cell shows before they are answered, and guesses as records."""
 
-import base64
 import json
 import re
+from urllib.parse import unquote
 
 import numpy
 import pytest
@@ -238,7 +238,7 @@ def test_the_saved_picture_ends_at_the_question(tr):
     from mxgrad_widgets.player.show import _image
 
     image = _image(player.picture, player)
-    drawn = base64.b64decode(re.search(r"base64,([^\"]+)", image)[1]).decode()
+    drawn = unquote(re.search(r"svg\+xml,([^\"]+)", image)[1])
     assert "What will a.grad be?" in drawn
     assert "What will a.grad be?" in image
     assert "written into" not in image

@@ -35,7 +35,7 @@ def test_it_says_what_it_shows(doubled, monkeypatch):
     shown = [bundle[0] if isinstance(bundle, tuple) else bundle for bundle in shown]
     assert str(doubled) == SAID
     assert [bundle["text/plain"] for bundle in shown] == [SAID, "interactive curve: result against a[0] (a[1] = 0.3)"]
-    assert "10 iterations, b[0]  ← the run; " in shown[0]["text/html"]
+    assert "10 iterations, b[0]  ← the run;\n" in shown[0]["text/html"]
 
 
 def test_the_same_program_gives_the_same_text_and_drawing(doubled):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 WIDE, HIGH = 720.0, 400.0
 LEFT, TOP, RIGHT, BOTTOM = 74.0, 58.0, 22.0, 58.0
 REACH = 0.14  # of the tangent to each side, as a part of the width
+FLAT = 0.1  # px: a point that is less off a line need not be drawn
 THIN = 3.0  # px: what is narrower is drawn as a point or a line
 
 
@@ -45,12 +47,24 @@ def drawn(curve: Curve, theme: str | None = None, *, styled: bool = True) -> str
 
 def _line(piece: Piece, curve: Curve, plane: Plane) -> str:
     style = curve.style(piece.path)
-    points = [f"{px(plane.x(run.at[0]))} {px(plane.y(run.result))}" for run in piece.runs]
+    points = [(plane.x(run.at[0]), plane.y(run.result)) for run in piece.runs]
     if plane.x(piece.last) - plane.x(piece.first) < THIN:
-        x, y = points[len(points) // 2].split()
-        return f'<circle class="p{style} f{style}" cx="{x}" cy="{y}" r="2.5"/>'
-    kept = [p for i, p in enumerate(points) if i in (0, len(points) - 1) or p != points[i - 1]]
-    return f'<path class="p p{style}" d="M{"L".join(kept)}"/>'
+        x, y = points[len(points) // 2]
+        return f'<circle class="p{style} f{style}" cx="{px(x)}" cy="{px(y)}" r="2.5"/>'
+    return f'<path class="p p{style}" d="M{"L".join(f"{px(x)} {px(y)}" for x, y in _bends(points))}"/>'
+
+
+def _bends(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the points of a line, left to right, without those that lie nowhere off the line through the others."""
+    kept, low, high = points[:1], -math.inf, math.inf  # slopes that pass all points since the last one that is kept
+    for before, (x, y) in itertools.pairwise(points):
+        across = max(x - kept[-1][0], 1e-9)
+        if before is not kept[-1] and not low <= (y - kept[-1][1]) / across <= high:
+            kept.append(before)
+            low, high, across = -math.inf, math.inf, max(x - before[0], 1e-9)
+        low = max(low, (y - FLAT - kept[-1][1]) / across)
+        high = min(high, (y + FLAT - kept[-1][1]) / across)
+    return [*kept, *points[-1:]] if len(points) > 1 else kept
 
 
 def _gap(piece: Piece, plane: Plane) -> str:

@@ -14,13 +14,13 @@ from ..language.catalogue import Words
 from ..language.numbers import short
 from ..picture.svg import checked_scale, checked_theme
 from ..player.notebook_cells import free_with_cell
-from ..player.output import Output, display
+from ..player.output import Output, display, image
 from .axes import STYLES, limits, roundest
 from .change import said_change, said_failure, said_result
 from .jumps import Jump, jumps
 from .line_figure import drawn
 from .moving import payload
-from .pages import curve_page, curve_png, image
+from .pages import curve_page, curve_png
 from .path_names import MOST_NAMED, path_names
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Curve:
     @property
     def told(self) -> str:
         """The whole curve in sentences, for who does not see it."""
-        return str(self).replace("\n", "; ")
+        return str(self).replace("\n", ";\n")
 
     @property
     def notes(self) -> list[str]:
@@ -238,7 +238,7 @@ class Curve:
         """Show the drawing and its text, which a notebook keeps, and below it the one that moves, which takes its
         place as long as there is a kernel."""
         widget = self.widget()
-        display(Output(str(self), image(self.to_svg(), self.told, folds=True)))
+        display(Output(str(self), image(self.to_svg(), self.told, gives_way_to="mxg-curve")))
         free_with_cell(widget)
         display(widget)
 

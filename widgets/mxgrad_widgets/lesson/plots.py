@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import math
+import re
 from typing import Any, NamedTuple
 
 from mxgrad.terminal import say
 
 from ..picture.svg import escaped
-from ..player.output import Output, display, shell
+from ..player.output import Output, display, image, shell
 from ..story.training import norm
 from .answers import kind, number
 
 _KINDS = ("step", "layer", "histogram")
+_LARGEST_SVG = 60_000
 _ROWS = 24  # a longer table is folded in the middle
 
 
@@ -63,10 +65,33 @@ def picture(figure: Any, words: str) -> None:
 
 
 def _show(figure: Any, text: str, alternative: str) -> None:
-    source = f"data:image/png;base64,{base64.b64encode(_png(figure)).decode('ascii')}"
-    style = "max-width:100%;height:auto;background:#fff"
-    html = f'<img src="{source}" alt="{escaped(alternative)}" style="{style}">'
+    drawn = _svg(figure)
+    if len(drawn) <= _LARGEST_SVG:
+        html = image(drawn, alternative)
+    else:  # thousands of points: pixels take less
+        source = f"data:image/png;base64,{base64.b64encode(_png(figure)).decode('ascii')}"
+        html = f'<img src="{source}" alt="{escaped(alternative)}" style="max-width:100%;height:auto;background:#fff">'
     display(Output(text, html))
+
+
+def _svg(figure: Any) -> str:
+    """The figure as SVG with its text as text, without what matplotlib writes for editors."""
+    from matplotlib import rc_context
+
+    buffer = io.StringIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "mxgrad"}):  # names that do not change from run to run
+        figure.savefig(buffer, format="svg", metadata=nothing, bbox_inches="tight")
+    drawn = buffer.getvalue()[buffer.getvalue().index("<svg") :]
+    for found, short in (
+        (r"(?s)<!--.*?-->|<metadata>.*?</metadata>", ""),
+        (r'<g id="[^"]*">', "<g>"),
+        (r"font-family: [^;\"]*", "font-family: sans-serif"),
+        (r">\s+<", "><"),
+        (r"\s+", " "),
+    ):
+        drawn = re.sub(found, short, drawn)
+    return re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), drawn)  # hundredths of a point
 
 
 def _png(figure: Any) -> bytes:

@@ -14,6 +14,12 @@ from .scene import CLASS, TEXT, Element, Scene, State, at, el
 STATIC = Path(__file__).parents[1] / "static"
 GAP, CAPTION_HEIGHT, MINIMUM = 10.0, 44.0, 420.0
 THEMES = "light", "dark"
+# parts of a card or an edge: unseen without a class on that, and with it
+HIDDEN_INSIDE = (
+    ("edge", "done", {"back", "backhead"}, {"line", "head"}),
+    ("card", "on", {"slot", "badge", "pip"}, set[str]()),
+    ("card", "cur", {"ring"}, set[str]()),
+)
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -119,10 +125,24 @@ def markup(root: Element, state: State) -> str:
         opening = "".join(f' {k}="{escaped(v)}"' for k, v in attrs.items())
         if item.children or text:
             out.append(f"<{item.tag}{opening}>{escaped(text)}")
-            stack += [f"</{item.tag}>", *reversed(item.children)]
+            stack += [f"</{item.tag}>", *reversed(_seen(item.children, attrs.get("class", "")))]
         else:
             out.append(f"<{item.tag}{opening}/>")
     return "".join(out)
+
+
+def _seen(children: list[Element], cls: str) -> list[Element]:
+    """Children without those that the style hides because of the classes of what is around them."""
+    words = cls.split()
+    hidden: set[str] = set()
+    for around, decides, without, having in HIDDEN_INSIDE:
+        if words[:1] == [around]:
+            hidden |= having if decides in words else without
+    return (
+        [child for child in children if child.attrs.get("class", "").split(" ")[0] not in hidden]
+        if hidden
+        else children
+    )
 
 
 def _unseen(tag: str, cls: str, text: str) -> bool:

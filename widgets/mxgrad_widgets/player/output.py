@@ -1,14 +1,17 @@
-"""One output of a cell in all its forms, how it is shown, and how it is made without delay."""
+"""One output of a cell in all its forms, its picture, how it is shown, and how it is made without delay."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 from mxgrad.terminal import encodable, say
+
+from ..picture.svg import escaped
 
 LOWEST, HIGHEST = 320, 2200  # pixels
 
@@ -35,6 +38,30 @@ class Output:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         return self.bundle
+
+
+def image(svg: str, alt: str, *, gives_way_to: str | None = None) -> str:
+    """A drawing as an image, which JupyterLab shows in a notebook that it does not trust too.
+
+    It stands in lines, an element or a rule of its style in each: a notebook stores lines, so that another number in
+    the picture is another line in a diff. A browser leaves line ends out of an address. An image that `gives_way_to` a
+    class of CSS folds while a widget with that class lives below it.
+    """
+    bare = re.sub(r"<(title|desc)>[^<]*</\1>", "", svg)  # an image shows none; `alt` is what it says
+    lines = re.sub(r"(?<=>)(?<!<g>)(?=<[a-z])|(?<=\})(?=[^}<])", "\n", re.sub(r"[\t\n\r]", " ", bare))
+    for raw, safe in (("'", "&#39;"), ("%", "%25"), ("#", "%23"), ('"', "'"), ("&", "%26"), ("<", "%3C")):
+        lines = lines.replace(raw, safe)
+    style = "max-width:100%;height:auto"
+    role = 'class="mxg-folds" ' if gives_way_to else ""
+    shown = f'<img {role}style="{style}" alt="{escaped(alt)}"\nsrc="data:image/svg+xml,\n{lines}">'
+    return _HIDE_DEAD.replace("LIVE", gives_way_to) + shown if gives_way_to else shown
+
+
+# JupyterLab writes "model not found" for a widget whose kernel is gone; the picture above it says enough.
+_HIDE_DEAD = (
+    "<style>.jp-OutputArea-child:has(img.mxg-folds)+.jp-OutputArea-child .jupyter-widgets:not(:has(.LIVE))"
+    "{display:none}</style>\n"
+)
 
 
 def shell() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from ..picture.run_picture import Picture
 from ..picture.svg import checked_scale, escaped
 from . import unanswered
 from .notebook_cells import free_with_cell
-from .output import Output, checked_height, collecting_later, display
+from .output import Output, checked_height, collecting_later, display, image
 
 if TYPE_CHECKING:
     from .widget import PlayerWidget
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
 SAVED_LINES = 100  # of text, in every cell that shows a trace
 LONG_RUN = 2000
 TOLD = 12  # steps that the alternative text of the image tells
-# JupyterLab writes "model not found" for the player of a kernel that is gone; the picture above says enough.
-HIDE_DEAD_PLAYER = (
-    "<style>.jp-OutputArea-child:has(img.mxg-folds)+.jp-OutputArea-child .jupyter-widgets:not(:has(.mxg))"
-    "{display:none}</style>"
-)
 
 
 @contextlib.contextmanager
@@ -172,12 +166,8 @@ def _image(picture: Picture, player: PlayerWidget | None = None) -> str:
     else:
         drawn = unanswered.drawn(picture, player.questions, player.guesses)
         steps, last = picture.steps[: question.step], unanswered.asked_text(question, picture)
-    data = base64.b64encode(drawn.encode("utf-8")).decode("ascii")
-    told = "; ".join(f"{i + 1}. {s.text}" for i, s in enumerate(steps[:TOLD]))
+    told = ";\n".join(f"{i + 1}. {s.text}" for i, s in enumerate(steps[:TOLD]))
     if len(steps) > TOLD:
         told = picture.words.text("steps.more", steps=told, count=len(steps) - TOLD)
     told = picture.words.text("ask.until.alt", steps=told, text=last) if last else told
-    source = f"data:image/svg+xml;base64,{data}"
-    role = 'class="mxg-folds" ' if player else ""
-    image = f'<img {role}src="{source}" alt="{escaped(told)}" style="max-width:100%;height:auto">'
-    return f"{HIDE_DEAD_PLAYER}{image}" if player else image
+    return image(drawn, told, gives_way_to="mxg" if player else None)

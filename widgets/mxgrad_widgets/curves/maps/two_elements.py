@@ -18,10 +18,10 @@ from ...export.forms import Target, written
 from ...language.catalogue import Words
 from ...language.numbers import short
 from ...picture.svg import checked_scale, checked_theme
-from ...player.output import Output, display
+from ...player.output import Output, display, image
 from ..axes import STYLES
 from ..change import said_failure, said_result
-from ..pages import curve_png, image
+from ..pages import curve_png
 from ..path_names import MOST_NAMED, path_names
 from .map_figure import drawn
 
@@ -106,7 +106,7 @@ class ResultMap:
         return "\n".join([*lines, *self.notes])
 
     def _ipython_display_(self) -> None:
-        display(Output(str(self), image(self.to_svg(), str(self).replace("\n", "; "))))
+        display(Output(str(self), image(self.to_svg(), str(self).replace("\n", ";\n"))))
 
     def to_svg(self, path: Target = None, *, theme: str | None = None) -> str:
         """Return the drawing as standalone SVG; `theme` is light or dark, else what the reader's system prefers."""
