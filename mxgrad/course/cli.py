@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 WELL, WRONG, ENVIRONMENT = 0, 1, 2
+SHORT_COURSE = 20  # lessons: a longer check says in a log how far it is
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +91,9 @@ def _to_write(commands: Commands) -> None:
     check.add_argument("--junit", metavar="FILE", help="also write JUnit XML")
     check.add_argument("--json", metavar="FILE", help="also write JSON")
     check.add_argument("--changed", action="store_true", help="only lessons that differ from the last commit")
-    check.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="lessons at a time")
+    check.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts of about equal work")
+    check.add_argument("-j", "--jobs", type=_count, default=_processors(), metavar="N",
+                       help="lessons at a time; by default as many as there are processors: %(default)s")  # fmt: skip
     check.set_defaults(run=_check)
 
     update = commands.add_parser("update", help="execute lessons in a clean kernel and save what they print")
@@ -103,6 +106,28 @@ def _to_write(commands: Commands) -> None:
     new.add_argument("title", help='its title, in quotes: "Broadcasting backward"')
     new.add_argument("--folder", help="where; by default notebooks/")
     new.set_defaults(run=_new)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """Parse `2/5`."""
+    part, _, parts = text.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError(f"a part is named as 2/5, the second of five, not {text!r}")
+    return int(part), int(parts)
+
+
+def _count(text: str) -> int:
+    """Parse a number of lessons at a time."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1 on, not {text!r}")
+    return int(text)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # a container or a class's server lends fewer than the machine has
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _complain(text: str) -> None:
@@ -135,6 +160,7 @@ def _completion(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from .check import report, runner
+    from .check.sharding import shard
     from .notebook import NoLessonError, changed, find
 
     if missing := runner.missing_tools():
@@ -144,11 +170,13 @@ def _check(options: argparse.Namespace) -> int:
         paths = find(options.paths)
         if options.changed:
             paths = changed(paths)
+        if options.shard and paths:
+            paths = shard(paths, *options.shard)
     except NoLessonError as error:
         _complain(str(error))
         return ENVIRONMENT
     if not paths:
-        say("no lesson differs from the last commit")
+        say("this part has no lesson" if options.shard else "no lesson differs from the last commit")
         return WELL
     start = time.perf_counter()
     results = runner.check_all(paths, min(options.jobs, len(paths)), _Progress(len(paths)))
@@ -163,13 +191,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 class _Progress:
-    """One line that is written over, on a terminal only."""
+    """One line that is written over, on a terminal; elsewhere a line for each lesson of a long course."""
 
     def __init__(self, total: int) -> None:
         self.total, self.done, self.failed = total, 0, 0
         self.running: list[str] = []
         self.lock = threading.Lock()
         self.shown = sys.stderr.isatty()
+        self.listed = not self.shown and total > SHORT_COURSE
 
     def __call__(self, result: object, path: Path) -> None:
         with self.lock:
@@ -179,6 +208,9 @@ class _Progress:
                 self.running.remove(path.stem)
                 self.done += 1
                 self.failed += not result.ok  # type: ignore[attr-defined]
+            if self.listed and result is not None:
+                state = "ok" if result.ok else "failed"  # type: ignore[attr-defined]
+                print(f"{self.done}/{self.total} {path.stem} {state}", file=sys.stderr, flush=True)
             if self.shown:
                 bad = f", {self.failed} failed" if self.failed else ""
                 line = f"{self.done}/{self.total} done{bad}  {' '.join(self.running)}"[:100]

@@ -1,18 +1,24 @@
 """`mxgrad check`: each way in which a lesson can lie fails with a line that says what to do."""
 
 import json
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from xml.etree import ElementTree as ET
 
 import nbformat
 import pytest
 
 from mxgrad.course import cli
-from mxgrad.course.check import runner
+from mxgrad.course.check import runner, sharding
 from mxgrad.course.check.causes import likely_cause
+from mxgrad.course.check.findings import Result
 from mxgrad.course.check.lints import lint
+from mxgrad.course.check.sharding import shard
 from mxgrad.course.check.unseeded import unseeded
 from mxgrad.course.notebook import find, read
 from mxgrad.course.solutions import solutions, unchecked
@@ -388,5 +394,79 @@ def test_the_command_is_installed_and_checks_lessons_in_turn():
     command = [sys.executable, "-m", "mxgrad.course", "check", "--help"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0
-    for option in ("--junit", "--json", "--changed", "--jobs"):
+    for option in ("--junit", "--json", "--changed", "--shard", "--jobs"):
         assert option in done.stdout
+
+
+def course(folder, counts):
+    return [save(folder / f"{i:03}-lesson.ipynb", *["1"] * count) for i, count in enumerate(counts)]
+
+
+@pytest.mark.parametrize("parts", [1, 2, 5, 7])
+def test_the_parts_of_a_course_are_all_of_it_and_equally_large(parts, tmp_path):
+    paths = course(tmp_path, [i * 37 % 60 for i in range(100)])
+    shards = [shard(paths, part, parts) for part in range(1, parts + 1)]
+    assert sorted(path for part in shards for path in part) == paths
+    assert all(part == sorted(part) for part in shards)
+    work = [sum(len(read(path).cells) - 1 + sharding.KERNEL_CELLS for path in part) for part in shards]
+    assert max(work) <= 1.05 * min(work)
+    assert shards == [shard(paths, part, parts) for part in range(1, parts + 1)]
+
+
+def test_a_lesson_that_cannot_be_read_is_in_a_part_too(tmp_path):
+    paths = course(tmp_path, [1, 2, 3])
+    paths[1].write_text("{", encoding="utf-8")
+    assert sorted([*shard(paths, 1, 2), *shard(paths, 2, 2)]) == paths
+
+
+def test_a_part_is_checked_alone_and_results_keep_the_order_of_the_names(good, tmp_path, monkeypatch, capsys):
+    names = ["01-a.ipynb", "02-b.ipynb", "03-c.ipynb", "04-d.ipynb"]
+    for name in names:
+        shutil.copy(good, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+
+    def late_first(path, processes):
+        time.sleep(0.2 if path.name < "03" else 0)
+        return Result(path)
+
+    monkeypatch.setattr(runner, "check", late_first)
+    assert cli.main(["check", "--jobs", "4"]) == 0
+    assert [line[:2] for line in capsys.readouterr().out.splitlines()[1:5]] == ["01", "02", "03", "04"]
+    assert cli.main(["check", "--shard", "1/2"]) == 0
+    assert [line[:4] for line in capsys.readouterr().out.splitlines()[1:3]] == ["01-a", "03-c"]
+    assert cli.main(["check", "--shard", "5/5"]) == 0
+    assert capsys.readouterr().out == "this part has no lesson\n"
+
+
+@pytest.mark.parametrize("option", ["--shard=0/2", "--shard=3/2", "--shard=2", "--shard=a/b", "--jobs=0", "--jobs=x"])
+def test_a_part_or_number_that_is_none_is_refused(option, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["check", option])
+    assert stopped.value.code == 2
+    assert option.split("=")[1] in capsys.readouterr().err
+
+
+def test_a_long_check_says_in_a_log_how_far_it_is(tmp_path, monkeypatch, capsys):
+    course(tmp_path, [1] * 25)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(runner, "check", lambda path, processes: Result(path))
+    assert cli.main(["check", "--jobs=1"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert (len(lines), lines[0], lines[-1]) == (25, "1/25 000-lesson ok", "25/25 024-lesson ok")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a process of one's own")
+def test_ctrl_c_ends_what_runs_and_begins_nothing_more(tmp_path):
+    started = tmp_path / "started"
+    cell = f"import time, pathlib; pathlib.Path({str(started)!r}).touch(); time.sleep(25)"
+    first = save(tmp_path / "01-long.ipynb", cell)
+    second = save(tmp_path / "02-never.ipynb", cell.replace("started", "second"))
+    command = [sys.executable, "-m", "mxgrad.course", "check", "--jobs=1", str(first), str(second)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while not started.exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 2
+        assert process.stderr.read() == "stopped\n"
+    assert not (tmp_path / "second").exists()

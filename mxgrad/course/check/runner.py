@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +24,7 @@ from .findings import Problem, Result
 from .lints import lint
 
 Progress = Callable[[Result | None, Path], None]
+GRACE_SECONDS = 5.0  # for a process that is asked to stop
 _NEEDED = ("pytest", "nbval", "ipykernel")
 
 
@@ -33,21 +36,66 @@ def missing_tools() -> list[str]:
 def check_all(paths: Sequence[Path], jobs: int, progress: Progress) -> list[Result]:
     """Check lessons, `jobs` at a time, and return their results in the order of the paths.
 
-    `progress` is called with (None, path) when a lesson begins and (result, path) when it is done.
+    `progress` is called with (None, path) when a lesson begins and (result, path) when it is done. At Ctrl-C no other
+    lesson begins, and those that run are ended.
     """
+    processes = Processes()
 
     def one(path: Path) -> Result:
         progress(None, path)
-        result = check(path)
+        result = check(path, processes)
         progress(result, path)
         return result
 
     with nobodys_startup_files(), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        return list(pool.map(one, paths))
+        futures = [pool.submit(one, path) for path in paths]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            processes.end()
+            raise
 
 
-def check(path: Path) -> Result:
-    """Check one lesson."""
+class Processes:
+    """The processes in which lessons run, to be ended together."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[str]] = set()
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def run(self, command: Sequence[str], environment: dict[str, str]) -> tuple[int, str]:
+        """Run a command; return its exit status and all that it wrote."""
+        pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        with self._lock:
+            if self._ended:
+                return -1, ""
+            process = subprocess.Popen(command, env=environment, **pipes)  # noqa: S603
+            self._running.add(process)
+        output, _ = process.communicate()
+        with self._lock:
+            self._running.discard(process)
+        return process.returncode, output
+
+    def end(self) -> None:
+        """End all, and with them their kernels: a process that does not stop when it is asked to is killed."""
+        with self._lock:
+            self._ended, running = True, list(self._running)
+        for process in running:
+            if os.name == "nt":
+                process.terminate()
+            else:
+                process.send_signal(signal.SIGINT)  # pytest then ends its kernel
+        for process in running:
+            try:
+                process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def check(path: Path, processes: Processes | None = None) -> Result:
+    """Check one lesson, in a process of its own."""
     result = Result(path)
     start = time.perf_counter()
     try:
@@ -60,7 +108,7 @@ def check(path: Path) -> Result:
     result.compared, result.skipped = _counts(cells)
     result.problems += lint(path, notebook, result.number)
     if cells:
-        entries, broken = _run(path)
+        entries, broken = _run(path, processes or Processes())
         result.broken = broken
         _add(result, notebook, entries)
     result.seconds = time.perf_counter() - start
@@ -82,7 +130,7 @@ def _counts(cells: list[Any]) -> tuple[int, int]:
     return compared, skipped
 
 
-def _run(path: Path) -> tuple[list[dict[str, Any]], str | None]:
+def _run(path: Path, processes: Processes) -> tuple[list[dict[str, Any]], str | None]:
     """Run a lesson under strict nbval; return how each cell went, or why it could not be run."""
     with tempfile.TemporaryDirectory(prefix="mxgrad-check-") as folder:
         report, settings = Path(folder) / "report.json", Path(folder) / "pytest.ini"
@@ -94,10 +142,10 @@ def _run(path: Path) -> tuple[list[dict[str, Any]], str | None]:
             *("--nbval", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}"),
         ]
         extra = {"MXGRAD_LESSON_REPORT": str(report), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
-        done = subprocess.run(command, env=os.environ | extra, capture_output=True, text=True, check=False)  # noqa: S603
-        if report.exists() and done.returncode in (0, 1, 5):
+        status, output = processes.run(command, os.environ | extra)
+        if report.exists() and status in (0, 1, 5):
             return json.loads(report.read_text(encoding="utf-8")), None
-        lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        lines = [line for line in output.splitlines() if line.strip()]
         return [], f"the lesson could not be run: {lines[-1] if lines else 'pytest said nothing'}"
 
 
