@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
-import json
 import re
 import sys
 
@@ -14,6 +12,7 @@ from mxgrad_widgets import to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import packed
 from tests.programs import handmade
+from tests.widgets.messages import read
 
 HARD = ("not_finite", "empty_arrays", "big", "odd_names", "hostile_names", "stopped_by_error")
 
@@ -40,7 +39,7 @@ def opened(page, html, tmp_path):
 def changed(html, change):
     """A page with other data."""
     found = re.search(r'(<script type="application/mxgrad\+gzip">)(.*?)(</script>)', html, re.S)
-    data = json.loads(gzip.decompress(base64.b64decode(found.group(2))))
+    data = read(base64.b64decode(found.group(2)))
     return html.replace(found.group(2), base64.b64encode(packed(change(data))).decode("ascii"))
 
 

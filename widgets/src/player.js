@@ -2,7 +2,7 @@
 
 import { Drawings } from "./data/drawings.js";
 import { labelled } from "./data/labels.js";
-import { h } from "./dom/dom.js";
+import { h, on } from "./dom/dom.js";
 import { actionsOf } from "./store/actions.js";
 import { answered } from "./store/asking.js";
 import { action, ARROWS, take } from "./store/keys.js";
@@ -68,7 +68,7 @@ export class Player {
     root.setAttribute("aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
     root.append(...above.map((view) => view.element), h("div", { class: "mxg-body" }, main, this.drawer.element), this.frame.element);
-    root.addEventListener("keydown", (event) => this.#key(event));
+    on(root, "keydown", (event) => this.#key(event));
     this.#begin(options.step ?? 0, Boolean(changing?.outcome));
   }
 

@@ -22,6 +22,7 @@ from mxgrad_widgets.player.payload import payload
 from mxgrad_widgets.player.widget import PlayerWidget
 from tests.programs import handmade
 from tests.widgets import golden
+from tests.widgets.messages import read
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -123,7 +124,7 @@ def code(page):
 def unpacked(page):
     """The payload of a page."""
     data = re.search(r'<script type="application/mxgrad\+gzip">(.*?)</script>', page, re.S).group(1)
-    return json.loads(gzip.decompress(base64.b64decode(data)))
+    return read(base64.b64decode(data))
 
 
 def test_show_is_one_output_of_text_and_picture(outputs):
@@ -263,7 +264,7 @@ def test_what_a_cell_saves_stays_small(outputs, trace):
 
 def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkeypatch):
     player = PlayerWidget(handmade.chain(400))
-    data = json.loads(gzip.decompress(player.data))
+    data = read(player.data)
     assert [part["number"] for part in data["parts"]] == [0]
     assert len(data["steps"]) == player.steps == 803
     sent = []
@@ -277,7 +278,7 @@ def test_a_player_begins_with_the_first_steps_and_sends_others_when_asked(monkey
     (content, (buffer,)), (none, nothing) = sent
     assert content == {"id": "a", "kind": "part"}
     assert (none["kind"], none["id"], nothing) == ("refused", "b", None)
-    part = json.loads(gzip.decompress(buffer))
+    part = read(buffer)
     assert part["number"] == 3
     assert len(part["steps"]) == 803 - 3 * 256
     assert "is written into h.grad" in "".join(text for _, text, *_ in part["steps"][-1]["say"])

@@ -1,8 +1,5 @@
 """A call can be drawn as one card: its arguments lead in, it shows what it returned, gradients pass through it."""
 
-import gzip
-import json
-
 import pytest
 
 from mxgrad import autograd, nd, trace
@@ -13,6 +10,7 @@ from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import others
 from mxgrad_widgets.player.widget import PlayerWidget
 from tests.programs import handmade
+from tests.widgets.messages import read
 
 
 def half(y, w):
@@ -242,7 +240,7 @@ def test_a_widget_sends_the_drawing_that_is_asked_for(monkeypatch, called):
     ):
         player._answer(player, question, [])
         assert sent[-1][0] == {"id": question["id"], "kind": question["kind"]}
-    drawn, part, whole = (json.loads(gzip.decompress(buffers[0])) for _, buffers in sent)
+    drawn, part, whole = (read(buffers[0]) for _, buffers in sent)
     assert "ƒ half(y, w) → z / 2" in [node["title"] for node in drawn["nodes"]]
     assert drawn["parts"] == [part]
     assert len(whole["nodes"]) == len(called.drawing.cards)

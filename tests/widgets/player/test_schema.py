@@ -1,7 +1,6 @@
 """What is sent is what the schema declares, and the page's types are made from it."""
 
 import base64
-import gzip
 import json
 import re
 import sys
@@ -18,6 +17,7 @@ from mxgrad_widgets.player.payload import page_payload
 from mxgrad_widgets.player.widget import PlayerWidget
 from tests.places import REPOSITORY
 from tests.programs import handmade, lessons
+from tests.widgets.messages import read
 
 PAGE_QUESTIONS = {"view", "part", "numbers", "change", "undo"}
 
@@ -93,7 +93,7 @@ def test_the_page_of_a_lesson_carries_what_is_declared(name):
     made = lessons.PROGRAMS[name]()
     page = to_html(made[0] if isinstance(made, tuple) else made)
     packed = re.search(r'application/mxgrad\+gzip">([^<]+)<', page).group(1)
-    data = json.loads(gzip.decompress(base64.b64decode(packed)))
+    data = read(base64.b64decode(packed))
     assert problems(data, schema.PagePayload) == []
     assert any(len(piece) > 2 for part in data["parts"] for step in part["steps"] for piece in step["say"])
 
@@ -140,7 +140,7 @@ def test_each_question_is_declared_and_so_is_its_answer(monkeypatch):
         assert problems(sent(content), schema.Answer) == []
         assert (buffers is not None) == (content["kind"] in ("view", "part", "changed"))
     for (_, (buffer,)), kind in zip(answers[:2], (schema.View, schema.Part), strict=True):
-        assert problems(json.loads(gzip.decompress(buffer)), kind) == []
+        assert problems(read(buffer), kind) == []
     assert [content["run"] for content, _ in answers if content["kind"] == "changed"] == [1, 2]
     assert widget.run == 2
 

@@ -41,6 +41,7 @@ from .schema import (
     ToldStep,
     View,
 )
+from .shared_numbers import shared
 from .unanswered import is_path
 from .windows import embedded
 
@@ -158,8 +159,8 @@ def part(picture: Picture, number: int, *, told: bool = True) -> Part:
     here = range(begin, begin + len(changes))
     steps: TellsSteps = {}
     if told:
-        steps["steps"] = [_step(picture, picture.steps[i], i) for i in here]
         steps["stage"] = stretch(Pictures(picture.rec, picture.words), (picture.steps[i] for i in here))
+        steps["steps"] = [_step(picture, picture.steps[i], i) for i in here]  # after the numbers that it tells
     return {
         "number": number,
         **steps,
@@ -180,7 +181,8 @@ def offered(data: Payload) -> set[int]:
 
 def packed(data: Mapping[str, Any], level: int = 6) -> bytes:
     """JSON, compressed: what goes to the player."""
-    return gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8"), level, mtime=0)
+    text = json.dumps(shared(data), separators=(",", ":"), ensure_ascii=False)
+    return gzip.compress(text.encode("utf-8"), level, mtime=0)
 
 
 def sections(rec: Recording, *, whole: bool = False) -> list[Source]:

@@ -1,6 +1,7 @@
 // What the player is given: one JSON object, made in Python, checked here before anything is drawn.
 
 import { labelled } from "./labels.js";
+import { spelled } from "./spelled.js";
 
 /** @typedef {import("./schema.js").Payload} Payload */
 /** @typedef {{kind: string, phase: string, at: [number, number] | null} & Partial<import("./schema.js").ToldStep> & {stage?: import("./schema.js").Stage | null, shared?: import("./schema.js").StageStretch}} Step `at`: loop bar and mark; `shared`: what stages refer to */
@@ -31,7 +32,7 @@ export function bytes(text) {
 export async function unpacked(bytes) {
   try {
     const stream = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(stream).json();
+    return spelled(await new Response(stream).json());
   } catch {
     return null;
   }

@@ -28,6 +28,18 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Hear what happens to an element.
+ * @template {keyof HTMLElementEventMap} K
+ * @param {HTMLElement | SVGElement} element
+ * @param {K} name
+ * @param {(event: HTMLElementEventMap[K]) => unknown} act
+ * @param {AddEventListenerOptions} [options]
+ */
+export function on(element, name, act, options) {
+  element.addEventListener(name, /** @type {EventListener} */ (act), options);
+}
+
+/**
  * A button, and what it does.
  * @param {() => unknown} act
  * @param {Record<string, string>} attributes
@@ -35,7 +47,7 @@ export function h(tag, attributes = {}, ...children) {
  */
 export function button(act, attributes, ...children) {
   const element = /** @type {HTMLButtonElement} */ (h("button", { type: "button", ...attributes }, ...children));
-  element.addEventListener("click", act);
+  on(element, "click", act);
   return element;
 }
 

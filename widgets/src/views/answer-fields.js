@@ -1,6 +1,6 @@
 // Where an answer is given: a button for each choice, or a field for each number.
 
-import { button, h } from "../dom/dom.js";
+import { button, h, on } from "../dom/dom.js";
 import { ARROWS, modified, take } from "../store/keys.js";
 
 
@@ -13,7 +13,7 @@ export function answerFields({ choices, names }, label, submit) {
   if (choices.length) {
     const buttons = choices.map((choice) => button(() => submit(choice), {}, h("code", {}, choice)));
     const group = h("div", { class: "mxg-answer", role: "group", "aria-label": label("ask") }, ...buttons);
-    group.addEventListener("keydown", (event) => {
+    on(group, "keydown", (event) => {
       const [down, right] = ARROWS.get(event.key) ?? [];
       if (down === undefined || modified(event)) return;
       take(event);
@@ -24,10 +24,10 @@ export function answerFields({ choices, names }, label, submit) {
   }
   const fields = names.map((name) => /** @type {HTMLInputElement} */ (h("input", { autocomplete: "off", spellcheck: "false", "aria-label": name ? `${label("ask")}, ${label("ask.at", { place: name })}` : label("ask") })));
   const form = h("form", { class: "mxg-answer" }, ...fields.map((field, i) => h("label", {}, ...(names[i] ? [h("code", {}, names[i])] : []), field)), h("button", { type: "submit" }, label("ask.check")));
-  form.addEventListener("submit", (event) => {
+  on(form, "submit", (event) => {
     event.preventDefault();
     submit(fields.map((field) => field.value.trim()));
   });
-  form.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+  on(form, "keydown", (event) => event.key !== "Escape" && event.stopPropagation());
   return form;
 }

@@ -1,6 +1,7 @@
 // Where one looks at a drawing that may be larger than its pane: it is moved and scaled as a whole, never laid out anew.
 
 import { clamp } from "../data/clamp.js";
+import { on } from "../dom/dom.js";
 import { PAD } from "../dom/fit.js";
 
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box in the drawing's own coordinates */
@@ -49,11 +50,11 @@ export class Camera {
     /** @type {Map<number, Point>} */
     this.pointers = new Map();
     this.dragging = false;
-    pane.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    pane.addEventListener("pointerdown", (event) => this.#down(event));
-    pane.addEventListener("pointermove", (event) => this.#drag(event));
-    for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) pane.addEventListener(name, (event) => this.#up(event));
-    pane.addEventListener("click", (event) => this.#click(event), { capture: true });
+    on(pane, "wheel", (event) => this.#wheel(event), { passive: false });
+    on(pane, "pointerdown", (event) => this.#down(event));
+    on(pane, "pointermove", (event) => this.#drag(event));
+    for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) on(pane, name, (event) => this.#up(event));
+    on(pane, "click", (event) => this.#click(event), { capture: true });
   }
 
   /** What is seen of the pane. */

@@ -1,7 +1,7 @@
 // Lights the chain of an element: of the cell under the pointer, or of the one that the arrow keys lead.
 
 import { chain, element, index, place } from "../data/element-chain.js";
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 
 /** @typedef {import("../data/schema.js").NodeInfo} NodeInfo */
 /** @typedef {import("../data/element-chain.js").Lit} Lit */
@@ -47,8 +47,8 @@ export class ChainLight {
       const [origin, op, arg] = (element.getAttribute("data-edge") ?? "").split("-");
       if (arg !== undefined) this.origins.set(`${op}-${arg}`, Number(origin));
     }
-    svg.addEventListener("pointerover", (event) => this.#over(event));
-    svg.addEventListener("pointerleave", () => this.#leave());
+    on(svg, "pointerover", (event) => this.#over(event));
+    on(svg, "pointerleave", () => this.#leave());
   }
 
   /** @param {PointerEvent} event */

@@ -1,7 +1,7 @@
 // Changing an input: what was typed goes to the kernel, which runs the program again; what differs stands below.
 
 import { clamp } from "../data/clamp.js";
-import { button, h } from "../dom/dom.js";
+import { button, h, on } from "../dom/dom.js";
 
 /** @typedef {import("../data/schema.js").Input} Input */
 
@@ -41,7 +41,7 @@ export class ChangePanel {
       h("input", { type: "text", autocomplete: "off", spellcheck: "false", size: String(clamp(8, text.length + 4, 48)) })
     );
     field.value = text;
-    field.addEventListener("keydown", (event) => {
+    on(field, "keydown", (event) => {
       if (event.key === "Escape") return; // closes the panel
       event.stopPropagation();
       if (event.key === "Enter") this.#ask();

@@ -1,6 +1,6 @@
 // The buttons and the timeline.
 
-import { button, h, icon, iconButton } from "../dom/dom.js";
+import { button, h, icon, iconButton, on } from "../dom/dom.js";
 import { phaseName } from "./sentence.js";
 
 /** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "film" | "fullscreen" | import("../store/store.js").Panel} Button */
@@ -32,7 +32,7 @@ export class Controls {
     this.range = /** @type {HTMLInputElement} */ (
       h("input", { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": label("step") })
     );
-    this.range.addEventListener("input", () => actions.go(+this.range.value));
+    on(this.range, "input", () => actions.go(+this.range.value));
     this.speed.after(this.#button("film"));
     this.runs = runs;
     this.track = h("div", { class: runs.length > MANY_RUNS ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });

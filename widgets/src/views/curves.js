@@ -1,7 +1,7 @@
 // Curves of a loop that trains: its loss and the norms of its gradients, with the iteration that is shown marked.
 
 import { figure } from "../data/figures.js";
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FAR = 20; // times as large is the largest number at least where a curve is logarithmic
@@ -44,7 +44,7 @@ export function curve([name, values], label, go) {
   const plot = h("div", { class: "mxg-plot" }, svg, dot);
   const now = h("b");
   const element = h("div", { class: "mxg-series", role: "img" }, h("span", {}, log ? `${name} (log)` : name), plot, now);
-  plot.addEventListener("click", (event) => go(Math.round(((event.clientX - plot.getBoundingClientRect().left) / plot.clientWidth) * (values.length - 1))));
+  on(plot, "click", (event) => go(Math.round(((event.clientX - plot.getBoundingClientRect().left) / plot.clientWidth) * (values.length - 1))));
   const text = (/** @type {number | null | undefined} */ x) => (x === null || x === undefined ? "–" : figure(x));
   return {
     element,

@@ -1,7 +1,7 @@
 // The player's size: it never is higher than what its surroundings show at once, and keeps its height from step to step.
 
 import { clamp } from "../data/clamp.js";
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 import { shared } from "../dom/fit.js";
 import { take } from "../store/keys.js";
 
@@ -44,10 +44,10 @@ export class Frame {
     this.height = 0;
     const told = label("height");
     this.element = h("div", { class: "mxg-grip", role: "separator", "aria-orientation": "horizontal", tabindex: "0", "aria-label": told, title: told });
-    this.element.addEventListener("pointerdown", (event) => this.#grip(event));
-    this.element.addEventListener("dblclick", () => actions.resize(null));
-    this.element.addEventListener("keydown", (event) => this.#key(event));
-    root.addEventListener("fullscreenchange", () => actions.filled(document.fullscreenElement === root));
+    on(this.element, "pointerdown", (event) => this.#grip(event));
+    on(this.element, "dblclick", () => actions.resize(null));
+    on(this.element, "keydown", (event) => this.#key(event));
+    on(root, "fullscreenchange", () => actions.filled(document.fullscreenElement === root));
     this.observer = new ResizeObserver(() => this.fit());
   }
 
@@ -131,8 +131,8 @@ export class Frame {
     const larger = this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
     const [from, begin] = [this.root.offsetHeight, event.clientY];
     const drag = (/** @type {PointerEvent} */ moved) => this.#resize(from + (moved.clientY - begin) / larger);
-    this.element.addEventListener("pointermove", drag);
-    this.element.addEventListener("lostpointercapture", () => this.element.removeEventListener("pointermove", drag), { once: true });
+    on(this.element, "pointermove", drag);
+    on(this.element, "lostpointercapture", () => this.element.removeEventListener("pointermove", drag), { once: true });
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,7 +1,7 @@
 // The map: a drawing made once, in which each step changes classes and texts; a camera looks at it.
 
 import { ElementStates } from "../data/element-states.js";
-import { apply, draw, h, iconButton } from "../dom/dom.js";
+import { apply, draw, h, iconButton, on } from "../dom/dom.js";
 import { levelOf, opening, suited, whole } from "../dom/fit.js";
 import { Camera } from "./camera.js";
 import { ChainLight } from "./chain-light.js";
@@ -49,8 +49,8 @@ export class Graph {
     /** @type {ChainLight | undefined} */
     this.light = undefined;
     this.states = this.#blank(store.state.drawing);
-    this.element.addEventListener("click", (event) => this.#click(event.target));
-    this.element.addEventListener("focusin", (event) => this.#focused(event.target));
+    on(this.element, "click", (event) => this.#click(event.target));
+    on(this.element, "focusin", (event) => this.#focused(event.target));
   }
 
   /** @param {string} name of an action */

@@ -1,6 +1,6 @@
 // The loop bar: one button for each test or iteration, the one that runs marked; a click goes there.
 
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 import { markOf } from "../store/stepping.js";
 import { curve } from "./curves.js";
 
@@ -34,7 +34,7 @@ export class LoopBar {
     this.element.hidden = this.bars.length === 0;
     this.bar = -1;
     this.drawn = this.bars.map(({ curves }, bar) => curves.map((one) => curve(one, label, (mark) => actions.mark(bar, mark))));
-    this.marks.addEventListener("click", (event) => {
+    on(this.marks, "click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
       if (button) actions.mark(this.bar, Number(button.dataset.mark));
     });

@@ -1,6 +1,6 @@
 // All of a drawing, small, while only part of it is seen: where its cards are, the one of the step, and what is looked at.
 
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDE, HIGH] = [150, 90];
@@ -17,8 +17,8 @@ export class Minimap {
     this.seen = rect("mxg-seen");
     this.svg = /** @type {SVGSVGElement} */ (document.createElementNS(SVG, "svg"));
     this.element = h("div", { class: "mxg-mini", "aria-hidden": "true" }, this.svg);
-    this.element.addEventListener("pointerdown", (event) => this.#down(event));
-    this.element.addEventListener("pointermove", (event) => event.buttons && this.#to(event));
+    on(this.element, "pointerdown", (event) => this.#down(event));
+    on(this.element, "pointermove", (event) => event.buttons && this.#to(event));
   }
 
   /** @param {{width: number, height: number}} size @param {Map<Element, Box>} boxes of the cards */

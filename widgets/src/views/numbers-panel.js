@@ -1,7 +1,7 @@
 // The numbers of a large array, a window at a time: a slider for each axis, a page of rows and columns.
 
 import { clamp } from "../data/clamp.js";
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 import { modified } from "../store/keys.js";
 
 const ROWS = 12;
@@ -65,7 +65,7 @@ export class NumbersPanel {
     this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
     this.pane = h("div", { class: "mxg-window", tabindex: "0", role: "group", "aria-label": label("numbers.window") });
     this.element = h("div", { class: "mxg-numbers", role: "region", "aria-label": label("numbers"), hidden: "" }, this.title, this.axes, this.status, this.pane);
-    this.element.addEventListener("keydown", (event) => this.#key(event));
+    on(this.element, "keydown", (event) => this.#key(event));
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
@@ -100,7 +100,7 @@ export class NumbersPanel {
     const most = String(this.shape[axis] - this.reach[axis]);
     const input = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", max: most, step: "1", value: "0", "aria-label": name }));
     const output = h("output");
-    input.addEventListener("input", () => this.#move(axis, Number(input.value)));
+    on(input, "input", () => this.#move(axis, Number(input.value)));
     return { input, output, element: h("label", {}, name, input, output) };
   }
 

@@ -1,6 +1,6 @@
 // Finding an operation: by its name, its kind, its source or its line.
 
-import { button, h } from "../dom/dom.js";
+import { button, h, on } from "../dom/dom.js";
 import { reached } from "../store/asking.js";
 
 const MOST = 20;
@@ -38,8 +38,8 @@ export class Search {
     );
     this.list = h("div", { class: "mxg-found", "aria-live": "polite" });
     this.element = h("div", { class: "mxg-search", role: "search", "aria-label": label("search"), hidden: "" }, this.field, this.list);
-    this.field.addEventListener("input", () => this.#look());
-    this.field.addEventListener("keydown", (event) => {
+    on(this.field, "input", () => this.#look());
+    on(this.field, "keydown", (event) => {
       if (event.key === "Escape") return; // closes the panel
       event.stopPropagation();
       const first = this.list.querySelector("button");

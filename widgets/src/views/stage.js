@@ -6,7 +6,7 @@ import { SIDES, windowOf } from "../data/cell-window.js";
 import { real } from "../data/figures.js";
 import { count, ravel, unravel } from "../data/loops.js";
 import { hues } from "../data/same-element.js";
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 import { ARROWS, modified, take } from "../store/keys.js";
 import { gridOf, isGradient } from "./stage-grid.js";
 
@@ -44,10 +44,10 @@ export class Stage {
     this.grids = h("div", { class: "mxg-arrays" });
     this.equations = h("div", { class: "mxg-equations" });
     this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations);
-    this.grids.addEventListener("pointerover", (event) => this.#point(event));
-    this.element.addEventListener("pointerdown", (event) => this.#point(event));
-    this.element.addEventListener("keydown", (event) => this.#key(event));
-    this.element.addEventListener("focusout", () => this.equations.removeAttribute("aria-live"));
+    on(this.grids, "pointerover", (event) => this.#point(event));
+    on(this.element, "pointerdown", (event) => this.#point(event));
+    on(this.element, "keydown", (event) => this.#key(event));
+    on(this.element, "focusout", () => this.equations.removeAttribute("aria-live"));
   }
 
   /** @param {State} state @param {State} before */

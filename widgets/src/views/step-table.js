@@ -1,6 +1,6 @@
 // The steps in words, below the picture.
 
-import { h } from "../dom/dom.js";
+import { h, on } from "../dom/dom.js";
 import { take } from "../store/keys.js";
 import { phaseName, spoken } from "./sentence.js";
 
@@ -22,7 +22,7 @@ export class StepTable {
     const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what"].map((t) => h("th", { scope: "col" }, label(`column.${t}`)))));
     const table = h("table", {}, head, this.body);
     this.element = h("div", { class: "mxg-table", role: "region", "aria-label": label("steps"), hidden: "" }, table);
-    this.element.addEventListener("keydown", (event) => this.#key(event));
+    on(this.element, "keydown", (event) => this.#key(event));
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
@@ -63,7 +63,7 @@ export class StepTable {
     const rows = steps.map((step, i) => {
       const number = h("button", { type: "button" }, String(begin + i + 1));
       const row = h("tr", {}, ...[number, phaseName(step.phase, this.label), spoken(step)].map((cell) => h("td", {}, cell)));
-      row.addEventListener("click", () => this.actions.go(begin + i));
+      on(row, "click", () => this.actions.go(begin + i));
       return row;
     });
     this.body.replaceChildren(...rows);

@@ -1,6 +1,6 @@
 // On a phone: one pane at a time.
 
-import { button, h } from "../dom/dom.js";
+import { button, h, on } from "../dom/dom.js";
 import { take } from "../store/keys.js";
 
 /** @typedef {import("../store/looking.js").Tab} Tab */
@@ -12,7 +12,7 @@ export class Tabs {
     this.actions = actions;
     this.tabs = panes.map(([name]) => button(() => actions.tab(name), { role: "tab", "data-tab": name }, label(`tab.${name}`)));
     this.element = h("div", { class: "mxg-tabs", role: "tablist", "aria-label": label("tabs") }, ...this.tabs);
-    this.element.addEventListener("keydown", (event) => this.#key(event));
+    on(this.element, "keydown", (event) => this.#key(event));
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */
