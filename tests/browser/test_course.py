@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab: runs from top to bottom, every player ready; readable where nothing runs."""
+"""Every lesson in a real JupyterLab: readable where nothing runs, then run from top to bottom, every player ready."""
 
 import re
 
@@ -11,8 +11,6 @@ from .conftest import answer_questions
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 RUN_MS = 90_000
-
-by_lesson = pytest.mark.parametrize("name", LESSONS, scope="module")  # one after the other, in one kernel each
 
 RAN = """() => {
     const content = window.jupyterapp.shell.currentWidget.content;
@@ -37,9 +35,11 @@ def cells_of(name):
     return nbformat.read(NOTEBOOKS / name, as_version=4).cells
 
 
-@by_lesson
-def test_a_lesson_runs_from_top_to_bottom_and_every_player_is_ready(notebook, screenshot, name):
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_can_be_read_where_nothing_runs_and_runs_with_every_player_ready(notebook, screenshot, name):
     notebook.open(name)
+    _assert_pictures_are_there_with_words(notebook, name)
+    _assert_solution_unfolds(notebook, name)
     notebook.page.evaluate(CLEAR)
     notebook.run_all()
     notebook.page.wait_for_function(RAN, timeout=RUN_MS)
@@ -57,10 +57,7 @@ def test_a_lesson_runs_from_top_to_bottom_and_every_player_is_ready(notebook, sc
         screenshot(player, f"{name[:2]}-cell-{i}")
 
 
-@by_lesson
-def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
-    """Its pictures are there, with words, and its solutions unfold."""
-    notebook.open(name)
+def _assert_pictures_are_there_with_words(notebook, name):
     pictures = [i for i, cell in enumerate(cells_of(name)) if "<img" in str(cell.get("outputs", ""))]
     assert pictures
     for i in pictures:
@@ -71,7 +68,6 @@ def test_a_lesson_can_be_read_where_nothing_runs(notebook, name):
         assert len(image.get_attribute("alt")) > 10
     assert notebook.page.locator(".mxg").count() == 0
     assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
-    _assert_solution_unfolds(notebook, name)
 
 
 def _assert_solution_unfolds(notebook, name):

@@ -72,8 +72,7 @@ def assert_folds(player, press):
     assert labels(player) == ALL
 
 
-@pytest.mark.parametrize("press", ["click", "Enter", " "])
-@pytest.mark.parametrize("width", [1400, 400])
+@pytest.mark.parametrize(("press", "width"), [("click", 400), ("Enter", 1400), (" ", 400)])
 def test_in_a_page(tab, tmp_path, traced, press, width):
     tab.set_viewport_size({"width": width, "height": 1000})
     tab.set_default_timeout(ACTION_MS)

@@ -137,8 +137,7 @@ def test_predict_is_answered_in_place(notebook, screenshot):
 
 
 @needs_axe
-@pytest.mark.parametrize("width", [1400, 360])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 360)])
 def test_a_page_asks_without_a_kernel_and_bars_nobody(tab, tmp_path, traced, screenshot, theme, width):
     html = to_html(traced(PROGRAM), ask=ASK, theme=theme)
     size = {"width": width, "height": 900}

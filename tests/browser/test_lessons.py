@@ -95,9 +95,15 @@ def assert_square_step(player, number):
     assert written == (number == 6)
 
 
-def test_stepping_with_the_buttons_shows_every_value_and_gradient(notebook):
+def test_buttons_keys_and_playing_show_every_value_and_gradient(notebook):
     notebook.open(FIRST)
     player = Player(notebook)
+    assert_buttons_step(player)
+    assert_keys_step_and_leave_the_notebook_alone(player, notebook)
+    assert_plays_to_the_end_by_itself(player)
+
+
+def assert_buttons_step(player):
     assert player.steps == len(SQUARE_STEPS)
     said = []
     for number in range(player.steps):
@@ -117,9 +123,7 @@ def test_stepping_with_the_buttons_shows_every_value_and_gradient(notebook):
         assert_square_step(player, number)
 
 
-def test_stepping_with_keys_shows_the_same_and_leaves_the_notebook_alone(notebook):
-    notebook.open(FIRST)
-    player = Player(notebook)
+def assert_keys_step_and_leave_the_notebook_alone(player, notebook):
     player.root.focus()
     before = notebook.state()
     player.press("Home")
@@ -138,12 +142,10 @@ def test_stepping_with_keys_shows_the_same_and_leaves_the_notebook_alone(noteboo
     assert notebook.state() == before
 
 
-def test_play_runs_to_the_end_by_itself(notebook):
-    notebook.open(FIRST)
-    player = Player(notebook)
+def assert_plays_to_the_end_by_itself(player):
     player.click("backward")
     player.click("play")
-    notebook.page.wait_for_function(
+    player.page.wait_for_function(
         "root => root.dataset.step === String(root.dataset.steps - 1)", arg=player.root.element_handle(), timeout=30_000
     )
     assert_square_step(player, 6)
@@ -169,20 +171,21 @@ def test_each_of_two_ways_into_x_is_seen_and_then_their_sum(notebook):
     assert sorted(player.arrows()) == sorted([[ONES, X, X], [ONES, TWICE, TWICE], [X, BY_TWO, TWICE]])
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("name", [FIRST, SECOND])
-def test_everything_fits_the_page(notebook, screenshot, name, width, height):
-    notebook.page.set_viewport_size({"width": width, "height": height})
+def test_everything_fits_the_page(notebook, screenshot, name):
     notebook.open(name)
-    if width < 1000:
-        notebook.command("application:toggle-left-area")
     player = Player(notebook)
-    for number in range(player.steps):
-        screenshot(player.root, f"{name[:2]}-{width}-step-{number + 1}")
-        box, room = player.root.bounding_box(), player.root.evaluate("root => root.parentElement.clientWidth")
-        assert box["width"] <= room + 1
-        if number < player.steps - 1:
-            player.click("next")
+    for width, height in SIZES:
+        notebook.page.set_viewport_size({"width": width, "height": height})
+        if width < 1000:
+            notebook.command("application:toggle-left-area")
+        player.press("Home")
+        for number in range(player.steps):
+            screenshot(player.root, f"{name[:2]}-{width}-step-{number + 1}")
+            box, room = player.root.bounding_box(), player.root.evaluate("root => root.parentElement.clientWidth")
+            assert box["width"] <= room + 1
+            if number < player.steps - 1:
+                player.click("next")
 
 
 def assert_still_pictures(notebook):
@@ -197,16 +200,15 @@ def assert_still_pictures(notebook):
     assert "Error displaying widget" not in notebook.page.locator(".jp-Notebook").inner_text()
 
 
-@pytest.mark.parametrize("name", [FIRST, SECOND])
-def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot, name):
+def test_a_saved_lesson_shows_its_pictures_without_running(notebook, screenshot):
     """JupyterLab does not trust this copy: nobody on this server has run it."""
-    notebook.open(name)
+    notebook.open(FIRST)
     trusted = notebook.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.content.model.cells.get(1).getMetadata('trusted') === true"
     )
     assert not trusted
     assert_still_pictures(notebook)
-    screenshot(notebook.page.locator(".jp-Notebook"), f"{name[:2]}-untrusted")
+    screenshot(notebook.page.locator(".jp-Notebook"), "01-untrusted")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.growth_programs import HEAD, PROGRAMS
 from mxgrad.tracing import Trace
 
-SIZE, TIMES = 100, 4
+SIZE, TIMES = 60, 4
 MOST = 5.5  # times the work: in proportion it is four; with the square of the size it would go towards sixteen
 WORKS = {
     "data": lambda tr: tr.data,
