@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 
+from ..diagnostics.given_names import give_name
 from ..diagnostics.messages import explain
 from ..diagnostics.source import user_frame
 from ..ndarray import NDArray
@@ -50,10 +51,21 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
     result = deliver(op, arrays, datas, settled(op, ctx._namespace, datas, z), params, operands)
     if _observers():
         notify(op, operands, params, result)
-    if op.after is not None:  # what an operation does to its inputs, such as moving statistics
-        for i, value in op.after(ctx, datas, params).items():
-            assign.write(arrays[i], ..., NDArray(value.astype(datas[i].dtype, copy=False), ctx))
+    if op.after is not None:
+        for i, move in op.after(ctx, datas, params).items():
+            _move(arrays[i], *move)
     return result if out is None else assign.into(out, result, op.name)
+
+
+def _move(array: NDArray, value: Array, cause: Array, name: str, rule: str) -> None:
+    """Write what an operation makes of an input, such as a moving mean, which an observer sees as one step."""
+    with tape.unwatched() as watching:
+        assign.write(array, ..., NDArray(value.astype(array._data.dtype, copy=False), array._ctx))
+    if watching:
+        part, frame = NDArray(cause.astype(array._data.dtype, copy=False), array._ctx), user_frame()
+        give_name(part, name)
+        for observer in watching:
+            observer.stepped(array, part, rule, frame)
 
 
 def _computable(op: Op, data: Array) -> Array:

@@ -62,7 +62,7 @@ class Op:
         self.prepare = prepare  # (ctx, arrays, params) -> params: fixes what depends on mode or chance, before forward
         self.constant = constant  # (params): whether the result has no gradient with these parameters
         self.joint = joint  # (F, g, node): the adjoints of all inputs at once, in place of rules
-        self.after = after  # (ctx, arrays, params): by input what is written to it once the operation has run
+        self.after = after  # (ctx, arrays, params): by input what is written to it then, of what, its name, the rule
         self.unread = unread  # (params): the inputs whose values the rules do not read after all
         self.cell, self.between = cell, between  # a cell as `√(Σ[{x}²])`; (F, …): arrays that it has besides operands
         self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs

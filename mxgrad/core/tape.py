@@ -161,7 +161,7 @@ class Observer(Protocol):
     # and `given` what it passed, of which the first `outside` arguments are no part of the call
     def call_begins(self, name: str, run: FrameType, frame: FrameType, given: Sequence[Any], outside: int) -> None: ...
     def call_ends(self, run: FrameType, reason: str, about: str | None) -> None: ...
-    def stepped(self, array: NDArray, gradient: NDArray, rule: str, frame: FrameType) -> None: ...  # by an optimizer
+    def stepped(self, array: NDArray, gradient: NDArray, rule: str, frame: FrameType) -> None: ...  # by a rule
 
     # with create_graph: each step back is an operation too, seen by `operation`, between these two
     def recorded_backward_started(self, heads: Sequence[NDArray], seeds: Sequence[NDArray],

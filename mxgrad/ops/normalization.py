@@ -62,15 +62,17 @@ def _mode(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _moved(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[int, Any]:
-    """Return what the moving statistics become once the batch has been normalised by its own."""
+    """Return what the moving statistics become once the batch has been normalised by its own, and of what and how."""
     data = datas[0]
     if not params["_own"] or not data.size:  # nothing has no statistics
         return {}
     moments = _moments(ctx.F, data.astype(accumulator(data.dtype)), _others(data.ndim, params["axis"]))
-    share = params["momentum"]
-    return {
-        i: share * datas[i] + (1 - share) * now.reshape(datas[i].shape) for i, now in zip(_MOVING, moments, strict=True)
-    }
+    share, moved = params["momentum"], {}
+    for i, now, name in zip(_MOVING, moments, ("mean", "var"), strict=True):
+        batch = now.reshape(datas[i].shape)
+        rule = f"{share:g} {name[0]} + {1 - share:g} batch_{name}"
+        moved[i] = share * datas[i] + (1 - share) * batch, batch, f"batch_{name}", rule
+    return moved
 
 
 def _unit(F: Any, data: Any, moving_mean: Any, moving_var: Any, eps: float, axis: int, own: bool) -> tuple[Any, Any]:

@@ -129,6 +129,21 @@ def test_a_learners_forward_stays_the_learners():
     assert source_text(tr.data, double.span) == "self.dense(x) * 2"
 
 
+def test_moving_statistics_step_by_a_rule_from_those_of_the_batch():
+    net, x = nn.BatchNorm(momentum=0.75), nd.array([[1, 2], [3, 6]])
+    net.initialize()
+    net(x)
+    with trace() as tr, autograd.record():
+        net(x)
+    steps = [node for node in tr.nodes if node.op == "assign"]
+    assert [node.label for node in steps] == ["0.75 m + 0.25 batch_mean", "0.75 v + 0.25 batch_var"]
+    for node, name, values in zip(steps, ("mean", "var"), ([2, 4], [1, 4]), strict=True):
+        old, batch = (tr.nodes[source] for source, _ in node.inputs)
+        assert (old.names, batch.names) == ((f"{net.name}_running_{name}",), (f"batch_{name}",))
+        assert list(tr.values[batch.outputs[0]].data) == values
+    assert net.running_mean.data().asnumpy().tolist() == [0.5, 1.0]
+
+
 @pytest.mark.parametrize("batches", [
     lambda x: gluon.data.DataLoader(x, 2),
     lambda x: (batch.data[0] for batch in io.NDArrayIter(x, batch_size=2)),
