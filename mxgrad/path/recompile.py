@@ -7,7 +7,7 @@ import linecache
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from types import CodeType
 
@@ -15,11 +15,14 @@ from .compiling import compiled
 from .emit import HOOKS
 from .probes import Unit
 
+# What of a file Python compiled together: a list of modules.
+_Cut = Callable[[ast.Module], list[ast.Module]]
 # A function's place in its file: its qualified name, first line and, for lambdas, the extent of the body.
 _Place = tuple[str, int, tuple[int, ...]]
 
+_WITH_PLACE = (ast.stmt, ast.expr, ast.arg, ast.keyword, ast.alias, ast.excepthandler, ast.pattern)
 _BEGAN = time.time()
-_units: dict[tuple[str, str, bool], dict[_Place, tuple[CodeType, CodeType | None]]] = {}
+_units: dict[tuple[str, str, _Cut], dict[_Place, tuple[CodeType, CodeType | None]]] = {}
 
 
 def is_instrumented(code: CodeType) -> bool:
@@ -81,8 +84,8 @@ def _codes(filename: str, text: str) -> set[CodeType]:
 def _pair(code: CodeType) -> tuple[CodeType, CodeType | None] | None:
     """Return code as its source gives it, and its twin; None where the source is another one's."""
     text = "".join(linecache.getlines(code.co_filename))
-    for apart in (False, True):
-        key = code.co_filename, text, apart
+    for cut in (_whole, _statements, _marimo_cells):
+        key = code.co_filename, text, cut
         if key not in _units:
             _units[key] = _twins(*key)
         pair = _units[key].get(_place(code))
@@ -91,17 +94,38 @@ def _pair(code: CodeType) -> tuple[CodeType, CodeType | None] | None:
     return None
 
 
-def _twins(filename: str, text: str, apart: bool) -> dict[_Place, tuple[CodeType, CodeType | None]]:
-    """Return the code of every function of a file that can be told apart for certain, plain and instrumented.
+def _whole(module: ast.Module) -> list[ast.Module]:
+    return [module]
 
-    `apart` compiles each statement by itself, as a notebook does: calls of a module then differ from those in a file,
-    where the compiler sees its import.
-    """
+
+def _statements(module: ast.Module) -> list[ast.Module]:
+    """Return each statement by itself, as a notebook compiles it: calls of a module then differ from those in a file,
+    where the compiler sees its import."""
+    return [ast.Module([statement], []) for statement in module.body]
+
+
+def _marimo_cells(module: ast.Module) -> list[ast.Module]:
+    """Return the cells of a marimo notebook: it writes each as a function `@app.cell`, and compiles the body alone."""
+    functions = [part for part in module.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
+    marked = [part for part in functions if any(_is_cell(mark) for mark in part.decorator_list)]
+    for text in [node for part in marked for node in ast.walk(part) if isinstance(node, ast.Constant)]:
+        if isinstance(text.value, str) and text.lineno != text.end_lineno:  # at the margin too
+            text.value = text.value.replace("\n    ", "\n")
+    return [ast.Module([one for one in part.body if not isinstance(one, ast.Return)], []) for part in marked]
+
+
+def _is_cell(mark: ast.expr) -> bool:
+    named = mark.func if isinstance(mark, ast.Call) else mark
+    return isinstance(named, ast.Attribute) and named.attr == "cell"
+
+
+def _twins(filename: str, text: str, cut: _Cut) -> dict[_Place, tuple[CodeType, CodeType | None]]:
+    """Return the code of every function of a file that can be told apart for certain, plain and instrumented."""
     try:
         with warnings.catch_warnings(action="ignore"):  # Python gave them when it compiled the file
-            plain = _compiled(ast.parse(text), filename, apart)
+            plain = _compiled(map(_dedented, cut(ast.parse(text))), filename)
             with_hooks = compiled(
-                lambda: ast.parse(text), lambda: Unit(filename), lambda tree: _compiled(tree, filename, apart)
+                lambda: _joined(cut(ast.parse(text))), lambda: Unit(filename), lambda tree: _compiled([tree], filename)
             )
     except (SyntaxError, ValueError, RecursionError):
         return {}
@@ -119,9 +143,22 @@ def _fits(code: CodeType, new: CodeType | None) -> bool:
     )
 
 
-def _compiled(module: ast.Module, filename: str, apart: bool) -> list[CodeType]:
-    modules = [ast.Module([statement], []) for statement in module.body] if apart else [module]
-    return [compile(part, filename, "exec", dont_inherit=True) for part in modules]
+def _compiled(modules: Iterable[ast.Module], filename: str) -> list[CodeType]:
+    return [compile(module, filename, "exec", dont_inherit=True) for module in modules]
+
+
+def _dedented(module: ast.Module) -> ast.Module:
+    """Return a module as it is where its text stands at the margin; the one given is changed in place."""
+    indent = module.body[0].col_offset if module.body else 0
+    for node in ast.walk(module) if indent else ():
+        if isinstance(node, _WITH_PLACE):
+            node.col_offset -= indent
+            node.end_col_offset = (node.end_col_offset or 0) - indent
+    return module
+
+
+def _joined(modules: list[ast.Module]) -> ast.Module:
+    return ast.Module([statement for module in modules for statement in module.body], [])
 
 
 def _by_place(modules: list[CodeType]) -> dict[_Place, CodeType | None]:

@@ -91,7 +91,7 @@ def test_otter_gives_points_for_right_answers_alone(tmp_path, answers, score):
     for name, test in TESTS.items():
         (tmp_path / f"{name}.py").write_text(
             f"from otter.test_files import test_case\n{IMPORTS}\nOK_FORMAT = False\nname = '{name}'\npoints = 1\n\n"
-            f"@test_case()\ndef test(answer, guess, arm):\n    {test}\n"
+            f"@test_case()\ndef test(answer, guess, arm, sent):\n    {test}\n"
         )
     submission = tmp_path / "submission.ipynb"
     nbformat.write(notebook(ANSWERS[answers]), submission)

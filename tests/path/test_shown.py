@@ -1,8 +1,10 @@
 """What is shown of a test says why it came out as it did, and asks nothing of the learner's objects."""
 
+import ast
 import linecache
 import operator
 import random
+import textwrap
 from fractions import Fraction
 
 from mxgrad import Trace, nd, trace
@@ -142,3 +144,33 @@ def test_odd_objects_are_measured():
         Touchy.asked = ()
         assert type(measured(odd)) is str
         assert Touchy.asked == ()
+
+
+MARIMO = """\
+import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _(nd, trace):
+    def f(a):
+        '''Text of
+        two lines.'''
+        while a.norm() < 10:
+            a = a * 2
+        return a
+    return
+"""
+
+
+def test_a_function_in_a_marimo_notebook_reports_its_path(tmp_path):
+    """It compiles what a cell's function holds as a module, at the margin, with the lines of the file."""
+    file = tmp_path / "notebook.py"
+    file.write_text(MARIMO, encoding="utf-8")
+    cell = ast.parse(textwrap.dedent("".join(MARIMO.splitlines(True)[7:13])))
+    space = {}
+    exec(compile(ast.increment_lineno(cell, 7), str(file), "exec"), space)  # noqa: S102
+    path = str(trace(space["f"], nd.array([3.0, 4.0])).path)
+    assert "while a.norm() < 10: 1 iteration, 2 tests" in path
+    assert "not captured" not in path

@@ -13,7 +13,7 @@ export function fold(el, fits = picture) {
   /** @type {HTMLElement | undefined} */
   let folded;
   const observer = new ResizeObserver(() => {
-    const before = el.closest(".jp-OutputArea-child")?.previousElementSibling;
+    const before = el.closest(".jp-OutputArea-child,.output_area")?.previousElementSibling;
     if (!(before instanceof HTMLElement) || !fits(before)) return;
     observer.disconnect();
     folded = before;
