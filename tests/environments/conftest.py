@@ -110,7 +110,7 @@ def page(chromium):
     opened.outside = []
     here = ("http://127.0.0.1", "data:", "blob:")
     opened.on("request", lambda r: opened.outside.append(r.url) if not r.url.startswith(here) else None)
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(150_000)  # a busy machine takes a minute to start a kernel
     yield opened
     opened.close()
 
