@@ -32,7 +32,11 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
 
     Raises an `MXGradError` that names the operands, shapes and dtypes where they do not fit.
     """
-    operands, arrays = checked(op, operands)
+    try:
+        operands, arrays = checked(op, operands)
+    except Exception as problem:
+        tape.tell_refused(operands, problem)
+        raise
     ctx = arrays[0]._ctx
     datas = [array._data for array in arrays]
     if op.floating or op.counts:
@@ -45,8 +49,7 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
         if is_fraction(op, datas[0], error):
             return invoke(op, [_as_floats(operand) for operand in operands], params, out)
         problem = explain(op, operands if op.binary else arrays, params, error, user_frame())
-        for observer in _observers():
-            observer.refused(arrays, problem)
+        tape.tell_refused(arrays, problem)
         raise problem from None
     result = deliver(op, arrays, datas, settled(op, ctx._namespace, datas, z), params, operands)
     if _observers():

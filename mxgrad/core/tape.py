@@ -142,12 +142,18 @@ def forbids_writing(node: Node | Leaf | None) -> bool:
     return not (type(now) is Lent and now.walked and type(node) is Leaf)
 
 
+def tell_refused(operands: Sequence[Any], error: Exception) -> None:
+    """Tell whoever watches what was given to an operation, or an assignment, that cannot run with it."""
+    for observer in observers.get():
+        observer.refused(operands, error)
+
+
 class Observer(Protocol):
     """Something that watches a program run, such as a trace. `frame` is the user's."""
 
     def operation(self, op: Op, operands: Sequence[Any], params: dict[str, Any], output: Any,
                   frame: FrameType) -> None: ...  # fmt: skip
-    def refused(self, operands: Sequence[Any], error: Exception) -> None: ...  # an operation that cannot run
+    def refused(self, operands: Sequence[Any], error: Exception) -> None: ...  # what cannot run was given these
     def attached(self, array: NDArray, previous: Node | Leaf | None, frame: FrameType) -> None: ...
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType) -> None: ...
     def read(self, array: NDArray, via: str, frame: FrameType) -> None: ...

@@ -137,10 +137,12 @@ def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
             return NotImplemented
         if result._data.dtype != a._data.dtype or result.shape != a.shape:
             what = "dtype" if result.shape == a.shape else "shape"
-            raise ShapeError(
+            problem = ShapeError(
                 f"x {symbol}= ... would change the {what} of x from {kind_of(a)} to {kind_of(result)}: "
                 f"write x = x {symbol} ..."
             )
+            tape.tell_refused((a, b), problem)
+            raise problem
         write(a, ..., result)
         return a
 
@@ -201,6 +203,14 @@ def __setitem__(self: NDArray, key: Any, value: Any) -> None:
     `backward()` has freed its graph). Of several values for one element the last counts, in the gradient too.
     Raises `InPlaceError` for attached arrays and results of operations while recording.
     """
+    try:
+        _assign(self, key, value)
+    except Exception as problem:
+        tape.tell_refused((self, value), problem)
+        raise
+
+
+def _assign(self: NDArray, key: Any, value: Any) -> None:
     self._refuse_in_place()
     place = Ellipsis if type(key) is slice and key == slice(None) else plain_key(self, key)
     chosen = _chosen(self, place)

@@ -65,6 +65,14 @@ def _updating(array: NDArray, value: NDArray, fitted: Any) -> tuple[NDArray, Any
 
 def into(out: Any, result: Any, name: str) -> Any:
     """Put the result of operation `name`, or its several, where the caller's `out=` asked for it."""
+    try:
+        return _into(out, result, name)
+    except Exception as problem:
+        tape.tell_refused((result, out), problem)
+        raise
+
+
+def _into(out: Any, result: Any, name: str) -> Any:
     if type(result) is list:
         if not isinstance(out, list | tuple) or len(out) != len(result):
             raise TypeError(f"{name} has {len(result)} results: out must be a list of as many NDArrays")

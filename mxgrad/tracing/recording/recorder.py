@@ -164,7 +164,7 @@ class Recorder:
             arrays.by_seq[first.inputs[0].seq] = index, 0
 
     def refused(self, operands: Sequence[Any], error: Exception) -> None:
-        self.log.refused(error, [self._operand(operand, "") for operand in operands])
+        self.log.refused(error, [self._operand(array, "") for array in operands if isinstance(array, NDArray)])
 
     def attached(self, array: NDArray, previous: tape.Node | tape.Leaf | None, frame: FrameType) -> None:
         leaf: Any = array._node

@@ -50,6 +50,12 @@ def shape_text(shape: Sequence[int], words: Words) -> str:
     return _sides(shape) or words.text("scalar")
 
 
+def misfit_text(value: Value, error: str, words: Words) -> str:
+    """What does not fit of an array that an operation cannot run with: its dtype or device, else its shape."""
+    own = {"DTypeError": value.dtype, "ContextError": value.device}
+    return own.get(error) or shape_text(value.shape, words)
+
+
 def _sides(shape: Sequence[int]) -> str:
     if not shape:
         return ""

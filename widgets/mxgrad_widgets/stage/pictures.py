@@ -12,6 +12,7 @@ from mxgrad.tracing.cells.run_again import array_of
 from mxgrad.tracing.model import Backward, Contribution, Node
 
 from ..language.catalogue import Words
+from ..language.numbers import misfit_text, shape_text
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step
 from .laying import signed, turned
@@ -55,9 +56,15 @@ class Pictures:
             back = self.rec.backwards[step.backward]
             return self._backward(back, step.item)
         if step.error and (given := step.error.get("operands")):
-            operands = [Drawn("operand", self._name(node), "", self.rec.nodes[node].outputs[0]) for node in given]
-            return step.error["message"].partition(" (line ")[0], operands
+            return step.error["message"].partition(" (line ")[0], [self._misfit(node, step.error) for node in given]
         return self._write(step) if step.kind == "write" else None
+
+    def _misfit(self, node: int, error: dict[str, Any]) -> Drawn:
+        """What an operation could not run with; where its shape, which stands there anyway, fits, what does not."""
+        value = self.rec.output(node)
+        told = misfit_text(value, error["type"], self.words)
+        about = "" if told == shape_text(value.shape, self.words) else f": {told}"
+        return Drawn("operand", f"{self._name(node)}{about}", "", value.id)
 
     def _forward(self, node: Node) -> tuple[str, list[Drawn]]:
         """Operands, and each result with its own rule; of a variable that is written to, the step that it takes."""

@@ -7,7 +7,7 @@ from typing import Any
 from mxgrad.tracing.model import Decision
 
 from ...language.catalogue import Words
-from ...language.numbers import shape_text
+from ...language.numbers import misfit_text
 from ...language.text_width import clipped, width
 from ...layout.geometry import px
 from ...story.decisions import outcome, told
@@ -119,13 +119,13 @@ class UntakenBranch:
 
 
 class FailedOperation(UntakenBranch):
-    """An operation that could not run: its source, and the shapes that it was given."""
+    """An operation that could not run: its source, and the shapes, dtypes or devices that it was given."""
 
     kind = "ghost failed"
     text = "src"
 
     def __init__(self, rec: Recording, words: Words, id: str, error: dict[str, Any]) -> None:
         super().__init__(rec, words, id, error["span"])
-        shapes = [shape_text(rec.output(node).shape, words) for node in error["operands"]]
+        given = [misfit_text(rec.output(node), error["type"], words) for node in error["operands"]]
         self.rows = self.rows or [error["type"]]
-        self.caption = clipped(f"✗ {', '.join(shapes)}", BRANCH_COLUMNS)
+        self.caption = clipped(f"✗ {', '.join(given)}", BRANCH_COLUMNS)
