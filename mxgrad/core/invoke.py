@@ -34,8 +34,8 @@ def invoke(op: Op, operands: Sequence[Any], params: dict[str, Any], out: Any = N
     """
     try:
         operands, arrays = checked(op, operands)
-    except Exception as problem:
-        tape.tell_refused(operands, problem)
+    except Exception as misfit:
+        tape.tell_refused(operands, misfit)
         raise
     ctx = arrays[0]._ctx
     datas = [array._data for array in arrays]

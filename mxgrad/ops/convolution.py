@@ -69,7 +69,8 @@ def _batch_first(F: Any, x: Any) -> Any:
 
 
 @op(data=lambda F, g, data_shape, kernel, stride, dilate, pad: F.col2im(g, data_shape[2:], kernel, stride, dilate, pad),
-    label="windows of {data}", method=False, adjoint="g added back where each window was read")  # fmt: skip
+    elements="moved", label="windows of {data}", method=False,
+    adjoint="g added back where each window was read")  # fmt: skip
 def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
     """Every window as a column: (n, c, length...) becomes (n, c × kernel size, windows)."""
     geometry = window_geometry(data.shape, kernel, stride, dilate, pad)

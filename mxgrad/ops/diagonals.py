@@ -51,8 +51,8 @@ def diag(F, data, *, k=0, axis1=0, axis2=1, _key=None):
     return F.transpose(data, _last_two(data.ndim, axis1, axis2))[_key]
 
 
-@op(x=lambda F, g, k: F.tril(g, k), label="lower triangle of {x}", method=False, adjoint="the lower triangle of g",
-    mask=of_masks)  # fmt: skip
+@op(x=lambda F, g, k: F.tril(g, k), elements="moved", label="lower triangle of {x}", method=False,
+    adjoint="the lower triangle of g", mask=of_masks)  # fmt: skip
 def tril(F, x, *, k=0):
     """Matrices with 0 above the k-th diagonal."""
     return F.tril(x, k)

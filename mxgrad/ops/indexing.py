@@ -218,7 +218,7 @@ def _mask_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(data=lambda F, g, data_shape, _key: F.scatter_add(g, _key, data_shape), mixed=("index",), prepare=_mask_key,
-    label="{data} where {index}", method=False, adjoint="g where the element was kept, 0 elsewhere",
+    elements="chosen", label="{data} where {index}", method=False, adjoint="g where the element was kept, 0 elsewhere",
     mask=of_first)  # fmt: skip
 def boolean_mask(F, data, index, *, axis=0, _key=None):
     """The slices of `data` along an axis for which `index` is not 0."""
@@ -238,7 +238,7 @@ def _copy_key(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 
 @op(old=lambda F, g, _kept: g * _kept, new=lambda F, g, _key: F.getitem(g, _key), prepare=_copy_key, mixed=("index",),
-    mask=of_first_and_last, label="copy into {old}", method=False,
+    mask=of_first_and_last, elements="chosen", label="copy into {old}", method=False,
     adjoint={"old": "g, 0 in the copied rows", "new": "g's copied rows"})  # fmt: skip
 def index_copy(F, old, index, new, *, _key=None, _kept=None):
     """`old` with the rows that `index` names replaced by those of `new`."""

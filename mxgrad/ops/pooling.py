@@ -108,16 +108,23 @@ def _pooled_gradient(F: Any, g: Any, data: Any, z: Any, pool_type: str, p_value:
     return spread * (F.sign(data) if p_value == 1 else data * F.absolute(data) ** (p_value - 2))
 
 
-def _summed(pool_type: str, count: Any) -> str | None:
-    """Return a cell as a sum over its window, where there is one divisor for all."""
+def _cell(pool_type: str, p_value: int, pad: Any, count_include_pad: bool, _count: Any, _outside: Any) -> str | None:
+    """Return a cell by its window; None where it counts padding as some windows do and others do not."""
     if pool_type == "sum":
         return "Σ[{data}]"
-    alike = pool_type == "avg" and count is not None and count.size and bool((count == count.flat[0]).all())
-    return f"(Σ[{{data}}]) / {count.flat[0]:g}" if alike else None
+    if pool_type == "max":
+        return "max(,[{data}])" if _outside is None else None
+    if pool_type == "lp":
+        known = {1: "Σ[|{data}|]", 2: "√(Σ[{data}²])"}
+        return known.get(p_value, f"(Σ[|{{data}}|^{p_value}])^(1/{p_value})")
+    if _count is not None and _count.size and bool((_count == _count.flat[0]).all()):
+        return f"(Σ[{{data}}]) / {_count.flat[0]:g}"
+    padded = any(pad) if isinstance(pad, tuple) else bool(pad)
+    return None if padded and count_include_pad else "mean(,[{data}])"
 
 
 @op(data=_pooled_gradient, prepare=_prepared, widen="float32", elements="windows",
-    cell=lambda pool_type, _count: _summed(pool_type, _count),
+    cell=_cell,
     label="{pool_type} of windows of {data}", method=False,
     adjoint="g, back to the elements of each window")  # fmt: skip
 def Pooling(F, data, *, kernel=(), pool_type="max", stride=None, pad=None, global_pool=False,

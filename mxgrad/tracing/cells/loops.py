@@ -236,12 +236,25 @@ def _pooled(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resu
     """Over images, channels, windows, and the places in a window."""
     (data,) = shapes
     count = len(data) - 2
-    if given["pool_type"] not in ("avg", "sum") or given["_window"] is None:
+    if given["_window"] is not None:
+        kernel, stride, pads = given["_window"]
+        fixed = {"stride": tuple(stride), "pad": tuple(before for before, _ in pads)}
+    elif given["global_pool"]:
+        kernel, fixed = data[2:], {}
+    elif given["pooling_convention"] != "same":
+        kernel, fixed = _sizes(given["kernel"], count, 1), given
+    else:
         return None
-    kernel, stride, pad = given["_window"]
-    fixed = {"stride": tuple(stride), "pad": tuple(before for before, _ in pad)}
     image = (*_each(2), *_window(fixed, count, 2, 2 + count))
     return Loops((*out, *kernel), _each(len(out)), (image,))
+
+
+def windows_of(op: Op, given: Mapping[str, Any], shape: Shape, out: Shape) -> Loops | None:
+    """The windows of a pooling: all that a cell is chosen from, where the way back has only what was chosen."""
+    try:
+        return _pooled(op, dict(given), [tuple(shape)], tuple(out), 0)
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
 
 
 _KINDS: dict[str, Callable[[Op, dict[str, Any], list[Shape], Shape, int], Loops | None]] = {

@@ -29,7 +29,7 @@ def forward_made(data: model.TraceData, node: model.Node, result: int = 0) -> Ma
     ran = Ran(data, node, op)
     shown = [i for i in range(len(node.inputs)) if ran.literal(i) is None]
     reads = tuple(Read("operand", i, ran.operands[i].id) for i in shown)
-    loops = ran.loops(result)
+    loops = ran.loops(result, forward=True)
     if loops is None or not reads:
         return Made(None, reads)
     if op.elements == "masked":
@@ -71,7 +71,7 @@ def mask_of(before: Any, after: Any) -> Any:
 def _text(ran: Ran, loops: Loops) -> tuple[str, str, str] | None:
     """Term, whole and fold of the result."""
     op, count = ran.op, len(ran.shapes)
-    if op.elements in MOVES or (op.elements == "windows" and ran.given["pool_type"] == "max"):
+    if op.elements in MOVES:
         return "", "…", SUM
     if op.elements in PRODUCTS:
         return "⟨0⟩·⟨1⟩", product_whole(ran.given, count), SUM

@@ -16,7 +16,7 @@ from ...core import tape
 from ...core.op import Op
 from .. import model
 from .attributes import parameters
-from .loops import Loops, loops_of
+from .loops import Loops, loops_of, windows_of
 
 MOST_CELLS = 1024  # of a matrix of derivatives
 
@@ -101,8 +101,10 @@ class Ran:
             return given
         return prepared(self.op, given, self.inputs, self.outputs)
 
-    def loops(self, result: int = 0) -> Loops | None:
-        """Which elements meet."""
+    def loops(self, result: int = 0, *, forward: bool = False) -> Loops | None:
+        """Which elements meet; on the way back from the largest of a window only that one."""
+        if forward and self.op.elements == "windows":
+            return windows_of(self.op, self.given, self.shapes[0], self.results[result].shape)
         operands = self.inputs if self.op.elements in ("chosen", "ranked", "windows") else None
         return loops_of(self.op, self.given, self.shapes, self.results[result].shape, result, operands)
 

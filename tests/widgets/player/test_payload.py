@@ -3,6 +3,7 @@
 from mxgrad import nd, trace
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import payload
+from tests.programs.gallery import PROGRAMS
 
 
 def test_of_one_of_several_results_no_element_is_guessed():
@@ -22,3 +23,12 @@ def test_an_operand_that_comes_twice_has_both_rules():
 
 def test_an_ellipsis_alone_is_an_index():
     payload(Picture(trace(lambda x: x[...] * 2, nd.ones((2, 3)))))
+
+
+def test_what_the_run_did_not_touch_is_folded_and_can_be_opened():
+    picture = Picture(PROGRAMS["convnet"]())
+    first, second = payload(picture)["sources"]
+    rows = picture.rec.sources[first["id"]].lines
+    assert "between" not in first
+    assert [*first["lines"], *second["between"], *second["lines"]] == [*rows]
+    assert second["first_line"] == first["first_line"] + len(first["lines"]) + len(second["between"])

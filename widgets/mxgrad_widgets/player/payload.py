@@ -186,9 +186,9 @@ def packed(data: Mapping[str, Any], level: int = 6) -> bytes:
 
 
 def sections(rec: Recording, *, whole: bool = False) -> list[Source]:
-    """The parts of each source that something of the trace stands in; what lies between is left out if it is long.
+    """The parts of each source that something of the trace stands in; what lies between is folded if it is long.
 
-    `whole` leaves out nothing, as that would tell what runs.
+    `whole` folds nothing, as that would tell what runs.
     """
     used: dict[int, set[int]] = {}
     for source_id, first, _, last, _ in rec.spans:
@@ -198,9 +198,13 @@ def sections(rec: Recording, *, whole: bool = False) -> list[Source]:
         first, rows = source.first_line, source.lines
         wanted = {n - first for n in used.get(source.id, ())} & set(range(len(rows)))
         wanted = set(range(len(rows))) if whole or not wanted else wanted
+        told = 0
         for begin, end in _runs(sorted(wanted), len(rows)):
             lines = list(rows[begin:end])
             out.append({"id": source.id, "name": source.name, "first_line": first + begin, "lines": lines})
+            if told:
+                out[-1]["between"] = list(rows[told:begin])
+            told = end
     return out
 
 

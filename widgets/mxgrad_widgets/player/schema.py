@@ -42,6 +42,7 @@ class Source(TypedDict):
     name: str
     first_line: int
     lines: list[str]
+    between: NotRequired[list[str]]  # what was left out of the same source before it
 
 
 class NodeInfo(TypedDict):

@@ -22,6 +22,7 @@ PATH = ("caught", "else", "finally")  # events that are told, but about no node
 CUTS_TOLD = 3
 SOURCE_COLUMNS = 44  # of an expression in a sentence: the code beside it has the rest
 ARITHMETIC_COLUMNS = 140  # of what a contribution is told with: the numbers of a longer one stand on the stage
+SUM_COLUMNS = 40  # that it is added to what had arrived
 BRIEF_COLUMNS = 28  # of the numbers of a sum, which comes last, and of what is told without its factors
 
 
@@ -279,15 +280,19 @@ class Narrator:
         arrays = [self.rec.value(i) for i in (contrib.grad_out, contrib.local, contrib.value) if i is not None]
         incoming, *factor, value = map(self.array, arrays)
         local, name = "".join(factor), self.called(contrib.dst, contrib.result)
-        width = columns(source + rule + incoming + local + value + name)
+        iteration = self._iteration(contrib.src)
+        width = columns(source + iteration + rule + incoming + local + value + name)
+        width += SUM_COLUMNS * (contrib.accum is not None)
         brief = width > ARITHMETIC_COLUMNS or any(map(array_is_long, arrays))
+        if brief and contrib.accum is not None:
+            source = clipped(source, SUM_COLUMNS - len(iteration) // 2)
         key = "contrib.local" if factor else "contrib.whole"
         if brief and rule and (factor or re.search(r"\bg", rule)):
             key = "contrib.local.brief" if factor else "contrib.whole.brief"
             value = value if columns(value) <= BRIEF_COLUMNS else array_text(arrays[-1], self.words, most=0)
         numbers = self.words.say(key, incoming=incoming, local=local, value=value, name=name)
         layer = "contrib.from" if self.rec.layer(contrib.src) is None else "contrib.from.layer"
-        begin = self.words.say(layer, source=source, iteration=self._iteration(contrib.src))
+        begin = self.words.say(layer, source=source, iteration=iteration)
         named = self.words.say("contrib.rule", rule=rule) if rule else ()
         zero = self.words.say("contrib.zero") if contrib.zero else ()
         return joined([*begin, *named, *numbers, *zero])

@@ -100,6 +100,8 @@ export interface Source {
   name: string;
   first_line: number;
   lines: string[];
+  /** what was left out of the same source before it */
+  between?: string[];
 }
 
 /** What the inspector, the search and the chain of an element know of a card or a condition. */

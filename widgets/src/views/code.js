@@ -57,19 +57,27 @@ export class Code {
       if (before?.id !== source.id) {
         if (several) this.lines.append(heading("mxg-from", source.name));
       } else {
-        const count = source.first_line - before.first_line - before.lines.length;
-        this.lines.append(heading("mxg-gap", `⋯ ${label("source.left out", { count })}`));
+        const left = source.between ?? [];
+        const gap = heading("mxg-gap", `⋯ ${label("source.left out", { count: left.length })}`, "button");
+        gap.addEventListener("click", () => {
+          gap.replaceWith(...left.map((text, i) => this.#row(source.id, source.first_line - left.length + i, text)));
+          this.element.focus();
+        });
+        this.lines.append(gap);
       }
-      source.lines.forEach((text, i) => {
-        const line = source.first_line + i;
-        const row = h("span", { class: "mxg-line" });
-        this.rows.set(`${source.id}:${line}`, { row, text, line });
-        this.lines.append(row);
-        this.#paint(`${source.id}:${line}`, []);
-      });
+      this.lines.append(...source.lines.map((text, i) => this.#row(source.id, source.first_line + i, text)));
     });
     this.element.append(this.lines);
     this.element.hidden = this.rows.size === 0;
+    new ResizeObserver(() => this.reveal()).observe(this.element);
+  }
+
+  /** @param {number} source @param {number} line @param {string} text */
+  #row(source, line, text) {
+    const row = h("span", { class: "mxg-line" });
+    this.rows.set(`${source}:${line}`, { row, text, line });
+    this.#paint(`${source}:${line}`, []);
+    return row;
   }
 
   /** What all its lines need. */
@@ -145,8 +153,8 @@ export function needed(from, to, start, end) {
 }
 
 /** A row that is no line of source, and stays while lines scroll sideways. @param {string} look @param {string} text */
-function heading(look, text) {
-  return h("span", { class: `mxg-line ${look}` }, h("span", {}, text), "\n");
+function heading(look, text, tag = "span") {
+  return h(tag, { class: `mxg-line ${look}` }, h("span", {}, text), "\n");
 }
 
 /** Keys of the lines that a span covers. @param {Span} span */

@@ -19,7 +19,9 @@ export function mark(svg, parts) {
     const origin = parts.get(`n${edge.getAttribute("data-edge")?.split("-")[0]}`)?.element;
     if (origin && !target.includes(origin)) source.add(origin);
   }
-  const now = { source: [...source], label, target };
-  for (const [role, elements] of Object.entries(now)) for (const element of elements) element.setAttribute("data-now", role);
-  return now;
+  // Not by the names of what is returned, which the build shortens.
+  for (const [role, elements] of /** @type {[Role, Iterable<Element>][]} */ ([["source", source], ["label", label], ["target", target]])) {
+    for (const element of elements) element.setAttribute("data-now", role);
+  }
+  return { source: [...source], label, target };
 }
