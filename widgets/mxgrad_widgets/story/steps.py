@@ -285,7 +285,7 @@ class Narrator:
         width += SUM_COLUMNS * (contrib.accum is not None)
         brief = width > ARITHMETIC_COLUMNS or any(map(array_is_long, arrays))
         if brief and contrib.accum is not None:
-            source = clipped(source, SUM_COLUMNS - len(iteration) // 2)
+            source = clipped(source, SUM_COLUMNS - len(iteration))
         key = "contrib.local" if factor else "contrib.whole"
         if brief and rule and (factor or re.search(r"\bg", rule)):
             key = "contrib.local.brief" if factor else "contrib.whole.brief"
