@@ -79,7 +79,7 @@ def test_every_operand_leads_to_its_operation(any_trace):
 
 
 def test_each_value_and_gradient_has_the_cells_that_the_steps_change():
-    pic = Picture(perceptron(), engine="ranked")
+    pic = Picture(perceptron(), engine="ranked", folded=frozenset())
     there = elements(pic.compact["compact LR"])
     changed = {id for n in range(pic.playback.parts) for step in pic.playback.part(n) for id, kind, _ in step}
     cells = {id for id in changed if id[0] == "n" and ".v." in id and id[-1].isdigit()}
@@ -110,7 +110,7 @@ def test_full_cards_that_can_be_read_whole_need_no_compact_ones():
 
 @pytest.mark.parametrize("engine", [None, "ranked"])
 def test_a_perceptron_fits_the_map_at_two_thirds(engine):
-    pic = Picture(perceptron(), engine=engine)
+    pic = Picture(perceptron(), engine=engine, folded=frozenset())
     scene = pic.compact["compact LR"]
     assert min(PAGE[0] / scene.width, PAGE[1] / scene.height) > 0.6
     assert pic.wide.width > 4 * scene.width

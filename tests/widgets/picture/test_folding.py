@@ -48,12 +48,20 @@ def many(x):
     y = x
     for _ in range(2):
         y = long(y)
-    return long(long(y)).sum()
+    y = long(y)
+    y = long(y)
+    return y.sum()
 
 
 def long(x):
-    y = x * 2 + 1 - x / 3
-    return (y * y + x).tanh() * y
+    y = x * 2
+    y = y + 1
+    z = x / 3
+    y = y - z
+    z = y * y
+    z = z + x
+    z = z.tanh()
+    return z * y
 
 
 def variables(*numbers):

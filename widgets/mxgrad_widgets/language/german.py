@@ -235,6 +235,8 @@ LABELS = {
     "odd.word": "nan/inf",
     "unroll": "Ausrollen: Durchläufe nebeneinander (U)",
     "unroll.word": "Ausrollen",
+    "lines": "Zeilenweise: jede Zeile des Programms als eine Karte (L)",
+    "lines.word": "Zeilenweise",
     "unroll.coming": "Es wird gezeichnet …",
     "fold.lost": "Diese Zeichnung gibt es hier nicht: die Seite enthält sie nicht, oder der Kernel ist fort.",
     "unroll.lost": "Der Kernel zeichnet die Durchläufe nicht: er ist beschäftigt oder fort. "
@@ -360,7 +362,8 @@ LABELS = {
     "keys.backward": "Anfang von backward",
     "keys.odd": "erster Wert, der nan oder inf ist",
     "keys.unroll": "Durchläufe nebeneinander oder als einer",
-    "keys.fold": "einen Aufruf zu einer Karte falten oder öffnen",
+    "keys.lines": "jede Zeile des Programms als eine Karte oder jede Operation",
+    "keys.fold": "einen Aufruf oder eine Zeile zu einer Karte falten oder öffnen",
     "keys.change": "eine Eingabe ändern und erneut ausführen",
     "keys.search": "eine Operation, einen Namen oder eine Zeile finden",
     "keys.nodes": "durch die Knoten gehen",

@@ -173,12 +173,15 @@ class Drawing:
         scopes = dict.fromkeys(scope for n in nodes if (scope := self.roll.fold(n)) is not None)
         results = [calls.result[scope] for scope in scopes if scope in calls.result] or nodes[-1:]
         first = next(iter(scopes))
-        mark = self.words.text("layer", name=self._root(first)) if self.rec.scopes[first].kind == "gradient" else ""
         inside = [n for n in nodes if self.roll.fold(n) == first and self.rec.nodes[n].kind != "head"]
-        about = clipped(self.rec.scopes[first].about or "", ABOUT_COLUMNS)
-        texts = mark or f"ƒ {calls.title(first)}", about or self.words.text("folded", count=len(inside))
+        record, count = self.rec.scopes[first], self.words.text("folded", count=len(inside))
+        texts = f"ƒ {calls.title(first)}", clipped(record.about or "", ABOUT_COLUMNS) or count
+        note = self._note(nodes) or (self._written(inside) if record.about else ())
+        if record.kind == "gradient":
+            texts = self.words.text("layer", name=self._root(first)), count
+        elif record.kind == "line":
+            texts, note = (calls.named(first), self.rec.source_text(record.span)), (count, *note)
         gradients = self._gradients(results, most, f"n{group}")
-        note = self._note(nodes) or (self._written(inside) if about else ())
         marks = Marks(self._badge(results), self._turn(nodes), note=note, update=self._update_of(nodes))
         return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks)
 
@@ -221,11 +224,8 @@ class Drawing:
         """The frames that hold something, outermost first."""
         used = {f for home in self.homes.values() for f in self.roll.frames_around(home)}
         arcs = Counter(self.wiring.ports[key].frame for key in self.wiring.ports)
-        return {
-            id: frame_box(self.roll, self.words, frame, arcs[id])
-            for id, frame in self.roll.frames.items()
-            if id in used
-        }
+        frames = self.roll.frames.items()
+        return {id: frame_box(self.roll, self.words, frame, arcs[id]) for id, frame in frames if id in used}
 
     # ---- what cards say
 

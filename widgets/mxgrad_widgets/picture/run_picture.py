@@ -8,6 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..language.catalogue import PictureError, Words
+from ..story.calls import Calls
+from ..story.levels.line_runs import by_line
+from ..story.levels.passing import passed_over
+from ..story.levels.stacks import stacked
 from ..story.loop_bars import LoopBars
 from ..story.recording import Recording
 from ..story.rolling import Rolling
@@ -21,10 +25,13 @@ from .scene import CLASS, Scene, State, untold
 from .scene_layout import scene_of
 from .svg import MINIMUM, document
 
+LINES = "lines"
 PAGE = 1000.0, 450.0  # pixels that a picture of a page has room for
 SAVED_CARDS = 30, 16, 8, 4  # at most so many cards in a storyboard, or fewer where it still is larger than
 SAVED_BYTES = 72_000
 LONG, FEW_CARDS = 3000, 12  # steps of a long run; cards that are drawn in full even then
+CROWD = 60  # figures that nobody reads at once, whatever their size
+MAP, READ = (946.0, 300.0), 2 / 3  # pixels of the map in a notebook; the least size of compact cards that are read
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
 SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
 
@@ -43,29 +50,30 @@ class Picture:
         steps: list[Step] | None = None,
         folded: frozenset[str] | None = None,
     ) -> None:
-        """`folded` names the calls drawn as one card; without it these are as few as the budget allows.
+        """`folded` names the calls drawn as one card, with LINES in it the lines that are not; without it these are as
+        few as the budget allows, and lines are cards where their operations could not be read.
 
         Raises TypeError or ValueError where there is nothing that could be drawn.
         """
-        self.rec = trace if isinstance(trace, Recording) else Recording(trace)
+        self.rec = stacked(trace if isinstance(trace, Recording) else Recording(trace))
         self.words, self.budget = Words(language), budget
         if not self.rec.ops:
             raise PictureError("no operations")
         self.base = Rolling(self.rec)  # with all calls open, and loops rolled: what the steps are made from
-        self.is_unrolled = unrolled
-        self.folded = self._few(budget) if folded is None else folded
-        self.roll = self._rolled(self.folded)
+        self.is_unrolled, self.engine = unrolled, engine
         hidden = {n for group in self.base.merged for n in self.base.groups[group]}
         self.steps: list[Step] = steps_of(self.rec, self.words, hidden) if steps is None else steps
         if not self.steps:
             raise PictureError("no events")
-        self.drawing = Drawing(self.rec, budget, self.words, self.roll, self._full_cards)
-        self.engine = engine
+        if folded is None:
+            self._draw_few()
+        else:
+            self._draw(folded)
 
     @functools.cached_property
     def playback(self) -> Playback:
         """What the steps change in the drawing."""
-        return Playback(self.rec, self.drawing, self.steps)
+        return Playback(self.roll.rec, self.drawing, self.steps)
 
     @functools.cached_property
     def loop_bars(self) -> LoopBars:
@@ -124,6 +132,18 @@ class Picture:
         return self.drawing.is_compact or self.wide.width > SMALL[0] or self.wide.height > SMALL[1]
 
     @property
+    def is_crowded(self) -> bool:
+        """Whether even compact cards are too many to be read at once."""
+        if not self.is_large or len(self.drawing.figures) > CROWD:
+            return self.is_large
+        return all(scene.width > MAP[0] / READ or scene.height > MAP[1] / READ for scene in self.compact.values())
+
+    @functools.cached_property
+    def passed_over(self) -> list[int]:
+        """The steps inside of what is folded, from and up to which, one stretch after the other."""
+        return passed_over(self.rec, self.roll, self.steps)
+
+    @property
     def loops(self) -> bool:
         """Whether there is a loop whose iterations could be drawn one by one."""
         return any(frame.kind == "loop" for frame in self.base.frames.values())
@@ -134,7 +154,7 @@ class Picture:
 
     def view(self, unrolled: bool, folded: Iterable[str]) -> Picture:
         """The same steps in another drawing: loops rolled or not, some calls folded."""
-        known = frozenset(folded) & frozenset(self.base.calls.names.values())
+        known = frozenset(folded) & {*self.base.calls.names.values(), LINES, *self.lines.names.values()}
         return Picture(
             self.rec, self.engine, self.budget,
             language=self.words.language, unrolled=unrolled, steps=self.steps, folded=known,
@@ -142,29 +162,49 @@ class Picture:
 
     @property
     def folds(self) -> list[str]:
-        """The calls that can be folded, in the order of their beginning."""
-        return list(dict.fromkeys(self.base.calls.names.values()))
+        """What can be folded, in the order of its beginning; LINES, where there are lines of several operations."""
+        calls = self.lines if LINES in self.folded else self.base.calls
+        return [*([LINES] if self.lines.lines else []), *dict.fromkeys(calls.names.values())]
+
+    @functools.cached_property
+    def lines(self) -> Calls:
+        """What folds where the lines of the program do."""
+        return Calls(by_line(self.rec))
 
     def _rolled(self, folded: frozenset[str]) -> Rolling:
+        if LINES in folded:
+            closed = (folded - self.lines.lines) | (self.lines.lines - folded)
+            return Rolling(self.lines.rec, unrolled=self.is_unrolled, calls=self.lines, folded=closed)
         if not folded and not self.is_unrolled:
             return self.base
         return Rolling(self.rec, unrolled=self.is_unrolled, calls=self.base.calls, folded=folded)
 
-    def _few(self, budget: int) -> frozenset[str]:
+    def _draw(self, folded: frozenset[str]) -> None:
+        self.folded, self.roll = folded, self._rolled(folded)
+        self.drawing = Drawing(self.roll.rec, self.budget, self.words, self.roll, self._full_cards)
+        for name in ("playback", "inspector", "wide", "tall", "narrow", "compact", "passed_over"):
+            self.__dict__.pop(name, None)
+
+    def _draw_few(self) -> None:
+        """Fold what is always one card at first; then the lines, where all could not be read; then inner calls."""
+
         def count(folded: frozenset[str]) -> int:
             roll = self._rolled(folded)
             return len(roll.groups) - len(roll.merged)
 
-        return self.base.calls.folded(count, budget)
+        self._draw(self.base.calls.at_first)
+        if self.is_crowded and self.lines.lines:
+            self._draw(self.folded | {LINES})
+        calls = self.lines if LINES in self.folded else self.base.calls
+        few = calls.folded(self.folded, count, self.budget)
+        if few != self.folded:
+            self._draw(few)
 
     def within(self, budget: int) -> Picture:
         """The same with fewer cards."""
         other = copy.copy(self)
-        other.budget, other.folded = budget, self._few(budget)
-        other.roll = self._rolled(other.folded)
-        other.drawing = Drawing(self.rec, budget, self.words, other.roll, self._full_cards)
-        for name in ("playback", "inspector", "wide", "tall", "narrow", "compact"):
-            other.__dict__.pop(name, None)
+        other.budget = budget
+        other._draw_few()
         return other
 
     @property

@@ -21,7 +21,7 @@ from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox
 from ..picture.figures.folded_call import Folded
 from ..picture.playback import PART
-from ..picture.run_picture import Picture
+from ..picture.run_picture import LINES, Picture
 from ..stage.pictures import Pictures
 from ..stage.stage_data import StageStretch
 from ..stage.stretch import stretch
@@ -76,6 +76,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None, questions: Seq
         ],
         "strikes": bars.strikes,
         "unrolls": picture.loops,
+        "lines": LINES in picture.folds,
         "folded": sorted(picture.folded),
         "questions": [_asked(question) for question in questions],
         **view(picture, parts),
@@ -100,7 +101,14 @@ def page_payload(picture: Picture, questions: Sequence[Question] = ()) -> PagePa
         asked["outcomes"] = [(kind, [number(float64(x)) for x in numbers]) for kind, numbers in question.outcomes]
     drawings = others(picture)
     unrolls = data["unrolls"] and key(True, picture.folded) in drawings
-    return {**data, "unrolls": unrolls, "others": drawings, "numbers": embedded(picture.rec, offered(data))}
+    lines = data["lines"] and key(False, picture.folded ^ {LINES}) in drawings
+    return {
+        **data,
+        "unrolls": unrolls,
+        "lines": lines,
+        "others": drawings,
+        "numbers": embedded(picture.rec, offered(data)),
+    }
 
 
 def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = True) -> View:
@@ -108,6 +116,7 @@ def view(picture: Picture, parts: Iterable[int] | None = None, *, told: bool = T
     return {
         "scenes": {direction: _scene(scene) for direction, scene in picture.scenes.items()},
         "nodes": _nodes(picture),
+        "passed_over": picture.passed_over,
         "size": PART,
         "parts": [part(picture, n, told=told) for n in (range(picture.playback.parts) if parts is None else parts)],
     }

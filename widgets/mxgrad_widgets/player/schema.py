@@ -91,6 +91,7 @@ class View(TypedDict):
 
     scenes: dict[str, Scene]  # LR, TB; where these are large "compact LR", "compact TB", else where TB is wide narrow
     nodes: list[NodeInfo]
+    passed_over: list[int]  # steps in what is folded: from one up to the next but for that, one stretch after the other
     size: int  # steps of a part
     parts: list[Part]  # those that come with it
 
@@ -141,6 +142,7 @@ class Payload(View):
     loop_bars: list[LoopBar]
     strikes: list[list[Span]]  # lists of spans that do not run
     unrolls: bool  # whether there is an unrolled drawing
+    lines: bool  # whether there is a drawing with one card for each line
     folded: list[str]  # the calls that are folded at first
     questions: list[Asked]  # in the order of their steps
 

@@ -1,22 +1,23 @@
-"""Calls, and recorded backward passes, that can be drawn as one card: what they are called and what they give."""
+"""What can be drawn as one card, such as calls and lines of the program: what it is called and what it gives."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from ..language.text_width import clipped, columns
 from .places import Places
 from .recording import Recording
 
-FOLDABLE = ("function", "gradient")
-TITLE_COLUMNS, RESULT_COLUMNS = 30, 14
+FOLDABLE = ("function", "gradient", "line", "stack")
+LINE = "l"  # what the names of lines begin with
+TITLE_COLUMNS, RESULT_COLUMNS, LINE_COLUMNS, NAME_COLUMNS = 30, 14, 44, 22
 
 
 class Calls:
-    """The calls of a recording, and those that fold: all but one around everything.
+    """The calls of a recording, and those that fold: all but one around everything. Lines and stacks are among them.
 
     Runs of one place have one name, and fold together.
     """
@@ -30,7 +31,12 @@ class Calls:
         if self._calls:
             self._results()
         whole = self._whole()
-        self.names = {at: first.setdefault(self.places.key(at), f"s{at}") for at in self._calls if at != whole}
+        self.names = {at: first.setdefault(self.places.key(at), self._name(at)) for at in self._calls if at != whole}
+        self.lines = frozenset(name for name in self.names.values() if name.startswith(LINE))
+        self.counts = Counter(scope.parent for scope in rec.scopes if scope.kind == "function")  # in a stack: how many
+
+    def _name(self, scope: int) -> str:
+        return f"{LINE if self.rec.scopes[scope].kind == 'line' else 's'}{scope}"
 
     def around(self, scope: int) -> tuple[int, ...]:
         """The calls around what stands in a scope, outermost first."""
@@ -45,7 +51,8 @@ class Calls:
         for node in self.rec.visible if self._calls else ():
             if self.rec.nodes[node].kind != "input":
                 found.add(next(iter(self.around(self.rec.scope(node))), None))
-        return found.pop() if len(found) == 1 else None
+        whole = found.pop() if len(found) == 1 else None
+        return None if whole is None or self.rec.scopes[whole].kind == "stack" else whole
 
     def _results(self) -> None:
         """What is used last outside of a call; if nothing is, what it computed last."""
@@ -77,29 +84,52 @@ class Calls:
                     used[scope] = max(used.get(scope, origin), origin)
 
     def title(self, scope: int) -> str:
-        """`f(a, b) → c`; of a layer its name."""
+        """`f(a, b) → c`; of a layer its name, of a line its source, of a stack what it has how many of."""
         record = self.rec.scopes[scope]
+        if record.kind == "line":
+            return clipped(f"{record.name} {self.rec.source_text(record.span)}".strip(), LINE_COLUMNS)
         name = clipped(record.name or "", TITLE_COLUMNS)
         given = ", ".join(_parameters("\n".join(self.rec.source_rows(record.span))))
         called = clipped(f"{name}({given})", TITLE_COLUMNS) if given else name
+        if record.kind == "stack":
+            return f"{name} ×{self.counts[scope]}"
         result = self.result.get(scope)
         if result is None or record.about is not None:
             return called
         told = self.rec.called(result)
         return f"{called} → {told if columns(told) <= RESULT_COLUMNS else self.rec.label(result)}"
 
-    def folded(self, count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
-        """Which to fold so that at most `budget` cards are left, the innermost first; layers and updates always."""
+    def named(self, scope: int) -> str:
+        """What a line of the program computes: the name that it gives to that, else `return` or the last operation."""
+        result = self.result.get(scope)
+        given = "" if result is None else self.rec.name(result) or self.rec.label(result)
+        left = self.rec.scopes[scope].name or ""
+        return left if left == "return" else clipped(given, NAME_COLUMNS)
+
+    @property
+    def at_first(self) -> frozenset[str]:
+        """What is one card until a reader opens it: layers, updates and stacks."""
+        return frozenset(name for at, name in self.names.items() if self._is_one_at_first(at))
+
+    def folded(self, first: frozenset[str], count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
+        """Which to fold besides the first so that at most `budget` cards are left, the innermost first."""
         depths: dict[int, set[str]] = defaultdict(set)
         for scope, name in self.names.items():
-            depths[len(self.around(scope))].add(name)
-        layers = [name for at, name in self.names.items() if self.rec.scopes[at].about is not None]
-        chosen = frozenset(layers)
+            if name not in self.lines:
+                depths[len(self.around(scope))].add(name)
+        chosen = first
         for depth in sorted(depths, reverse=True):
             if count(chosen) <= budget:
                 break
             chosen |= depths[depth]
         return chosen
+
+    def _is_one_at_first(self, scope: int) -> bool:
+        record = self.rec.scopes[scope]
+        return record.about is not None or record.kind == "stack"
+
+
+LINE = "l"  # what the names of lines begin with
 
 
 def _parameters(source: str) -> list[str]:

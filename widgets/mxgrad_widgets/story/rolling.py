@@ -153,7 +153,11 @@ class Rolling:
 
     def fold(self, node: int) -> int | None:
         """The folded call that a node ran in."""
-        around = self.calls.around(self.rec.scope(node)) if self.places.folds else ()
+        return self.closed(self.rec.scope(node))
+
+    def closed(self, scope: int) -> int | None:
+        """The folded call that a scope lies in, the outermost."""
+        around = self.calls.around(scope) if self.places.folds else ()
         return next((scope for scope in around if scope in self.places.folds), None)
 
     def _refused(self) -> dict[int, dict[str, Any]]:

@@ -159,6 +159,8 @@ export interface View {
   /** LR, TB; where these are large "compact LR", "compact TB", else where TB is wide narrow */
   scenes: Record<string, Scene>;
   nodes: NodeInfo[];
+  /** steps in what is folded: from one up to the next but for that, one stretch after the other */
+  passed_over: number[];
   /** steps of a part */
   size: number;
   /** those that come with it */
@@ -222,6 +224,8 @@ export interface Payload extends View {
   strikes: Span[][];
   /** whether there is an unrolled drawing */
   unrolls: boolean;
+  /** whether there is a drawing with one card for each line */
+  lines: boolean;
   /** the calls that are folded at first */
   folded: string[];
   /** in the order of their steps */

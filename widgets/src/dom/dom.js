@@ -114,6 +114,7 @@ const ICONS = {
   backward: "M20 5v14h-3v-4H9v5L2 12l7-8v5h8V5z",
   odd: "M12 2 1.5 21h21zM11 9h2v6h-2zM11 16.5h2v2h-2z",
   unroll: "M3 6h4v12H3zM10 6h4v12h-4zM17 6h4v12h-4z",
+  lines: "M3 5h18v5H3zM3 14h7v5H3zM14 14h7v5h-7z",
   change: "M4 17.2 14.8 6.4 17.6 9.2 6.8 20H4zM15.9 5.3 17.8 3.4 20.6 6.2 18.7 8.1z",
   search: "M10 3a7 7 0 1 0 4.2 12.6l5.1 5.1 1.4-1.4-5.1-5.1A7 7 0 0 0 10 3zm0 2a5 5 0 1 1 0 10 5 5 0 0 1 0-10z",
   film: "M3 4h18v16H3zM5 6v2h2V6zM5 11v2h2v-2zM5 16v2h2v-2zM17 6v2h2V6zM17 11v2h2v-2zM17 16v2h2v-2z",

@@ -1,11 +1,11 @@
 // What each key does.
 
-/** @typedef {"next" | "prev" | "first" | "last" | "play" | "backward" | "odd" | "chain" | "below" | "above" | "enter" | "unroll" | "change" | "search" | "table" | "help" | "close" | "nextIteration" | "prevIteration" | "fit" | "zoomIn" | "zoomOut" | "fullscreen" | "film"} Named an action */
+/** @typedef {"next" | "prev" | "first" | "last" | "play" | "backward" | "odd" | "chain" | "below" | "above" | "enter" | "unroll" | "lines" | "change" | "search" | "table" | "help" | "close" | "nextIteration" | "prevIteration" | "fit" | "zoomIn" | "zoomOut" | "fullscreen" | "film"} Named an action */
 
 /** @type {Record<string, Named>} */
 const KEYS = {
   ArrowRight: "next", ArrowLeft: "prev", Home: "first", End: "last", " ": "play", b: "backward", B: "backward", n: "odd", N: "odd", i: "film", I: "film", c: "chain", C: "chain",
-  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", e: "change", E: "change", "/": "search", t: "table", T: "table", "?": "help", Escape: "close",
+  ArrowDown: "below", ArrowUp: "above", Enter: "enter", u: "unroll", U: "unroll", l: "lines", L: "lines", e: "change", E: "change", "/": "search", t: "table", T: "table", "?": "help", Escape: "close",
   f: "fullscreen", F: "fullscreen", 0: "fit", "+": "zoomIn", "=": "zoomIn", "-": "zoomOut",
 };
 

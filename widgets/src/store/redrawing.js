@@ -40,5 +40,8 @@ export function redrawing(store, payload, drawings) {
     if (drawn) store.set({ focus: { fold: name } });
   }
 
-  return { unroll, fold };
+  /** Between one card for each line of the program and one for each operation. */
+  const lines = () => payload.lines && fold("lines");
+
+  return { unroll, fold, lines };
 }

@@ -71,7 +71,15 @@ export function frame(run, step) {
 export function stepping(store, payload, onStep) {
   const { steps, odd, questions } = payload;
   const last = steps.length - 1;
-  const clock = new Clock(() => show(store.state.film ? frame(payload, store.state.step) : store.state.step + 1));
+  const clock = new Clock(() => show(store.state.film ? frame(payload, store.state.step) : beside(1)));
+
+  /** The step before or after this one, of those that go on inside of what is folded none. @param {1 | -1} by */
+  function beside(by) {
+    const at = store.state.step + by;
+    const { passed_over: inside } = store.state.drawing.view;
+    const end = inside.findIndex((step) => step > at);
+    return end % 2 < 1 ? at : by < 0 ? inside[end - 1] - 1 : inside[end];
+  }
 
   function pause() {
     clock.stop();
@@ -133,8 +141,8 @@ export function stepping(store, payload, onStep) {
     film: () => store.set({ film: !store.state.film && payload.loop_bars.length > 0 }),
     /** To an iteration, at what the present step does. @param {number} bar @param {number} mark */
     mark: (bar, mark) => go(alike(payload, store.state.step, bar, mark)),
-    next: () => go(store.state.step + 1),
-    prev: () => go(store.state.step - (store.state.asking ? 0 : 1)),
+    next: () => go(beside(1)),
+    prev: () => go(store.state.asking ? store.state.step : beside(-1)),
     first: () => go(0),
     last: () => go(last),
     nextIteration: () => go(iteration(steps, store.state.step, 1)),

@@ -28,6 +28,17 @@ test("iterations are walked from first step to first step", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 5].map((i) => iteration(steps, i, -1)), [0, 0, 0, 1, 1, 3]);
 });
 
+test("what goes on inside of what is folded is passed over, both ways, and can be gone to", () => {
+  /** @type {number[]} */
+  const told = [];
+  const { actions } = played({ onStep: (step) => void told.push(step), payload: { passed_over: [1, 3, 5, 6] } });
+  actions.show(0);
+  for (const act of [actions.next, actions.next, actions.next, actions.prev, actions.prev, actions.prev]) act();
+  actions.go(2);
+  actions.next();
+  assert.deepEqual(told, [0, 3, 4, 6, 4, 3, 0, 2, 3]);
+});
+
 test("steps are gone to by one and to the ends, and never beyond", () => {
   /** @type {number[]} */
   const told = [];

@@ -3,12 +3,12 @@
 import { button, h, icon, iconButton, on } from "../dom/dom.js";
 import { phaseName } from "./sentence.js";
 
-/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "film" | "fullscreen" | import("../store/store.js").Panel} Button */
+/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "lines" | "film" | "fullscreen" | import("../store/store.js").Panel} Button */
 
-const PLAYBACK = /** @type {const} */ (["first", "prev", "play", "next", "last", "backward", "odd", "unroll"]);
+const PLAYBACK = /** @type {const} */ (["first", "prev", "play", "next", "last", "backward", "odd", "unroll", "lines"]);
 const PANELS = /** @type {const} */ (["change", "search", "inspect", "table", "help"]);
 /** Those with a word beside the picture where there is room. @type {Set<Button>} */
-const WORDS = new Set(["next", "backward", "odd", "unroll"]);
+const WORDS = new Set(["next", "backward", "odd", "unroll", "lines"]);
 const FEW_RUNS = 4; // so many stretches of one phase have room for their names
 const MANY_RUNS = 40; // and so many none for lines between them
 
@@ -19,15 +19,15 @@ export class Controls {
    * @param {import("../data/labels.js").Label} label
    * @param {boolean} changes whether inputs can be changed
    */
-  constructor({ steps, runs, unrolls, odd, loop_bars }, actions, label, changes) {
+  constructor({ steps, runs, unrolls, lines, odd, loop_bars }, actions, label, changes) {
     this.label = label;
     this.steps = steps;
     this.actions = actions;
     this.element = h("div", { class: "mxg-bar", role: "toolbar", "aria-label": label("playback") });
-    this.buttons = /** @type {Record<Button, HTMLButtonElement>} */ ({});
+    this.acts = /** @type {Record<Button, HTMLButtonElement>} */ ({});
     for (const name of PLAYBACK) this.element.append(this.#button(name));
     this.speed = button(() => actions.speed(), { "data-act": "speed", title: label("speed") });
-    this.buttons.play.after(this.speed);
+    this.acts.play.after(this.speed);
     this.thumb = h("div", { class: "mxg-thumb" });
     this.range = /** @type {HTMLInputElement} */ (
       h("input", { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": label("step") })
@@ -38,20 +38,21 @@ export class Controls {
     this.track = h("div", { class: runs.length > MANY_RUNS ? "mxg-track mxg-many" : "mxg-track", "aria-hidden": "true" });
     this.element.append(h("div", { class: "mxg-time" }, h("div", { class: "mxg-range" }, this.track, this.range)));
     for (const name of PANELS) this.element.append(this.#button(name));
-    this.element.append(this.#button("fullscreen"), this.buttons.help);
-    this.buttons.fullscreen.hidden = !document.fullscreenEnabled;
-    this.buttons.unroll.hidden = !unrolls;
-    this.buttons.film.hidden = !loop_bars.some(({ curves }) => curves.length);
-    this.buttons.odd.hidden = !odd.length;
-    this.buttons.change.hidden = !changes;
-    this.buttons.backward.disabled = !steps.some((step) => step.kind === "backward");
+    this.element.append(this.#button("fullscreen"), this.acts.help);
+    this.acts.fullscreen.hidden = !document.fullscreenEnabled;
+    this.acts.unroll.hidden = !unrolls;
+    this.acts.lines.hidden = !lines;
+    this.acts.film.hidden = !loop_bars.some(({ curves }) => curves.length);
+    this.acts.odd.hidden = !odd.length;
+    this.acts.change.hidden = !changes;
+    this.acts.backward.disabled = !steps.some((step) => step.kind === "backward");
   }
 
   /** @param {Button} name */
   #button(name) {
     const element = iconButton(name, this.label(name), () => this.actions[name]());
     if (WORDS.has(name)) element.append(h("span", { class: "mxg-word" }, this.label(`${name}.word`)));
-    this.buttons[name] = element;
+    this.acts[name] = element;
     return element;
   }
 
@@ -83,15 +84,16 @@ export class Controls {
       this.speed.textContent = `${state.speed}×`;
       this.speed.setAttribute("aria-label", this.label("speed.now", { speed: state.speed }));
     }
-    for (const name of PANELS) this.buttons[name].setAttribute("aria-expanded", String(state.open[name]));
-    this.buttons.unroll.setAttribute("aria-pressed", String(state.drawing.unrolled));
-    this.buttons.film.setAttribute("aria-pressed", String(state.film));
-    this.buttons.fullscreen.setAttribute("aria-pressed", String(state.full));
+    for (const name of PANELS) this.acts[name].setAttribute("aria-expanded", String(state.open[name]));
+    this.acts.unroll.setAttribute("aria-pressed", String(state.drawing.unrolled));
+    this.acts.lines.setAttribute("aria-pressed", String(state.drawing.folded.includes("lines")));
+    this.acts.film.setAttribute("aria-pressed", String(state.film));
+    this.acts.fullscreen.setAttribute("aria-pressed", String(state.full));
   }
 
   /** @param {number} at @param {number} total */
   #place(at, total) {
-    const { first, prev, next, last } = this.buttons;
+    const { first, prev, next, last } = this.acts;
     first.disabled = prev.disabled = at === 0;
     next.disabled = last.disabled = at === total - 1;
     this.range.value = String(at);
@@ -101,7 +103,7 @@ export class Controls {
 
   /** @param {boolean} playing */
   #playing(playing) {
-    const { play } = this.buttons;
+    const { play } = this.acts;
     play.setAttribute("aria-pressed", String(playing));
     play.setAttribute("aria-label", this.label(playing ? "pause" : "play"));
     play.replaceChildren(icon(playing ? "pause" : "play"));

@@ -11,6 +11,7 @@ const LISTED = [
   ["B", "backward"],
   ["N", "odd"],
   ["U", "unroll"],
+  ["L", "lines"],
   ["Enter ƒ", "fold"],
   ["E", "change"],
   ["/", "search"],

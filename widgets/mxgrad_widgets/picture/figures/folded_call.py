@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ...language.catalogue import Words
-from ...language.text_width import BOLD, width
+from ...language.text_width import BOLD, clipped, width
 from ...layout.geometry import px
 from ...story.recording import Recording
 from ..scene import Element, el
-from .cards import ARC, HEADER, LABEL, PAD, SOURCE_LINE, Card, Marks, arc
+from .cards import ARC, HEADER, LABEL, PAD, SOURCE_COLUMNS, SOURCE_LINE, Card, Marks, arc
 from .slots import Arrangement, Gradients, slot_for
 
 TOUCH, SWITCH = 34.0, 22.0  # height of the place to press, and room for its mark
@@ -24,7 +24,7 @@ class Folded(Card):
         self.words = words
         self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
         self.results, self.fold = dict.fromkeys(results), fold
-        self.label, self.source = texts
+        self.label, self.source = texts[0], clipped(texts[1], SOURCE_COLUMNS)
         self.name, self.flips, self.kind = "", False, "fold"
         self.output = rec.output(results[-1])
         self.value = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in results], words)
