@@ -25,7 +25,7 @@ a.attach_grad()
 tr = trace(f, a)
 tr.backward()
 """
-ASK = ["arms", "loop ends", "contributions"]
+ASK = ["arms", "loop ends", "contributions", "every iteration"]
 # What the run, not the program, says.
 TELLS = ("17.8885", "8.94427", "2 iterations", "3 tests", "not taken", "[8, 16]", "gives [24]")
 RUN = """i => {

@@ -12,6 +12,7 @@ from mxgrad_widgets import PlayerWidget, check, step, to_html
 from mxgrad_widgets.asking.questions import AskError
 from mxgrad_widgets.player import unanswered
 from mxgrad_widgets.player.payload import payload
+from tests.programs import training_loops
 
 
 def doubling(a):
@@ -50,10 +51,29 @@ def asks(trace, ask):
 def test_each_kind_asks_at_its_steps(tr, sums):
     assert [(q.step, q.choices) for q in asks(tr, "arms")] == [(11, ("b[0]", "b[1]"))]
     assert [(q.step, q.choices[2]) for q in asks(tr, "loop ends")] == [(3, "2")]
-    assert [q.step for q in asks(tr, ["contributions", "writes"])] == [14, 15, 16, 17, 18]
+    assert [q.step for q in asks(tr, ["contributions", "writes"])] == [14, 15, 17, 18]  # b * 2 once, of two iterations
+    assert [q.step for q in asks(tr, ["contributions", "writes", "every iteration"])] == [14, 15, 16, 17, 18]
+    assert [q.step for q in asks(tr, ["contributions", 16])] == [14, 15, 16, 17]
     (total,) = asks(sums, "sums")
     assert dict(total.outcomes)["right"] == (5, 7, 9, 11)
     assert [q.kind for q in asks(tr, [7, -1])] == ["result", "write"]
+
+
+def test_a_training_loop_asks_once_for_each_place():
+    tr = trace(training_loops.whole(5))
+    assert len(asks(tr, "contributions")) == 4
+    assert [len(asks(tr, ["writes", *more])) for more in ([], ["every iteration"])] == [1, 5]
+
+
+def test_operands_of_one_place_and_writes_that_add_up_are_each_asked():
+    cube = traced(lambda x: x * x * x, nd.array([2.0]))
+    assert len(asks(cube, "sums")) == 2
+    x = nd.array([2.0])
+    x.attach_grad(grad_req="add")
+    tr = trace(lambda x: 3 * x, x)
+    for _ in range(2):
+        tr.backward(retain_graph=True)
+    assert [dict(q.outcomes)["right"] for q in asks(tr, "writes")] == [(3,), (6,)]
 
 
 @pytest.mark.parametrize(

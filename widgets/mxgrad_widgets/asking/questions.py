@@ -22,6 +22,7 @@ FEW_CELLS = 3
 MOST_COUNTS = 9  # iterations up to which counts are chosen from; more are typed
 # What `ask` can name, and the kind of step that it means.
 KINDS = {"contributions": "contrib", "sums": "contrib", "arms": "decide", "loop ends": "decide", "writes": "write"}
+EVERY = "every iteration"  # not only where a loop comes first to a place of the program
 Ask = str | int | Iterable[str | int]
 
 
@@ -50,16 +51,19 @@ class Question:
 
 
 def questions_of(rec: Recording, words: Words, steps: Sequence[Step], ask: Ask) -> list[Question]:
-    """The questions that `ask` names, in the order of their steps.
+    """The questions that `ask` names, in the order of their steps: each once for a place of the program.
 
+    Where a loop comes to a place again, only EVERY asks again; a step that is named by its number is asked for anyway.
     Raises AskError for a name that is none of KINDS, a step that is not there or has nothing to ask, and where the run
     has nothing of what is named; TypeError for what is neither a name nor a number.
     """
     names, numbers = _named(ask, len(steps))
     asker = _Asker(rec, words)
     found = {i: asker.named(steps[i], i, names) for i in range(1, len(steps))}  # the player begins with step 0
+    if EVERY not in names:
+        found = _once(rec, steps, found)
     for i in numbers:
-        question = found.get(i) or (asker.any(steps[i], i) if i else None)
+        question = found.get(i) or (asker.named(steps[i], i, names) or asker.any(steps[i], i) if i else None)
         if question is None:
             why = "the player begins with it" if i == 0 else f"it is {steps[i].text!r}"
             raise AskError(f"nothing can be asked before step {i}: {why}")
@@ -70,6 +74,27 @@ def questions_of(rec: Recording, words: Words, steps: Sequence[Step], ask: Ask) 
     return asked
 
 
+def _once(rec: Recording, steps: Sequence[Step], found: dict[int, Question | None]) -> dict[int, Question | None]:
+    """Without the questions that were put before, at the same place of the program."""
+    first: dict[tuple[object, ...], int] = {}
+    for i, question in found.items():
+        if question is not None:
+            place = question.kind, steps[i].span, steps[i].call, question.text, _beside(rec, steps[i])
+            first.setdefault(place, i)
+    return {i: found[i] for i in first.values()}
+
+
+def _beside(rec: Recording, step: Step) -> object:
+    """What tells questions at one place apart: the operand, and which of the writes that add up."""
+    if step.backward == NOTHING:
+        return None
+    back = rec.backwards[step.backward]
+    if step.kind == "contrib":
+        return back.contribs[step.item].arg
+    adds = step.kind == "write" and back.writes[step.item].grad_req == "add"
+    return step.backward if adds else None
+
+
 def _named(ask: Ask, count: int) -> tuple[set[str], list[int]]:
     """The kinds and the steps that are named."""
     every = [ask] if isinstance(ask, str | int) else list(ask)
@@ -78,9 +103,10 @@ def _named(ask: Ask, count: int) -> tuple[set[str], list[int]]:
             raise TypeError(
                 f"ask takes {', '.join(map(repr, KINDS))}, steps by number, or a list of these, not {one!r}"
             )
-        if isinstance(one, str) and one not in KINDS:
+        if isinstance(one, str) and one not in (*KINDS, EVERY):
             raise AskError(
-                f"a player asks for {', '.join(map(repr, KINDS))}, or before steps by number; got ask={one!r}"
+                f"a player asks for {', '.join(map(repr, KINDS))}, or before steps by number, and again in {EVERY!r}; "
+                f"got ask={one!r}"
             )
         if isinstance(one, int) and not -count <= one < count:
             raise AskError(f"ask={one}: steps are numbered from 0 to {count - 1}")
@@ -90,7 +116,7 @@ def _named(ask: Ask, count: int) -> tuple[set[str], list[int]]:
 def _nothing(asker: _Asker, steps: Sequence[Step], ask: Ask) -> str:
     """Why there is nothing to ask, and what could be asked."""
     there = [name for name in KINDS if any(asker.named(step, i, {name}) for i, step in enumerate(steps) if i)]
-    names = [ask] if isinstance(ask, str | int) else list(ask)
+    names = [one for one in ([ask] if isinstance(ask, str | int) else ask) if one != EVERY]
     said = f"this run has no {' and no '.join(map(str, names))}" if names else "ask is empty"
     back = "" if any(step.kind == "backward" for step in steps) else "call tr.backward() first"
     also = f"ask for {', '.join(map(repr, there))}" if there else "ask before steps by number"

@@ -66,9 +66,9 @@ def step(
     high as it needs to be, and never higher than what the page shows at once.
 
     With `ask` it stops before what that names, takes a guess, and says what kind of mistake it was: "contributions",
-    "sums", "arms", "loop ends", "writes", steps by number (from 0), or a list of these. Until then nothing shows what
-    comes: not the picture, not the text, not the player. `guesses` answers the first questions; `player.guesses` has
-    the record of each.
+    "sums", "arms", "loop ends", "writes", steps by number (from 0), or a list of these, with "every iteration" where
+    not only the first is meant. Until then nothing shows what comes: not the picture, not the text, not the player.
+    `guesses` answers the first questions; `player.guesses` has the record of each.
 
     A trace that cannot be drawn is shown as a sentence that says why, and None is returned; so it is below the picture
     where the player is not installed. Raises TypeError for something that is no trace, ValueError for a language that
