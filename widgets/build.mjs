@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const outdir = process.env.MXGRAD_STATIC || path.join(here, "mxgrad_widgets", "static");
 /** Long names that the player's views use between themselves: neither the page, the payload nor a test reads them. */
-const mangleProps = /^(element|actions|camera|pointers|dragging|waiting|payload|drawing|drawings|chosen|supply|asking|observer|wanted|playing|picked|notice|strip|label|store|panes|known|around|frames|graph|views|inspected|loops|plot|drawn|fetched|equations|state|connection|listeners|cancelling|larger|wrapped|drawnCount|byElement|sliders|reach)$/;
+const mangleProps = /^(element|actions|camera|pointers|dragging|waiting|payload|drawing|drawings|chosen|supply|asking|observer|wanted|playing|picked|notice|strip|label|store|panes|known|around|frames|graph|views|inspected|loops|plot|drawn|fetched|equations|state|connection|listeners|cancelling|larger|wrapped|drawnCount|byElement|sliders|reach|wraps|track)$/;
 /** @type {esbuild.BuildOptions} */
 const common = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", charset: "utf8", legalComments: "none", logLevel: "warning" };
 const player = { ...common, mangleProps };
