@@ -166,16 +166,17 @@ def test_from_nothing_to_a_lesson_in_a_minute(tmp_path):
         port = free.getsockname()[1]
     options = ["--no-browser", f"--port={port}", "--ip=127.0.0.1", "--allow-root", "--IdentityProvider.token=t"]
     command = [python, "-m", "mxgrad.course", "start", tmp_path / "here", *(f"--lab={option}" for option in options)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+    log = tmp_path / "start.log"
+    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out) as run:
         try:
             contents = f"http://127.0.0.1:{port}/api/contents/{NAMES[0]}?content=0&token=t"
             kind = None
-            while kind is None and time.monotonic() < begin + 120:
-                with contextlib.suppress(OSError), urllib.request.urlopen(contents) as answer:
+            while kind is None and run.poll() is None and time.monotonic() < begin + 120:
+                with contextlib.suppress(OSError), urllib.request.urlopen(contents, timeout=10) as answer:
                     kind = json.load(answer)["type"]
                 time.sleep(0.2)
             seconds = time.monotonic() - begin
         finally:
             run.terminate()
-    assert kind == "notebook"
-    assert seconds < 60
+    assert kind == "notebook", log.read_text()
+    assert seconds < 60, log.read_text()
