@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _remedy(module: str | None) -> str:
+    if module in ("nbconvert", "latex2mathml"):
+        return 'get it with pip install "mxgrad[handout]"'
     return "get it with pip install shtab" if module == "shtab" else "mxgrad doctor says how to get what is missing"
 
 
@@ -81,6 +83,12 @@ def _to_learn(commands: Commands) -> None:
     lesson.add_argument("--folder", help=f"where the lessons are; by default {FOLDER}")
     lesson.add_argument("--lab", action="append", default=[], metavar="OPTION", help="an option for JupyterLab")
     lesson.set_defaults(run=_start, list=False, update=False, no_open=False)
+
+    handout = commands.add_parser("handout", help="put a lesson on paper: a page to print, and its PDF")
+    handout.add_argument("paths", nargs="+", metavar="PATH", help="notebooks, folders or numbers such as 03")
+    handout.add_argument("--solutions", action="store_true", help="with hints and solutions, for teachers")
+    handout.add_argument("--to", default=".", metavar="FOLDER", help="where; by default the present folder")
+    handout.set_defaults(run=_handout)
 
 
 def _to_write(commands: Commands) -> None:
@@ -265,6 +273,27 @@ def _updated(path: Path, options: argparse.Namespace) -> Any:
         if input(encodable(f"{error}. Turn it into one for Python? [y/N] ")).strip().lower() not in ("y", "yes"):
             raise
         return update(path, write=not options.dry_run, into_python=True)
+
+
+def _handout(options: argparse.Namespace) -> int:
+    from mxgrad import files
+
+    from .handout import HandoutError, page, print_pdf
+    from .notebook import NoLessonError, find, read
+
+    folder = Path(options.to)
+    try:
+        for path in find(options.paths):
+            name = f"{path.stem}-solutions" if options.solutions else path.stem
+            target = folder / f"{name}.html"
+            files.write(target, page(read(path), solutions=options.solutions))
+            say(f"{target}: a page to print")
+            print_pdf(target, target.with_suffix(".pdf"))
+            say(f"{target.with_suffix('.pdf')}: the same as PDF")
+    except (NoLessonError, HandoutError) as error:
+        _complain(str(error))
+        return ENVIRONMENT
+    return WELL
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -19,9 +19,9 @@ from mxgrad.course.check.causes import likely_cause
 from mxgrad.course.check.findings import Result
 from mxgrad.course.check.lints import lint
 from mxgrad.course.check.sharding import shard
+from mxgrad.course.check.solutions import solutions, unchecked
 from mxgrad.course.check.unseeded import unseeded
 from mxgrad.course.notebook import find, read
-from mxgrad.course.solutions import solutions, unchecked
 from mxgrad.course.update import update
 from tests.places import NOTEBOOKS
 

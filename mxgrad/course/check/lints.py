@@ -9,10 +9,10 @@ from typing import Any
 
 from ..notebook import code_cells
 from ..settings import LARGEST_FILE, LARGEST_OUTPUT, WIDGET_VIEW
-from ..solutions import unchecked
 from ..translation import outdated
 from .findings import Problem
 from .prose_numbers import unprinted
+from .solutions import unchecked
 from .unseeded import unseeded
 
 _WORDS = re.compile(r'\balt="[^"]{3,}"')

@@ -17,7 +17,7 @@ import pytest
 
 from ..notebook import text_of
 from ..settings import NOT_COMPARED
-from ..solutions import solutions
+from .solutions import solutions
 
 # A check that only prints what is wrong with a learner's answer has to fail for a solution.
 _STRICT = "__import__('os').environ['MXGRAD_GRADING'] = '1'\n"

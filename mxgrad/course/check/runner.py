@@ -18,10 +18,10 @@ from typing import Any
 
 from ..notebook import NoLessonError, code_cells, read
 from ..settings import CELL_SECONDS, NOT_COMPARED, nobodys_startup_files
-from ..solutions import solutions
 from .causes import likely_cause
 from .findings import Problem, Result
 from .lints import lint
+from .solutions import solutions
 
 Progress = Callable[[Result | None, Path], None]
 GRACE_SECONDS = 5.0  # for a process that is asked to stop

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_FOLDED = re.compile(r"<details>.*?</details>", re.S)
+FOLDED = re.compile(r"<details>.*?</details>", re.S)
 _CODE = re.compile(r"^```python\n(.*?)^```$", re.S | re.M)
 
 
 def solutions(notebook: Any) -> list[str]:
     """Return the Python code in the folded parts of a notebook's text, in order."""
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    return [code for part in _FOLDED.findall(text) for code in _CODE.findall(part)]
+    return [code for part in FOLDED.findall(text) for code in _CODE.findall(part)]
 
 
 def unchecked(notebook: Any) -> list[str]:
