@@ -44,6 +44,35 @@ def told(player, words):
     return said.inner_text()
 
 
+def test_a_small_step_and_the_curve_beside_the_map(notebook, player, screenshot):
+    before = notebook.state()
+    stage = player.locator(".mxg-stage")
+    stage.focus()
+    said = player.locator("[data-role=nudged]")
+    for key, words in (
+        ("+", "a[0] + 0.01 → c + 20.48; the gradient said + 20.48"),
+        ("+", "a[0] + 0.02 → c + 40.96; the gradient said + 40.96"),
+    ):
+        player.page.keyboard.press(key)
+        said.filter(has_text=words).wait_for()
+    stage.locator(".cells span").nth(1).click()
+    player.get_by_role("button", name="a[1] a little less").click()
+    said.filter(has_text="a[1] − 0.01 → c + 0; the gradient said + 0").wait_for()
+    screenshot(player, "nudge")
+    stage.locator(".cells span").first.click()
+    player.get_by_role("button", name="Curve").click()
+    handle = player.get_by_role("slider", name="a[0]")
+    handle.wait_for(timeout=20_000)
+    screenshot(player, "curve-beside-the-map")
+    handle.focus()
+    handle.press("PageDown")
+    player.locator("[data-role=said]", has_text="slope 4096 = a.grad[0]; 11 iterations").wait_for()
+    assert player.get_attribute("data-step") == "0"  # the curve keeps its keys
+    assert notebook.state() == before
+    player.press("Escape")
+    assert not handle.is_visible()
+
+
 def test_another_input_another_path_and_back(notebook, player, screenshot):
     before = notebook.state()
     player.focus()

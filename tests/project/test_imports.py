@@ -44,6 +44,7 @@ ABOVE_ENGINE = [
 VIEW_MAY_IMPORT = (
     *(
         "mxgrad.tracing",
+        "mxgrad.tracing.again.rerunning",
         "mxgrad.tracing.again.surface",
         "mxgrad.tracing.again.sweep",
         "mxgrad.tracing.again.untraced",

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .curves.asked import curve
-from .curves.nudging import nudge
+from .curves.asked import curve, curve_widget
 from .export.forms import (
     FORMS,
     to_dot,
@@ -26,6 +25,7 @@ from .lesson.describe import describe
 from .lesson.plots import picture, plot_grads
 from .lesson.predict import predict
 from .lesson.training_plot import plot_training
+from .player.nudging import makers, nudge
 from .player.show import show, step, trace_mimes
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _register() -> None:
     except ImportError:
         return
     views.update(FORMS)
+    makers["curve"] = curve_widget
     if trace_mimes not in display_hooks:
         display_hooks.append(trace_mimes)
 

@@ -1,7 +1,7 @@
 // Where a player comes to the page, or the sentence that says why there is none.
 
 import { checked } from "./data/payload.js";
-import { h } from "./dom/dom.js";
+import { attribute, h } from "./dom/dom.js";
 import { Player } from "./player.js";
 
 /**
@@ -34,6 +34,6 @@ export function mount(host, data, options = {}) {
     return { player, destroy: () => player.destroy() };
   }
   root.append(h("p", { class: "mxg-message", role: "alert" }, problem ?? ""));
-  root.setAttribute("data-state", "problem");
+  attribute(root, "data-state", "problem");
   return { player: null, destroy: () => root.remove() };
 }

@@ -2,7 +2,7 @@
 
 import { Drawings } from "./data/drawings.js";
 import { labelled } from "./data/labels.js";
-import { h, on } from "./dom/dom.js";
+import { attribute, h, on } from "./dom/dom.js";
 import { actionsOf } from "./store/actions.js";
 import { answered } from "./store/asking.js";
 import { action, ARROWS, take } from "./store/keys.js";
@@ -10,6 +10,7 @@ import { notAsked } from "./store/rerun.js";
 import { blank, Store } from "./store/store.js";
 import { ChangePanel } from "./views/change-panel.js";
 import { Code } from "./views/code.js";
+import { CurvePanel } from "./views/curve-panel.js";
 import { Controls } from "./views/controls.js";
 import { Drawer } from "./views/drawer.js";
 import { Frame } from "./views/frame.js";
@@ -18,6 +19,7 @@ import { GuessRow } from "./views/guess-row.js";
 import { help } from "./views/help.js";
 import { Inspector } from "./views/inspector.js";
 import { LoopBar } from "./views/loop-bar.js";
+import { NudgeRow } from "./views/nudge-row.js";
 import { NumbersPanel } from "./views/numbers-panel.js";
 import { Search } from "./views/search.js";
 import { Sentence } from "./views/sentence.js";
@@ -54,18 +56,18 @@ export class Player {
     this.numbers = new NumbersPanel(options.numbers ?? (async () => ({ problem: "page" })), label);
     this.help = help(label);
     const [search, inspector] = [new Search(this.actions, label), new Inspector(this.actions, label)];
-    const panels = [this.change, search, this.numbers, inspector, new StepTable(payload, this.actions, label)];
+    const panels = [this.change, new CurvePanel(changing, label), search, this.numbers, inspector, new StepTable(payload, this.actions, label)];
     this.drawer = new Drawer([...panels.map((panel) => panel.element), this.help], this.actions, label);
     const [sentence, controls] = [new Sentence(payload, label), new Controls(payload, this.actions, label, Boolean(changing))];
     const loops = new LoopBar(payload, this.actions, label);
-    this.stage = new Stage(payload, label, options.numbers ?? (async () => ({ problem: "page" })));
+    this.stage = new Stage(payload, label, options.numbers ?? (async () => ({ problem: "page" })), new NudgeRow(changing, this.actions, label));
     const tabs = new Tabs(this.#panes(), this.actions, label);
     const above = [sentence, new GuessRow(payload, this.actions, label), controls, loops, tabs];
     const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);
     const main = h("div", { class: "mxg-main" }, this.graph.element, below);
     this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code, rows: rowsOf(payload) }, this.store, this.actions, label);
     this.views = [...above, this.drawer, ...panels, this.frame, this.stage, this.code, this.graph]; // the stage comes and goes, and leaves the code its room
-    root.setAttribute("aria-label", payload.description);
+    attribute(root, "aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
     root.append(...above.map((view) => view.element), h("div", { class: "mxg-body" }, main, this.drawer.element), this.frame.element);
     on(root, "keydown", (event) => this.#key(event));
@@ -86,7 +88,7 @@ export class Player {
     this.store.subscribe((state, before) => this.#update(state, before));
     this.actions.show(step);
     if (this.store.state.step < 0) this.actions.show(0);
-    this.root.setAttribute("data-state", "ready");
+    attribute(this.root, "data-state", "ready");
   }
 
   /** @param {State} state @param {State} before */

@@ -1,13 +1,14 @@
 // The player as an anywidget: the payload and the step live in the model.
 
 import { unpacked } from "./data/payload.js";
-import { enlarge } from "./dom/dom.js";
+import { enlarge, filledWith } from "./dom/dom.js";
 import { fold } from "./dom/fold.js";
 import { Kernel } from "./kernel/kernel.js";
 import { linked } from "./kernel/link.js";
 import { Questions } from "./kernel/questions.js";
 import { turn } from "./kernel/turns.js";
 import { mount } from "./mount.js";
+import { problemOf } from "./store/rerun.js";
 
 /** @typedef {import("./data/schema.js").Input} Input */
 /** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
@@ -19,6 +20,15 @@ async function render({ model, el }) {
   const questions = new Questions(model, kernel);
   /** @param {import("./kernel/questions.js").Reply} reply */
   const drawn = async (reply) => (reply.kind === "view" || reply.kind === "part" ? unpacked(reply.buffers[0]) : null);
+  const manager = /** @type {any} */ (model.widget_manager);
+  /** A widget inside of this one. @type {import("./store/rerun.js").Changing["curve"]} */
+  const curve = async (place, { input, index }) => {
+    const reply = await questions.ask({ kind: "curve", input, index }, Infinity);
+    if (reply.kind !== "curve") return problemOf(reply);
+    const view = await manager.create_view(await manager.get_model(reply.model));
+    filledWith(place, view.el);
+    return null;
+  };
   /** @param {unknown} payload @param {number} step @param {{inputs: Input[], fixed: string, outcome?: ChangedAnswer}} changing */
   const put = (payload, step, changing) =>
     mount(el, payload, {
@@ -35,7 +45,7 @@ async function render({ model, el }) {
         const reply = await questions.ask({ kind: "numbers", value, begin, end });
         return reply.kind === "numbers" ? reply : { problem: "late" };
       },
-      changing: { ...changing, kernel, ask: (question) => questions.ask(question, Infinity) },
+      changing: { ...changing, kernel, ask: (question) => questions.ask(question, Infinity), curve: manager?.create_view && curve },
       onStep: (step) => {
         if (model.get("step") === step) return;
         model.set("step", step);

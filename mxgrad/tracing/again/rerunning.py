@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import MXGradError
 from .arguments import like
-from .held import Held, as_before, variables, with_numbers
+from .held import Held, as_before, held, variables, with_numbers
 
 if TYPE_CHECKING:
     from .. import Trace
@@ -43,6 +43,17 @@ def rerun(trace: Trace, run: Callable[..., Trace], inputs: dict[str, Any]) -> Tr
             asked, again_asked = (tr._recorder.log.backwards[tr._walked] for tr in (trace, again))  # type: ignore[union-attr]
             again_asked.code, again_asked.lasti = asked.code, asked.lasti  # where the program asks for it
     return again
+
+
+def input_nodes(trace: Trace) -> dict[int, str]:
+    """Return by node what the arrays are called that the program can be run again with other numbers of: arguments, and
+    the variables it used besides."""
+    program, recorder = trace._program, trace._recorder
+    if program is None or recorder is None:
+        return {}
+    names = {id(value): name for name, value in reversed(program.named()) if name is not None}
+    arguments = {one.node: names[id(one.array)] for one in held(recorder) if id(one.array) in names}
+    return arguments | {one.node: name for name, one in variables_of(trace).items()}
 
 
 def variables_of(trace: Trace) -> dict[str, Held]:

@@ -216,7 +216,7 @@ def _head(trace: Trace, head: Any) -> NDArray | None:
         if isinstance(trace.result, int | float | numpy.generic):
             return None
         raise TypeError(
-            f"a curve needs a program that returns one array or number, and this one returned "
+            f"a curve or a nudge needs a program that returns one array or number, and this one returned "
             f"{type(trace.result).__name__}"
         )
     if head is None:

@@ -69,7 +69,7 @@ def front_end():
 def test_every_label_is_used():
     text = front_end()
     icons = set(re.findall(r"(\w+): \"M", text))
-    groups = {"keys.", "column.", "fact.", "numbers.", "map.", "tab.", "mistake."}
+    groups = {"keys.", "column.", "fact.", "numbers.", "map.", "tab.", "mistake.", "nudge."}
     begins = groups & set(re.findall(r"label\(`([\w ]+\.)\$\{", text))
     assert begins >= {"keys.", "fact."}
     ends = (".word",)

@@ -19,7 +19,7 @@ from tests.places import REPOSITORY
 from tests.programs import handmade, lessons
 from tests.widgets.messages import read
 
-PAGE_QUESTIONS = {"view", "part", "numbers", "change", "undo"}
+PAGE_QUESTIONS = {"view", "part", "numbers", "change", "undo", "nudge", "curve"}
 
 
 def problems(value, kind, place="$"):
@@ -126,6 +126,9 @@ def test_each_question_is_declared_and_so_is_its_answer(monkeypatch):
         asked("part", part=0, unrolled=False, folded=[]),
         asked("numbers", value=0, begin=[0, 0], end=[1, 2]),
         asked("numbers", value=99, begin=[0], end=[1]),
+        asked("nudge", input="x", index=[0, 1], steps=1),
+        asked("nudge", input="x", index=[0, 9], steps=1),
+        asked("curve", input="x", index=[0, 1]),
         asked("change", inputs={"x": "[[1, 3], [2, 4]]"}),
         asked("undo"),
         asked("undo"),
@@ -135,7 +138,18 @@ def test_each_question_is_declared_and_so_is_its_answer(monkeypatch):
         assert problems(question, schema.Question) == []
         widget._answer(widget, question, [])
     kinds = [content["kind"] for content, _ in answers]
-    assert kinds == ["view", "part", "numbers", "refused", "changed", "changed", "refused"]
+    assert kinds == [
+        "view",
+        "part",
+        "numbers",
+        "refused",
+        "nudged",
+        "refused",
+        "curve",
+        "changed",
+        "changed",
+        "refused",
+    ]
     for content, buffers in answers:
         assert problems(sent(content), schema.Answer) == []
         assert (buffers is not None) == (content["kind"] in ("view", "part", "changed"))

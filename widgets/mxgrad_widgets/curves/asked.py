@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from .maps.two_elements import ResultMap
 from .one_element import Curve
+
+if TYPE_CHECKING:
+    from .live import CurveWidget
 
 POINTS = 241
 
@@ -47,3 +50,8 @@ def curve(trace: Any, name: Any, index: Any = None, *, from_: Any = None, to: An
     if trail is not None:
         raise TypeError("a trail is drawn on a map of two elements: curve(tr, ('w', 0), ('w', 1), trail=...)")
     return Curve(trace, name, index, from_=from_, to=to, points=points, head=head, language=language)
+
+
+def curve_widget(trace: Any, name: str, index: tuple[int, ...], language: str) -> CurveWidget:
+    """Return the curve of one number as the widget that a player opens beside its map."""
+    return Curve(trace, name, index, from_=None, to=None, points=POINTS, language=language).widget()

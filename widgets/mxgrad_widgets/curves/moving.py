@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mxgrad.tracing.again.untraced import Run
 
+from ..player.nudging import signed
 from .axes import round_step
-from .change import signed
 from .line_figure import drawn, plane_of
 
 if TYPE_CHECKING:

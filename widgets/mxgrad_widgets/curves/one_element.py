@@ -14,14 +14,14 @@ from ..language.catalogue import Words
 from ..language.numbers import short
 from ..picture.svg import checked_scale, checked_theme
 from ..player.notebook_cells import free_with_cell
+from ..player.nudging import said_change, said_failure, said_result
 from ..player.output import Output, display, image
+from ..story.path_names import MOST_NAMED, path_names
 from .axes import STYLES, limits, roundest
-from .change import said_change, said_failure, said_result
 from .jumps import Jump, jumps
 from .line_figure import drawn
 from .moving import payload
 from .pages import curve_page, curve_png
-from .path_names import MOST_NAMED, path_names
 
 if TYPE_CHECKING:
     from .live import CurveWidget

@@ -23,6 +23,8 @@ CURVES = {
     "nudge.promised": "the gradient said {promised:value}",
     "nudge.path": "on another path: {name}",
     "nudge.other path": "on another path",
+    "nudge.before": "Before the step {result} {failed}: from there {where:code} leads to no difference.",
+    "nudge.finite": "{where:code} is {value:value}: a step from there leads nowhere. Choose another number.",
     "curve.map": "{result} against {first:code} and {second:code}",
     "curve.gradient": "gradient ({value:value})",
     "curve.trail": "The trail has {count} positions.",

@@ -23,6 +23,8 @@ CURVES = {
     "nudge.promised": "der Gradient versprach {promised:value}",
     "nudge.path": "auf einem anderen Pfad: {name}",
     "nudge.other path": "auf einem anderen Pfad",
+    "nudge.before": "Vor dem Schritt: {result} {failed}. Von dort führt {where:code} zu keinem Unterschied.",
+    "nudge.finite": "{where:code} ist {value:value}: ein Schritt von dort führt nirgendwohin. Eine andere Zahl wählen.",
     "curve.map": "{result} über {first:code} und {second:code}",
     "curve.gradient": "Gradient ({value:value})",
     "curve.trail": "Die Spur hat {count} Stellen.",

@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy
 
+from mxgrad.tracing import Trace
+from mxgrad.tracing.again.rerunning import input_nodes
+
 from ..language.catalogue import WordedError, Words
 from ..language.numbers import short
 
@@ -96,6 +99,11 @@ def _like(array: Any, old: Any, before: Any, name: str, text: str) -> Any:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def nodes_of_inputs(trace: Any) -> dict[int, str]:
+    """By node what the program can be run again with another number of; nothing of what is no program."""
+    return input_nodes(trace) if isinstance(trace, Trace) else {}
 
 
 def retyped(first: Any, now: Any) -> dict[int, str]:

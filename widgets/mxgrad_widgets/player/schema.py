@@ -198,6 +198,25 @@ class UndoQuestion(TypedDict):
     kind: Literal["undo"]
 
 
+class NudgeQuestion(TypedDict):
+    """Run the program with one number some small steps larger, or smaller."""
+
+    id: str
+    kind: Literal["nudge"]
+    input: str
+    index: list[int]
+    steps: int
+
+
+class CurveQuestion(TypedDict):
+    """The curve of the result against one number, please."""
+
+    id: str
+    kind: Literal["curve"]
+    input: str
+    index: list[int]
+
+
 class GuessQuestion(TypedDict):
     """A guess at the question with a number, to be kept."""
 
@@ -207,7 +226,16 @@ class GuessQuestion(TypedDict):
     guess: str | list[str]
 
 
-Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | GuessQuestion
+Question = (
+    ViewQuestion
+    | PartQuestion
+    | NumbersQuestion
+    | ChangeQuestion
+    | UndoQuestion
+    | NudgeQuestion
+    | CurveQuestion
+    | GuessQuestion
+)
 
 
 class DrawnAnswer(TypedDict):
@@ -248,6 +276,22 @@ class ChangedAnswer(TypedDict):
     printed: str  # by the program
 
 
+class NudgedAnswer(TypedDict):
+    """What the step did to the result, and what the gradient had promised, in a sentence."""
+
+    id: str
+    kind: Literal["nudged"]
+    text: str
+
+
+class CurveAnswer(TypedDict):
+    """The widget that shows the curve."""
+
+    id: str
+    kind: Literal["curve"]
+    model: str
+
+
 class GuessedAnswer(TypedDict):
     """All guesses of the player."""
 
@@ -264,4 +308,4 @@ class RefusedAnswer(TypedDict):
     text: str
 
 
-Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | GuessedAnswer | RefusedAnswer
+Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | NudgedAnswer | CurveAnswer | GuessedAnswer | RefusedAnswer

@@ -14,7 +14,7 @@ from ..asking.questions import Ask, AskError, Question, questions_of
 from ..picture.run_picture import Picture
 from ..picture.svg import STATIC, checked_scale
 from ..story.recording import Recording
-from . import changing
+from . import changing, nudging
 from .linked import LinkedWidget
 from .output import checked_height, shell
 from .payload import packed, part, payload, view
@@ -40,6 +40,8 @@ class PlayerWidget(LinkedWidget):
     running = traitlets.Bool(False).tag(sync=True)  # the program, again: what the page can cancel
     guesses: traitlets.List[Guess] = traitlets.List().tag(sync=True)  # one for each question that was answered
 
+    _curve_shown: Any = None  # the widget of the curve that was asked for last
+
     def __init__(
         self,
         trace: Any,
@@ -63,6 +65,7 @@ class PlayerWidget(LinkedWidget):
         self.words = picture.words
         self.pictures = self._first(picture)
         self.traces = [trace]  # the run that is shown is the last, and the ones before it can be had back
+        picture.rec.inputs = changing.nodes_of_inputs(trace)
         self.questions = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
         kwargs["guesses"] = judged(self.questions, guesses or ())
         asks = len(kwargs["guesses"]) < len(self.questions)
@@ -91,6 +94,8 @@ class PlayerWidget(LinkedWidget):
             "change": self._change,
             "undo": self._undo,
             "guess": self._guess,
+            "nudge": self._nudge,
+            "curve": self._curve,
         }
         if not isinstance(kind, str) or kind not in acts:
             raise ValueError(f"the page asked for {kind!r}; the kernel answers {', '.join(acts)}")
@@ -170,6 +175,37 @@ class PlayerWidget(LinkedWidget):
         finally:
             self.running = False
 
+    def _nudge(self, asked: dict[str, Any]) -> None:
+        """Run the program with one number a little larger or smaller."""
+        self._refuse_while_asking()
+        self.running = True
+        try:
+            told = nudging.nudged(self.traces[-1], asked["input"], asked["index"], asked["steps"], self.words)
+        finally:
+            self.running = False
+        self._reply(asked, "nudged", text=told)
+
+    def _curve(self, asked: dict[str, Any]) -> None:
+        """Make the curve of one number, as a widget of its own; the one before it goes."""
+        self._refuse_while_asking()
+        self.running = True
+        try:
+            made = nudging.makers["curve"](self.traces[-1], asked["input"], tuple(asked["index"]), self.words.language)
+        finally:
+            self.running = False
+        self._close_curve()
+        self._curve_shown = made
+        self._reply(asked, "curve", model=made.model_id)
+
+    def _close_curve(self) -> None:
+        if self._curve_shown is not None:
+            self._curve_shown.close()
+        self._curve_shown = None
+
+    def _refuse_while_asking(self) -> None:
+        if self.asks is not None:
+            raise changing.ChangeError("change.asks")
+
     def _undo(self, asked: dict[str, Any]) -> None:
         if len(self.traces) < 2:
             raise changing.ChangeError("change.first")
@@ -180,9 +216,11 @@ class PlayerWidget(LinkedWidget):
         recording = Recording(traces[-1])
         typed = changing.retyped(traces[0], traces[-1])
         recording.retyped = {node: self.words.text("change.typed", text=text) for node, text in typed.items()}
+        recording.inputs = changing.nodes_of_inputs(traces[-1])
         picture = Picture(recording, language=self.words.language)
         data = packed(payload(picture, [0], self.questions if len(traces) == 1 else ()))
         outcome = changing.difference(self.traces[-1], traces[-1], self.words)
+        self._close_curve()
         self.traces, self.pictures = traces, self._first(picture)
         with self.hold_sync():
             self.run, self.step, self.data = self.run + 1, 0, data
@@ -192,6 +230,7 @@ class PlayerWidget(LinkedWidget):
 
     def close(self) -> None:
         """Take the player from the page, and let go of what it shows: references to it may stay, as in `Out`."""
+        self._close_curve()
         self.layout.close()
         super().close()
         self.traces, self.pictures = [], {}

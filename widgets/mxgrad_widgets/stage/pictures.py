@@ -34,6 +34,7 @@ class Drawn:
     reads: list[int] = field(default_factory=list)
     turned: bool = False
     row: tuple[int, ...] | None = None
+    node: int = NOTHING  # whose value it is, or the gradient of which is written
 
 
 class Pictures:
@@ -47,7 +48,8 @@ class Pictures:
         if step.kind in ("op", "decide") and step.node != NOTHING and self.rec.nodes[step.node].kind == "op":
             return self._forward(self.rec.nodes[step.node])
         if step.kind == "input":
-            return "", [Drawn("operand", self._name(step.node), value=self.rec.nodes[step.node].outputs[0])]
+            value = self.rec.nodes[step.node].outputs[0]
+            return "", [Drawn("operand", self._name(step.node), value=value, node=step.node)]
         if step.kind == "backward":
             back = self.rec.backwards[step.backward]
             heads = zip(back.roots, back.head_grads, strict=True)
@@ -96,7 +98,7 @@ class Pictures:
         step = self.words.text("stage.step.from" if gradient else "stage.step", name=gradient)
         rule = CellRule(new.shape, None, (None, None), "⟨0⟩ + ⟨1⟩")
         return [
-            Drawn("operand", self.words.text("stage.old", name=name), "", before.id),
+            Drawn("operand", self.words.text("stage.old", name=name), "", before.id, node=node.updates),
             Drawn("step", step, "+", None, new - old),
             Drawn("result", name, "=", after.id, rule=rule, reads=[0, 1]),
         ]
@@ -122,6 +124,8 @@ class Pictures:
                 places[key] = len(grids)
                 value = None if read.numbers is not None else read.value
                 drawn = Drawn(read.role, self._title(read, node), "", value, read.numbers)
+                if read.role == "operand":
+                    drawn.node = node.inputs[read.index][0]
                 if read.made is not None:
                     drawn.rule = read.made.rule
                     drawn.reads = [places[one.role, one.index] for one in read.made.reads]
@@ -167,7 +171,7 @@ class Pictures:
         shape = self.rec.values[write.value].shape
         arrived = self.rec.arrived.get((step.backward, write.node))
         if arrived is None:
-            return "", [Drawn("gradient", slot, value=write.value)]
+            return "", [Drawn("gradient", slot, value=write.value, node=write.node)]
         grids = [Drawn("gradient", self._gradient(write.node), "", arrived)]
         if write.before is not None and write.grad_req == "add":
             grids.insert(0, Drawn("before", self.words.text("stage.kept", slot=slot), "", write.before))
@@ -176,7 +180,7 @@ class Pictures:
         else:
             rule = CellRule(shape, None, (None,), "⟨0⟩")
         sign = "=" if len(grids) > 1 else "→"
-        grids.append(Drawn("sum", slot, sign, write.value, rule=rule, reads=[*range(len(grids))]))
+        grids.append(Drawn("sum", slot, sign, write.value, rule=rule, reads=[*range(len(grids))], node=write.node))
         return "", grids
 
     def _name(self, node: int) -> str:

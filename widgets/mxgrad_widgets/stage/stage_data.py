@@ -37,6 +37,7 @@ class Grid(TypedDict):
     turned: NotRequired[bool]  # drawn with rows and columns exchanged, a vector as a column
     row: NotRequired[list[int]]  # of which the chosen cell of what it makes has a row to itself: the shape of that
     made: NotRequired[Made]
+    input: NotRequired[str]  # of the program, whose numbers these are, or whose gradient
 
 
 class Stage(TypedDict):

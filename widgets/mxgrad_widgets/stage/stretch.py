@@ -52,6 +52,8 @@ class _Shared:
         }
         if drawn.turned:
             out["turned"] = True
+        if drawn.node in self.rec.inputs:
+            out["input"] = self.rec.inputs[drawn.node]
         if drawn.row is not None:
             out["row"] = list(drawn.row)
         if drawn.rule is not None:

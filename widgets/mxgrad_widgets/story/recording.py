@@ -65,6 +65,7 @@ class Recording:
         self._depths: dict[int, int] = {}
         self._layers()
         self.retyped: dict[int, str] = {}  # by node what stands in place of its source: an input that was edited
+        self.inputs: dict[int, str] = {}  # by node what the program can be run again with another number of
         self.visible = [node.id for node in self.nodes if node.kind != "const"]  # in the order in which they ran
         self._operands: dict[int, list[tuple[int, int]]] = {}
 

@@ -22,9 +22,9 @@ export type Mathml = [string, ...(string | Mathml)[]];
 
 export type Piece = [string, string] | [string, string, Mathml[], string];
 
-export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | GuessQuestion;
+export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | NudgeQuestion | CurveQuestion | GuessQuestion;
 
-export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | GuessedAnswer | RefusedAnswer;
+export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | NudgedAnswer | CurveAnswer | GuessedAnswer | RefusedAnswer;
 
 /** One array of a stage. */
 export interface Grid {
@@ -39,6 +39,8 @@ export interface Grid {
   /** of which the chosen cell of what it makes has a row to itself: the shape of that */
   row?: number[];
   made?: Made;
+  /** of the program, whose numbers these are, or whose gradient */
+  input?: string;
 }
 
 /** How a cell is made: over the turns of loops that meet it, a term of the cells that are read; the terms folded. */
@@ -279,6 +281,23 @@ export interface UndoQuestion {
   kind: "undo";
 }
 
+/** Run the program with one number some small steps larger, or smaller. */
+export interface NudgeQuestion {
+  id: string;
+  kind: "nudge";
+  input: string;
+  index: number[];
+  steps: number;
+}
+
+/** The curve of the result against one number, please. */
+export interface CurveQuestion {
+  id: string;
+  kind: "curve";
+  input: string;
+  index: number[];
+}
+
 /** A guess at the question with a number, to be kept. */
 export interface GuessQuestion {
   id: string;
@@ -324,6 +343,20 @@ export interface ChangedAnswer {
   rows: [string, string, string][];
   /** by the program */
   printed: string;
+}
+
+/** What the step did to the result, and what the gradient had promised, in a sentence. */
+export interface NudgedAnswer {
+  id: string;
+  kind: "nudged";
+  text: string;
+}
+
+/** The widget that shows the curve. */
+export interface CurveAnswer {
+  id: string;
+  kind: "curve";
+  model: string;
 }
 
 /** All guesses of the player. */

@@ -12,6 +12,11 @@ const ATTRIBUTES = new Set([
 /** JupyterLab finds its shortcuts by the element in focus, and this one wherever it is: an outer element cannot forbid it. */
 const QUIET = "data-lm-suppress-shortcuts";
 
+/** @param {Element} element @param {string} name @param {string | number | boolean} value */
+export function attribute(element, name, value) {
+  element.setAttribute(name, /** @type {string} */ (value)); // which makes text of it
+}
+
 /**
  * An HTML element with attributes and children; a string child is text.
  * @param {string} tag
@@ -21,10 +26,35 @@ const QUIET = "data-lm-suppress-shortcuts";
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (element.tabIndex >= 0) element.setAttribute(QUIET, "true");
+  for (const [name, value] of Object.entries(attributes)) attribute(element, name, value);
+  if (element.tabIndex >= 0) attribute(element, QUIET, "true");
   element.append(...children);
   return element;
+}
+
+/** Give a class, or take it. @param {Element} element @param {string} name @param {boolean} [has] */
+export function classed(element, name, has) {
+  element.classList.toggle(name, has);
+}
+
+/** Give other children. @param {Element} element @param {...(Node | string)} children */
+export function filledWith(element, ...children) {
+  element.replaceChildren(...children);
+}
+
+/** Where an element is on the screen. @param {Element} element */
+export function rectangle(element) {
+  return element.getBoundingClientRect();
+}
+
+/** A line that says what came of a question. */
+export function toldLine() {
+  return h("p", { class: "mxg-told", "aria-live": "polite" });
+}
+
+/** A panel, not open yet. @param {string} name of its class @param {string} told @param {...(Node | string)} children */
+export function region(name, told, ...children) {
+  return h("div", { class: name, role: "region", "aria-label": told, hidden: "" }, ...children);
 }
 
 /**
@@ -65,10 +95,10 @@ export function iconButton(name, told, act, attributes = {}) {
  */
 export function draw(scene) {
   const svg = /** @type {SVGSVGElement} */ (document.createElementNS(SVG, "svg"));
-  svg.setAttribute("class", "mxg-svg");
-  svg.setAttribute("viewBox", `0 0 ${+scene.width} ${+scene.height}`);
-  svg.setAttribute("width", String(+scene.width));
-  svg.setAttribute("height", String(+scene.height));
+  attribute(svg, "class", "mxg-svg");
+  attribute(svg, "viewBox", `0 0 ${+scene.width} ${+scene.height}`);
+  attribute(svg, "width", +scene.width);
+  attribute(svg, "height", +scene.height);
   /** @type {Map<string, Part>} */
   const parts = new Map();
   /** @type {[import("../data/schema.js").Drawn, Element][]} */
@@ -79,9 +109,9 @@ export function draw(scene) {
     if (!TAGS.has(tag)) continue;
     const element = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (ATTRIBUTES.has(name)) element.setAttribute(name, String(value));
+      if (ATTRIBUTES.has(name)) attribute(element, name, value);
     }
-    if (element.hasAttribute("tabindex")) element.setAttribute(QUIET, "true");
+    if (element.hasAttribute("tabindex")) attribute(element, QUIET, "true");
     if (typeof inner === "string") element.textContent = inner;
     else for (let i = inner.length - 1; i >= 0; i--) stack.push([inner[i], element]);
     if (id) parts.set(id, { element, base: attributes.class ?? "" });
@@ -99,7 +129,7 @@ export function apply(parts, changes) {
   for (const [id, kind, value] of changes) {
     const part = parts.get(id);
     if (!part) continue;
-    if (kind === 0) part.element.setAttribute("class", value ? `${part.base} ${value}` : part.base);
+    if (kind === 0) attribute(part.element, "class", value ? `${part.base} ${value}` : part.base);
     else part.element.textContent = value;
   }
 }
@@ -131,12 +161,12 @@ const ICONS = {
 /** @param {keyof typeof ICONS} name @returns {SVGElement} */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "mxg-icon");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
+  attribute(svg, "class", "mxg-icon");
+  attribute(svg, "viewBox", "0 0 24 24");
+  attribute(svg, "aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name]);
-  path.setAttribute("fill-rule", "evenodd");
+  attribute(path, "d", ICONS[name]);
+  attribute(path, "fill-rule", "evenodd");
   svg.append(path);
   return svg;
 }

@@ -1,6 +1,8 @@
 // The players of a page come to it one at a time, the nearest to what is seen first: between two of them the page does
 // whatever else waits, such as loading the modules of other widgets.
 
+import { rectangle } from "../dom/dom.js";
+
 const LATEST_MS = 400; // a page that never is idle shows them too
 
 /** Every widget has a module of its own. @type {[Element, () => void][]} */
@@ -10,7 +12,7 @@ const idle = (/** @type {() => void} */ act) => ("requestIdleCallback" in global
 
 /** How far a place is from what is seen. @param {Element} place */
 function away(place) {
-  const { top, bottom } = place.getBoundingClientRect();
+  const { top, bottom } = rectangle(place);
   return Math.max(0, top - innerHeight, -bottom);
 }
 

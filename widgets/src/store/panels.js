@@ -20,6 +20,8 @@ export function panels(store, changes) {
     inspect: () => toggle("inspect"),
     table: () => toggle("table"),
     help: () => toggle("help"),
+    /** @param {import("../views/nudge-row.js").Aim} aim */
+    curve: ({ ...aim }) => store.set({ open: { ...NONE, curve: true }, numbers: null, curve: aim }),
     close: () => store.set({ open: NONE, numbers: null }),
     /** @param {string} title @param {[number, number[]]} array its id and its shape */
     numbers: (title, array) => store.set({ numbers: { title, array } }),

@@ -18,11 +18,25 @@ const PATIENCE_MS = 10_000;
  * @property {Input[]} inputs
  * @property {string} fixed why there are none
  * @property {Outcome} [outcome] of the change that led to this run
- * @property {(question: {kind: "change", inputs: Record<string, string>} | {kind: "undo"}) => Promise<import("../kernel/questions.js").Reply>} ask
+ * @property {(question: import("../kernel/questions.js").Unasked<import("../data/schema.js").ChangeQuestion | import("../data/schema.js").UndoQuestion | import("../data/schema.js").NudgeQuestion>) => Promise<import("../kernel/questions.js").Reply>} ask
+ * @property {(place: HTMLElement, of: import("../views/nudge-row.js").Aim) => Promise<Told | null>} [curve] shows the result against an element, or says why not; absent where no widget can be in another
  * @property {import("../kernel/kernel.js").Kernel} [kernel] where the page knows it
  */
 
 const GONE = { key: "change.gone", problem: true };
+const LATE = { key: "change.late", problem: true };
+
+/** What kept the kernel from answering; null where it did. @param {import("../kernel/questions.js").Reply} reply @returns {Told | null} */
+export function problemOf(reply) {
+  if (reply.kind === "refused") return { text: reply.text, problem: true };
+  if (reply.kind === "unreachable") return unreachable(reply.error);
+  return reply.kind === "gone" ? GONE : reply.kind === "late" ? LATE : null;
+}
+
+/** @param {Told | null} told @param {import("../data/labels.js").Label} label */
+export function toldText(told, label) {
+  return [told?.key && label(told.key), told?.text].filter(Boolean).join(" ");
+}
 
 /** @param {Changing | undefined} changing @returns {Rerun} */
 export function notAsked(changing) {
@@ -48,7 +62,7 @@ export function rerunning(store, changing) {
   function overdue() {
     const { running } = store.state.rerun;
     if (running && changing?.kernel?.interrupt) set({ told: { key: "change.long" } });
-    else done({ key: "change.late", problem: true });
+    else done(LATE);
   }
 
   /** @param {Parameters<Changing["ask"]>[0]} asked */
@@ -59,11 +73,7 @@ export function rerunning(store, changing) {
     late = setTimeout(overdue, PATIENCE_MS);
     const reply = await changing.ask(asked);
     if (mine !== question) return;
-    if (reply.kind === "gone") done(GONE);
-    else if (reply.kind === "refused") done({ text: reply.text, problem: true });
-    else if (reply.kind === "unreachable") done(unreachable(reply.error));
-    else if (reply.kind === "late") done({ key: "change.late", problem: true });
-    else done(null); // another run is shown, by a player of its own
+    done(problemOf(reply)); // else another run is shown, by a player of its own
   }
 
   return {

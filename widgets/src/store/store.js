@@ -1,6 +1,6 @@
 // What the player shows now; whoever draws a part of it is told of each change.
 
-/** @typedef {"change" | "search" | "inspect" | "table" | "help"} Panel what a button opens and closes */
+/** @typedef {"change" | "search" | "inspect" | "table" | "help" | "curve"} Panel what a button opens and closes */
 /** @typedef {import("../data/drawings.js").Drawing} Drawing */
 /** @typedef {{node: number, cell: string}} Cell of the grid of a node: "row.column" */
 /** @typedef {{key: string, parts?: Record<string, number>}} Notice a sentence of the catalogue */
@@ -22,6 +22,7 @@
  * @property {Cell | null} cell the one whose chain is lit, where the arrow keys lead it
  * @property {Readonly<Record<Panel, boolean>>} open
  * @property {{title: string, array: [number, number[]]} | null} numbers of the array that is looked into: its id and shape
+ * @property {import("../views/nudge-row.js").Aim | null} curve the element that the result is drawn against
  * @property {{node: number} | {fold: string} | null} focus what is to have the focus, where the player has it
  * @property {import("./looking.js").Tab} tab the pane that a phone shows
  * @property {boolean} full whether the player has the whole screen
@@ -55,13 +56,13 @@ export class Store {
 }
 
 /** Panels when none is open. @type {Readonly<Record<Panel, boolean>>} */
-export const NONE = Object.freeze({ change: false, search: false, inspect: false, table: false, help: false });
+export const NONE = Object.freeze({ change: false, search: false, inspect: false, table: false, help: false, curve: false });
 
 /** What is shown before the first step. @param {Drawing} drawing @param {import("./rerun.js").Rerun} rerun @param {ReturnType<typeof import("./asking.js").answered>} seen @returns {State} */
 export function blank(drawing, rerun, seen) {
   return {
     ...seen, step: -1, wanted: -1, notice: null, playing: false, speed: 1, film: false, drawing, picked: null, cell: null,
-    open: NONE, numbers: null, focus: null,
+    open: NONE, numbers: null, curve: null, focus: null,
     tab: "map", full: false, height: null, look: null, rerun,
   };
 }

@@ -1,7 +1,7 @@
 // Where one looks at a drawing that may be larger than its pane: it is moved and scaled as a whole, never laid out anew.
 
 import { clamp } from "../data/clamp.js";
-import { on } from "../dom/dom.js";
+import { classed, on, rectangle } from "../dom/dom.js";
 import { PAD } from "../dom/fit.js";
 
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box in the drawing's own coordinates */
@@ -75,8 +75,8 @@ export class Camera {
     this.at = { x: kept(x, this.size.width * scale, width), y: kept(y, this.size.height * scale, height) };
     const { style } = /** @type {SVGSVGElement} */ (this.svg);
     style.transform = `translate(${this.at.x.toFixed(2)}px, ${this.at.y.toFixed(2)}px) scale(${scale.toFixed(4)})`;
-    this.pane.classList.toggle("mxg-quietly", quietly);
-    this.pane.classList.toggle("mxg-part", !this.sees({ left: 0, top: 0, right: this.size.width, bottom: this.size.height }));
+    classed(this.pane, "mxg-quietly", quietly);
+    classed(this.pane, "mxg-part", !this.sees({ left: 0, top: 0, right: this.size.width, bottom: this.size.height }));
     this.told.moved();
   }
 
@@ -130,7 +130,7 @@ export class Camera {
 
   /** Where something happens in the pane, which may itself be drawn larger. @param {{clientX: number, clientY: number}} event @returns {Point} */
   #point({ clientX, clientY }) {
-    const box = this.pane.getBoundingClientRect();
+    const box = rectangle(this.pane);
     const larger = box.width / this.pane.offsetWidth;
     return { x: (clientX - box.left) / larger, y: (clientY - box.top) / larger };
   }
@@ -172,7 +172,7 @@ export class Camera {
   /** @param {PointerEvent} event */
   #up(event) {
     this.pointers.delete(event.pointerId);
-    this.pane.classList.toggle("mxg-drags", this.dragging && this.pointers.size > 0);
+    classed(this.pane, "mxg-drags", this.dragging && this.pointers.size > 0);
     if (!this.pointers.size) setTimeout(() => (this.dragging = this.pointers.size > 0 && this.dragging));
   }
 

@@ -1,7 +1,7 @@
 // Lights the chain of an element: of the cell under the pointer, or of the one that the arrow keys lead.
 
 import { chain, element, index, place } from "../data/element-chain.js";
-import { h, on } from "../dom/dom.js";
+import { classed, h, on } from "../dom/dom.js";
 
 /** @typedef {import("../data/schema.js").NodeInfo} NodeInfo */
 /** @typedef {import("../data/element-chain.js").Lit} Lit */
@@ -70,7 +70,7 @@ export class ChainLight {
     if (at === null || !info?.grid) return;
     const { lit, unknown } = chain(this.nodes, node, at);
     this.svg.classList.add("chained");
-    for (const { element: drawn, at: own } of this.cells) drawn.classList.toggle("lit", this.#reaches(lit, own));
+    for (const { element: drawn, at: own } of this.cells) classed(drawn, "lit", this.#reaches(lit, own));
     const told = this.label("chain.at", { name: info.title.split(" = ")[0], index: info.thumb ? "" : index(info.grid, at) });
     this.told.textContent = unknown ? `${told} ${this.label("chain.unknown")}` : told;
   }
@@ -94,7 +94,7 @@ export class ChainLight {
     if (cursor) this.#light(cursor.node, cursor.cell);
     else this.#clear();
     for (const { element: drawn, at } of this.cells) {
-      drawn.classList.toggle("cursor", at.arg === null && at.slot === "v" && at.node === cursor?.node && at.cell === cursor.cell);
+      classed(drawn, "cursor", at.arg === null && at.slot === "v" && at.node === cursor?.node && at.cell === cursor.cell);
     }
   }
 

@@ -1,7 +1,8 @@
 // Changing an input: what was typed goes to the kernel, which runs the program again; what differs stands below.
 
 import { clamp } from "../data/clamp.js";
-import { button, h, on } from "../dom/dom.js";
+import { attribute, button, classed, h, on, region, toldLine } from "../dom/dom.js";
+import { toldText } from "../store/rerun.js";
 
 /** @typedef {import("../data/schema.js").Input} Input */
 
@@ -16,7 +17,7 @@ export class ChangePanel {
     this.label = label;
     /** @type {Map<string, HTMLInputElement>} */
     this.fields = new Map();
-    this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
+    this.status = toldLine();
     this.result = h("div", { class: "mxg-result" });
     this.run = this.#button(label("change.run"), () => this.#ask());
     this.cancel = this.#button(label("change.cancel"), () => actions.cancel());
@@ -25,7 +26,7 @@ export class ChangePanel {
     const form = inputs.length
       ? h("div", { class: "mxg-inputs" }, ...inputs.map((input) => this.#field(input)), this.run, this.cancel, this.undo)
       : h("p", {}, fixed);
-    this.element = h("div", { class: "mxg-change", role: "region", "aria-label": label("change"), hidden: "" }, form, this.status, this.result);
+    this.element = region("mxg-change", label("change"), form, this.status, this.result);
     if (outcome) this.#differs(outcome);
   }
 
@@ -75,11 +76,11 @@ export class ChangePanel {
     if (open.change && !before.open.change) this.focus();
     if (rerun === before.rerun && before.step >= 0) return;
     const { asking, running, cancelling, undo, told } = rerun;
-    this.run.setAttribute("aria-disabled", String(asking));
-    this.undo.setAttribute("aria-disabled", String(asking || !undo));
-    this.cancel.setAttribute("aria-disabled", String(!asking || !running || cancelling));
-    this.status.textContent = [told?.key && this.label(told.key), told?.text].filter(Boolean).join(" ");
-    this.status.classList.toggle("mxg-error", Boolean(told?.problem));
+    attribute(this.run, "aria-disabled", asking);
+    attribute(this.undo, "aria-disabled", asking || !undo);
+    attribute(this.cancel, "aria-disabled", !asking || !running || cancelling);
+    this.status.textContent = toldText(told, this.label);
+    classed(this.status, "mxg-error", Boolean(told?.problem));
   }
 
   /** To where another change can be typed. */

@@ -1,7 +1,7 @@
 // The code pane: source lines, with the exact expression of the step marked.
 
 import { clamp } from "../data/clamp.js";
-import { h } from "../dom/dom.js";
+import { filledWith, h, on } from "../dom/dom.js";
 
 const LINE = 22.75; // px, as the style has it
 const PAD = 10;
@@ -59,7 +59,7 @@ export class Code {
       } else {
         const left = source.between ?? [];
         const gap = heading("mxg-gap", `⋯ ${label("source.left out", { count: left.length })}`, "button");
-        gap.addEventListener("click", () => {
+        on(gap, "click", () => {
           gap.replaceWith(...left.map((text, i) => this.#row(source.id, source.first_line - left.length + i, text)));
           this.element.focus();
         });
@@ -91,7 +91,7 @@ export class Code {
     if (!entry) return;
     const number = h("span", { class: "mxg-num", "aria-hidden": "true" }, String(entry.line));
     const parts = segments(entry.text, entry.line, marks).map((p) => (p.tag ? h(p.tag, p.tag === "mark" ? { "data-now": "expression" } : {}, p.text) : p.text));
-    entry.row.replaceChildren(number, ...parts, "\n");
+    filledWith(entry.row, number, ...parts, "\n");
   }
 
   /** @param {import("../store/store.js").State} state @param {import("../store/store.js").State} before */

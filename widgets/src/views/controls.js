@@ -1,9 +1,9 @@
 // The buttons and the timeline.
 
-import { button, h, icon, iconButton, on } from "../dom/dom.js";
+import { attribute, button, filledWith, h, icon, iconButton, on } from "../dom/dom.js";
 import { phaseName } from "./sentence.js";
 
-/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "lines" | "film" | "fullscreen" | import("../store/store.js").Panel} Button */
+/** @typedef {"first" | "prev" | "play" | "next" | "last" | "backward" | "odd" | "unroll" | "lines" | "film" | "fullscreen" | Exclude<import("../store/store.js").Panel, "curve">} Button */
 
 const PLAYBACK = /** @type {const} */ (["first", "prev", "play", "next", "last", "backward", "odd", "unroll", "lines"]);
 const PANELS = /** @type {const} */ (["change", "search", "inspect", "table", "help"]);
@@ -59,7 +59,7 @@ export class Controls {
   /** The stretches of the steps that are known, an open question with them. @param {number} total */
   #timeline(total) {
     let left = total;
-    this.track.replaceChildren();
+    filledWith(this.track);
     for (const [phase, all] of this.runs) {
       const count = Math.min(all, left);
       left -= count;
@@ -82,13 +82,13 @@ export class Controls {
     if (state.playing !== before.playing || before.step < 0) this.#playing(state.playing);
     if (state.speed !== before.speed || before.step < 0) {
       this.speed.textContent = `${state.speed}×`;
-      this.speed.setAttribute("aria-label", this.label("speed.now", { speed: state.speed }));
+      attribute(this.speed, "aria-label", this.label("speed.now", { speed: state.speed }));
     }
-    for (const name of PANELS) this.acts[name].setAttribute("aria-expanded", String(state.open[name]));
-    this.acts.unroll.setAttribute("aria-pressed", String(state.drawing.unrolled));
-    this.acts.lines.setAttribute("aria-pressed", String(state.drawing.folded.includes("lines")));
-    this.acts.film.setAttribute("aria-pressed", String(state.film));
-    this.acts.fullscreen.setAttribute("aria-pressed", String(state.full));
+    for (const name of PANELS) attribute(this.acts[name], "aria-expanded", String(state.open[name]));
+    attribute(this.acts.unroll, "aria-pressed", String(state.drawing.unrolled));
+    attribute(this.acts.lines, "aria-pressed", String(state.drawing.folded.includes("lines")));
+    attribute(this.acts.film, "aria-pressed", String(state.film));
+    attribute(this.acts.fullscreen, "aria-pressed", String(state.full));
   }
 
   /** @param {number} at @param {number} total */
@@ -97,15 +97,15 @@ export class Controls {
     first.disabled = prev.disabled = at === 0;
     next.disabled = last.disabled = at === total - 1;
     this.range.value = String(at);
-    this.range.setAttribute("aria-valuetext", this.label("step.of", { step: at + 1, count: total, phase: phaseName(this.steps[at].phase, this.label) }));
+    attribute(this.range, "aria-valuetext", this.label("step.of", { step: at + 1, count: total, phase: phaseName(this.steps[at].phase, this.label) }));
     this.thumb.style.left = `${((at + 0.5) / total) * 100}%`;
   }
 
   /** @param {boolean} playing */
   #playing(playing) {
     const { play } = this.acts;
-    play.setAttribute("aria-pressed", String(playing));
-    play.setAttribute("aria-label", this.label(playing ? "pause" : "play"));
-    play.replaceChildren(icon(playing ? "pause" : "play"));
+    attribute(play, "aria-pressed", String(playing));
+    attribute(play, "aria-label", this.label(playing ? "pause" : "play"));
+    filledWith(play, icon(playing ? "pause" : "play"));
   }
 }

@@ -1,7 +1,7 @@
 // Curves of a loop that trains: its loss and the norms of its gradients, with the iteration that is shown marked.
 
 import { figure } from "../data/figures.js";
-import { h, on } from "../dom/dom.js";
+import { attribute, h, on, rectangle } from "../dom/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FAR = 20; // times as large is the largest number at least where a curve is logarithmic
@@ -35,16 +35,16 @@ export function line(values) {
 export function curve([name, values], label, go) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", `0 0 ${values.length - 1} 1`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  path.setAttribute("d", line(values));
+  attribute(svg, "viewBox", `0 0 ${values.length - 1} 1`);
+  attribute(svg, "preserveAspectRatio", "none");
+  attribute(path, "d", line(values));
   svg.append(path);
   const { log, at } = heights(values);
   const dot = h("i");
   const plot = h("div", { class: "mxg-plot" }, svg, dot);
   const now = h("b");
   const element = h("div", { class: "mxg-series", role: "img" }, h("span", {}, log ? `${name} (log)` : name), plot, now);
-  on(plot, "click", (event) => go(Math.round(((event.clientX - plot.getBoundingClientRect().left) / plot.clientWidth) * (values.length - 1))));
+  on(plot, "click", (event) => go(Math.round(((event.clientX - rectangle(plot).left) / plot.clientWidth) * (values.length - 1))));
   const text = (/** @type {number | null | undefined} */ x) => (x === null || x === undefined ? "–" : figure(x));
   return {
     element,
@@ -55,7 +55,7 @@ export function curve([name, values], label, go) {
       dot.style.left = `${(mark / (values.length - 1)) * 100}%`;
       dot.style.top = `${at(value ?? 0) * 100}%`;
       now.textContent = text(value);
-      element.setAttribute("aria-label", label("curve", { name, count: values.length, first: text(values[0]), last: text(values.at(-1)), now: text(value) }));
+      attribute(element, "aria-label", label("curve", { name, count: values.length, first: text(values[0]), last: text(values.at(-1)), now: text(value) }));
     },
   };
 }

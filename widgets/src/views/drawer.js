@@ -1,6 +1,6 @@
 // Panels open here, beside the map and the code; where there is no room for that, over them; many numbers, over the code and the stage.
 
-import { h, iconButton } from "../dom/dom.js";
+import { classed, h, iconButton } from "../dom/dom.js";
 
 export class Drawer {
   /** @param {HTMLElement[]} panels @param {import("../store/actions.js").Actions} actions @param {import("../data/labels.js").Label} label */
@@ -12,7 +12,7 @@ export class Drawer {
   /** @param {import("../store/store.js").State} state */
   update({ open, numbers }) {
     this.element.hidden = !numbers && !Object.values(open).some(Boolean);
-    this.element.classList.toggle("mxg-over", Boolean(numbers));
-    this.element.classList.toggle("mxg-wide", open.table || open.change);
+    classed(this.element, "mxg-over", Boolean(numbers));
+    classed(this.element, "mxg-wide", open.table || open.change || open.curve);
   }
 }

@@ -1,7 +1,7 @@
 // The player's size: it never is higher than what its surroundings show at once, and keeps its height from step to step.
 
 import { clamp } from "../data/clamp.js";
-import { h, on } from "../dom/dom.js";
+import { attribute, classed, h, on, rectangle } from "../dom/dom.js";
 import { shared } from "../dom/fit.js";
 import { take } from "../store/keys.js";
 
@@ -66,7 +66,7 @@ export class Frame {
       this.around = scroller(this.root);
       if (this.around) this.observer.observe(this.around);
     }
-    const larger = this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
+    const larger = rectangle(this.root).width / this.root.offsetWidth || 1;
     const seen = this.around?.clientHeight ? this.around.clientHeight - 4 : innerHeight - 2 * AROUND - 6;
     return clamp(LOWEST, Math.floor(seen / larger), HIGHEST);
   }
@@ -77,7 +77,7 @@ export class Frame {
     if (!root.clientWidth) return;
     const { full, height } = store.state;
     const phone = root.clientWidth <= PHONE;
-    root.classList.toggle("mxg-phone", phone);
+    classed(root, "mxg-phone", phone);
     const fixed = [...panes.above, this.element].reduce((sum, { offsetHeight }) => sum + offsetHeight, 2);
     const chosen = full ? root.clientHeight : height;
     const room = { width: root.clientWidth, height: Math.max(120, (chosen ?? this.most) - fixed) };
@@ -90,7 +90,7 @@ export class Frame {
     this.#set("--mxg-map", `${split.map}px`);
     this.#set("--mxg-height", full ? "100%" : `${Math.round(total)}px`);
     this.height = total;
-    for (const [name, value] of [["now", total], ["min", LOWEST], ["max", LARGEST]]) this.element.setAttribute(`aria-value${name}`, String(Math.round(Number(value))));
+    for (const [name, value] of [["now", total], ["min", LOWEST], ["max", LARGEST]]) attribute(this.element, `aria-value${name}`, Math.round(Number(value)));
     panes.graph.fit(root.clientWidth, larger);
   }
 
@@ -128,7 +128,7 @@ export class Frame {
     event.preventDefault();
     this.element.focus({ preventScroll: true });
     this.element.setPointerCapture(event.pointerId);
-    const larger = this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
+    const larger = rectangle(this.root).width / this.root.offsetWidth || 1;
     const [from, begin] = [this.root.offsetHeight, event.clientY];
     const drag = (/** @type {PointerEvent} */ moved) => this.#resize(from + (moved.clientY - begin) / larger);
     on(this.element, "pointermove", drag);

@@ -1,7 +1,7 @@
 // The map: a drawing made once, in which each step changes classes and texts; a camera looks at it.
 
 import { ElementStates } from "../data/element-states.js";
-import { apply, draw, h, iconButton, on } from "../dom/dom.js";
+import { apply, classed, draw, filledWith, h, iconButton, on, rectangle } from "../dom/dom.js";
 import { levelOf, opening, suited, whole } from "../dom/fit.js";
 import { Camera } from "./camera.js";
 import { ChainLight } from "./chain-light.js";
@@ -97,7 +97,7 @@ export class Graph {
     this.parts = parts;
     this.shown = name;
     this.light = new ChainLight(svg, parts, drawing.view.nodes, this.label, this.actions.darken);
-    this.element.replaceChildren(svg, this.light.note, this.mini.element, this.looks);
+    filledWith(this.element, svg, this.light.note, this.mini.element, this.looks);
     this.element.dataset.level = levelOf(scene);
     this.camera.show(svg, scene);
     apply(parts, this.states.all());
@@ -112,7 +112,7 @@ export class Graph {
   box(element) {
     const svg = /** @type {SVGSVGElement} */ (this.camera.svg).getBoundingClientRect();
     const scale = svg.width / this.camera.size.width || 1;
-    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const { left, top, right, bottom } = rectangle(element);
     return { left: (left - svg.left) / scale, top: (top - svg.top) / scale, right: (right - svg.left) / scale, bottom: (bottom - svg.top) / scale };
   }
 
@@ -215,7 +215,7 @@ export class Graph {
   #moved() {
     const { room, at, scale, svg } = this.camera;
     if (!svg) return;
-    svg.classList.toggle("names", this.element.dataset.level === "compact" && scale < NAMES);
+    classed(svg, "names", this.element.dataset.level === "compact" && scale < NAMES);
     if (!this.element.classList.contains("mxg-part")) return;
     const seen = { left: -at.x / scale, top: -at.y / scale, right: (room.width - at.x) / scale, bottom: (room.height - at.y) / scale };
     this.mini.show(seen, new Set([...(this.now?.source ?? []), ...(this.now?.target ?? [])]));

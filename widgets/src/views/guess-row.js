@@ -1,7 +1,7 @@
 // Below the sentence of a player that asks: where to answer, what was said of a guess, and how many were right.
 
 import { typed } from "../data/figures.js";
-import { h } from "../dom/dom.js";
+import { attribute, filledWith, h } from "../dom/dom.js";
 import { answerFields } from "./answer-fields.js";
 
 /** @param {import("../data/schema.js").Guess} guess as Python writes it */
@@ -26,8 +26,8 @@ export class GuessRow {
     const question = state.asking;
     if (this.element.hidden || (state.step === before.step && question === before.asking && state.known === before.known)) return;
     const focused = this.element.closest(".mxg")?.contains(document.activeElement);
-    this.fields.replaceChildren(...(question ? [answerFields(question, this.label, (answer) => this.#submit(answer))] : []));
-    this.told.replaceChildren(...(question ? [] : this.#judged(state)));
+    filledWith(this.fields, ...(question ? [answerFields(question, this.label, (answer) => this.#submit(answer))] : []));
+    filledWith(this.told, ...(question ? [] : this.#judged(state)));
     if (question && focused) this.fields.querySelector(/** @type {"input"} */ ("input, button"))?.focus({ preventScroll: true });
   }
 
@@ -38,7 +38,7 @@ export class GuessRow {
     const wrong = numbers.indexOf(undefined);
     if (wrong < 0) return this.actions.guess(/** @type {number[]} */ (numbers));
     const field = this.fields.querySelectorAll("input")[wrong];
-    field.setAttribute("aria-invalid", "true");
+    attribute(field, "aria-invalid", "true");
     field.focus();
     this.told.textContent = this.label("ask.number", { text: `“${answer[wrong]}”` });
   }

@@ -19,6 +19,7 @@ const LISTED = [
   ["Enter", "inspect"],
   ["C", "chain"],
   ["Tab ← ↑ → ↓", "cell"],
+  ["+ -", "nudge"],
   ["← → Enter", "ask"],
   ["T", "table"],
   ["0 + -", "zoom"],

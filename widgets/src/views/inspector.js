@@ -1,6 +1,6 @@
 // What is known of a node, beside the picture.
 
-import { button, h } from "../dom/dom.js";
+import { button, filledWith, h } from "../dom/dom.js";
 import { reached } from "../store/asking.js";
 import { inspected } from "../store/store.js";
 
@@ -33,13 +33,13 @@ export class Inspector {
     const id = inspected(state);
     const info = nodes.find((node) => node.id === id);
     if (!info) {
-      this.element.replaceChildren(h("h3", {}, this.label("inspector")), h("p", {}, this.label("choose")));
+      filledWith(this.element, h("h3", {}, this.label("inspector")), h("p", {}, this.label("choose")));
       return;
     }
     const told = state.drawing.supply.of(state.step)?.facts[info.id] ?? [];
     const facts = [...factsAt([...info.facts, ...told], state.step).values()].flatMap((fact) => this.#fact(info.title, fact));
     const links = [...this.#links("from", info.operands, nodes), ...this.#links("used by", info.users, nodes)];
-    this.element.replaceChildren(h("h3", {}, info.title), h("dl", {}, ...facts, ...links));
+    filledWith(this.element, h("h3", {}, info.title), h("dl", {}, ...facts, ...links));
   }
 
   /** @param {string} title @param {Fact} fact */

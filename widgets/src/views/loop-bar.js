@@ -1,6 +1,6 @@
 // The loop bar: one button for each test or iteration, the one that runs marked; a click goes there.
 
-import { h, on } from "../dom/dom.js";
+import { attribute, filledWith, h, on } from "../dom/dom.js";
 import { markOf } from "../store/stepping.js";
 import { curve } from "./curves.js";
 
@@ -54,7 +54,7 @@ export class LoopBar {
     let trains = bar;
     while (!this.drawn[trains].length && this.bars[trains].within) [trains] = this.bars[trains].within ?? [0];
     const curves = this.drawn[trains];
-    if (curves.length && curves[0].element.parentElement !== this.curves) this.curves.replaceChildren(...curves.map((one) => one.element));
+    if (curves.length && curves[0].element.parentElement !== this.curves) filledWith(this.curves, ...curves.map((one) => one.element));
     for (const one of curves) one.place(markOf(this.bars, [bar, current], trains));
   }
 
@@ -69,16 +69,16 @@ export class LoopBar {
     const marks = all.filter((mark) => mark[2] < known);
     const focused = this.marks.contains(document.activeElement);
     this.title.textContent = title;
-    this.strip.setAttribute("aria-label", title);
+    attribute(this.strip, "aria-label", title);
     const buttons = shown(marks.length, Math.max(current, 0)).map((i) => {
       if (i < 0) return h("i", {}, "⋯");
       const [text, state, target] = marks[i];
       const word = state === "yes" ? `${text} ✓` : state === "no" ? `${text} ✗` : text;
       const button = h("button", { type: "button", class: `${state}${target > step ? " todo" : ""}`, "data-mark": String(i) }, h("span", {}, word));
-      if (i === current) button.setAttribute("aria-current", "step");
+      if (i === current) attribute(button, "aria-current", "step");
       return button;
     });
-    this.marks.replaceChildren(...buttons);
+    filledWith(this.marks, ...buttons);
     const now = /** @type {HTMLElement | null} */ (this.marks.querySelector("[aria-current]"));
     if (now) this.marks.scrollLeft = now.offsetLeft - this.marks.offsetLeft - (this.marks.clientWidth - now.offsetWidth) / 2;
     if (focused) now?.focus({ preventScroll: true });

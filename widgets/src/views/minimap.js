@@ -1,6 +1,6 @@
 // All of a drawing, small, while only part of it is seen: where its cards are, the one of the step, and what is looked at.
 
-import { h, on } from "../dom/dom.js";
+import { attribute, classed, filledWith, h, on, rectangle } from "../dom/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDE, HIGH] = [150, 90];
@@ -24,17 +24,17 @@ export class Minimap {
   /** @param {{width: number, height: number}} size @param {Map<Element, Box>} boxes of the cards */
   draw({ width, height }, boxes) {
     this.scale = Math.min(WIDE / width, HIGH / height);
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("width", String(Math.ceil(width * this.scale)));
-    this.svg.setAttribute("height", String(Math.ceil(height * this.scale)));
+    attribute(this.svg, "viewBox", `0 0 ${width} ${height}`);
+    attribute(this.svg, "width", Math.ceil(width * this.scale));
+    attribute(this.svg, "height", Math.ceil(height * this.scale));
     this.cards = new Map([...boxes].map(([card, box]) => [card, placed(rect("mxg-dot"), box)]));
-    this.svg.replaceChildren(...this.cards.values(), this.seen);
+    filledWith(this.svg, ...this.cards.values(), this.seen);
   }
 
   /** @param {Box} box what is looked at @param {Set<Element>} now the cards of the step */
   show(box, now) {
     placed(this.seen, box);
-    for (const [card, dot] of this.cards) dot.classList.toggle("now", now.has(card));
+    for (const [card, dot] of this.cards) classed(dot, "now", now.has(card));
   }
 
   /** @param {PointerEvent} event */
@@ -45,7 +45,7 @@ export class Minimap {
 
   /** @param {PointerEvent} event */
   #to(event) {
-    const box = this.svg.getBoundingClientRect();
+    const box = rectangle(this.svg);
     const { width, height } = this.svg.viewBox.baseVal;
     this.look(((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height);
   }
@@ -54,13 +54,13 @@ export class Minimap {
 /** @param {string} name */
 function rect(name) {
   const element = /** @type {SVGRectElement} */ (document.createElementNS(SVG, "rect"));
-  element.setAttribute("class", name);
+  attribute(element, "class", name);
   return element;
 }
 
 /** @param {SVGRectElement} element @param {Box} box */
 function placed(element, { left, top, right, bottom }) {
   const sides = { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
-  for (const [name, value] of Object.entries(sides)) element.setAttribute(name, value.toFixed(1));
+  for (const [name, value] of Object.entries(sides)) attribute(element, name, value.toFixed(1));
   return element;
 }

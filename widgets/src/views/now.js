@@ -1,5 +1,7 @@
 // What belongs to the step carries `data-now`: a contract with tests and with whoever writes an extension.
 
+import { attribute } from "../dom/dom.js";
+
 /** @typedef {"sentence" | "expression" | "source" | "target" | "label" | "stage"} Role */
 /** @typedef {{source: Element[], label: Element[], target: Element[]}} Now */
 
@@ -21,7 +23,7 @@ export function mark(svg, parts) {
   }
   // Not by the names of what is returned, which the build shortens.
   for (const [role, elements] of /** @type {[Role, Iterable<Element>][]} */ ([["source", source], ["label", label], ["target", target]])) {
-    for (const element of elements) element.setAttribute("data-now", role);
+    for (const element of elements) attribute(element, "data-now", role);
   }
   return { source: [...source], label, target };
 }

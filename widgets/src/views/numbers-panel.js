@@ -1,7 +1,7 @@
 // The numbers of a large array, a window at a time: a slider for each axis, a page of rows and columns.
 
 import { clamp } from "../data/clamp.js";
-import { h, on } from "../dom/dom.js";
+import { attribute, classed, filledWith, h, on, region, toldLine } from "../dom/dom.js";
 import { modified } from "../store/keys.js";
 
 const ROWS = 12;
@@ -62,9 +62,9 @@ export class NumbersPanel {
     this.late = undefined;
     this.title = h("h3");
     this.axes = h("div", { class: "mxg-axes" });
-    this.status = h("p", { class: "mxg-told", "aria-live": "polite" });
+    this.status = toldLine();
     this.pane = h("div", { class: "mxg-window", tabindex: "0", role: "group", "aria-label": label("numbers.window") });
-    this.element = h("div", { class: "mxg-numbers", role: "region", "aria-label": label("numbers"), hidden: "" }, this.title, this.axes, this.status, this.pane);
+    this.element = region("mxg-numbers", label("numbers"), this.title, this.axes, this.status, this.pane);
     on(this.element, "keydown", (event) => this.#key(event));
   }
 
@@ -87,8 +87,8 @@ export class NumbersPanel {
     this.at = this.shape.map(() => 0);
     this.sliders = this.shape.map((_, axis) => this.#slider(axis));
     const shown = this.sliders.filter((_, axis) => this.shape[axis] > this.reach[axis]);
-    this.axes.replaceChildren(...shown.map(({ element }) => element));
-    this.pane.replaceChildren();
+    filledWith(this.axes, ...shown.map(({ element }) => element));
+    filledWith(this.pane);
     this.#ask();
     (shown[0]?.input ?? this.pane).focus({ preventScroll: true });
     this.element.scrollIntoView?.({ block: "nearest" });
@@ -138,7 +138,7 @@ export class NumbersPanel {
     this.sliders.forEach(({ input, output }, axis) => {
       const text = this.#told(axis);
       input.value = String(this.at[axis]);
-      input.setAttribute("aria-valuetext", text);
+      attribute(input, "aria-valuetext", text);
       output.textContent = text;
     });
     this.asked = `${this.value}: ${this.at}`;
@@ -155,7 +155,7 @@ export class NumbersPanel {
     clearTimeout(this.late);
     this.late = undefined;
     this.#say(found.problem ?? "", Boolean(found.problem));
-    this.pane.replaceChildren(...(found.numbers ? [this.#table(found.numbers)] : []));
+    filledWith(this.pane, ...(found.numbers ? [this.#table(found.numbers)] : []));
   }
 
   /** Where the window stands along an axis. @param {number} axis */
@@ -184,7 +184,7 @@ export class NumbersPanel {
   /** @param {string} key of the catalogue, or nothing @param {boolean} [problem] */
   #say(key, problem = false) {
     this.status.textContent = key && this.label(`numbers.${key}`);
-    this.status.classList.toggle("mxg-error", problem);
+    classed(this.status, "mxg-error", problem);
   }
 
   destroy() {

@@ -1,6 +1,6 @@
 // Finding an operation: by its name, its kind, its source or its line.
 
-import { button, h, on } from "../dom/dom.js";
+import { button, filledWith, h, on } from "../dom/dom.js";
 import { reached } from "../store/asking.js";
 
 const MOST = 20;
@@ -65,6 +65,6 @@ export class Search {
     });
     const more = hits.length > MOST ? [` ${this.label("search.more", { count: hits.length - MOST })}`] : [];
     const none = this.field.value.trim() && !hits.length ? [this.label("search.none")] : [];
-    this.list.replaceChildren(...buttons, ...more, ...none);
+    filledWith(this.list, ...buttons, ...more, ...none);
   }
 }

@@ -1,6 +1,6 @@
 // What the step says: its phase and number, and the sentence, to see and to hear.
 
-import { h } from "../dom/dom.js";
+import { attribute, classed, filledWith, h } from "../dom/dom.js";
 import { math } from "../dom/mathml.js";
 
 /** @param {string} phase @param {import("../data/labels.js").Label} label */
@@ -43,7 +43,7 @@ export class Sentence {
     if (!step) return;
     const turn = step.turn && !hides ? [h("span", { class: "mxg-it" }, step.turn)] : [];
     const count = hides ? "…" : this.steps.length;
-    this.pill.replaceChildren(`${step.phase === "backward" ? "←" : "→"} ${phaseName(step.phase, this.label)} ${at + 1}/${count}`, ...turn);
+    filledWith(this.pill, `${step.phase === "backward" ? "←" : "→"} ${phaseName(step.phase, this.label)} ${at + 1}/${count}`, ...turn);
     this.element.dataset.kind = asking ? "asking" : step.kind;
     const { text: say } = asking ?? { text: step.say };
     if (!notice) this.#tell(sentence(say ?? []), spoken({ say }));
@@ -51,16 +51,16 @@ export class Sentence {
 
   /** @param {(Node | string)[]} words @param {string} said */
   #tell(words, said) {
-    this.words.replaceChildren(...words);
+    filledWith(this.words, ...words);
     this.said.textContent = said;
     this.window.scrollTop = 0;
     const isCut = () => this.window.scrollHeight > this.window.clientHeight + 1;
     this.window.classList.remove("mxg-small");
-    this.window.classList.toggle("mxg-small", isCut());
+    classed(this.window, "mxg-small", isCut());
     // What still does not fit scrolls, by keyboard too.
     const long = isCut();
     for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", this.label("sentence")]]) {
-      if (long) this.window.setAttribute(name, value);
+      if (long) attribute(this.window, name, value);
       else this.window.removeAttribute(name);
     }
   }

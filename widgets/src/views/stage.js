@@ -6,8 +6,9 @@ import { SIDES, windowOf } from "../data/cell-window.js";
 import { real } from "../data/figures.js";
 import { count, ravel, unravel } from "../data/loops.js";
 import { hues } from "../data/same-element.js";
-import { h, on } from "../dom/dom.js";
+import { attribute, classed, filledWith, h, on, rectangle } from "../dom/dom.js";
 import { ARROWS, modified, take } from "../store/keys.js";
+import { aimed } from "./nudge-row.js";
 import { gridOf, isGradient } from "./stage-grid.js";
 
 /** @typedef {{grid: number, cell: number}} Chosen */
@@ -17,9 +18,10 @@ const EQUATION = 48; // px: two lines
 const MOST_ASKED = 1024; // numbers of one question
 
 export class Stage {
-  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label @param {import("./numbers-panel.js").Fetch} get */
-  constructor(payload, label, get) {
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label @param {import("./numbers-panel.js").Fetch} get @param {import("./nudge-row.js").NudgeRow} nudge */
+  constructor(payload, label, get, nudge) {
     this.get = get;
+    this.nudge = nudge;
     /** @type {Map<number, number[]>} by value what was fetched of large arrays */
     this.fetched = new Map();
     this.asking = new Set();
@@ -43,7 +45,7 @@ export class Stage {
     this.drawnCount = 0;
     this.grids = h("div", { class: "mxg-arrays" });
     this.equations = h("div", { class: "mxg-equations" });
-    this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations);
+    this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations, nudge.element);
     on(this.grids, "pointerover", (event) => this.#point(event));
     on(this.element, "pointerdown", (event) => this.#point(event));
     on(this.element, "keydown", (event) => this.#key(event));
@@ -63,6 +65,7 @@ export class Stage {
     this.cells = stage && shared ? new StageCells(stage, shared, this.fetched, (count) => this.label("stage.more", { count })) : null;
     this.chosen = null;
     this.asked = question ? new Set(question.cells) : null;
+    if (!this.cells || question) this.nudge.at(null);
     if (this.cells) this.#choose(question ? null : this.#first(this.cells));
   }
 
@@ -92,46 +95,59 @@ export class Stage {
   #point(event) {
     const part = event.target instanceof HTMLElement ? this.byElement.get(event.target) : undefined;
     const target = part && this.cells?.spread(part.grid);
-    if (part) this.#choose(target ? { grid: target.of, cell: part.at } : { grid: part.grid, cell: part.cell });
+    if (part) this.#choose(target ? { grid: target.of, cell: part.at } : { grid: part.grid, cell: part.cell }, event.type === "pointerover" ? null : part);
   }
 
-  /** Arrow keys go from cell to cell while the stage has the focus. @param {KeyboardEvent} event */
+  /** Arrow keys go from cell to cell while the stage has the focus, and from grid to grid; + and - take a small step. @param {KeyboardEvent} event */
   #key(event) {
     const [down, right] = ARROWS.get(event.key) ?? [];
+    const by = { "+": 1, "=": 1, "-": -1 }[event.key];
+    if (by && this.nudge.aim && !modified(event)) {
+      take(event);
+      this.nudge.step(by);
+    }
     if (down === undefined || right === undefined || modified(event) || event.shiftKey) return;
     if (!this.cells || !this.chosen) return;
     take(event);
-    this.equations.setAttribute("aria-live", "polite");
+    attribute(this.equations, "aria-live", "polite");
     const { grid, cell } = this.chosen;
     const shape = this.cells.shape(grid);
     const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
     const turned = Boolean(this.cells.stage.grids[grid].turned);
     const [rows, across] = shape.length < 2 ? (turned ? [1, 0] : [0, 1]) : turned ? [1, columns] : [columns, 1];
     const next = cell + down * rows + right * across;
-    if (next >= 0 && next < count(shape)) this.#choose({ grid, cell: next });
+    if (next !== cell && next >= 0 && next < count(shape)) this.#choose({ grid, cell: next });
+    else if (right && this.cells.stage.grids[grid + right]) this.#choose({ grid: grid + right, cell: 0 });
   }
 
-  /** @param {Chosen | null} chosen */
-  #choose(chosen) {
+  /** @param {Chosen | null} chosen @param {Chosen | null} [aim] where a small step is taken, if that is a number of an input; it stays where it is when null */
+  #choose(chosen, aim = chosen) {
     const { cells } = this;
     if (!cells) return;
     this.chosen = chosen;
     const equations = chosen && !this.asked ? this.#equations(cells, chosen) : [];
     const lit = litBy(equations.map(({ equation }) => equation.lit));
     const marks = new Set(equations.map(({ grid, cell }) => `${grid}.${cell}`));
-    if (chosen && equations.length) marks.add(`${chosen.grid}.${chosen.cell}`);
+    if (chosen && (equations.length || cells.stage.grids[chosen.grid].input)) marks.add(`${chosen.grid}.${chosen.cell}`);
+    if (aim) this.#aim(cells, [aim, ...[...lit].map(([grid, some]) => ({ grid, cell: [...some][0] }))]);
     this.#draw(cells, chosen, lit);
     const at = equations[0]?.cell;
     for (const { element: part, grid, cell, at: place } of this.parts) {
       const mark = marks.has(`${grid}.${cell}`);
       const named = (lit.get(grid)?.has(cell) ?? false) && (cells.spread(grid) === null || place === at);
-      part.classList.toggle("lit", named || mark);
-      part.classList.toggle("chosen", mark);
-      part.classList.toggle("dim", equations.length > 0 && !named && !mark);
+      classed(part, "lit", named || mark);
+      classed(part, "chosen", mark);
+      classed(part, "dim", equations.length > 0 && !named && !mark);
     }
     this.#need(cells, chosen);
     const words = this.asked || cells.stage.grids.some(({ made }) => made) || !cells.stage.rule ? [] : [h("p", { class: "words" }, cells.stage.rule)];
-    this.equations.replaceChildren(...words, ...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
+    filledWith(this.equations, ...words, ...equations.map(({ grid, cell, equation }) => this.#line(cells, grid, cell, equation.text)));
+  }
+
+  /** Offer a small step of the first of some cells that is a number of an input. @param {StageCells} cells @param {Chosen[]} some */
+  #aim(cells, some) {
+    const found = some.find(({ grid }) => cells.stage.grids[grid].input);
+    this.nudge.at(found ? aimed(cells.stage.grids[found.grid].input ?? "", cells.shape(found.grid), found.cell) : null);
   }
 
   /** The equations of a cell, and of those in its place that are made from it; of one that is only read, of the first that it makes. @param {StageCells} cells @param {Chosen} chosen */
@@ -174,7 +190,7 @@ export class Stage {
     const grids = drawn.map((one, i) => gridOf(cells, i, one, colours, this.label, this.asked));
     this.parts = grids.flatMap(({ parts }) => parts);
     this.byElement = new Map(this.parts.map((part) => [part.element, part]));
-    this.grids.replaceChildren(...grids.map(({ element }) => element));
+    filledWith(this.grids, ...grids.map(({ element }) => element));
     const smaller = SIDES[SIDES.indexOf(side) + 1];
     if (fresh && !this.#fit() && smaller && drawn.some(({ window }) => window.hidden > 0)) this.#draw(cells, chosen, lit, smaller);
   }
@@ -221,8 +237,8 @@ export class Stage {
   #fit() {
     for (const size of ["", "small", "smaller", ""]) {
       this.element.dataset.size = size;
-      const rows = new Set([...this.grids.children].map((child) => Math.round(child.getBoundingClientRect().bottom)));
-      const tallest = Math.max(0, ...[...this.grids.children].map((child) => child.getBoundingClientRect().height));
+      const rows = new Set([...this.grids.children].map((child) => Math.round(rectangle(child).bottom)));
+      const tallest = Math.max(0, ...[...this.grids.children].map((child) => rectangle(child).height));
       if (rows.size === 0 || (this.grids.scrollWidth <= this.grids.clientWidth && this.grids.clientHeight <= tallest + 4)) return this.#isWhole();
     }
     this.element.dataset.size = "small";
@@ -230,8 +246,8 @@ export class Stage {
   }
 
   #isWhole() {
-    const [inner, outer] = [this.grids.getBoundingClientRect(), this.element.getBoundingClientRect()];
-    return inner.bottom + EQUATION <= outer.bottom;
+    const [inner, outer] = [rectangle(this.grids), rectangle(this.element)];
+    return inner.bottom + EQUATION + this.nudge.element.offsetHeight <= outer.bottom;
   }
 }
 

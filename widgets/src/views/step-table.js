@@ -1,6 +1,6 @@
 // The steps in words, below the picture.
 
-import { h, on } from "../dom/dom.js";
+import { attribute, filledWith, h, on, region } from "../dom/dom.js";
 import { take } from "../store/keys.js";
 import { phaseName, spoken } from "./sentence.js";
 
@@ -21,7 +21,7 @@ export class StepTable {
     this.current = undefined;
     const head = h("thead", {}, h("tr", {}, ...["step", "phase", "what"].map((t) => h("th", { scope: "col" }, label(`column.${t}`)))));
     const table = h("table", {}, head, this.body);
-    this.element = h("div", { class: "mxg-table", role: "region", "aria-label": label("steps"), hidden: "" }, table);
+    this.element = region("mxg-table", label("steps"), table);
     on(this.element, "keydown", (event) => this.#key(event));
   }
 
@@ -34,7 +34,7 @@ export class StepTable {
     if (begin !== this.begin || end - begin !== this.body.childElementCount) this.#fill(begin, end);
     this.current?.removeAttribute("aria-current");
     this.current = /** @type {HTMLElement} */ (this.body.children[at - begin]);
-    this.current.setAttribute("aria-current", "step");
+    attribute(this.current, "aria-current", "step");
     this.#reach(this.current, false);
     const { offsetTop, offsetHeight } = this.current;
     const { scrollTop, clientHeight } = this.element;
@@ -66,6 +66,6 @@ export class StepTable {
       on(row, "click", () => this.actions.go(begin + i));
       return row;
     });
-    this.body.replaceChildren(...rows);
+    filledWith(this.body, ...rows);
   }
 }

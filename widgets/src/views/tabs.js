@@ -1,6 +1,6 @@
 // On a phone: one pane at a time.
 
-import { button, h, on } from "../dom/dom.js";
+import { attribute, button, classed, h, on } from "../dom/dom.js";
 import { take } from "../store/keys.js";
 
 /** @typedef {import("../store/looking.js").Tab} Tab */
@@ -19,9 +19,9 @@ export class Tabs {
   update({ tab: chosen }, before) {
     if (chosen === before.tab && before.step >= 0) return;
     this.panes.forEach(([name, pane], i) => {
-      this.tabs[i].setAttribute("aria-selected", String(name === chosen));
+      attribute(this.tabs[i], "aria-selected", name === chosen);
       this.tabs[i].tabIndex = name === chosen ? 0 : -1;
-      pane.classList.toggle("mxg-away", name !== chosen);
+      classed(pane, "mxg-away", name !== chosen);
     });
   }
 

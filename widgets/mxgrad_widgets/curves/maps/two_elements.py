@@ -18,11 +18,11 @@ from ...export.forms import Target, written
 from ...language.catalogue import Words
 from ...language.numbers import short
 from ...picture.svg import checked_scale, checked_theme
+from ...player.nudging import said_failure, said_result
 from ...player.output import Output, display, image
+from ...story.path_names import MOST_NAMED, path_names
 from ..axes import STYLES
-from ..change import said_failure, said_result
 from ..pages import curve_png
-from ..path_names import MOST_NAMED, path_names
 from .map_figure import drawn
 
 
