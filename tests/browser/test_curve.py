@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mxgrad_widgets import curve
-from tests.programs.curves import doubling_loop
+from tests.programs.curves import array, differentiated, doubling_loop
 
 from .test_access import AXE, needs_axe, open_page
 
@@ -113,6 +113,26 @@ def test_on_a_phone_the_text_stays_readable(tab, tmp_path, made):
     )
     assert min(heights) >= 10
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_point_of_a_map_is_moved_along_both_numbers(tab, tmp_path, screenshot):
+    tr = differentiated(lambda w: w[0] ** 2 + 2 * w[1] ** 2, array(2.0, 1.0))
+    made = curve(tr, ("w", 0), ("w", 1), from_=-3, to=3).to_html()
+    page = open_page(tab, tmp_path, made, viewport={"width": 900, "height": 800}, ready=".handle")
+    handle = page.get_by_role("slider", name="w[0], w[1]")
+    handle.focus()
+    page.keyboard.press("ArrowUp")
+    assert "w[1] = 1.125: result" in said(page)
+    page.keyboard.press("Home")
+    assert "at w[0] = -3, w[1] = 1.125: result 11.5312; gradient (-6, 4.5)" in said(page)
+    page.get_by_role("button", name="w[1] − 0.1").click()
+    assert "w[1] = 0.9375" in said(page)
+    drag(page, 0, low=-3, high=3)
+    assert "at w[0] = 0, w[1] = " in said(page)
+    assert "the gradient said" in page.locator("[data-role=change]").inner_text()
+    screenshot(page.locator(".mxg-curve-box"), "map-page")
+    page.keyboard.press("Escape")
+    assert "at w[0] = 2, w[1] = 1: result 6; gradient (4, 4)" in said(page)
 
 
 def test_in_jupyterlab_the_program_runs_for_where_the_point_is_put(notebook, screenshot):

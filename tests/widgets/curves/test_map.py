@@ -8,7 +8,10 @@ import pytest
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets import curve
 from mxgrad_widgets.curves.maps.contours import contour
+from mxgrad_widgets.curves.maps.moving_point import payload
 from tests.programs.curves import array, differentiated, doubling_loop
+
+ARROW = r'class="tangent still" d="M(\S+) (\S+)L(\S+) ([\d.]+)"'
 
 
 def bowl(w):
@@ -55,7 +58,7 @@ def test_a_contour_runs_where_the_result_has_its_level(drawn):
 
 
 def test_the_arrow_points_along_the_gradient(drawn):
-    x0, y0, x1, y1 = map(float, re.search(r'class="tangent" d="M(\S+) (\S+)L(\S+) ([\d.]+)"', drawn.to_svg()).groups())
+    x0, y0, x1, y1 = map(float, re.search(ARROW, drawn.to_svg()).groups())
     assert math.atan2(y0 - y1, x1 - x0) == pytest.approx(math.pi / 4, abs=0.02)  # both axes have one scale
 
 
@@ -89,3 +92,32 @@ def test_what_is_asked_wrongly_is_said(asked, kind, says):
     with pytest.raises(kind) as caught:
         curve(differentiated(bowl, array(2.0, 1.0)), **asked)
     assert says in str(caught.value)
+
+
+def test_the_page_has_the_run_and_the_grid_with_what_is_said_of_each(drawn):
+    data = payload(drawn)
+    assert len(data["runs"]) == 1 + 33 * 33
+    assert data["runs"][data["start"]][:3] == [2.0, 1.0, [4.0, 4.0]]
+    run = next(run for run in data["runs"] if run[:2] == [2.25, 0.75])
+    assert run[2] == pytest.approx([4.5, 3.0])
+    assert run[3:] == [
+        "at w[0] = 2.25, w[1] = 0.75: result 6.1875; gradient (4.5, 3)",
+        "result 6.188",
+        "w[0] + 0.25, w[1] − 0.25 → result + 0.1875; the gradient said + 0",
+    ]
+    page = drawn.to_html()
+    assert page.startswith("<!doctype html>")
+    assert len(page) < 150_000
+    assert page == drawn.to_html()
+
+
+def test_the_kernel_runs_the_program_for_where_the_point_is_put(drawn, monkeypatch):
+    widget = drawn.widget()
+    sent = []
+    monkeypatch.setattr(widget, "send", sent.append)
+    widget._answer(widget, {"kind": "run", "page": 7, "id": 1, "x": [0.5, 99]}, [])
+    assert sent[0]["run"][:4] == [0.5, 3.0, [1.0, 12.0], "at w[0] = 0.5, w[1] = 3: result 18.25; gradient (1, 12)"]
+    widget._answer(widget, {"kind": "run", "page": 7, "id": 2, "x": [0.5]}, [])
+    assert sent[1] == {"page": 7, "id": 2, "run": None}
+    assert widget.at == [2.0, 1.0]
+    widget.close()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .live import CurveWidget
 
 POINTS = 241
+NARROW = 440.0  # px: beside a map
 
 
 @overload
@@ -54,4 +55,4 @@ def curve(trace: Any, name: Any, index: Any = None, *, from_: Any = None, to: An
 
 def curve_widget(trace: Any, name: str, index: tuple[int, ...], language: str) -> CurveWidget:
     """Return the curve of one number as the widget that a player opens beside its map."""
-    return Curve(trace, name, index, from_=None, to=None, points=POINTS, language=language).widget()
+    return Curve(trace, name, index, from_=None, to=None, points=POINTS, language=language, wide=NARROW).widget()

@@ -14,6 +14,7 @@ from ..picture.svg import STATIC, escaped
 
 STYLES = 8  # of paths: colours and dashes, in curve.css
 ROW = 20.0  # of a legend
+NARROW = 520.0  # px: a drawing that is not made smaller, and keeps the size of its text
 
 
 class Plane(NamedTuple):
@@ -109,8 +110,9 @@ def document(width: float, height: float, title: str, description: str, body: st
     """Return a drawing as SVG; `theme` is light or dark, else what the reader's system prefers. Without its style it is
     for a page that has that."""
     style = f"<style>{_style(theme)}</style>" if styled else ""
+    look = "mxg-curve narrow" if width < NARROW else "mxg-curve"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mxg-curve" role="img" width="{px(width)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="img" width="{px(width)}" '
         f'height="{px(height)}" viewBox="0 0 {px(width)} {px(height)}"><title>{escaped(title)}</title>'
         f"<desc>{escaped(description)}</desc>{style}"
         f'<rect class="sheet" x=".5" y=".5" width="{px(width - 1)}" height="{px(height - 1)}" rx="12"/>{body}</svg>'

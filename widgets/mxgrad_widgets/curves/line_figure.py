@@ -6,7 +6,7 @@ import itertools
 import math
 from typing import TYPE_CHECKING
 
-from ..language.text_width import BOLD, SANS, width
+from ..language.text_width import BOLD, SANS, clipped, width
 from ..picture.svg import escaped
 from .axes import ROW, Plane, document, frame, legend, limits, px
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from .one_element import Curve
 
-WIDE, HIGH = 720.0, 400.0
+HIGH = 400.0
+LETTER = 7.6  # px, about, of a title
 LEFT, TOP, RIGHT, BOTTOM = 74.0, 58.0, 22.0, 58.0
 REACH = 0.14  # of the tangent to each side, as a part of the width
 FLAT = 0.1  # px: a point that is less off a line need not be drawn
@@ -26,7 +27,7 @@ def plane_of(curve: Curve) -> Plane:
     """Return the part of the drawing on which the curve lies."""
     values = [run.result for piece in curve.pieces if piece.kind == "value" for run in piece.runs]
     low, high, _ = limits(values)
-    return Plane(LEFT, TOP, WIDE - LEFT - RIGHT, HIGH - TOP - BOTTOM, curve.low, curve.high, low, high)
+    return Plane(LEFT, TOP, curve.wide - LEFT - RIGHT, HIGH - TOP - BOTTOM, curve.low, curve.high, low, high)
 
 
 def drawn(curve: Curve, theme: str | None = None, *, styled: bool = True) -> str:
@@ -35,14 +36,16 @@ def drawn(curve: Curve, theme: str | None = None, *, styled: bool = True) -> str
     inside = [_gap(piece, plane) for piece in curve.pieces if piece.kind != "value"]
     inside += [_line(piece, curve, plane) for piece in curve.pieces if piece.kind == "value"]
     inside += [_ends(curve, plane), _tangent(curve, plane)]
+    most = int(curve.wide / LETTER)
     labels, placed = _labels(curve, plane)
     legend, rows = _legend(curve, placed)
     body = (
-        f'<text class="title" x="20" y="26">{escaped(curve.title)}</text>{frame(plane, curve.across, curve.along)}'
+        f'<text class="title" x="20" y="26">{escaped(clipped(curve.title, most))}</text>'
+        f"{frame(plane, clipped(curve.across, most), curve.along)}"
         f'<svg x="{px(LEFT)}" y="{px(TOP)}" width="{px(plane.width)}" height="{px(plane.height)}" '
         f'overflow="hidden">{"".join(inside)}</svg>{labels}{_point(curve, plane)}{legend}'
     )
-    return document(WIDE, HIGH + ROW * rows, curve.title, curve.told, body, theme, styled=styled)
+    return document(curve.wide, HIGH + ROW * rows, curve.title, curve.told, body, theme, styled=styled)
 
 
 def _line(piece: Piece, curve: Curve, plane: Plane) -> str:
@@ -163,7 +166,7 @@ def _places(piece: Piece, plane: Plane, wide: float) -> list[tuple[float, float]
 def _legend(curve: Curve, placed: set[int]) -> tuple[str, int]:
     """Under the axes: each path that has no name beside it with its line, and what else there is to say; its rows."""
     paths = [(name, curve.style(path)) for path, name in curve.names.items() if name and path not in placed]
-    return legend(paths, _key, 54, WIDE - 10, HIGH, curve.notes)
+    return legend(paths, _key, 54, curve.wide - 10, HIGH, curve.notes)
 
 
 def _key(name: str, style: int, x: float, y: float) -> str:

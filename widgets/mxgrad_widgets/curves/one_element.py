@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 OTHERS = 4  # elements beside the chosen one that are told
 NOTES = 3  # gaps that are told
+WIDE = 720.0  # px
 
 
 class Curve:
@@ -38,8 +39,8 @@ class Curve:
     """
 
     def __init__(self, trace: Any, name: str, index: Any = None, *, from_: float | None, to: float | None, points: int,
-                 head: Any = None, language: str | None = None) -> None:  # fmt: skip
-        self.trace, self.words = trace, Words(language)
+                 head: Any = None, language: str | None = None, wide: float = WIDE) -> None:  # fmt: skip
+        self.trace, self.words, self.wide = trace, Words(language), wide
         self.sweep: Sweep = sweep(trace, name, index, from_=from_, to=to, points=points, head=head)
         self.pieces: list[Piece] = self.sweep.pieces
         self.element = self.sweep.element
@@ -136,7 +137,7 @@ class Curve:
 
     def change(self, run: Run) -> str:
         """What a step from the traced run to another does, and what its gradient promises."""
-        return said_change(self.element, self.sweep.start, run, self.along, self.names, self.words)
+        return said_change([self.element], self.sweep.start, run, self.along, self.names, self.words)
 
     @property
     def gradient_name(self) -> str:

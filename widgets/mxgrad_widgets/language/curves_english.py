@@ -18,6 +18,7 @@ CURVES = {
     "curve.of": "{source:code}: true {true} of {count}",
     "curve.back": "Back to the run",
     "curve.hint": "Drag the point, or use the arrow keys.",
+    "curve.both": "two-dimensional slider",
     "curve.widget": "interactive curve: {title}",
     "nudge.did": "{where:code} → {result} {did:value}",
     "nudge.promised": "the gradient said {promised:value}",

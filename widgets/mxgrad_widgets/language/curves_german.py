@@ -18,6 +18,7 @@ CURVES = {
     "curve.of": "{source:code}: {true} von {count} wahr",
     "curve.back": "Zurück zum Lauf",
     "curve.hint": "Den Punkt ziehen, oder die Pfeiltasten benutzen.",
+    "curve.both": "zweidimensionaler Schieberegler",
     "curve.widget": "interaktive Kurve: {title}",
     "nudge.did": "{where:code} → {result} {did:value}",
     "nudge.promised": "der Gradient versprach {promised:value}",

@@ -42,7 +42,7 @@ class Nudge:
         self.promised = None if start.gradient is None else start.gradient[0] * self.by
         self.same_path = start.path == run.path
         names = {} if self.same_path else _names(program, start, run, words)
-        self._said = said_change(self.element, start, run, said_result(program, words), names, words) or self._failed(
+        self._said = said_change([self.element], start, run, said_result(program, words), names, words) or self._failed(
             program, start, run, words
         )
 
@@ -117,15 +117,19 @@ def _names(program: Untraced, start: Run, run: Run, words: Words) -> dict[int, s
         return {}
 
 
-def said_change(element: Any, start: Run, run: Run, result: str, names: Mapping[int, str], words: Words) -> str:
+def said_change(
+    elements: Sequence[Any], start: Run, run: Run, result: str, names: Mapping[int, str], words: Words
+) -> str:
     """Return `x[0] + 0.01 → loss + 0.0408; the gradient said + 0.04`, and that the path is another where it is."""
-    by = run.at[0] - start.at[0]
     if not (math.isfinite(start.result) and math.isfinite(run.result)):
         return ""
     did = signed(run.result - start.result)
-    parts = [words.text("nudge.did", where=f"{element} {signed(by)}", result=result, did=did)]
+    by = [now - then for now, then in zip(run.at, start.at, strict=True)]
+    where = ", ".join(f"{one} {signed(step)}" for one, step in zip(elements, by, strict=True) if step)
+    parts = [words.text("nudge.did", where=where or str(elements[0]), result=result, did=did)]
     if start.gradient is not None:
-        parts.append(words.text("nudge.promised", promised=signed(start.gradient[0] * by)))
+        promised = sum(slope * step for slope, step in zip(start.gradient, by, strict=True))
+        parts.append(words.text("nudge.promised", promised=signed(promised)))
     if run.path != start.path:
         name = names.get(run.path)
         parts.append(words.text("nudge.path", name=name) if name else words.text("nudge.other path"))

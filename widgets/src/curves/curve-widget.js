@@ -5,7 +5,10 @@ import { fold } from "../dom/fold.js";
 import { linked } from "../kernel/link.js";
 import { mountCurve } from "./curve.js";
 
-/** @typedef {{data: DataView, at: number}} Traits of the widget, as Python declares them */
+/** @typedef {{data: DataView, at: number | number[]}} Traits of the widget, as Python declares them */
+
+/** One number as such. @param {number[]} at */
+const plain = (at) => (at.length > 1 ? at : at[0]);
 
 /** @type {import("@anywidget/types").Render<Traits>} */
 async function render({ model, el }) {
@@ -20,19 +23,19 @@ async function render({ model, el }) {
   model.on("msg:custom", take);
   linked(model);
   const view = mountCurve(el, await unpacked(model.get("data")), {
-    moved: (x) => {
-      if (model.get("at") === x) return;
-      model.set("at", x);
+    moved: (at) => {
+      if (String(model.get("at")) === String(at)) return;
+      model.set("at", plain(at));
       model.save_changes();
     },
-    ask: (x) =>
+    ask: (at) =>
       new Promise((resolve) => {
         answer = resolve;
-        model.send({ kind: "run", page, id: ++asked, x });
+        model.send({ kind: "run", page, id: ++asked, x: plain(at) });
       }),
   });
   const follow = () => {
-    if (view && view.run[0] !== model.get("at")) view.go(model.get("at"));
+    if (view && String(view.placeOf(view.run)) !== String(model.get("at"))) view.go([model.get("at")].flat());
   };
   model.on("change:at", follow);
   const unfold = fold(el);

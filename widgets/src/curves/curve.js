@@ -1,8 +1,9 @@
-// A curve whose point can be moved: among the runs that came with it, and to others where a kernel runs the program.
+// A curve, or a map of two numbers, whose point can be moved: among the runs that came with it, and to others where a
+// kernel runs the program.
 
 import { h } from "../dom/dom.js";
 
-/** @typedef {[x: number, y: number | null, slope: number | null, said: string, brief: string, change: string]} Run `brief` stands at the point; `change` says what the step from the run did, and what its gradient promised */
+/** @typedef {[x: number, y: number | null, slope: number | number[] | null, said: string, brief: string, change: string]} Run of a map y is the second number, and the slope the gradient by both; `brief` stands at the point; `change` says what the step from the run did, and what its gradient promised */
 /**
  * @typedef {object} CurveData
  * @property {string} format
@@ -10,17 +11,19 @@ import { h } from "../dom/dom.js";
  * @property {string} svg
  * @property {string} element
  * @property {number[]} plane left, top, width and height in the drawing; the least and the most of x and of y there
- * @property {number} step of the keys and buttons
+ * @property {number | [number, number]} step of the keys and buttons; of a map one for each number
  * @property {number} start the run that was traced
  * @property {Run[]} runs by x
  * @property {Record<string, string>} labels
  */
-/** @typedef {{moved?: (x: number) => void, ask?: (x: number) => Promise<Run | null>}} Outside */
+/** @typedef {{moved?: (at: number[]) => void, ask?: (at: number[]) => Promise<Run | null>}} Outside */
 
 export const FORMAT = "mxgrad.curve/1";
 const SVG = "http://www.w3.org/2000/svg";
 const REACH = 0.14;
+const ARROW = 64; // px
 const KEYS = new Map([["ArrowLeft", -1], ["ArrowDown", -1], ["ArrowRight", 1], ["ArrowUp", 1], ["PageDown", -10], ["PageUp", 10]]);
+const UPWARDS = new Set(["ArrowDown", "ArrowUp"]);
 
 /** @param {string} tag @param {Record<string, string>} attributes @param {...Element} children */
 function drawn(tag, attributes, ...children) {
@@ -41,9 +44,26 @@ export function nearest(runs, x) {
   return x - runs[low][0] <= runs[high][0] - x ? runs[low] : runs[high];
 }
 
+/** The run of a map that is nearest, in parts of the plane. @param {Run[]} runs @param {number[]} at @param {number[]} plane */
+export function nearestOfMap(runs, [x, y], [, , , , low, high, bottom, above]) {
+  const far = (/** @type {Run} */ run) => Math.hypot((run[0] - x) / (high - low), (Number(run[1]) - y) / (above - bottom));
+  return runs.reduce((best, run) => (far(run) < far(best) ? run : best));
+}
+
+/** The gradient as an arrow of one length. @param {number[]} plane @param {Run} run @returns {string} a path */
+export function arrow([, , width, height, low, high, bottom, above], [x, y, gradient]) {
+  if (!Array.isArray(gradient) || y === null || !gradient.some(Boolean)) return "";
+  const [right, up] = [(gradient[0] * width) / (high - low), (gradient[1] * height) / (above - bottom)];
+  const long = Math.hypot(right, up);
+  const [dx, dy] = [right / long, -up / long];
+  const [from, down] = [((x - low) / (high - low)) * width, ((above - y) / (above - bottom)) * height];
+  const to = (/** @type {number} */ along, /** @type {number} */ aside) => `${(from + along * dx - aside * dy).toFixed(1)} ${(down + along * dy + aside * dx).toFixed(1)}`;
+  return `M${to(0, 0)}L${to(ARROW, 0)}M${to(ARROW - 11, 6)}L${to(ARROW, 0)}L${to(ARROW - 11, -6)}`;
+}
+
 /** The ends of a tangent, not far outside of the plane. @param {number[]} plane @param {Run} run @returns {string} a path */
 export function tangent([, , width, height, low, high, bottom, above], [x, y, slope]) {
-  if (y === null || slope === null) return "";
+  if (y === null || typeof slope !== "number") return "";
   const reach = Math.min(REACH * (high - low), slope ? (1.5 * (above - bottom)) / Math.abs(slope) : Infinity);
   const ends = [-reach, reach].map((d) => {
     const across = ((x + d - low) / (high - low)) * width;
@@ -58,6 +78,9 @@ export class CurveView {
     this.data = data;
     this.outside = outside;
     this.run = data.runs[data.start];
+    /** By number: how far a key leads, and between which values. */
+    this.steps = [data.step].flat();
+    this.ends = [[data.plane[4], data.plane[5]], [data.plane[6], data.plane[7]]].slice(0, this.steps.length);
     const svg = new DOMParser().parseFromString(data.svg, "image/svg+xml").documentElement;
     svg.setAttribute("role", "group");
     for (const unsaid of svg.querySelectorAll("title, desc")) unsaid.remove();
@@ -67,14 +90,15 @@ export class CurveView {
     this.dot = drawn("circle", { class: "point", r: "7" });
     this.brief = drawn("text", { class: "said" });
     this.hit = drawn("circle", { class: "hit", r: "17" });
-    this.handle = drawn("g", { class: "handle", tabindex: "0", role: "slider", "aria-label": data.element, "aria-valuemin": String(low), "aria-valuemax": String(high), "data-lm-suppress-shortcuts": "true" }, this.dot, this.brief, this.hit);
+    this.handle = drawn("g", { class: "handle", tabindex: "0", role: "slider", "aria-label": data.element, "aria-valuemin": String(low), "aria-valuemax": String(high), ...(this.steps.length > 1 ? { "aria-roledescription": data.labels.both } : {}), "data-lm-suppress-shortcuts": "true" }, this.dot, this.brief, this.hit);
     const inside = drawn("svg", { x: String(left), y: String(top), width: String(width), height: String(height), overflow: "hidden" }, this.line);
     this.svg.append(inside, this.handle);
     this.said = h("p", { "aria-live": "polite", "data-role": "said" });
     this.change = h("p", { "data-role": "change" });
-    const { labels, step } = data;
-    this.back = /** @type {HTMLButtonElement} */ (this.#button(labels.back, () => this.go(data.runs[data.start][0])));
-    const buttons = [this.#button(labels.less, () => this.go(this.at - step)), this.#button(labels.more, () => this.go(this.at + step)), this.back];
+    const { labels } = data;
+    this.back = /** @type {HTMLButtonElement} */ (this.#button(labels.back, () => this.go(this.placeOf(data.runs[data.start]))));
+    const buttons = this.steps.flatMap((_, axis) => ["less", "more"].map((which, i) => this.#button(labels[axis ? `${which}2` : which], () => this.#move(axis, 2 * i - 1))));
+    buttons.push(this.back);
     this.root = h("div", { class: "mxg-curve mxg-curve-box", role: "group", "aria-label": data.title }, this.svg, this.said, this.change, h("div", { class: "steps" }, ...buttons));
     host.append(this.root);
     this.root.addEventListener("keydown", (event) => this.#key(event));
@@ -101,9 +125,21 @@ export class CurveView {
 
   /** @param {PointerEvent} event */
   #drag(event) {
-    const [left, , width, , low, high] = this.data.plane;
+    const [left, top, width, height, low, high, bottom, above] = this.data.plane;
     const to = this.svg.getScreenCTM()?.inverse();
-    if (to) this.go(low + ((new DOMPoint(event.clientX, event.clientY).matrixTransform(to).x - left) / width) * (high - low));
+    if (!to) return;
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(to);
+    this.go([low + ((x - left) / width) * (high - low), above - ((y - top) / height) * (above - bottom)].slice(0, this.steps.length));
+  }
+
+  /** Where a run is, by number. @param {Run} run */
+  placeOf(run) {
+    return run.slice(0, this.steps.length).map(Number);
+  }
+
+  /** @param {number} axis @param {number} by steps */
+  #move(axis, by) {
+    this.go(this.at.map((x, i) => (i === axis ? x + by * this.steps[i] : x)));
   }
 
   /** Keys of the handle stay here, whatever the page would do with them. @param {KeyboardEvent} event */
@@ -112,38 +148,43 @@ export class CurveView {
     event.stopPropagation();
     if (!(event.target instanceof Element) || !this.handle.contains(event.target)) return;
     const steps = KEYS.get(event.key);
-    const [, , , , low, high] = this.data.plane;
-    if (steps !== undefined) this.go(this.at + steps * (event.shiftKey ? 10 : 1) * this.data.step);
-    else if (event.key === "Home") this.go(low);
-    else if (event.key === "End") this.go(high);
-    else if (event.key === "Escape") this.go(this.data.runs[this.data.start][0]);
+    const [, ...others] = this.at;
+    if (steps !== undefined) this.#move(UPWARDS.has(event.key) ? this.steps.length - 1 : 0, steps * (event.shiftKey ? 10 : 1));
+    else if (event.key === "Home") this.go([this.ends[0][0], ...others]);
+    else if (event.key === "End") this.go([this.ends[0][1], ...others]);
+    else if (event.key === "Escape") this.go(this.placeOf(this.data.runs[this.data.start]));
     else return;
     event.preventDefault();
   }
 
   /** Where the point is, or is to be. */
   get at() {
-    return this.wanted ?? this.run[0];
+    return this.wanted ?? this.placeOf(this.run);
   }
 
-  /** Move the point: at once to the nearest run that is known, then to the very place where the kernel answers. @param {number} x */
-  go(x) {
-    const [, , , , low, high] = this.data.plane;
-    const wanted = Math.min(Math.max(x, low), high);
-    let run = nearest(this.data.runs, wanted);
+  /** Move the point: at once to the nearest run that is known, then to the very place where the kernel answers. @param {number[]} at */
+  go(at) {
+    const wanted = at.map((x, i) => Math.min(Math.max(x, this.ends[i][0]), this.ends[i][1]));
+    let run = this.#nearest(this.data.runs, wanted);
     if (run === this.run && !this.outside.ask) run = this.#next(wanted);
     this.#show(run);
-    this.outside.moved?.(run[0]);
+    this.outside.moved?.(this.placeOf(run));
     if (!this.outside.ask) return;
     this.wanted = wanted;
     this.#ask();
   }
 
-  /** A step that is smaller than the runs lie apart goes to the next of them. @param {number} x */
-  #next(x) {
-    const { runs } = this.data;
-    const at = runs.indexOf(this.run);
-    return x === this.run[0] ? this.run : (runs[at + Math.sign(x - this.run[0])] ?? this.run);
+  /** @param {Run[]} runs @param {number[]} at */
+  #nearest(runs, at) {
+    return at.length > 1 ? nearestOfMap(runs, at, this.data.plane) : nearest(runs, at[0]);
+  }
+
+  /** A step that is smaller than the runs lie apart goes to the next of them in its direction. @param {number[]} at */
+  #next(at) {
+    const here = this.placeOf(this.run);
+    const axis = at.findIndex((x, i) => x !== here[i]);
+    const beyond = this.data.runs.filter((run) => axis >= 0 && (Number(run[axis]) - here[axis]) * (at[axis] - here[axis]) > 0);
+    return beyond.length ? this.#nearest(beyond, at) : this.run;
   }
 
   async #ask() {
@@ -158,7 +199,7 @@ export class CurveView {
       this.wanted = undefined;
       if (run) {
         this.#show(run);
-        this.outside.moved?.(run[0]);
+        this.outside.moved?.(this.placeOf(run));
       }
     }
   }
@@ -169,10 +210,10 @@ export class CurveView {
     const { data } = this;
     const [left, top, width, height, low, high, bottom, above] = data.plane;
     const [x, y, , said, brief, change] = run;
-    const own = x === data.runs[data.start][0];
+    const own = String(this.placeOf(run)) === String(this.placeOf(data.runs[data.start]));
     const across = left + ((x - low) / (high - low)) * width;
     const down = top + Math.min(Math.max(y === null ? 1 : (above - y) / (above - bottom), 0), 1) * height;
-    this.line.setAttribute("d", tangent(data.plane, run));
+    this.line.setAttribute("d", this.steps.length > 1 ? arrow(data.plane, run) : tangent(data.plane, run));
     this.handle.setAttribute("transform", `translate(${across.toFixed(1)} ${down.toFixed(1)})`);
     const leans = across + 13 + brief.length * 8.8 > left + width;
     this.brief.setAttribute("x", leans ? "-13" : "13");
@@ -186,7 +227,7 @@ export class CurveView {
     this.back.disabled = own;
     this.handle.setAttribute("aria-valuenow", String(x));
     this.handle.setAttribute("aria-valuetext", own ? said : `${said}. ${change}`);
-    this.root.dataset.at = String(x);
+    this.root.dataset.at = String(this.placeOf(run));
   }
 
   destroy() {

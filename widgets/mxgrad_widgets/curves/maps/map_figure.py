@@ -21,10 +21,15 @@ LEVELS = 8
 ARROW = 64.0  # px
 
 
-def drawn(shown: ResultMap, theme: str | None = None) -> str:
-    """Return the map as SVG text."""
+def plane_of(shown: ResultMap) -> Plane:
+    """Return the part of the drawing on which the map lies."""
     (low, high), (bottom, above) = shown.surface.first, shown.surface.second
-    plane = Plane(LEFT, TOP, SIDE, SIDE, low, high, bottom, above)
+    return Plane(LEFT, TOP, SIDE, SIDE, low, high, bottom, above)
+
+
+def drawn(shown: ResultMap, theme: str | None = None, *, styled: bool = True) -> str:
+    """Return the map as SVG text; without its style, for a page that has that."""
+    plane = plane_of(shown)
     inside = [
         _regions(shown, plane),
         _contours(shown, plane),
@@ -39,7 +44,7 @@ def drawn(shown: ResultMap, theme: str | None = None) -> str:
         f"{''.join(inside)}</svg>{legend}"
     )
     wide, high_ = LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM
-    return document(wide, high_ + ROW * rows, shown.title, str(shown).replace("\n", "; "), body, theme)
+    return document(wide, high_ + ROW * rows, shown.title, str(shown).replace("\n", "; "), body, theme, styled=styled)
 
 
 def _regions(shown: ResultMap, plane: Plane) -> str:
@@ -99,7 +104,7 @@ def _contours(shown: ResultMap, plane: Plane) -> str:
 
 def _point(shown: ResultMap, plane: Plane) -> str:
     x, y = plane.x(shown.surface.start.at[0]), plane.y(shown.surface.start.at[1])
-    dot = f'<circle class="point" cx="{px(x)}" cy="{px(y)}" r="6.5"/>'
+    dot = f'<circle class="point still" cx="{px(x)}" cy="{px(y)}" r="6.5"/>'
     gradient = shown.surface.start.gradient
     if gradient is None or not all(map(math.isfinite, gradient)) or not any(gradient):
         return dot
@@ -109,9 +114,8 @@ def _point(shown: ResultMap, plane: Plane) -> str:
     tip = x + ARROW * dx, y + ARROW * dy
     corners = [(tip[0] + a * dx - b * dy, tip[1] + a * dy + b * dx) for a, b in ((12, 0), (0, 6), (0, -6))]
     head = f"M{'L'.join(f'{px(a)} {px(b)}' for a, b in corners)}Z"
-    return (
-        f'<path class="tangent" d="M{px(x)} {px(y)}L{px(tip[0])} {px(tip[1])}"/><path class="arrow" d="{head}"/>{dot}'
-    )
+    line = f'<path class="tangent still" d="M{px(x)} {px(y)}L{px(tip[0])} {px(tip[1])}"/>'
+    return f'{line}<path class="arrow still" d="{head}"/>{dot}'
 
 
 def _trail(shown: ResultMap, plane: Plane) -> str:

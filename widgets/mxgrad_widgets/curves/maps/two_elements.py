@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
@@ -18,17 +18,22 @@ from ...export.forms import Target, written
 from ...language.catalogue import Words
 from ...language.numbers import short
 from ...picture.svg import checked_scale, checked_theme
-from ...player.nudging import said_failure, said_result
+from ...player.notebook_cells import free_with_cell
+from ...player.nudging import said_change, said_failure, said_result
 from ...player.output import Output, display, image
 from ...story.path_names import MOST_NAMED, path_names
 from ..axes import STYLES
-from ..pages import curve_png
+from ..pages import curve_page, curve_png
 from .map_figure import drawn
+from .moving_point import payload
+
+if TYPE_CHECKING:
+    from ..live import MapWidget
 
 
 class ResultMap:
     """A program's result for values of two elements: a region for each path, contours, the gradient at the run's point
-    as an arrow, and the `trail` of a training run. `str` says it, `to_svg` and `to_png` draw it."""
+    as an arrow, and the `trail` of a training run. `str` says it, `to_svg`, `to_html` and `to_png` draw it."""
 
     def __init__(self, trace: Any, first: tuple[str, Any], second: tuple[str, Any], *, from_: Any = None,
                  to: Any = None, head: Any = None, trail: Any = None, language: str | None = None) -> None:  # fmt: skip
@@ -79,6 +84,21 @@ class ResultMap:
             return said
         return f"{said}; {self.words.text('curve.gradient', value=', '.join(short(g, 4) for g in run.gradient))}"
 
+    def brief(self, run: Run) -> str:
+        """What stands beside the point of a run: the result there, else where it is."""
+        if not math.isfinite(run.result):
+            return ", ".join(short(value, 4) for value in run.at)
+        return f"{self.result} {short(run.result, 4)}"
+
+    def change(self, run: Run) -> str:
+        """What a step from the traced run to another does, and what its gradient promises."""
+        return said_change(self.elements, self.surface.start, run, self.result, self.names, self.words)
+
+    @property
+    def at(self) -> list[float]:
+        """The values of the elements in the traced run."""
+        return [*self.surface.start.at]
+
     @property
     def notes(self) -> list[str]:
         """The run's point, and what else there is to say."""
@@ -106,7 +126,23 @@ class ResultMap:
         return "\n".join([*lines, *self.notes])
 
     def _ipython_display_(self) -> None:
-        display(Output(str(self), image(self.to_svg(), str(self).replace("\n", ";\n"))))
+        widget = self.widget()
+        display(Output(str(self), image(self.to_svg(), str(self).replace("\n", ";\n"), gives_way_to="mxg-curve")))
+        free_with_cell(widget)
+        display(widget)
+
+    def widget(self) -> MapWidget:
+        """Return the map as a widget: its point can be moved, and the kernel runs the program again for it."""
+        from ..live import MapWidget
+
+        return MapWidget(self)
+
+    def to_html(self, path: Target = None, *, theme: str | None = None) -> str:
+        """Return the map as a page that needs no network: its point moves among the runs that were made.
+
+        Written to `path` too where that is given.
+        """
+        return curve_page(self.title, payload(self), self.to_svg(theme=theme), self.words.language, theme, path)
 
     def to_svg(self, path: Target = None, *, theme: str | None = None) -> str:
         """Return the drawing as standalone SVG; `theme` is light or dark, else what the reader's system prefers."""
