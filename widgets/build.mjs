@@ -11,6 +11,7 @@ const mangleProps = /^(element|actions|camera|pointers|dragging|waiting|payload|
 const common = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", charset: "utf8", legalComments: "none", logLevel: "warning" };
 /** What `src/dom/short-names.js` spells once. */
 const define = Object.fromEntries(["Max", "Min", "Floor", "Round", "Abs"].map((name) => [`Math.${name.toLowerCase()}`, `math${name}`]));
+Object.assign(define, { "document.createElement": "create", "document.createElementNS": "createNS" });
 const player = { ...common, mangleProps, define, inject: ["src/dom/short-names.js"] };
 const out = (/** @type {string} */ name) => path.join(outdir, name);
 
