@@ -87,16 +87,41 @@ def test_very_many_operands_from_one_place_are_one_line():
     assert [len(found) for found in lines] == [6, 1]
 
 
-def test_the_time_to_lay_out_a_fan_in_grows_in_proportion():
+def half(x):
+    return x / 2 + 1
+
+
+def of_lines(count, line):
+    """A program with a line so many times."""
+    space = {"half": half}
+    exec("def program(x):\n" + f"    x = {line}\n" * count + "    return x\n", space)  # noqa: S102  (lines alike)
+    x = nd.array([1.0, 2.0])
+    x.attach_grad()
+    tr = trace(space["program"], x)
+    tr.backward()
+    return tr
+
+
+def stack(count):
+    return of_lines(count, "half(x)")
+
+
+def calls_in_lines(count):
+    return of_lines(count, "half(x) * 2 + 1")
+
+
+@pytest.mark.parametrize(("program", "count"), [(added, 100), (stack, 200), (calls_in_lines, 100)])
+def test_the_time_to_lay_out_grows_in_proportion(program, count):
     def seconds(count):
-        tr = added(count)
+        tr = program(count)
         begin = time.process_time()
-        _ = Picture(tr).scenes
+        picture = Picture(tr)
+        _ = picture.scenes, picture.lines, picture.passed_over
         return time.process_time() - begin
 
     ratios = []
     for _ in range(3):  # a busy machine may slow the large one
-        ratios.append(seconds(400) / seconds(100))
+        ratios.append(seconds(4 * count) / seconds(count))
         if ratios[-1] < 8:
             return
-    pytest.fail(f"four times the inputs took {ratios} times as long")
+    pytest.fail(f"four times the program took {ratios} times as long")

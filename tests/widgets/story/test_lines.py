@@ -53,6 +53,12 @@ def decided(x):
     return y + y * 2
 
 
+def added_to(a, b):
+    y = 0  # an array of the graph is not added to in place
+    y += a * b + a
+    return y * 2
+
+
 def given(*shapes):
     draw = np.random.RandomState(0)
     found = [nd.array(np.round(draw.uniform(0.2, 0.8, shape), 2)) for shape in shapes]
@@ -123,6 +129,16 @@ def test_lines_are_told_apart_however_they_are_written():
         "c = -sigma(a * b)",
         "return parts.sum() + d.sum()",
     ]
+
+
+def test_an_augmented_assignment_is_a_line_with_what_it_adds_to():
+    tr = ran(added_to, *given((2,), (2,)))
+    assert lines(tr) == ["y += a * b + a"]
+    picture = by_lines(tr)
+    card = one(picture, "y")
+    assert (card.source, card.marks.note) == ("a * b + a", ("⋯ 3 operations",))
+    feeds = sorted(origin for target, _, origin in picture.drawing.wiring.of if target == card.id)
+    assert feeds == sorted(one(picture, label).id for label in "ab")
 
 
 def test_a_line_that_decides_stays_open():

@@ -140,7 +140,8 @@ def key(unrolled: bool, folded: Iterable[str]) -> str:
 def others(picture: Picture) -> dict[str, View]:
     """The drawings that a page carries besides the first: unrolled, and with one call folded or unfolded more.
 
-    In the order of the calls, as many as there is room for; of a long run none, each of which is as large as the first.
+    Of what the first shows a switch for, in the order of the calls, as many as there is room for; of a long run none:
+    each is as large as the first.
     """
     out: dict[str, View] = {}
     if picture.is_long:
@@ -148,7 +149,9 @@ def others(picture: Picture) -> dict[str, View]:
     if picture.loops:
         out[key(True, picture.folded)] = view(picture.unrolled(), told=False)
     room = FOLDS_BYTES
-    for name in picture.folds[:MOST_FOLDS]:
+    switches = {LINES, *(frame.fold for frame in picture.drawing.frames.values())}
+    switches |= {card.fold for card in picture.drawing.cards.values() if isinstance(card, Folded)}
+    for name in [name for name in picture.folds if name in switches][:MOST_FOLDS]:
         folded = picture.folded ^ {name}
         drawn = view(picture.view(False, folded), told=False)
         room -= len(packed(drawn))

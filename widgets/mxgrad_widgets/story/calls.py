@@ -129,9 +129,6 @@ class Calls:
         return record.about is not None or record.kind == "stack"
 
 
-LINE = "l"  # what the names of lines begin with
-
-
 def _parameters(source: str) -> list[str]:
     """The names of the parameters of a function, without `self`; none where its source is not known."""
     if not re.match(r"(async\s+)?def\s", source):

@@ -99,8 +99,10 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
         root = roll.rec.backwards[number].roots[0]
         title = words.text("layer", name=clipped(roll.rec.called(root), NAME_COLUMNS))
         detail = words.text("layer.detail", number=roll.rec.depth(number))
-    elif frame.kind in ("line", "stack"):
+    elif frame.kind == "line":
         title = roll.calls.title(records[0].id)
+    elif frame.kind == "stack":
+        title = f"ƒ {roll.calls.title(records[0].id)}"
     else:
         scope = words.word("scope", frame.kind)
         title = f"ƒ {roll.calls.title(records[0].id)}" if frame.kind == "function" else f"{scope} {name}"

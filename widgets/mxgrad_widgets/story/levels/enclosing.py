@@ -10,7 +10,9 @@ from mxgrad.tracing.model import Scope, SpanTuple
 
 from ..recording import Recording
 
-Item = tuple[str, int]  # "node" or "scope", and its id
+Item = tuple[str, int]  # "node", "scope" or "decision", and its id
+
+BEGINS = {"enter": "scope", "op": "node", "input": "node", "decide": "decision"}  # by kind of event
 
 
 @dataclass
@@ -28,7 +30,7 @@ def enclosed(rec: Recording, groups: Sequence[Group]) -> Recording:
     """A copy of a recording with a scope for each group, numbered as they began; what was computed stays as it is."""
     if not groups:
         return rec
-    out, (begins, ends) = copy.copy(rec), _extents(rec)
+    out, (begins, ends) = copy.copy(rec), extents(rec)
     groups = sorted(groups, key=lambda group: begins[group.items[0]])
     spans = dict(zip(rec.spans, range(len(rec.spans)), strict=True))
     scopes, nodes = list(rec.scopes), list(rec.nodes)
@@ -52,14 +54,14 @@ def enclosed(rec: Recording, groups: Sequence[Group]) -> Recording:
     return out
 
 
-def _extents(rec: Recording) -> tuple[dict[Item, int], dict[Item, int]]:
+def extents(rec: Recording) -> tuple[dict[Item, int], dict[Item, int]]:
     """At which event each item begins, and at which it ends."""
     begins: dict[Item, int] = {}
     ends: dict[Item, int] = {}
     for at, event in enumerate(rec.events):
         if event[0] == "exit":
             ends["scope", event[1]] = at
-        elif event[0] in ("enter", "op", "input"):
-            item = "scope" if event[0] == "enter" else "node", event[1]
+        elif event[0] in BEGINS:
+            item = BEGINS[event[0]], event[1]
             begins[item] = ends[item] = at
     return begins, ends

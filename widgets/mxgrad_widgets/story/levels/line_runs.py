@@ -67,15 +67,15 @@ def _runs(rec: Recording, statements: StatementsBySpan, scope: int, row: list[It
             calls.append(item)
             continue
         if item[0] == "bind":
-            calls, bound = _taken(rec, now, calls)[:0], True
+            calls, bound = _taken(statements, now, calls)[:0], True
             continue
         statement, did = statements.of_item(scope, *item), _operation(rec, *item)
         goes_on = now is not None and now.of is statement and not (bound and did in now.operations)
-        rest = _taken(rec, now, calls)
+        rest = _taken(statements, now, calls)
         if not goes_on:
             now = None if statement is None else _Run(statement, scope)
             runs += [now] if now else []
-            rest = _taken(rec, now, rest, last=True)
+            rest = _taken(statements, now, rest, last=True)
         if now is not None and item[0] == "decision":
             now.decides = True
         elif now is not None:
@@ -86,14 +86,14 @@ def _runs(rec: Recording, statements: StatementsBySpan, scope: int, row: list[It
     return [run for run in runs if _is_several(rec, run, scope, drawn)]
 
 
-def _taken(rec: Recording, run: _Run | None, calls: list[Item], *, last: bool = False) -> list[Item]:
+def _taken(statements: StatementsBySpan, run: _Run | None, calls: list[Item], *, last: bool = False) -> list[Item]:
     """Give a run the calls that its line makes: the first of some or, where it begins, the `last`; returns the rest."""
     if run is None:
         return calls
     rest = calls[::-1] if last else list(calls)
     found: list[Item] = []
-    while rest and (name := run.of.calls(rec.scopes[rest[0][1]], run.called)):
-        run.called[name] += 1
+    while rest and (names := statements.calling(run.of, rest[0][1], run.called)):
+        run.called.update(names)
         found.append(rest.pop(0))
     run.items += found[::-1] if last else found
     return rest[::-1] if last else rest

@@ -41,7 +41,20 @@ class StatementsBySpan:
         self.rec = rec
         self._statements = [sorted(_statements(source), key=lambda one: one.begin) for source in rec.sources]
         self._known: dict[int, SimpleStatement | None] = {}
-        self._spans: dict[int, int | None] = {}
+        self._stacks: dict[int, list[Scope]] = {scope.id: [] for scope in rec.scopes if scope.kind == "stack"}
+        for scope in rec.scopes:
+            if scope.parent in self._stacks:
+                self._stacks[scope.parent].append(scope)
+
+    def calling(self, statement: SimpleStatement, scope: int, already: Counter[str]) -> Counter[str]:
+        """The names by which a statement may have made a call, or every call of a stack; none if it did not."""
+        called = already.copy()
+        for call in self._stacks.get(scope, [self.rec.scopes[scope]]):
+            name = statement.calls(call, called)
+            if not name:
+                return Counter()
+            called[name] += 1
+        return called - already
 
     def of_item(self, scope: int, kind: str, id: int) -> SimpleStatement | None:
         """The statement of a node, a decision or a loop that a scope ran itself: not as part of a comprehension."""

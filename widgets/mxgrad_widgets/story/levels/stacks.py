@@ -1,36 +1,70 @@
-"""Calls that are alike and follow one another, such as the layers of a deep network: one stack."""
+"""Calls that are alike, each given what the one before it returned, as the layers of a deep network: one stack."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from itertools import groupby
+from collections import Counter, defaultdict
+from itertools import groupby, pairwise
 
 from ..recording import Recording
-from .enclosing import Group, enclosed
+from .enclosing import Group, Item, enclosed, extents
 
 FEWEST = 5  # so many calls make a stack
 Written = tuple[object, ...]
 
 
 def stacked(rec: Recording) -> Recording:
-    """The same run with a scope around each stack; `rec` itself where there is none."""
-    if sum(scope.kind == "function" for scope in rec.scopes) < FEWEST:
+    """The same run with a scope around each stack; `rec` itself where there is none, or all are there."""
+    kinds = Counter(scope.kind for scope in rec.scopes)
+    if kinds["function"] < FEWEST or kinds["stack"]:
         return rec
     inside = _inside(rec)
-    alike = _structures(rec, inside)
+    alike, feeds = _structures(rec, inside), _Feeds(rec)
     groups = []
-    for parent in sorted(scope for scope in inside if rec.scopes[scope].kind != "stack"):
-        for look, run in groupby(inside[parent], lambda item: alike.get(item[1]) if item[0] == "scope" else None):
-            calls = list(run)
-            if look is not None and len(calls) >= FEWEST:
-                groups.append(Group("stack", parent, _called(rec, calls[0][1]), None, calls))
+    for parent, row in sorted(inside.items()):
+        for look, run in groupby(row, lambda item: alike.get(item[1]) if item[0] == "scope" else None):
+            chains = feeds.chains(list(run)) if look is not None else ()
+            long = (calls for calls in chains if len(calls) >= FEWEST)
+            groups += [Group("stack", parent, _called(rec, calls[0][1]), None, calls) for calls in long]
     return enclosed(rec, groups)
 
 
-def _inside(rec: Recording) -> dict[int, list[tuple[str, int]]]:
+class _Feeds:
+    """Which calls give what they compute to the next one and to nothing else."""
+
+    def __init__(self, rec: Recording) -> None:
+        self.begins, self.ends = extents(rec)
+        self.last: dict[int, int] = {}  # by scope the last event outside of it that uses what it computed
+        for node in rec.visible:
+            if rec.layer(node) is None:  # what a backward pass uses is no result
+                for _, origin in rec.operands(node):
+                    self._use(rec, origin, self.begins["node", node])
+        for decision in rec.decisions:
+            if decision.pred is not None:
+                self._use(rec, decision.pred, self.begins["decision", decision.id])
+        for root in (root for back in rec.backwards for root in back.roots):
+            self._use(rec, root, len(rec.events))
+
+    def _use(self, rec: Recording, origin: int, at: int) -> None:
+        scope: int | None = rec.scope(origin)
+        while scope and self.ends.get(("scope", scope), at) < at:
+            self.last[scope] = max(self.last.get(scope, at), at)
+            scope = rec.scopes[scope].parent
+
+    def chains(self, calls: list[Item]) -> list[list[Item]]:
+        """Calls that follow one another, cut where one is not given what the one before it computed, or not alone."""
+        found = [calls[:1]]
+        for before, call in pairwise(calls):
+            if self.begins[call] < self.last.get(before[1], -1) <= self.ends[call]:
+                found[-1].append(call)
+            else:
+                found.append([call])
+        return found
+
+
+def _inside(rec: Recording) -> dict[int, list[Item]]:
     """By scope what ran directly in it and is drawn, in order."""
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    found: dict[int, list[Item]] = defaultdict(list)
     later = rec.variables.later
     for event in rec.events:
         if event[0] == "enter":
@@ -42,7 +76,7 @@ def _inside(rec: Recording) -> dict[int, list[tuple[str, int]]]:
     return found
 
 
-def _structures(rec: Recording, inside: dict[int, list[tuple[str, int]]]) -> dict[int, int]:
+def _structures(rec: Recording, inside: dict[int, list[Item]]) -> dict[int, int]:
     """By call a number that calls of the same function have which did the same."""
     numbers: dict[Written, int] = {}
     known: dict[int, int] = {}
