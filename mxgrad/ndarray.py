@@ -181,7 +181,7 @@ class NDArray(Methods):
         """Offer the memory to other libraries, as in `torch.from_dlpack(x)`.
 
         What they write there between `record()` and `backward()` is noticed: `backward()` raises `MutatedError` where
-        the gradient needs the old value.
+        the gradient needs the old value. NumPy before 2.2.5 only reads there: its `from_dlpack` makes read-only arrays.
         """
         writes.share(self._data)
         return self._data.__dlpack__(**how)

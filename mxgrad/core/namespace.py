@@ -85,6 +85,26 @@ class ArrayNamespace:
                              f"dtype")  # fmt: skip
         return found
 
+    # ---- rounding: integers and bool are whole as they are, where NumPy before 2.1 makes floats of them
+
+    def floor(self, x: Array) -> Array:
+        """Return the largest integers not above `x`, in its dtype."""
+        return self.xp.floor(x) if x.dtype.kind == "f" else x.copy()
+
+    def ceil(self, x: Array) -> Array:
+        """Return the smallest integers not below `x`, in its dtype."""
+        return self.xp.ceil(x) if x.dtype.kind == "f" else x.copy()
+
+    def rint(self, x: Array) -> Array:
+        """Return the nearest integers, halves to the even one, in the dtype of `x`."""
+        return self.xp.rint(x) if x.dtype.kind == "f" else x.copy()
+
+    def trunc(self, x: Array) -> Array:
+        """Return `x` cut towards zero, in its dtype."""
+        return self.xp.trunc(x) if x.dtype.kind == "f" else x.copy()
+
+    # ---- conditions and exponents of gradient rules
+
     def or_nan(self, condition: Array, x: Array) -> Array:
         """Return where a condition on `x` holds, or `x` is nan: so that a gradient does not become 0 there unseen."""
         return self.xp.logical_or(condition, self.xp.isnan(x))

@@ -298,7 +298,16 @@ def from_dlpack(dlpack: Any) -> NDArray:
     """
     if not hasattr(dlpack, "__dlpack__"):
         raise TypeError(f"nd.from_dlpack takes an object with __dlpack__, not {type(dlpack).__name__}: use nd.array")
-    memory = numpy.from_dlpack(dlpack)
+    given = dlpack._data if isinstance(dlpack, NDArray) else dlpack
+    if isinstance(given, numpy.ndarray) and not given.flags.writeable:
+        return from_numpy(given, zero_copy=False)  # NumPy 2.0 offers no read-only memory
+    memory = numpy.from_dlpack(given)
+    if hasattr(given, "__array__"):
+        # NumPy before 2.2.5 takes all memory for read-only, later ones what comes without a version of DLPack: the
+        # array that the other library itself makes of the same memory tells
+        own = numpy.asarray(given)
+        if writes.address(own) == writes.address(memory):
+            memory = own.view()
     if not memory.flags.c_contiguous or not memory.flags.writeable:
         memory = numpy.array(memory, order="C")
     writes.share(memory)

@@ -98,6 +98,9 @@ OUTSIDE = {
 def test_a_write_through_exported_memory_is_noticed(export):
     x = variable(1, 2)
     outside = export(x)
+    if type(outside) is np.ndarray and not np.from_dlpack(np.ones(1)).flags.writeable:
+        assert outside.tolist() == [1, 2]
+        pytest.skip("NumPy before 2.2.5: what np.from_dlpack returns is read-only, so that writing there raises")
     with autograd.record():
         y = x * x
     outside[:] = 10
@@ -110,9 +113,43 @@ def test_a_write_through_exported_memory_is_noticed(export):
     assert x.grad.tolist() == [20, 20]
 
 
-def test_a_write_to_imported_memory_is_noticed():
+class Unversioned:
+    """An array of another library whose `__dlpack__` knows no versions, and so cannot say what is read-only."""
+
+    def __init__(self, memory, writable):
+        self.memory = memory
+        self.seen = memory.view()
+        self.seen.flags.writeable = writable
+
+    def __dlpack__(self, stream=None):
+        return self.memory.__dlpack__()
+
+    def __dlpack_device__(self):
+        return self.memory.__dlpack_device__()
+
+    def __array__(self, dtype=None, copy=None):
+        return self.seen
+
+
+def read_only(a):
+    a.flags.writeable = False
+    return a
+
+
+@pytest.mark.parametrize("offered", [lambda a: Unversioned(a, False), lambda a: read_only(a.copy())],
+                         ids=["unversioned", "NumPy"])  # fmt: skip
+def test_read_only_memory_is_copied(offered):
+    given = offered(np.array([1, 2], "float32"))
+    x = nd.from_dlpack(given)
+    x[:] = 3
+    assert np.asarray(given).tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("offered", [lambda a: a, lambda a: Unversioned(a, True)], ids=["NumPy", "unversioned"])
+def test_a_write_to_imported_memory_is_noticed(offered):
     a = np.array([1, 2], "float32")
-    x = nd.from_dlpack(a)
+    x = nd.from_dlpack(offered(a))
+    assert np.shares_memory(x._data, a)
     x.attach_grad()
     a[:] = 3
     with autograd.record():

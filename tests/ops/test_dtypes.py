@@ -201,8 +201,14 @@ def test_arange_is_numpys(given, dtype):
 
 def test_rounding_keeps_integers():
     n = nd.array([1, 2], dtype="int32")
-    for f in (nd.round, nd.rint, nd.fix, nd.floor, nd.ceil):
+    for f in (nd.round, nd.rint, nd.fix, nd.trunc, nd.floor, nd.ceil):
         assert f(n).dtype is np.int32
+    large = nd.array([2**53 + 1], dtype="int64")  # no float64 holds it
+    for f in (nd.rint, nd.fix, nd.trunc, nd.floor, nd.ceil):
+        z = f(large)
+        assert z.tolist() == [2**53 + 1]
+        z[:] = 0
+        assert large.tolist() == [2**53 + 1]
     assert nd.nansum(n, axis=0).dtype is np.int32
 
 
