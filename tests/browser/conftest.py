@@ -25,6 +25,7 @@ from tests.places import NOTEBOOKS
 START_SECONDS = 240  # it stands for a server that never comes; a busy machine takes a minute
 READY_MS = 120_000
 ACTION_MS = 30_000
+TOO_LATE = "[anywidget] Failed to initialize model."
 
 
 class Lab(NamedTuple):
@@ -152,7 +153,7 @@ class Notebook:
 
     def __init__(self, window, lab):
         self.window, self.address, self.root = window, lab.address, lab.root
-        self.page, self.stale, self.requests, self.complaints = None, True, [], []
+        self.page, self.stale, self.requests, self.complaints, self.late = None, True, [], [], []
 
     def begin(self):
         """A page as a new one is, that has asked for nothing yet."""
@@ -168,6 +169,7 @@ class Notebook:
         self.page.mouse.move(0, 0)
         self.requests.clear()
         self.complaints.clear()
+        self.late.clear()
 
     def end(self, failed):
         if self.stale or failed:
@@ -179,11 +181,9 @@ class Notebook:
     def complain(self, text):
         if "Canceled future for" in text:  # closing a notebook cut short what JupyterLab was asking its kernel
             return
-        # anywidget turns messages away where a module took two seconds to load, as on a busy machine: the widget then
-        # reads them past it, see test_changing
-        if text == "[anywidget] Failed to initialize model.":
-            return
-        self.complaints.append(text)
+        # where a module took two seconds to load, as on a busy machine: the widget reads past it, see test_changing
+        kept = self.late if text == TOO_LATE else self.complaints
+        kept.append(text)
         self.stale = True
 
     def open(self, name):

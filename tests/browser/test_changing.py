@@ -151,13 +151,16 @@ def test_a_long_run_can_be_cancelled_and_the_kernel_goes_on(notebook):
     assert cancel.get_attribute("aria-disabled") == "true"
     run_with(player, "[-0.4, -0.3]")
     told(player, "The paths differ.")
+    run_with(player, "[4, 3]")  # JupyterLab may ask beside the cells by now, in a thread that no interrupt reaches
+    player.locator("button[aria-disabled=false]", has_text="Cancel").wait_for(timeout=10_000)
+    cancel.click()
+    told(player, "The program was interrupted.")
 
 
 # anywidget gives a module two seconds to load, and turns away all messages to one that comes later: here all do.
 NO_TIME = (
     "AbortSignal.timeout = (timeout => ms => timeout.call(AbortSignal, ms === 2000 ? 0 : ms))(AbortSignal.timeout)"
 )
-TOO_LATE = "[anywidget] Failed to initialize model."
 
 
 @pytest.fixture
@@ -167,8 +170,7 @@ def slow(notebook):
     notebook.stale = True
     yield notebook
     assert notebook.stale
-    assert notebook.complaints.count(TOO_LATE) == len(notebook.complaints) > 1
-    notebook.complaints.clear()
+    assert len(notebook.late) > 1
 
 
 def test_another_cell_is_not_cancelled_with_the_program_and_answers_come_to_a_slow_page(slow):

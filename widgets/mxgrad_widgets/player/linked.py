@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -21,3 +26,28 @@ class LinkedWidget(anywidget.AnyWidget):
     def __init__(self, **kwargs: Any) -> None:
         own = uuid4().hex
         super().__init__(model_id=own, comm_id=own, **kwargs)
+        try:
+            self._cells: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            self._cells = None
+
+    def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
+        """Answer where cells run, one after the other.
+
+        JupyterLab asks in a thread of its own where the kernel has subshells: beside a cell that runs, and where no
+        interrupt arrives, which would end that cell instead.
+        """
+        if self._cells is None or threading.current_thread() is threading.main_thread():
+            super()._handle_custom_msg(content, buffers)
+        else:
+            self._cells.call_soon_threadsafe(_interruptible, super()._handle_custom_msg, content, buffers)
+
+
+def _interruptible(answer: Callable[[Any, Any], None], content: Any, buffers: Any) -> None:
+    """Between messages a kernel hears no interrupt, and one that nobody catches would end it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            answer(content, buffers)
+    finally:
+        signal.signal(signal.SIGINT, before)
