@@ -1,6 +1,7 @@
 """What every test run needs, whichever folder it starts from: one BLAS thread and honest notebook comparison."""
 
 import os
+import re
 
 # Before anything imports NumPy: on a busy machine the BLAS threads of small matrices wait for one another,
 # and a 1 ms step turns into 50 ms. The notebooks' kernels inherit this.
@@ -39,10 +40,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Where MXGRAD_REQUIRE_BROWSER is set, a browser test that skips has failed, but for want of node."""
+    """Where MXGRAD_REQUIRE_BROWSER is set, a browser test that skips has failed, but for want of node or on demand."""
     report = yield
     required = os.environ.get("MXGRAD_REQUIRE_BROWSER", "") not in ("", "0")
-    skipped = report.skipped and not hasattr(report, "wasxfail") and "npm ci" not in report.longrepr[2]
+    skipped = (
+        report.skipped and not hasattr(report, "wasxfail") and not re.search("npm ci|MXGRAD_PLACES", report.longrepr[2])
+    )
     if required and skipped and item.get_closest_marker("browser"):
         report.outcome = "failed"
         report.longrepr = f"MXGRAD_REQUIRE_BROWSER is set, but this test skipped: {report.longrepr[2]}"
