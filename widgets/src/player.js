@@ -69,6 +69,7 @@ export class Player {
     this.views = [...above, this.drawer, ...panels, this.frame, this.stage, this.code, this.graph]; // the stage comes and goes, and leaves the code its room
     attribute(root, "aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
+    root.dataset.folded = payload.folded.join(" ");
     root.append(...above.map((view) => view.element), h("div", { class: "mxg-body" }, main, this.drawer.element), this.frame.element);
     on(root, "keydown", (event) => this.#key(event));
     this.#begin(options.step ?? 0, Boolean(changing?.outcome));
