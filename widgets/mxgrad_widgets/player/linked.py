@@ -31,23 +31,23 @@ class LinkedWidget(anywidget.AnyWidget):
         except RuntimeError:
             self._cells = None
 
-    def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
-        """Answer where cells run, one after the other.
+    def _handle_msg(self, msg: Any) -> None:
+        """Hear the page where cells run, one message after the other.
 
-        JupyterLab asks in a thread of its own where the kernel has subshells: beside a cell that runs, and where no
-        interrupt arrives, which would end that cell instead.
+        JupyterLab speaks in a thread of its own where the kernel has subshells: beside a cell that runs, beside what
+        this widget does for it, and where no interrupt arrives, which would end that cell instead.
         """
         if self._cells is None or threading.current_thread() is threading.main_thread():
-            super()._handle_custom_msg(content, buffers)
+            super()._handle_msg(msg)
         else:
-            self._cells.call_soon_threadsafe(_interruptible, super()._handle_custom_msg, content, buffers)
+            self._cells.call_soon_threadsafe(_interruptible, super()._handle_msg, msg)
 
 
-def _interruptible(answer: Callable[[Any, Any], None], content: Any, buffers: Any) -> None:
+def _interruptible(hear: Callable[[Any], None], msg: Any) -> None:
     """Between messages a kernel hears no interrupt, and one that nobody catches would end it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            answer(content, buffers)
+            hear(msg)
     finally:
         signal.signal(signal.SIGINT, before)
