@@ -6,8 +6,6 @@ and a curve.
 Needs an installed Chromium or Chrome; MXGRAD_CHROMIUM can name one.
 """
 
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +15,7 @@ from typing import NamedTuple
 from IPython.core.interactiveshell import InteractiveShell
 from playwright.sync_api import sync_playwright
 
+from mxgrad.course.handout import find_chromium
 from mxgrad.tracing import Trace
 from mxgrad_widgets import curve, to_html
 
@@ -152,8 +151,7 @@ def draw(browser: object, view: View, page_file: Path) -> None:
 
 
 def main() -> int:
-    names = (os.environ.get("MXGRAD_CHROMIUM"), "chromium", "google-chrome", "chrome")
-    browser_path = next((found for name in names if name and (found := shutil.which(name))), None)
+    browser_path = find_chromium()
     if browser_path is None:
         print("no Chromium found; name one in MXGRAD_CHROMIUM", file=sys.stderr)
         return 2

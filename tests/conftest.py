@@ -5,13 +5,12 @@ instead. MXGRAD_CHROMIUM names a browser to use.
 """
 
 import contextlib
-import os
-import shutil
 import subprocess
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+from mxgrad.course.handout import BROWSERS, find_chromium
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # a container's root user has no user namespaces
     "--disable-gpu",
@@ -22,14 +21,6 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def find_chromium():
-    named = os.environ.get("MXGRAD_CHROMIUM")
-    for name in (named,) if named else BROWSERS:
-        if path := shutil.which(name):
-            return path
-    return None
 
 
 @contextlib.contextmanager

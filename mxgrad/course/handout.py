@@ -107,12 +107,17 @@ def _output(output: Any) -> str:
     return "" if text.startswith("interactive ") else f'<pre class="printed">{html.escape(text)}</pre>'
 
 
+def find_chromium() -> str | None:
+    """Return the browser that MXGRAD_CHROMIUM names, else one of those of the Chromium kind; None where none is."""
+    named = os.environ.get("MXGRAD_CHROMIUM")
+    return next(filter(None, map(shutil.which, (named,) if named else BROWSERS)), None)
+
+
 def browser() -> str:
     """Return a browser that can print. Raises HandoutError where none is found."""
+    if path := find_chromium():
+        return path
     named = os.environ.get("MXGRAD_CHROMIUM")
-    for name in (named,) if named else BROWSERS:
-        if path := shutil.which(name):
-            return path
     raise HandoutError(
         f"no browser found that makes a PDF (looked for {named or ', '.join(BROWSERS)}): install Chromium or Chrome, "
         "or name one in MXGRAD_CHROMIUM; or print the page from a browser of yours"

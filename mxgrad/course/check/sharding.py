@@ -16,12 +16,13 @@ def shard(paths: Sequence[Path], part: int, parts: int) -> list[Path]:
     The same lessons give the same parts on every machine: each, the longest first, goes to the part that has least to
     do. How long one takes is judged by its cells with code, so no part depends on how fast a machine was.
     """
-    order = sorted(range(len(paths)), key=lambda i: (-_work(paths[i]), paths[i].name, i))
+    works = [_work(path) for path in paths]
+    order = sorted(range(len(paths)), key=lambda i: (-works[i], paths[i].name, i))
     loads = [(0, number) for number in range(1, parts + 1)]
     mine = []
     for i in order:
         load, number = min(loads)
-        loads[number - 1] = load + _work(paths[i]), number
+        loads[number - 1] = load + works[i], number
         if number == part:
             mine.append(i)
     return [paths[i] for i in sorted(mine)]

@@ -122,9 +122,9 @@ class _Back:
     def windows(self) -> Made | None:
         """The gradients of all windows that an element lies in, each divided as the window was."""
         cell = cell_of(self.ran.op, self.ran.given)
-        if self.loops is None or cell is None or "{data}|" in cell or "{data}²" in cell or "mean" in cell:
+        term = "" if cell is None else cell.replace("(Σ[{data}]) / ", "⟨0⟩/").replace("Σ[{data}]", "⟨0⟩")
+        if self.loops is None or not term or "{data}" in term:  # no plain sum, or one with no divisor of its own
             return self.by_derivatives()
-        term = cell.replace("(Σ[{data}]) / ", "⟨0⟩/").replace("Σ[{data}]", "⟨0⟩")
         return Made(CellRule(self.loops.sizes, self.loops.operands[0], (self.loops.result,), term), self.incoming)
 
     def masked(self) -> Made | None:

@@ -13,6 +13,7 @@ from mxgrad_widgets.player.payload import others
 from mxgrad_widgets.story.levels.line_runs import by_line
 from mxgrad_widgets.story.recording import Recording
 from tests.programs import gallery, handmade
+from tests.widgets.stepping import shown, stops
 
 
 def sigma(a):
@@ -80,17 +81,6 @@ def lines(tr):
 
 def one(picture, label):
     return next(card for card in picture.drawing.cards.values() if card.label == label)
-
-
-def shown(picture, step, slot):
-    found = picture.playback.state(step).items()
-    return [text for (id, kind), text in sorted(found) if kind == 1 and id.startswith(f"{slot}.") and id.endswith("t")]
-
-
-def stops(picture):
-    passed = picture.passed_over
-    inside = {step for begin, end in zip(passed[::2], passed[1::2], strict=True) for step in range(begin, end)}
-    return [i for i in range(len(picture.steps)) if i not in inside]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player.payload import key, others
 from mxgrad_widgets.story.levels.stacks import stacked
 from mxgrad_widgets.story.recording import Recording
+from tests.widgets.stepping import shown, stops
 
 DEEP = 40
 
@@ -73,17 +74,6 @@ def opened(picture):
 
 def labels(picture):
     return [card.label for card in picture.drawing.cards.values()]
-
-
-def shown(picture, step, slot):
-    found = picture.playback.state(step).items()
-    return [text for (id, kind), text in sorted(found) if kind == 1 and id.startswith(f"{slot}.") and id.endswith("t")]
-
-
-def stops(picture):
-    passed = picture.passed_over
-    inside = {step for begin, end in zip(passed[::2], passed[1::2], strict=True) for step in range(begin, end)}
-    return [i for i in range(len(picture.steps)) if i not in inside]
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import traitlets
@@ -165,34 +166,34 @@ class PlayerWidget(LinkedWidget):
     def _offer(self) -> None:
         self.inputs, self.fixed = self._offered(self.asks is not None)
 
+    @contextlib.contextmanager
+    def _program_running(self) -> Iterator[None]:
+        """Tell the page that there is something to cancel."""
+        self.running = True
+        try:
+            yield
+        finally:
+            self.running = False
+
     def _change(self, asked: dict[str, Any]) -> None:
         """Run the program with what was typed; the run that is shown stays where that cannot be."""
         typed = asked.get("inputs")
-        self.running = True
-        try:
+        with self._program_running():
             again, printed = changing.run_again(self.traces[-1], typed if isinstance(typed, dict) else {}, self.words)
             self._replace(asked, [*self.traces, again], printed)
-        finally:
-            self.running = False
 
     def _nudge(self, asked: dict[str, Any]) -> None:
         """Run the program with one number a little larger or smaller."""
         self._refuse_while_asking()
-        self.running = True
-        try:
+        with self._program_running():
             told = nudging.nudged(self.traces[-1], asked["input"], asked["index"], asked["steps"], self.words)
-        finally:
-            self.running = False
         self._reply(asked, "nudged", text=told)
 
     def _curve(self, asked: dict[str, Any]) -> None:
         """Make the curve of one number, as a widget of its own; the one before it goes."""
         self._refuse_while_asking()
-        self.running = True
-        try:
+        with self._program_running():
             made = nudging.makers["curve"](self.traces[-1], asked["input"], tuple(asked["index"]), self.words.language)
-        finally:
-            self.running = False
         self._close_curve()
         self._curve_shown = made
         self._reply(asked, "curve", model=made.model_id)
