@@ -111,6 +111,12 @@ OPENED = """name => {
     return panel?.context?.path === name && panel.context.isReady
         && panel.sessionContext?.session?.kernel?.status === 'idle';
 }"""
+RAN = """() => {
+    const content = window.jupyterapp.shell.currentWidget.content;
+    const cells = content.widgets.filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource());
+    return cells.every(cell => cell.model.executionCount !== null && cell.model.executionState !== 'running')
+        && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
+}"""
 OPEN = """name => window.jupyterapp.commands.execute('docmanager:open', {path: name, factory: 'Notebook'})
     .then(() => true)"""
 # Whatever is open goes, without the question whether to save it. The launcher comes first: JupyterLab would show one
@@ -125,19 +131,22 @@ CLOSE = """async () => {
 
 
 def answer_questions(player):
-    """Answer whatever a player asks, so that it shows its whole run; a wrong answer does as well."""
+    """Answer whatever a player asks, so that it shows its whole run; a wrong answer does as well.
+
+    By keys, which need no place that stands still.
+    """
     while int(player.get_attribute("data-step")) < int(player.get_attribute("data-steps")) - 1:
-        player.locator("[data-act=last]").click()
+        player.press("End")
         if int(player.get_attribute("data-step")) == int(player.get_attribute("data-steps")) - 1:
             return
         asked = player.locator(".mxg-answer")
         if not asked.count():
-            player.locator("[data-act=next]").click()  # to the question
+            player.press("ArrowRight")  # to the question
         asked.wait_for()
         for field in asked.locator("input").all():
             field.fill("0")
         before = player.get_attribute("data-step")
-        asked.locator("button").first.click()
+        asked.locator("button").first.press("Enter")
         # the kernel judges, then the step is shown
         player.page.wait_for_function(
             "([root, before]) => root.dataset.step !== before", arg=[player.element_handle(), before]
@@ -203,6 +212,11 @@ class Notebook:
 
     def run_all(self):
         self.command("notebook:run-all-cells")
+
+    def run_to_end(self):
+        """Until then what is above a player may grow, and a click meet what was moved under the pointer."""
+        self.run_all()
+        self.page.wait_for_function(RAN, timeout=READY_MS)
 
     def play(self, *cells, ready=".mxg[data-state=ready]"):
         """Run a notebook of these cells; its player, or what else is to be seen, ready."""

@@ -7,17 +7,9 @@ import pytest
 
 from tests.places import NOTEBOOKS
 
-from .conftest import answer_questions
+from .conftest import READY_MS, answer_questions
 
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
-RUN_MS = 90_000
-
-RAN = """() => {
-    const content = window.jupyterapp.shell.currentWidget.content;
-    const cells = content.widgets.filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource());
-    return cells.every(cell => cell.model.executionCount !== null && cell.model.executionState !== 'running')
-        && window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
-}"""
 CLEAR = "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs').then(() => true)"
 ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code')
@@ -41,15 +33,14 @@ def test_a_lesson_can_be_read_where_nothing_runs_and_runs_with_every_player_read
     _assert_pictures_are_there_with_words(notebook, name)
     _assert_solution_unfolds(notebook, name)
     notebook.page.evaluate(CLEAR)
-    notebook.run_all()
-    notebook.page.wait_for_function(RAN, timeout=RUN_MS)
+    notebook.run_to_end()
     assert notebook.page.evaluate(ERRORS) == []
     players = [i for i, cell in enumerate(cells_of(name)) if re.search(r"^step\(", cell.source, re.M)]
     assert players
     for i in players:
         notebook.page.evaluate(SHOW, i)
         player = notebook.page.locator(".jp-Cell").nth(i).locator(".mxg[data-state=ready]")
-        player.wait_for(timeout=RUN_MS)
+        player.wait_for(timeout=READY_MS)
         steps = int(player.get_attribute("data-steps"))
         assert steps > 1
         answer_questions(player)

@@ -32,7 +32,7 @@ class Player:
     """The first player of an open notebook."""
 
     def __init__(self, notebook):
-        notebook.run_all()
+        notebook.run_to_end()
         self.page = notebook.page
         cells = [source for _, source in notebook.state()["cells"]]
         cell = next(i for i, source in enumerate(cells) if source.startswith("step("))
