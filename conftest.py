@@ -26,10 +26,13 @@ def pytest_configure(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """One worker for each core where whole folders run; none where few tests do, which end before workers begin."""
+    """Three workers for two cores where whole folders run; none where few tests do, which end before workers begin.
+
+    Browser tests wait for a page or a kernel a third of their time.
+    """
     option = config.option
     few = option.keyword or option.markexpr or option.lf or option.collectonly or option.capture == "no"
-    return 0 if few or not all(Path(name).is_dir() for name in config.args) else None
+    return 0 if few or not all(Path(name).is_dir() for name in config.args) else (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_collection_modifyitems(items):
