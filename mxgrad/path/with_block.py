@@ -126,7 +126,7 @@ def _with_hooks(code: CodeType, lasti: int, at_top: bool) -> _Found:
     if not text:
         return "its source is not there"
     if not _is_of(code, text):
-        return "its source has changed since it was compiled"
+        return "its source has changed since it was loaded"
     try:
         with warnings.catch_warnings(action="ignore"):  # Python gave them when it compiled the file
             return _block(code, lasti, text)

@@ -195,7 +195,7 @@ def test_a_file_that_has_changed_is_not_taken_for_the_program(tmp_path):
     space = {}
     exec(code, space)  # noqa: S102
     assert space["i"] == 2
-    assert space["tr"].data.scopes[0].missing.startswith("its source has changed since it was compiled")
+    assert space["tr"].data.scopes[0].missing.startswith("its source has changed since it was loaded")
 
 
 def test_a_debugger_keeps_its_trace_function(tmp_path):

@@ -11,11 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+import mxgrad.path
 import mxgrad_widgets
 from mxgrad import nd, trace
+from mxgrad.path.following import call_stack
 from mxgrad_widgets import to_dot
 from mxgrad_widgets.language import english, german
-from mxgrad_widgets.language.catalogue import LANGUAGES
+from mxgrad_widgets.language.catalogue import LANGUAGES, Words
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
@@ -23,6 +25,7 @@ from mxgrad_widgets.player.widget import PlayerWidget
 from tests.programs import handmade
 
 PYTHON = Path(mxgrad_widgets.__file__).parent
+PATH = Path(mxgrad.path.__file__).parent
 JAVASCRIPT = PYTHON.parent / "src"
 ENGLISH, GERMAN = english.SENTENCES, german.SENTENCES
 
@@ -100,6 +103,28 @@ def test_the_front_end_asks_for_no_word_that_is_not_there():
 def test_words_that_the_front_end_keeps_for_itself_are_those_of_the_catalogue():
     kept = (JAVASCRIPT / "data" / "payload.js").read_text("utf-8")
     assert all(f'"{english.LABELS[key]}"' in kept for key in ("other format", "no steps"))
+
+
+def engine_says():
+    """The reasons why a path is missing, and the remedies, that the engine spells out."""
+    functions = {"recompile.py": ("why_not",), "with_block.py": ("run_with_hooks", "_with_hooks", "_block")}
+    for file, names in functions.items():
+        tree = ast.parse((PATH / file).read_text("utf-8"))
+        for function in [part for part in tree.body if isinstance(part, ast.FunctionDef) and part.name in names]:
+            returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+            yield from [n.value for n in returned if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    yield from (f"it stands in a {kind}" for kind in ("function", "class"))
+    yield call_stack._MISSING
+
+
+def test_why_a_path_is_missing_is_said_in_every_language():
+    said = list(engine_says())
+    assert len(said) > 10
+    assert not english.MISSING
+    for language in set(LANGUAGES) - {"en"}:
+        words = LANGUAGES[language].MISSING
+        assert {part for text in said for part in text.split("; ")} == set(words)
+        assert Words(language).missing("; ".join(words)) == "; ".join(words.values())
 
 
 # ---- a program with everything

@@ -185,11 +185,31 @@ def _rect(element):
     return tuple(float(element.attrs[key]) for key in ("x", "y", "width", "height"))
 
 
-def test_paths_that_were_not_captured_say_so():
+@pytest.mark.parametrize(("language", "missing", "said"), [
+    ("en", "its source is not there; define it in a file or a cell",
+     "path not captured: its source is not there\ndefine it in a file or a cell"),
+    ("de", "its source is not there; define it in a file or a cell",
+     "Weg nicht erfasst: der Quelltext ist nicht da\nin einer Datei oder Zelle definieren"),
+    ("en", "a reason of a later version", "path not captured: a reason of a later version"),
+    ("en", None, "path not captured"),
+])  # fmt: skip
+def test_paths_that_were_not_captured_say_why_and_what_helps(language, missing, said):
     trace = handmade.recorded("doubling")
-    trace["scopes"][1]["captured"] = False
-    frame = Picture(trace, engine="ranked").drawing.frames["s1"]
-    assert frame.detail == "path not captured for f; re-run its cell"
+    trace["scopes"][1].update(captured=False, missing=missing)
+    picture = Picture(trace, engine="ranked", language=language)
+    assert picture.drawing.frames["s1"].detail == said
+    drawn = [element.text for element in scene_of(picture.drawing, "LR", "ranked").root.walk()]
+    assert set(said.splitlines()) <= set(drawn)
+
+
+def test_the_first_step_says_why_the_path_of_the_program_is_not_whole():
+    trace = handmade.recorded("doubling")
+    whole = Picture(trace).steps[0].text
+    trace["scopes"][0].update(captured=False, missing="it stands in a function; put its statements into a function")
+    told = "it stands in a function; put its statements into a function."
+    first, *others = Picture(trace).steps
+    assert first.text == f"{whole} Not all loops and branches were captured: {told}"
+    assert not any("captured" in step.text for step in others)
 
 
 def test_the_picture_speaks_german():

@@ -169,7 +169,9 @@ def to_dot(trace: object, path: Target = None, *, language: str | None = None) -
             continue
         if frame is not None:
             box = drawing.frames[frame]
-            lines.append(f"  subgraph cluster_{frame} {{ label={_quoted(box.title, box.detail)}; labeljust=l;")
+            lines.append(
+                f"  subgraph cluster_{frame} {{ label={_quoted(box.title, *box.detail.splitlines())}; labeljust=l;"
+            )
             stack.append((frame, False))
         here = [figure for figure in drawing.figures.values() if drawing.homes[figure.id] == frame]
         lines += [f"  {figure.id} [{_look(figure)}];" for figure in here if not isinstance(figure, Port | CutTag)]

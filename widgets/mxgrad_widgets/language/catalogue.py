@@ -12,7 +12,8 @@ from . import english, german
 # A sentence is a list of (style, text); the style "" is plain text.
 Sentence = tuple[tuple[str, str], ...]
 
-# The catalogue of each language: SENTENCES, and LABELS for the buttons and panels of the player.
+# The catalogue of each language: SENTENCES; LABELS for the buttons and panels of the player; MISSING for what the
+# engine says of a path that was not captured.
 LANGUAGES = {"en": english, "de": german}
 _default = "en"
 
@@ -36,6 +37,7 @@ class Words:
             raise ValueError(f"the view speaks {', '.join(LANGUAGES)}; got language {language!r}")
         self._words: dict[str, str] = LANGUAGES[language].SENTENCES
         self.labels: dict[str, str] = LANGUAGES[language].LABELS
+        self._missing: dict[str, str] = LANGUAGES[language].MISSING
         self._parsed: dict[str, list[tuple[str, str | None, str]]] = {}
 
     def __contains__(self, key: str) -> bool:
@@ -64,6 +66,10 @@ class Words:
     def reason(self, cut: str) -> str:
         """Why the backward pass ends, in words; as the trace says it where there are none."""
         return self.text(f"cut.{cut}") if f"cut.{cut}" in self else cut
+
+    def missing(self, why: str) -> str:
+        """Why a path was not captured, and what helps; as the trace says it where there are no words for it."""
+        return "; ".join(self._missing.get(part, part) for part in why.split("; "))
 
     def word(self, kind: str, name: str) -> str:
         """The word for one of several things, such as a construct of Python; its name where there is none."""

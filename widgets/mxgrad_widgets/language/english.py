@@ -206,8 +206,9 @@ SENTENCES = CURVES | {
     "no operations": "this trace recorded no operations, so there is no graph to show; "
     "run operations on arrays inside `with autograd.record():` while tracing",
     "no events": "this trace has no events to step through; record the program again",
-    "not captured": "path not captured for {name};",
-    "re-run": "re-run its cell",
+    "not captured": "path not captured: {why}",
+    "not captured.unknown": "path not captured",
+    "incomplete": " Not all loops and branches were captured: {why}.",
     "product.same": "← × {factor} {times} = × {product}",
     "product": "← × {factors} = × {product}",
     "times.1": "once",
@@ -381,3 +382,6 @@ LABELS = {
     "keys.fullscreen": "the whole screen, or no more",
     "keys.help": "this list",
 }
+
+# why a path was not captured, and what helps, which the engine says in English: in the words of this language
+MISSING: dict[str, str] = {}

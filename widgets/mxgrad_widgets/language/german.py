@@ -201,8 +201,9 @@ SENTENCES = CURVES | {
     "no operations": "dieser Trace hat keine Operationen aufgezeichnet, also gibt es keinen Graphen zu zeigen; "
     "Operationen auf Arrays innerhalb von `with autograd.record():` ausführen",
     "no events": "dieser Trace hat keine Ereignisse, die man durchgehen könnte; das Programm erneut aufzeichnen",
-    "not captured": "Weg in {name} nicht erfasst;",
-    "re-run": "Zelle erneut ausführen",
+    "not captured": "Weg nicht erfasst: {why}",
+    "not captured.unknown": "Weg nicht erfasst",
+    "incomplete": " Nicht alle Schleifen und Verzweigungen sind erfasst: {why}.",
     "product.same": "← × {factor} {times} = × {product}",
     "product": "← × {factors} = × {product}",
     "times.1": "einmal",
@@ -219,8 +220,7 @@ SENTENCES = CURVES | {
 }
 
 LABELS = {
-    "other format": "Diese Ansicht liest {expected}, gegeben ist {given}. "
-    "Die Zelle erneut ausführen oder mxgrad erneuern.",
+    "other format": "Diese Ansicht liest {expected}, gegeben ist {given}. Zelle neu ausführen oder mxgrad erneuern.",
     "no steps": "Diese Aufzeichnung hat keine Schritte. Operationen auf Arrays in „with autograd.record():“ ausführen.",
     "first": "Erster Schritt (Pos1)",
     "prev": "Schritt zurück (Pfeil links)",
@@ -239,8 +239,7 @@ LABELS = {
     "lines.word": "Zeilenweise",
     "unroll.coming": "Es wird gezeichnet …",
     "fold.lost": "Diese Zeichnung gibt es hier nicht: die Seite enthält sie nicht, oder der Kernel ist fort.",
-    "unroll.lost": "Der Kernel zeichnet die Durchläufe nicht: er ist beschäftigt oder fort. "
-    "Dann die Zelle erneut ausführen.",
+    "unroll.lost": "Der Kernel zeichnet die Durchläufe nicht: beschäftigt oder fort. Dann Zelle neu ausführen.",
     "change": "Eingabe ändern (E)",
     "change.run": "Erneut ausführen",
     "change.undo": "Zurücknehmen",
@@ -378,4 +377,24 @@ LABELS = {
     "keys.zoom": "Karte: alles, näher, weiter weg; Ziehen verschiebt sie, Strg und das Rad zoomen",
     "keys.fullscreen": "ganzer Bildschirm, oder nicht mehr",
     "keys.help": "diese Liste",
+}
+
+MISSING = {
+    "its source is not there": "der Quelltext ist nicht da",
+    "define it in a file or a cell": "in einer Datei oder Zelle definieren",
+    "pytest has rewritten its asserts": "pytest hat die asserts umgeschrieben",
+    "trace a function without assert, or run pytest with --assert=plain": "ohne assert oder mit pytest --assert=plain",
+    "its source has changed since it was loaded": "der Quelltext hat sich seit dem Laden geändert",
+    "load it again": "neu laden",
+    "it nests too deeply": "zu tief verschachtelt",
+    "split it": "aufteilen",
+    "nothing that was traced leads to it": "nichts Aufgezeichnetes führt dorthin",
+    "name it there, or hand it to trace() as an argument": "dort nennen oder trace() als Argument geben",
+    "it stands in a function": "der Block steht in einer Funktion",
+    "it stands in a class": "der Block steht in einer Klasse",
+    "it runs while an exception is handled": "eine Ausnahme wird gerade behandelt",
+    "no `with` statement begins it": "kein `with` beginnt den Block",
+    "a debugger runs it": "ein Debugger führt es aus",
+    "a break, continue or await leaves it": "ein break, continue oder await verlässt den Block",
+    "put its statements into a function f and trace that: trace(f)": "als Funktion f aufzeichnen: trace(f)",
 }

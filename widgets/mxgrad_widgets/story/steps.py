@@ -47,12 +47,14 @@ class Step:
     scope: int = NOTHING  # of what stands in the path but is about no node
     error: dict[str, Any] | None = None  # its type, message and span
     odd: bool = False  # the first of a forward or backward pass that brings nan or inf
+    opens: bool = False  # the first of all
 
     @property
     def say(self) -> Sentence:
         """The sentence, in parts with styles."""
         sentence: Sentence = getattr(self.narrator, self.kind)(self)
-        return joined([*sentence, *self.narrator.not_finite(self)])
+        missing = self.narrator.incomplete() if self.opens else ()
+        return joined([*sentence, *self.narrator.not_finite(self), *missing])
 
     @property
     def text(self) -> str:
@@ -88,6 +90,8 @@ def steps_of(rec: Recording, words: Words | None = None, merged: Container[int] 
         if step is not None and not (kind == "op" and (event[1] in merged or event[1] in rec.variables.silent)):
             out.append(step)
     _mark_odd(out, tell)
+    for step in out[:1]:
+        step.opens = True
     return out
 
 
@@ -186,6 +190,11 @@ class Narrator:
             return ()
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
         return self.words.say(f"odd.{step.phase}" if step.odd else "odd", counts=told)
+
+    def incomplete(self) -> Sentence:
+        """Why loops and branches of the program itself are missing, and what helps; nothing where all are there."""
+        program = self.rec.scopes[0]
+        return () if program.captured else self.words.say("incomplete", why=self.words.missing(program.missing or "?"))
 
     def array(self, value: Value | None) -> str:
         return array_text(value, self.words)

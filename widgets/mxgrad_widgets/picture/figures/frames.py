@@ -38,8 +38,10 @@ class FrameBox:
 
     def bounds(self, direction: str) -> Bounds:
         title, detail = self._lines(direction)
-        room = max(width(title, TITLE, BOLD) + (SWITCH if self.fold else 0), width(detail, TITLE, SANS)) + 8
-        high = 24.0 + (18.0 if detail else 0.0)
+        lines = detail.splitlines()
+        details = max((width(line, TITLE, SANS) for line in lines), default=0.0)
+        room = max(width(title, TITLE, BOLD) + (SWITCH if self.fold else 0), details) + 8
+        high = 24.0 + 18.0 * len(lines)
         if self.kind == "loop":
             high += BAND + BAND_STEP * self.arcs if direction == "LR" else 20.0
         margin = 14.0 if direction == "LR" or not self.arcs else 18.0 + 8.0 * self.arcs
@@ -70,8 +72,8 @@ class FrameBox:
         head = el("g", f"head-{self.kind}")
         title, detail = self._lines(direction)
         head.add(el("text", "ftitle", title, x=x, y=top + 23 * size))
-        if detail:
-            head.add(el("text", "fdetail", detail, x=x, y=top + 41 * size))
+        for line, text in enumerate(detail.splitlines()):
+            head.add(el("text", "fdetail", text, x=x, y=top + (41 + 18 * line) * size))
         if self.fold:
             wide_title, corner = width(title, TITLE, BOLD) * size, (left + 8 * size, top + 2 * size)
             head.add(switch(self.fold, title, True, *corner, wide_title, TOUCH * size))
@@ -107,10 +109,18 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
         scope = words.word("scope", frame.kind)
         title = f"ƒ {roll.calls.title(records[0].id)}" if frame.kind == "function" else f"{scope} {name}"
         detail = clipped(records[0].about or "", TITLE_COLUMNS)
-        if not all(r.captured for r in records):
-            detail = f"{words.text('not captured', name=name)} {words.text('re-run')}"
+        if (unknown := next((r for r in records if not r.captured), None)) is not None:
+            detail = _not_captured(words, unknown.missing)
     fold = roll.calls.names.get(records[0].id, "")
     return FrameBox(frame.id, frame.kind, title, detail, arcs, frame.parent, fold)
+
+
+def _not_captured(words: Words, why: str | None) -> str:
+    """That the path of a call is not there, why, and on a line of its own what helps."""
+    if not why:  # of a trace that another version saved
+        return words.text("not captured.unknown")
+    reason, _, remedy = words.text("not captured", why=words.missing(why)).partition("; ")
+    return f"{reason}\n{remedy}".strip()
 
 
 def counted(words: Words, records: list[Scope]) -> str:
