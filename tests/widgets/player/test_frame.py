@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
+import numpy
 import pytest
 
 from mxgrad_widgets import to_html
+from mxgrad_widgets.picture.run_picture import Picture
 from tests.programs import gallery, handmade
 
 SIZES = {"laptop": (1400, 900), "low": (1366, 768), "phone": (400, 800)}
@@ -21,6 +26,12 @@ SEEN = """() => {
         return [[element.dataset.now, all]];
     });
 }"""
+
+CELLS = """(cells) => [...document.querySelectorAll(cells)]
+    .map((cell) => Number(cell.textContent.replaceAll('\u2212', '-')))"""
+# Of the kinds of steps: the grid of the stage that has its numbers, and where the trace has them.
+RESULTS = {"op": "result", "contrib": "contribution", "write": "gradient"}
+ITEMS = {"contrib": "contribs", "write": "writes"}
 
 
 @pytest.fixture
@@ -96,6 +107,26 @@ def test_what_a_step_is_about_is_in_view(opened, name, size):
         roles |= {role for role, _ in seen}
     assert roles >= {"sentence", "target", "source"}
     assert "expression" in roles or size == "phone"
+
+
+@pytest.mark.parametrize("name", ["perceptron", "attention", "three sgd steps"])
+def test_stage_and_map_show_the_numbers_of_the_step(opened, name):
+    tr = gallery.PROGRAMS[name]()
+    told = Picture(tr).steps
+    page = opened(tr)
+    kinds = Counter()
+    for at in steps(page):
+        step = told[at]
+        node = tr.nodes[step.node]
+        if step.kind in RESULTS:
+            passed = None if step.kind == "op" else tr.backwards[step.backward]
+            value = getattr(passed, ITEMS[step.kind])[step.item].value if passed else node.outputs[0]
+            shown = page.evaluate(CELLS, f'[data-now="stage"] [data-role="{RESULTS[step.kind]}"] .cells span')
+            assert shown == pytest.approx(numpy.ravel(tr.arrays[value]), rel=6e-3), at
+        card = page.locator("g.card.cur").text_content()
+        assert not node.names or re.match(rf"{node.names[-1]}[,:]", card), (at, card)
+        kinds[step.kind] += 1
+    assert min(kinds[kind] for kind in ("input", *RESULTS)) >= 2
 
 
 def test_small_programs_are_full_cards_that_can_be_read(opened):
