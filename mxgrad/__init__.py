@@ -14,7 +14,6 @@ from . import autograd, base, nd
 from . import context as context
 from .context import Context, cpu, current_context, gpu, num_gpus
 from .facade import importing as facade
-from .nd import random
 from .ndarray import NDArray
 from .version import __version__ as __version__
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from . import test_utils
     from . import testing as testing
     from . import tracing as tracing
+    from .nd import random
+    from .nd import random as rnd  # noqa: F401
     from .tracing import Trace, last_trace, trace
     from .training import initializer as init  # noqa: F401
     from .training import initializer as initializer
@@ -35,15 +36,15 @@ __all__ = ["Context", "NDArray", "Trace", "autograd", "base", "context", "cpu", 
            "nd", "ndarray", "num_gpus", "random", "test_utils", "trace"]  # fmt: skip
 
 ndarray = nd  # MXNet's long name: `from mxnet import ndarray as nd`
-MXNetError, rnd = base.MXNetError, random
+MXNetError = base.MXNetError
 facade.install()
 
 
 # name -> the module that it is, or that has it
 _MODULES = {"contrib": "contrib", "examples": "examples", "gluon": "gluon", "init": "training.initializer",
             "initializer": "training.initializer", "io": "training.io", "lr_scheduler": "training.lr_scheduler",
-            "metric": "training.metric", "optimizer": "training.optimizer", "test_utils": "test_utils",
-            "testing": "testing", "tracing": "tracing"}  # fmt: skip
+            "metric": "training.metric", "optimizer": "training.optimizer", "random": "nd.random", "rnd": "nd.random",
+            "test_utils": "test_utils", "testing": "testing", "tracing": "tracing"}  # fmt: skip
 _ON_FIRST_USE = {"Trace": "tracing", "last_trace": "tracing", "trace": "tracing", **_MODULES}
 
 
@@ -60,7 +61,7 @@ if not TYPE_CHECKING:  # to a type checker a name that there is not is an error
 
 
 def __dir__() -> list[str]:
-    return [*{*__all__, *_ON_FIRST_USE, "__version__", "rnd"}]
+    return [*{*__all__, *_ON_FIRST_USE, "__version__"}]
 
 
 def load_ipython_extension(shell: object) -> None:

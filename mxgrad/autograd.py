@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .core import backward as _walk
 from .core import tape
@@ -16,12 +17,31 @@ from .core.memory import writes
 from .core.memory.buffers import forget
 from .diagnostics.checks import checked
 from .errors import ShapeError
-from .facade.symbol import get_symbol
-from .function import Function
 from .ndarray import GRAD_REQS, NDArray
+
+if TYPE_CHECKING:
+    from .facade.symbol import get_symbol
+    from .function import Function
 
 __all__ = ["Function", "backward", "get_symbol", "grad", "is_recording", "is_training", "mark_variables", "pause",
            "predict_mode", "record", "set_recording", "set_training", "train_mode"]  # fmt: skip
+
+
+_ON_FIRST_USE = {"Function": "function", "get_symbol": "facade.symbol"}  # name -> the module that has it
+
+if not TYPE_CHECKING:  # to a type checker a name that there is not is an error
+
+    def __getattr__(name: str) -> object:
+        """Load what few programs use when it is first asked for: importing mxgrad stays quick."""
+        if name not in _ON_FIRST_USE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f".{_ON_FIRST_USE[name]}", __package__), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 class _Scope:

@@ -1,11 +1,12 @@
-"""Writes what follows from the declarations: the docstrings of `mxgrad.nd`, and the types that checkers read.
+"""Writes what follows from the declarations: their index, the docstrings of `mxgrad.nd`, the types checkers read.
 
-python scripts/write_stubs.py            writes mxgrad/ops/docstrings.py and mxgrad/nd/declared/*.pyi
+python scripts/write_stubs.py            writes mxgrad/ops/index.py, docstrings.py and mxgrad/nd/declared/*.pyi
 python scripts/write_stubs.py --check    says which of them are not what it would write, and fails if any
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import types
 from inspect import Parameter, Signature, signature
@@ -14,6 +15,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+if subprocess.run([sys.executable, str(ROOT / "scripts/write_index.py"), *sys.argv[1:]], check=False).returncode:
+    raise SystemExit(1)
 # What is written is made of the docstrings in the source, not of those that were written before
 sys.modules["mxgrad.ops.docstrings"] = types.SimpleNamespace(DOCSTRINGS={})  # type: ignore[assignment]
 
@@ -187,7 +190,8 @@ def methods() -> str:
               ]  # fmt: skip
     written = {"as_in_context", "astype", "backward", "broadcast_to", "copy", "copyto", "to_dlpack_for_read",
                "to_dlpack_for_write"}  # fmt: skip
-    for name, value in sorted(vars(NDArray).items()):
+    for name in sorted(vars(NDArray)):
+        value = getattr(NDArray, name)
         if (operation(value) is not None and name[0] != "_") or name in written:
             lines.append(stub(name, value, "    ", own=True))
     return "".join(lines)

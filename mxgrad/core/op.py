@@ -74,7 +74,7 @@ class Op:
         self.complete = all(self.has_rule(i) for i in range(len(self.inputs)))  # whether every input gets a gradient
         self._kept: dict[tuple[bool, ...], tuple[bool, ...] | None] = {}
         if register:
-            self._register()
+            self._register(forward.__module__)
 
     def _read_signature(self, forward: Rule, mixed: bool | tuple[str, ...]) -> None:
         code = forward.__code__  # inspect.signature() would take half of the time to import mxgrad
@@ -90,14 +90,12 @@ class Op:
         # one with an operator's form: two arrays, or an array and a number, and nothing else
         self.binary = self.elementwise and len(self.inputs) == 2 and not self.variadic and not self.parameters
 
-    def _register(self) -> None:
+    def _register(self, module: str) -> None:
         if unknown := set(self.declared) - set(self.inputs):
             raise ValueError(f"{self.name}: rules for {sorted(unknown)}, but its inputs are {list(self.inputs)}")
         if self.elementwise and self.declared and len(self.declared) < len(self.inputs):
             raise ValueError(f"{self.name}: an elementwise operation has a rule for every input or for none")
-        if self.name in REGISTRY:
-            raise ValueError(f"operation {self.name!r} is declared twice")
-        REGISTRY[self.name] = self
+        REGISTRY.declare(self, module)
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"

@@ -8,7 +8,6 @@ from typing import Any
 import numpy
 
 from ..core import tape
-from ..core.fast import function
 from ..core.invoke import invoke
 from ..core.registry import REGISTRY
 from ..core.signatures import declared
@@ -17,16 +16,12 @@ from ..diagnostics.messages import check_count, wrong_type
 from ..errors import ShapeError
 from ..ndarray import NDArray
 from .creation import array
+from .making import FUNCTIONS
 
 
 def _run(name: str, *operands: Any, **params: Any) -> Any:
     op = REGISTRY[name]
     return invoke(op, operands, {**op.params, **params})
-
-
-# What `nd` has of these names, in place of the operation itself
-IN_PLACE_OF_OPERATIONS = ("Convolution", "Deconvolution", "GroupNorm", "LayerNorm", "Pooling", "UpSampling",
-                          "log_softmax", "reshape", "softmax", "softmin")  # fmt: skip
 
 
 _DTYPE = ("DType | None", None)
@@ -41,7 +36,7 @@ def _declare(call: Any, name: str, **more: tuple[str, Any]) -> None:
 
 
 def _with_dtype(name: str) -> Callable[..., Any]:
-    plain = function(REGISTRY[name])
+    plain = FUNCTIONS[name]
 
     def call(data: NDArray, *args: Any, dtype: Any = None, **given: Any) -> Any:
         return plain(data if dtype is None else data.astype(dtype), *args, **given)
@@ -71,7 +66,7 @@ def softmax(data: NDArray, *args: Any, length: NDArray | None = None, use_length
     if (dtype := given.pop("dtype", None)) is not None:
         data = data.astype(dtype)
     given.update(zip(("axis", "temperature"), args, strict=False))
-    return function(REGISTRY["masked_softmax"])(data, length, **given)
+    return FUNCTIONS["masked_softmax"](data, length, **given)
 
 
 _declare(softmax, "softmax", length=("NDArray | None", None), use_length=("bool", False), dtype=_DTYPE)
@@ -86,7 +81,7 @@ def reshape(data: NDArray, *args: Any, **given: Any) -> Any:
     Knows MXNet's codes 0, -1, -2, -3, -4 and `reverse=True`.
     """
     out = given.pop("out", None)
-    result = function(REGISTRY["reshape"])(data, *args, **given)
+    result = FUNCTIONS["reshape"](data, *args, **given)
     result._data = result._data.copy()
     if out is None:
         return result
@@ -107,7 +102,7 @@ def LayerNorm(data: NDArray, gamma: NDArray, beta: NDArray, axis: int = -1, eps:
 
     With `output_mean_var` a list of it, the mean and the deviation; these two are constants.
     """
-    result = function(REGISTRY["LayerNorm"])(data, gamma, beta, axis=axis, eps=eps, out=out)
+    result = FUNCTIONS["LayerNorm"](data, gamma, beta, axis=axis, eps=eps, out=out)
     return [result, *_moments(data, axis, eps, keepdims=True)] if output_mean_var else result
 
 
@@ -121,7 +116,7 @@ def GroupNorm(data: NDArray, gamma: NDArray, beta: NDArray, num_groups: int = 1,
 
     With `output_mean_var` a list of it, the mean and the deviation of each group, (n, num_groups); these are constants.
     """
-    result = function(REGISTRY["GroupNorm"])(data, gamma, beta, num_groups=num_groups, eps=eps, out=out)
+    result = FUNCTIONS["GroupNorm"](data, gamma, beta, num_groups=num_groups, eps=eps, out=out)
     if not output_mean_var:
         return result
     return [result, *_moments(data.detach().reshape((data.shape[0], num_groups, -1)), 2, eps, keepdims=False)]
@@ -147,7 +142,7 @@ _LAYOUTS = {3: ("NCW", "NWC"), 4: ("NCHW", "NHWC"), 5: ("NCDHW", "NDHWC")}
 
 def _with_layout(name: str) -> Callable[..., Any]:
     """Return a layer of images with the parameter `layout`: with channels last, axes are moved before and after."""
-    plain = function(REGISTRY[name])
+    plain = FUNCTIONS[name]
     weighted = "weight" in REGISTRY[name].inputs
 
     def call(*args: Any, layout: str | None = None, out: NDArray | None = None, **given: Any) -> Any:
@@ -267,3 +262,27 @@ def _between(n: int, size: int, align_corners: bool) -> Any:
     matrix[numpy.arange(size), low] = 1 - (place - low)
     matrix[numpy.arange(size), numpy.minimum(low + 1, n - 1)] += place - low
     return matrix
+
+
+# ---- MXNet's operators that insist on equal shapes
+
+
+def _strict(alias: str, name: str) -> Callable[..., Any]:
+    broadcasting = FUNCTIONS[name]
+
+    def call(lhs: NDArray, rhs: NDArray, out: NDArray | None = None, name: str | None = None) -> Any:
+        if getattr(lhs, "shape", None) != getattr(rhs, "shape", None):
+            raise ShapeError(
+                f"{call.__name__} needs equal shapes, not {getattr(lhs, 'shape', lhs)} and "
+                f"{getattr(rhs, 'shape', rhs)}: use nd.{broadcasting.__name__}, which broadcasts"
+            )
+        return broadcasting(lhs, rhs, out=out)
+
+    call.__name__ = call.__qualname__ = f"elemwise_{alias}"
+    call.__doc__ = f"{REGISTRY[name].doc.partition(chr(10))[0]} Shapes must be equal: raises `ShapeError` where not."
+    call.__signature__ = declared(REGISTRY[name])  # type: ignore[attr-defined]
+    return call
+
+
+elemwise_add, elemwise_sub = _strict("add", "add"), _strict("sub", "subtract")
+elemwise_mul, elemwise_div = _strict("mul", "multiply"), _strict("div", "divide")

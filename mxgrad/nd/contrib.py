@@ -10,6 +10,7 @@ from ..core.registry import REGISTRY
 from ..diagnostics.checks import checked
 from ..ndarray import NDArray
 from . import composed
+from .making import CONTRIB, FUNCTIONS, described
 
 AdaptiveAvgPooling2D, BilinearResize2D = composed.AdaptiveAvgPooling2D, composed.BilinearResize2D
 
@@ -67,10 +68,12 @@ def cond(pred: Any, then_func: Callable[[], Any], else_func: Callable[[], Any]) 
 
 
 _WRITTEN = ("AdaptiveAvgPooling2D", "BilinearResize2D", "cond", "foreach", "while_loop")
+for _name in _WRITTEN:
+    described(globals()[_name], "nd.contrib")
 
 
 def __dir__() -> list[str]:
-    return [*_WRITTEN, *(name for name, value in globals().items() if hasattr(value, "op"))]
+    return [*_WRITTEN, *CONTRIB]
 
 
 if TYPE_CHECKING:
@@ -78,6 +81,10 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        from ..facade.absent import missing  # only here, as errors alone need it
+        """Make a function when it is first asked for."""
+        if name not in CONTRIB:
+            from ..facade.absent import missing  # only here, as errors alone need it
 
-        raise missing("nd.contrib", name)
+            raise missing("nd.contrib", name)
+        made = globals()[name] = FUNCTIONS[CONTRIB[name]]
+        return made

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .making import FUNCTIONS
+
+_START = "linalg_"
+
 
 def __dir__() -> list[str]:
-    return [name for name, value in globals().items() if hasattr(value, "op")]
+    return [name.removeprefix(_START) for name in FUNCTIONS if name.startswith(_START)]
 
 
 if TYPE_CHECKING:
@@ -14,6 +18,10 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        from ..facade.absent import missing  # only here, as errors alone need it
+        """Make a function when it is first asked for."""
+        if _START + name not in FUNCTIONS:
+            from ..facade.absent import missing  # only here, as errors alone need it
 
-        raise missing("nd.linalg", name)
+            raise missing("nd.linalg", name)
+        made = globals()[name] = FUNCTIONS[_START + name]
+        return made

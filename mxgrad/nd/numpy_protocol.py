@@ -16,6 +16,7 @@ from ..diagnostics.source import here
 from ..errors import ShapeError
 from ..ndarray import NDArray
 from .creation import moveaxis
+from .making import FUNCTIONS
 
 # NumPy's names of elementwise functions, where ours differ
 _RENAMED = {"absolute": "abs", "fabs": "abs", "deg2rad": "radians", "less": "lesser", "less_equal": "lesser_equal",
@@ -31,7 +32,6 @@ _WITHOUT_GRADIENT = frozenset({
     "unique",
 })  # fmt: skip
 
-functions: dict[str, Any] = {}  # nd's own, filled when it is loaded
 _calls: dict[Any, Callable[..., Any]] = {}  # NumPy's elementwise functions that were found to be nd's
 _translated: dict[Any, Callable[..., Any]] = {}
 
@@ -45,7 +45,7 @@ def array_ufunc(self: NDArray, ufunc: Any, method: str, *inputs: Any, **kwargs: 
     out = kwargs.pop("out", None)
     if method == "__call__" and not kwargs and (out is None or type(out[0]) is NDArray):
         name = ufunc.__name__
-        found = None if name in _BY_VALUE else functions.get(_RENAMED.get(name, name))
+        found = None if name in _BY_VALUE else FUNCTIONS.get(_RENAMED.get(name, name))
         if found is not None:
             _calls[ufunc] = found
             return found(*inputs) if out is None else found(*inputs, out=out[0])
@@ -132,7 +132,7 @@ def translates(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
 
 def _reduction(name: str) -> None:
     def call(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-        return functions[name](_converted(a, dtype), axis=axis, keepdims=bool(keepdims), out=out)
+        return FUNCTIONS[name](_converted(a, dtype), axis=axis, keepdims=bool(keepdims), out=out)
 
     call.__name__ = call.__qualname__ = name
     translates(name)(call)
@@ -148,50 +148,50 @@ def _converted(x: Any, dtype: Any) -> Any:
 
 @translates("max", "amax")
 def _max(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    return functions["max"](a, axis=axis, keepdims=bool(keepdims), out=out)
+    return FUNCTIONS["max"](a, axis=axis, keepdims=bool(keepdims), out=out)
 
 
 @translates("min", "amin")
 def _min(a: Any, axis: Any = None, out: Any = None, keepdims: bool = False) -> Any:
-    return functions["min"](a, axis=axis, keepdims=bool(keepdims), out=out)
+    return FUNCTIONS["min"](a, axis=axis, keepdims=bool(keepdims), out=out)
 
 
 @translates("var")
 def _var(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
     x = _converted(a, dtype)
-    deviation = x - functions["mean"](x, axis=axis, keepdims=True)
-    z = functions["mean"](deviation * deviation, axis=axis, keepdims=bool(keepdims), out=out)
+    deviation = x - FUNCTIONS["mean"](x, axis=axis, keepdims=True)
+    z = FUNCTIONS["mean"](deviation * deviation, axis=axis, keepdims=bool(keepdims), out=out)
     return z if not ddof else z * (x.size / (x.size - ddof * z.size))
 
 
 @translates("std")
 def _std(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
-    return functions["sqrt"](_var(a, axis, dtype, None, ddof, keepdims), out=out)
+    return FUNCTIONS["sqrt"](_var(a, axis, dtype, None, ddof, keepdims), out=out)
 
 
 @translates("cumsum")
 def _cumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
-    return functions["cumsum"](a, axis=axis, dtype=dtype, out=out)
+    return FUNCTIONS["cumsum"](a, axis=axis, dtype=dtype, out=out)
 
 
 @translates("clip")
 def _clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None) -> Any:
-    low = a if a_min is None else functions["maximum"](a, a_min)
-    return functions["minimum"](low, a_max, out=out) if a_max is not None else low
+    low = a if a_min is None else FUNCTIONS["maximum"](a, a_min)
+    return FUNCTIONS["minimum"](low, a_max, out=out) if a_max is not None else low
 
 
 @translates("where")
 def _where(condition: Any, *arms: Any) -> Any:
     if not arms:
         return numpy.nonzero(_value("nonzero", condition))
-    return functions["where"](condition, *arms)
+    return FUNCTIONS["where"](condition, *arms)
 
 
 @translates("dot")
 def _dot(a: Any, b: Any, out: Any = None) -> Any:
     if max(numpy.ndim(a), numpy.ndim(b)) > 2:
         raise TypeError("np.dot and nd.dot differ for more than two axes: use nd.dot, or @ for stacks of matrices")
-    return functions["dot"](a, b, out=out)
+    return FUNCTIONS["dot"](a, b, out=out)
 
 
 @translates("concatenate", "concat")
@@ -199,17 +199,17 @@ def _concatenate(arrays: Any, axis: int | None = 0, out: Any = None, dtype: Any 
     parts = [x if isinstance(x, NDArray) else numpy.asarray(x) for x in arrays]
     if axis is None:
         parts, axis = [x.reshape((-1,)) for x in parts], 0
-    return _converted(functions["concat"](*parts, dim=axis, out=out), dtype)
+    return _converted(FUNCTIONS["concat"](*parts, dim=axis, out=out), dtype)
 
 
 @translates("stack")
 def _stack(arrays: Any, axis: int = 0, out: Any = None) -> Any:
-    return functions["stack"](*arrays, axis=axis, out=out)
+    return FUNCTIONS["stack"](*arrays, axis=axis, out=out)
 
 
 @translates("split")
 def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
-    parts = functions["split_v2"](ary, indices_or_sections, axis)
+    parts = FUNCTIONS["split_v2"](ary, indices_or_sections, axis)
     return parts if isinstance(parts, list) else [parts]
 
 
@@ -267,7 +267,7 @@ def _repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
 def _take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: str = "raise") -> Any:
     a = a if axis is not None else a.reshape((-1,))
     indices = indices if isinstance(indices, NDArray) else numpy.asarray(indices)
-    return functions["take"](a, indices, axis=axis or 0, mode=mode, out=out)
+    return FUNCTIONS["take"](a, indices, axis=axis or 0, mode=mode, out=out)
 
 
 @translates("broadcast_to")
@@ -292,17 +292,17 @@ def _copy(a: Any) -> Any:
 
 @translates("zeros_like")
 def _zeros_like(a: Any, dtype: Any = None) -> Any:
-    return _converted(functions["zeros_like"](a), dtype)
+    return _converted(FUNCTIONS["zeros_like"](a), dtype)
 
 
 @translates("ones_like")
 def _ones_like(a: Any, dtype: Any = None) -> Any:
-    return _converted(functions["ones_like"](a), dtype)
+    return _converted(FUNCTIONS["ones_like"](a), dtype)
 
 
 @translates("full_like")
 def _full_like(a: Any, fill_value: Any, dtype: Any = None) -> Any:
-    return functions["zeros_like"](_converted(a, dtype)) + fill_value
+    return FUNCTIONS["zeros_like"](_converted(a, dtype)) + fill_value
 
 
 @translates("linalg.norm")
@@ -313,24 +313,24 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> 
         or (ord and axis is None and x.ndim > 1)
     ):
         return _by_value("norm", numpy.linalg.norm, (x,), {"ord": ord, "axis": axis, "keepdims": keepdims})
-    return functions["norm"](x, ord=ord or 2, axis=axis, keepdims=bool(keepdims))
+    return FUNCTIONS["norm"](x, ord=ord or 2, axis=axis, keepdims=bool(keepdims))
 
 
 @translates("linalg.det")
 def _det(a: Any) -> Any:
-    return functions["linalg_det"](a)
+    return FUNCTIONS["linalg_det"](a)
 
 
 @translates("linalg.inv")
 def _inv(a: Any) -> Any:
-    return functions["linalg_inverse"](a)
+    return FUNCTIONS["linalg_inverse"](a)
 
 
 @translates("linalg.slogdet")
 def _slogdet(a: Any) -> Any:
-    return functions["linalg_slogdet"](a)
+    return FUNCTIONS["linalg_slogdet"](a)
 
 
 @translates("linalg.cholesky")
 def _cholesky(a: Any) -> Any:
-    return functions["linalg_potrf"](a)
+    return FUNCTIONS["linalg_potrf"](a)

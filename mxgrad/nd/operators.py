@@ -1,9 +1,9 @@
-"""The operators and methods of NDArray, attached from the registry."""
+"""The operators and methods of NDArray, attached by name."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy
@@ -16,7 +16,7 @@ from ..core.invoke import deliver, invoke, notify
 from ..core.masks import is_mask
 from ..core.memory import buffers, writes
 from ..core.memory.assign import write
-from ..core.op import MOVE, Op
+from ..core.op import MOVE
 from ..core.registry import REGISTRY
 from ..core.signatures import declared
 from ..diagnostics.checks import an_array, checked
@@ -24,9 +24,10 @@ from ..diagnostics.messages import explain, kind_of, numbers_in
 from ..diagnostics.source import user_frame
 from ..errors import DTypeError, ShapeError
 from ..ndarray import NDArray
-from . import numpy_protocol
+from ..ops.index import METHODS
 from .creation import has_tracked, joined, plain, to_dlpack_for_read, to_dlpack_for_write
 from .keys import plain_key
+from .making import FUNCTIONS, OnFirstUse
 
 _OPERATORS = {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "mod": "modulo", "pow": "power",
               "floordiv": "floor_divide"}  # fmt: skip
@@ -36,42 +37,51 @@ _IN_PLACE = {"iadd": ("add", "+"), "isub": ("subtract", "-"), "imul": ("multiply
              "imod": ("modulo", "%")}  # fmt: skip
 
 
-def attach(functions: dict[str, Callable[..., Any]], names: Sequence[str]) -> None:
+def attach(names: Sequence[str]) -> None:
     """Give NDArray its operators, indexing, and a method for every operation that has one.
 
     `names` are those of everything in `nd`, for the error that names the nearest thing to an absent attribute.
     """
-    for dunder, name in _OPERATORS.items():
-        setattr(NDArray, f"__{dunder}__", operator(REGISTRY[name]))
-        setattr(NDArray, f"__r{dunder}__", operator(REGISTRY[name], swap=True))
-    for dunder, name in _COMPARISONS.items():
-        setattr(NDArray, f"__{dunder}__", operator(REGISTRY[name]))
-    for dunder, (name, symbol) in _IN_PLACE.items():
-        setattr(NDArray, f"__{dunder}__", in_place(REGISTRY[name], symbol))
-    for name, op in REGISTRY.items():
-        if op.method:
-            setattr(NDArray, name, functions[name])
-    for method in (__getitem__, __setitem__, __pos__, __invert__, __matmul__, __rmatmul__, __round__, reshape, astype,
-                   copy, copyto, as_in_context, broadcast_to, to_dlpack_for_read, to_dlpack_for_write,
-                   backward):  # fmt: skip
-        setattr(NDArray, method.__name__, method)
-    for name, shaped in _SHAPED.items():
-        setattr(NDArray, name, _or_view(functions[name], shaped))
-    for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
-        setattr(NDArray, f"__{symbol}__", _logic(name))
-        setattr(NDArray, f"__r{symbol}__", _logic(name))
+    for name, make, *what in _made_later():
+        OnFirstUse(NDArray, name, make, *what)
+    for own in (__setitem__, __pos__, __invert__, __matmul__, __rmatmul__, __round__, reshape, copy, to_dlpack_for_read,
+                to_dlpack_for_write, as_nd_ndarray):  # fmt: skip
+        setattr(NDArray, own.__name__, own)
+    for own in (as_in_context, astype, NDArray.attach_grad, backward, broadcast_to, copyto, NDArray.tostype):
+        setattr(NDArray, own.__name__, checked(own, own.__name__))
+    setattr(NDArray, "as_in_ctx", as_in_context)  # noqa: B010  (mypy sees no such attribute)
     setattr(NDArray, "__getattr__", _absent(names))  # noqa: B010
-    numpy_protocol.functions = functions
-    setattr(NDArray, "__array_ufunc__", numpy_protocol.array_ufunc)  # noqa: B010
-    setattr(NDArray, "__array_function__", numpy_protocol.array_function)  # noqa: B010
-    for name in ("as_in_context", "astype", "attach_grad", "backward", "broadcast_to", "copyto", "tostype"):
-        setattr(NDArray, name, checked(getattr(NDArray, name), name))
-    setattr(NDArray, "__neg__", functions["negative"])  # noqa: B010  (mypy sees no such attribute)
-    setattr(NDArray, "__abs__", functions["abs"])  # noqa: B010
-    setattr(NDArray, "T", property(functions["transpose"], doc="The array with its axes reversed."))  # noqa: B010
-    setattr(NDArray, "broadcast_axes", functions["broadcast_axis"])  # noqa: B010
-    setattr(NDArray, "as_in_ctx", as_in_context)  # noqa: B010
-    setattr(NDArray, "as_nd_ndarray", lambda self: self)  # noqa: B010
+
+
+def _made_later() -> Iterator[Any]:
+    """Yield what is made of declarations: its name, what makes it, and of what."""
+    for dunder, name in (_OPERATORS | _COMPARISONS).items():
+        yield f"__{dunder}__", _operator, name
+    for dunder, name in _OPERATORS.items():
+        yield f"__r{dunder}__", _operator, name, True
+    for dunder, (name, symbol) in _IN_PLACE.items():
+        yield f"__{dunder}__", in_place, name, symbol
+    for symbol, name in {"and": "logical_and", "or": "logical_or", "xor": "logical_xor"}.items():
+        yield f"__{symbol}__", _logic, name
+        yield f"__r{symbol}__", _logic, name
+    yield "__getitem__", _item
+    for name in METHODS.split():
+        yield (name, _or_view, name) if name in _SHAPED else (name, FUNCTIONS.__getitem__, name)
+    for method, name in {"__neg__": "negative", "__abs__": "abs", "broadcast_axes": "broadcast_axis"}.items():
+        yield method, FUNCTIONS.__getitem__, name
+    yield "T", lambda: property(FUNCTIONS["transpose"], doc="The array with its axes reversed.")
+    for protocol in ("array_ufunc", "array_function"):
+        yield f"__{protocol}__", _of_numpy, protocol
+
+
+def _of_numpy(name: str) -> Any:
+    from . import numpy_protocol  # only here: few programs call NumPy's functions on arrays
+
+    return getattr(numpy_protocol, name)
+
+
+def _operator(name: str, swap: bool = False) -> Callable[[NDArray, Any], Any]:
+    return operator(REGISTRY[name], swap)
 
 
 def _absent(names: Sequence[str]) -> Callable[[NDArray, str], Any]:
@@ -116,8 +126,9 @@ def _no_mask(function: str) -> TypeError:
     )
 
 
-def in_place(op: Op, symbol: str) -> Callable[[NDArray, Any], NDArray]:
-    """Return the augmented assignment of a two-input elementwise `op`, such as `__iadd__`."""
+def in_place(name: str, symbol: str) -> Callable[[NDArray, Any], NDArray]:
+    """Return the augmented assignment of a two-input elementwise operation, such as `__iadd__`."""
+    op = REGISTRY[name]
     compute, kernel = operator(op), numpy_kernel(op)
     one_pass = isinstance(kernel, numpy.ufunc) and not REFERENCE
 
@@ -157,9 +168,6 @@ def _alike(a: NDArray, b: Any) -> bool:
     return bool(x.shape == y.shape and x.dtype == y.dtype and x.dtype.kind == "f")
 
 
-_get = one_input(REGISTRY["getitem"])
-
-
 _SHAPED: dict[str, Callable[..., Any]] = {
     "expand_dims": numpy.expand_dims,
     "squeeze": numpy.squeeze,
@@ -167,8 +175,9 @@ _SHAPED: dict[str, Callable[..., Any]] = {
 }
 
 
-def _or_view(function: Callable[..., Any], shaped: Callable[..., Any]) -> Callable[..., Any]:
+def _or_view(name: str) -> Callable[..., Any]:
     """Return a method that takes MXNet's `inplace`: the result then shares memory with the array, as `reshape` does."""
+    function, shaped = FUNCTIONS[name], _SHAPED[name]
 
     def method(self: NDArray, *args: Any, inplace: bool = False, **given: Any) -> Any:
         if not inplace:
@@ -186,13 +195,19 @@ def _or_view(function: Callable[..., Any], shaped: Callable[..., Any]) -> Callab
     return method
 
 
-def __getitem__(self: NDArray, key: Any) -> NDArray:
-    """x[key], as in NumPy; a single element has shape (1,). Integers and slices give views where memory allows."""
-    if type(key) is slice and key == slice(None):
-        return self
-    params = {"key": key if type(key) is int else plain_key(self, key)}
-    quick = _get(self, params)
-    return quick if quick is not None else invoke(REGISTRY["getitem"], (self,), params)
+def _item() -> Callable[[NDArray, Any], NDArray]:
+    op = REGISTRY["getitem"]
+    get = one_input(op)
+
+    def __getitem__(self: NDArray, key: Any) -> NDArray:
+        """x[key], as in NumPy; a single element has shape (1,). Integers and slices give views where memory allows."""
+        if type(key) is slice and key == slice(None):
+            return self
+        params = {"key": key if type(key) is int else plain_key(self, key)}
+        quick = get(self, params)
+        return quick if quick is not None else invoke(op, (self,), params)
+
+    return __getitem__
 
 
 def __setitem__(self: NDArray, key: Any, value: Any) -> None:
@@ -273,6 +288,10 @@ def _fitted(key: Any, data: Any, shape: tuple[int, ...], chosen: tuple[int, ...]
 
 
 def __pos__(self: NDArray) -> NDArray:
+    return self
+
+
+def as_nd_ndarray(self: NDArray) -> NDArray:
     return self
 
 

@@ -26,6 +26,7 @@ from ..errors import ContextError, ShapeError
 from ..generators import generator, seed
 from ..ndarray import NDArray
 from .creation import Shape, _context, _dtype, _shape
+from .making import described
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike as DType
@@ -342,7 +343,8 @@ def random_randint(low: int, high: int | None = None, shape: Shape | None = None
     return randint(low, high, shape, dtype, ctx, out)
 
 
-FORMS = {**_forms(), "random_randint": random_randint, "sample_multinomial": multinomial}  # what `nd` has of them
+FORMS = {**_forms(), "random_randint": random_randint, "sample_multinomial": multinomial,
+         "shuffle": shuffle}  # what `nd` has of them  # fmt: skip
 exponential_like, gamma_like, poisson_like = FORMS["exponential_like"], FORMS["gamma_like"], FORMS["poisson_like"]
 normal_like, uniform_like = FORMS["normal_like"], FORMS["uniform_like"]
 negative_binomial_like = FORMS["negative_binomial_like"]
@@ -352,6 +354,9 @@ __all__ = ["exponential", "exponential_like", "gamma", "gamma_like", "generalize
            "generalized_negative_binomial_like", "multinomial", "negative_binomial", "negative_binomial_like", "normal",
            "normal_like", "poisson", "poisson_like", "randint", "randn", "seed", "shuffle", "uniform",
            "uniform_like"]  # fmt: skip
+
+for _name in __all__:
+    described(globals()[_name], "nd", "nd.random")
 
 
 def __dir__() -> list[str]:

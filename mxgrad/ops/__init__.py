@@ -1,63 +1,10 @@
-"""The operations, declared, one file a subject: importing this package fills the registry."""
+"""The operations, declared, one file a subject.
 
-from . import (
-    activations,
-    arithmetic,
-    comparisons,
-    convolution,
-    ctc,
-    decompositions,
-    diagonals,
-    gradient_flow,
-    indexing,
-    inverses,
-    joining,
-    layers,
-    like,
-    losses,
-    normalization,
-    pixels,
-    pooling,
-    powers,
-    products,
-    reductions,
-    rounding,
-    sequence,
-    shape,
-    slicing,
-    softmax,
-    sorting,
-    special,
-    trigonometry,
-)
+Importing this package reads no declaration: the registry has the names from `index`, and reads a file when one of its
+operations is first asked for. So importing mxgrad does not wait for convolutions that a program may never use.
+"""
 
-__all__ = [
-    "activations",
-    "arithmetic",
-    "comparisons",
-    "convolution",
-    "ctc",
-    "decompositions",
-    "diagonals",
-    "gradient_flow",
-    "indexing",
-    "inverses",
-    "joining",
-    "layers",
-    "like",
-    "losses",
-    "normalization",
-    "pixels",
-    "pooling",
-    "powers",
-    "products",
-    "reductions",
-    "rounding",
-    "sequence",
-    "shape",
-    "slicing",
-    "softmax",
-    "sorting",
-    "special",
-    "trigonometry",
-]
+from ..core.registry import REGISTRY
+from .index import OPERATIONS
+
+REGISTRY.modules.update({name: f"{__name__}.{file}" for file, names in OPERATIONS.items() for name in names.split()})

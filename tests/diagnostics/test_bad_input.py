@@ -15,7 +15,7 @@ from mxgrad.testing.numerical import sample_inputs
 
 PACKAGE = str(Path(mx.__file__).parent)
 FUNCTIONS = {name: getattr(nd, name, None) for name in nd.__all__ if name in REGISTRY}
-FUNCTIONS |= {name: getattr(nd.contrib, name) for name in nd.contrib.__dict__ if name in REGISTRY}
+FUNCTIONS |= {name: getattr(nd.contrib, name) for name in dir(nd.contrib) if name in REGISTRY}
 NOT_AN_ARRAY = (None, "text", {}, object(), 1j, np.array(["a"]))
 ODD_ARRAYS = (5.0, np.ones(7), np.ones(0), np.ones((1, 1, 1, 1, 1, 1)), np.ones((2, 3), "int32"))
 ODD_SETTINGS = ("text", None, -99, 99, 1.5, (9, 9, 9), [], {}, object(), True)

@@ -182,6 +182,42 @@ def test_importing_the_engine_loads_no_notebook_library():
     assert done.stdout.strip() == "[]", done.stderr
 
 
+# What `import mxgrad` loads of itself: what runs and records an operation, finds a line, and the front door.
+LOADED = """
+    autograd base context core core.backward core.conversion core.fast core.heads core.invoke core.masks core.memory
+    core.memory.assign core.memory.buffers core.memory.subscript core.memory.writes core.namespace core.op core.registry
+    core.signatures core.tape diagnostics diagnostics.checks diagnostics.given_names diagnostics.messages
+    diagnostics.source errors facade facade.importing nd nd.creation nd.keys nd.making nd.operators ndarray
+    ops ops.index version
+"""
+# Slow to load, and needed for errors and files alone
+SLOW = {"argparse", "asyncio", "dataclasses", "difflib", "json", "logging", "subprocess", "tokenize", "unittest"}
+
+
+def loaded_by(program):
+    """The modules that a program loads beyond NumPy's."""
+    script = f"import sys, numpy\nbefore = {{*sys.modules}}\n{program}\nprint(*sorted({{*sys.modules}} - before))"
+    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                              cwd=REPOSITORY).stdout.split())  # fmt: skip
+
+
+def test_importing_the_engine_reads_no_declaration_and_nothing_that_it_may_not_need():
+    loaded = loaded_by("import mxgrad")
+    own = {name.removeprefix("mxgrad.") for name in loaded if within(name, "mxgrad")} - {"mxgrad"}
+    assert own == {*LOADED.split()}, "importing mxgrad is to stay quick: load others where they are first used"
+    assert loaded & SLOW == set()
+
+
+def test_a_declaration_is_read_when_its_operation_is_first_used():
+    program = "from mxgrad import nd\nx = nd.array([1, 2])\ny = x * x + 1"
+    read = loaded_by(program)
+    assert {name for name in read if within(name, "mxgrad.ops")} == {
+        *("mxgrad.ops", "mxgrad.ops.index", "mxgrad.ops.docstrings", "mxgrad.ops.arithmetic"),
+    }
+    assert "mxgrad.ops.products" in loaded_by(f"{program}\nnd.dot(x, y)") - read
+    assert "mxgrad.ops.trigonometry" in loaded_by(f"{program}\nx.sin()") - read
+
+
 NOTEBOOK_AND_PICTURES = (*NOT_FOR_THE_ENGINE[:-1], "PIL", "resvg_py", "nbformat")
 PLAIN_PROGRAM = """
 import sys
