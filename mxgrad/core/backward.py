@@ -37,9 +37,13 @@ def backward(heads: Sequence[NDArray], head_grads: Sequence[NDArray | None] | No
     `head_grads` holds one adjoint a head, or None for ones. Raises an `AutogradError` before anything is written.
     """
     with one_walk:
-        roots, constants = roots_of(heads)
-        seeds = head_gradients(heads, head_grads)
-        nodes, leaves = walkable(roots, constants)
+        try:
+            roots, constants = roots_of(heads)
+            seeds = head_gradients(heads, head_grads)
+            nodes, leaves = walkable(roots, constants)
+        except Exception as problem:
+            tape.tell_refused((*heads, *(head_grads or ())), problem)
+            raise
         watching = tape.observers.get()
         if watching:
             frame, given = user_frame(1), [g is not None for g in (head_grads or [None] * len(heads))]
@@ -73,13 +77,17 @@ def gradients(heads: Sequence[NDArray], variables: Sequence[NDArray], head_grads
 def asked_for(heads: Sequence[NDArray], variables: Sequence[NDArray],
               head_grads: Sequence[NDArray | None] | None) -> Any:  # fmt: skip
     """Return where a walk begins and with what adjoints, what it passes, and the leaves of `variables`."""
-    roots, constants = roots_of(heads)
-    wanted = [variable_leaf(x, i, len(variables)) for i, x in enumerate(variables)]
-    seeds = head_gradients(heads, head_grads)
-    nodes, leaves = walkable(roots, constants)
-    for i, leaf in enumerate(wanted):
-        if leaf not in leaves:
-            raise unused_variable(i, len(variables), user_frame(1))
+    try:
+        roots, constants = roots_of(heads)
+        wanted = [variable_leaf(x, i, len(variables)) for i, x in enumerate(variables)]
+        seeds = head_gradients(heads, head_grads)
+        nodes, leaves = walkable(roots, constants)
+        for i, leaf in enumerate(wanted):
+            if leaf not in leaves:
+                raise unused_variable(i, len(variables), user_frame(1))
+    except Exception as problem:
+        tape.tell_refused((*heads, *(head_grads or ())), problem)
+        raise
     return roots, seeds, nodes, leaves, wanted
 
 

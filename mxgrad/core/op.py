@@ -42,11 +42,10 @@ class Op:
                  view: bool = False, adjoint: str | dict[str, str] | None = None, accumulate: Rule | None = None,
                  prepare: Rule | None = None, constant: Rule | None = None, joint: Rule | None = None,
                  after: Rule | None = None, unread: Rule | None = None, cell: str | Rule | None = None,
-                 between: Rule | None = None, register: bool = True,
-                 **rules: Any) -> None:  # fmt: skip
+                 between: Rule | None = None, back: dict[str, str | Rule] | None = None, words: str | None = None,
+                 register: bool = True, **rules: Any) -> None:  # fmt: skip
         self.name = forward.__name__.rstrip("_")
-        doc = forward.__doc__ or ""
-        self.doc = inspect.cleandoc(doc) if "\n" in doc else doc
+        self.doc = _clean(forward.__doc__ or "")
         self.elementwise = elementwise
         self.elements = "same" if elementwise else elements  # which of an operand make one of the result: see tracing
         self.label = label  # how a card shows it: "‖·‖", or "{x} × {y}" with operands
@@ -65,6 +64,7 @@ class Op:
         self.after = after  # (ctx, arrays, params): by input what is written to it then, of what, its name, the rule
         self.unread = unread  # (params): the inputs whose values the rules do not read after all
         self.cell, self.between = cell, between  # a cell as `√(Σ[{x}²])`; (F, …): arrays that it has besides operands
+        self.back, self.words = back or {}, words  # by input a cell of its adjoint; why some have no formula
         self.number_first: Op | None = None  # what runs in its place for a number and an array, where that differs
         self._read_signature(forward, mixed)
         self.forward = forward if widen is None else _widened(forward, widen)
@@ -184,6 +184,10 @@ class Op:
         if name in self.parameters:
             return lambda node, index: node.params[name]
         raise ValueError(f"{self.name}: a rule needs {name!r}, which is no input, shape or parameter, nor 'z'")
+
+
+def _clean(doc: str) -> str:
+    return inspect.cleandoc(doc) if "\n" in doc else doc
 
 
 def _widened(function: Rule, dtype: str, rounds: bool = True) -> Rule:

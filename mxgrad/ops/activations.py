@@ -119,8 +119,20 @@ def _prelu_gamma(F: Any, g: Any, data: Any, gamma_shape: Any, act_type: str) -> 
     return F.reshape(unbroadcast(F, F.minimum(data, 0) * g, _slope_shape(gamma_shape, len(data.shape))), gamma_shape)
 
 
+def _leaky_cell(act_type: str, slope: float, _slope: Any) -> str | None:
+    if act_type == "gelu":
+        return "{data}·(1 + erf({data}/√2)) / 2"
+    if act_type == "elu":
+        return f"max({{data}}, 0) + {slope:g}·(exp(min({{data}}, 0)) − 1)"
+    if act_type == "selu":
+        return f"{SELU_SCALE:.7g}·(max({{data}}, 0) + {SELU_ALPHA:.7g}·(exp(min({{data}}, 0)) − 1))"
+    factor = "{gamma}" if act_type == "prelu" else _slope if act_type == "rrelu" else f"{slope:g}"
+    return f"max({{data}}, 0) + {factor}·min({{data}}, 0)" if isinstance(factor, str | float) else None
+
+
 @op(data=lambda F, g, data, gamma, act_type, slope, _slope: g * _leaky_slope(F, data, gamma, act_type, slope, _slope),
     gamma=_prelu_gamma, prepare=_random_slope, label="{act_type} {data}", method=False, floating=True,
+    elements="by channel", cell=_leaky_cell, words="in training the slopes of rrelu are drawn by chance",
     adjoint={"data": "g times the slope", "gamma": "g × {data} where {data} < 0, summed"})  # fmt: skip
 def LeakyReLU(F, data, gamma=None, *, act_type="leaky", slope=0.25, lower_bound=0.125, upper_bound=0.334, _slope=None):
     """Variants of relu that let something through below 0.

@@ -59,7 +59,7 @@ def isfinite(F, x):
     return F.isfinite(x).astype(x.dtype)
 
 
-@op(label="{x} ≈ {y}", method=False)
+@op(label="{x} ≈ {y}", method=False, words="one answer about all elements")
 def allclose(F, x, y, *, rtol=1e-5, atol=1e-8, equal_nan=False):
     """1 where all elements of x and y are equal up to the tolerances, else 0: shape (1,)."""
     return F.asarray(F.allclose(x, y, rtol=rtol, atol=atol, equal_nan=equal_nan)).astype("uint8").reshape(1)

@@ -88,7 +88,7 @@ def im2col(F, data, *, kernel, stride=None, dilate=None, pad=None):
 
 
 @op(data=lambda F, g, kernel, stride, dilate, pad: F.im2col(g, kernel, stride, dilate, pad), counts=True,
-    label="fold {data}", method=False, adjoint="the windows of g")  # fmt: skip
+    elements="placed", label="fold {data}", method=False, adjoint="the windows of g")  # fmt: skip
 def col2im(F, data, *, output_size, kernel, stride=None, dilate=None, pad=None):
     """Columns added back into the places of their windows: the adjoint of `im2col`."""
     size = math.prod(sizes_of(kernel, len(output_size), 1, "kernel"))

@@ -116,7 +116,8 @@ def _row_log_sum(F: Any, x: Any) -> Any:
 
 
 @op(data=_gradient, prepare=_prepared, mixed=True, widen="float32", floating=True, label="CTC loss of {data}",
-    method=False, adjoint="g × (softmax − the probability of being there)")  # fmt: skip
+    words="a sum over all ways to spread the label in time", method=False,
+    adjoint="g × (softmax − the probability of being there)")  # fmt: skip
 def CTCLoss(F, data, label, data_lengths=None, label_lengths=None, *, use_data_lengths=False, use_label_lengths=False,
             blank_label="first", _key=None, _begin=None, _skip=None, _ends=None, _running=None):  # fmt: skip
     """-log of the probability of each label (samples, letters) given scores (time, samples, classes): (samples,).

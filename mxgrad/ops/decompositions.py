@@ -19,6 +19,7 @@ def _cholesky_gradient(F: Any, g: Any, z: Any, lower: bool) -> Any:
 
 
 @op(A=_cholesky_gradient, widen="float32", floating=True, label="cholesky {A}", method=False,
+    words="found row by row, each element from those before it",
     adjoint="½ L⁻ᵀ P L⁻¹, P the symmetric part of Lᵀ g")  # fmt: skip
 def linalg_potrf(F, A, *, lower=True):
     """The triangular L with A = L Lᵀ (Aᵀ = Lᵀ L for an upper one) of a symmetric positive definite A.
@@ -38,7 +39,8 @@ def _lq_gradient(F: Any, g: Any, z: Any) -> Any:
     return F.linalg_trsm(L, dQ + F.matmul(S, Q), True, False, True, 1.0)
 
 
-@op(A=_lq_gradient, widen="float32", floating=True, label="LQ of {A}", method=False, adjoint="L⁻ᵀ (dQ + S Q)")
+@op(A=_lq_gradient, widen="float32", floating=True, label="LQ of {A}", method=False, adjoint="L⁻ᵀ (dQ + S Q)",
+    words="found row by row, each element from those before it")  # fmt: skip
 def linalg_gelqf(F, A):
     """Q and L with A = L Q, for matrices (n, m) with n <= m: L is lower triangular, the rows of Q orthonormal."""
     if A.ndim < 2 or A.shape[-2] > A.shape[-1]:
@@ -63,7 +65,8 @@ def _eigen_gradient(F: Any, g: Any, z: Any, _eye: Any) -> Any:
 
 
 @op(A=_eigen_gradient, prepare=_with_identity, widen="float32", floating=True, label="eigenvectors of {A}",
-    method=False, adjoint="Uᵀ (diag(dL) + (U dUᵀ) / (L_j − L_i)) U")  # fmt: skip
+    words="found by steps that come ever closer", method=False,
+    adjoint="Uᵀ (diag(dL) + (U dUᵀ) / (L_j − L_i)) U")  # fmt: skip
 def linalg_syevd(F, A, *, _eye=None):
     """U and L with A = Uᵀ diag(L) U for a symmetric A: the rows of U are eigenvectors, L the eigenvalues in order.
 

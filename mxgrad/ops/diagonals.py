@@ -84,6 +84,7 @@ def linalg_extractdiag(F, A, *, offset=0, _key=None):
 
 @op(A=lambda F, g, A, _key: by_matrix(F, g, A.shape) * F.scatter_add(1 / F.getitem(A, _key), _key, A.shape),
     prepare=_diagonal, floating=True, label="Σ log diagonal of {A}", method=False,
+    elements="diagonal", cell="Σ[log({A})]",
     adjoint="g / {A} on the diagonal")  # fmt: skip
 def linalg_sumlogdiag(F, A, *, _key=None):
     """The sum of the logarithms of the diagonal: shape (1,) for a single matrix."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy
@@ -39,7 +40,7 @@ def getitem(F, x, *, key):
     return z if z.flags.c_contiguous or not is_basic_key(key) else z.copy()
 
 
-@op(g=lambda F, g, key: F.getitem(g, key), counts=True, method=False)
+@op(g=lambda F, g, key: F.getitem(g, key), elements="placed", counts=True, method=False)
 def scatter_add(F, g, *, key, shape, distinct=False):
     """Zeros of `shape` with g added at [key]: what the gradient of indexing computes.
 
@@ -79,7 +80,10 @@ def assign(F, x, value, *, key, part=None, _last=None):
     return z
 
 
-@op(label="one_hot {indices}")
+@op(elements="one more axis",
+    cell=lambda on_value, off_value: "[{indices} = {column}]" if (on_value, off_value) == (1, 0) else
+    f"{on_value:g}·[{{indices}} = {{column}}] + {off_value:g}·[{{indices}} ≠ {{column}}]",
+    between=lambda F, depth: {"column": F.arange(depth)}, label="one_hot {indices}")  # fmt: skip
 def one_hot(F, indices, *, depth, on_value=1.0, off_value=0.0, dtype="float32"):
     """Rows of `off_value` with `on_value` at the column that `indices` names: their shape and (depth,).
 
@@ -204,7 +208,7 @@ def gather_nd(F, data, indices, *, _key=None):
     return data[_key]
 
 
-@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=("indices",), prepare=_nd_key, elements="chosen",
+@op(data=lambda F, g, _key: F.getitem(g, _key), mixed=("indices",), prepare=_nd_key, elements="placed",
     label="scatter {data}",
     method=False, adjoint="g read where it was placed")  # fmt: skip
 def scatter_nd(F, data, indices, *, shape, _key=None):
@@ -256,7 +260,15 @@ def _check_inside(rows: Any, shape: Any) -> None:
             raise IndexingError(f"a position is outside of shape {tuple(shape)}")
 
 
-@op(label="unravel {data}", method=False)
+def _strides(F: Any, data: Any, shape: Any) -> dict[str, Any]:
+    """Return how far apart the positions along each axis lie, and how many there are."""
+    below = [math.prod(shape[i + 1 :]) for i in range(len(shape))]
+    column = (len(shape),) + (1,) * (data.ndim - 1)
+    return {"stride": F.asarray(below).reshape(column), "size": F.asarray([*shape]).reshape(column)}
+
+
+@op(elements="same", cell=lambda shape: None if shape[0] == -1 else "mod(⌊{data}/{stride}⌋, {size})",
+    between=lambda F, data, shape: _strides(F, data[None], shape), label="unravel {data}", method=False)  # fmt: skip
 def unravel_index(F, data, *, shape):
     """Positions in a flattened array as positions in `shape`: one row for each axis. The first size may be -1: open."""
     rest, rows = data.astype("int64"), []
@@ -267,7 +279,7 @@ def unravel_index(F, data, *, shape):
     return F.stack([rest, *reversed(rows)]).astype(data.dtype)
 
 
-@op(label="ravel {data}", method=False)
+@op(elements="first axis reduced", cell="Σ[{data}·{stride}]", between=_strides, label="ravel {data}", method=False)
 def ravel_multi_index(F, data, *, shape):
     """Positions in `shape`, one row for each axis, as positions in the flattened array. Its first size may be -1."""
     _check_inside(data, shape)

@@ -98,7 +98,8 @@ def Dropout(F, data, *, p=0.5, mode="training", axes=(), cudnn_off=False, _mask=
     return F.array(data) if _mask is None else data * _mask
 
 
-@op(x=lambda F, g, x_shape: g / math.sqrt(x_shape[-1]), label="{x} / √n", method=False, floating=True,
+@op(x=lambda F, g, x_shape: g / math.sqrt(x_shape[-1]), elements="same", cell="{x} / {√n}",
+    between=lambda F, x: {"√n": F.sqrt(F.asarray(1.0 * x.shape[-1]))}, label="{x} / √n", method=False, floating=True,
     adjoint="g / √n")  # fmt: skip
 def div_sqrt_dim(F, x):
     """x divided by the square root of its last axis' length."""

@@ -19,7 +19,7 @@ def ones_like(F, x):
     return F.ones_like(x)
 
 
-@op(counts=True, label="arange like {x}", method=False)
+@op(counts=True, label="arange like {x}", method=False, words="made of the shape alone")
 def arange_like(F, x, *, start=0.0, step=1.0, repeat=1, axis=None):
     """start, start + step, ... in the shape of x, or as many as `axis` is long."""
     count = x.size if axis is None else x.shape[axis]
@@ -27,20 +27,20 @@ def arange_like(F, x, *, start=0.0, step=1.0, repeat=1, axis=None):
     return values.astype(x.dtype).reshape(x.shape if axis is None else (count,))
 
 
-@op(label="positions in {x}", method=False)
+@op(label="positions in {x}", method=False, words="made of the shape alone")
 def index_array(F, x, *, axes=None):
     """The position of each element, as int64: the shape of x and (number of axes,); `axes` chooses some."""
     grid = numpy.stack(numpy.meshgrid(*(numpy.arange(n) for n in x.shape), indexing="ij"), axis=-1)
     return F.asarray(grid[..., [i % x.ndim for i in axes]] if axes else grid)
 
 
-@op(label="shape of {data}")
+@op(label="shape of {data}", words="made of the shape alone")
 def shape_array(F, data):
     """The shape as an int64 vector."""
     return F.asarray(numpy.array(data.shape, numpy.int64))
 
 
-@op(label="size of {data}")
+@op(label="size of {data}", words="made of the shape alone")
 def size_array(F, data):
     """The number of elements, as int64 of shape (1,)."""
     return F.asarray(numpy.array([data.size], numpy.int64))

@@ -8,6 +8,7 @@ from ..core.namespace import accumulator
 from ..core.op import elementwise, op
 from ..errors import ShapeError
 from .indexing import position_grid, whole_indices
+from .softmax import SHARE, exponentials
 
 
 @elementwise(
@@ -38,7 +39,10 @@ def _known(normalization: str) -> None:
 
 
 @op(data=_loss_gradient, widen="float32",
-    elements="same", label="loss {data}", method=False, adjoint="grad_scale, whatever g is")  # fmt: skip
+    elements="same", cell="{data}", back={"data": "{scale}"},
+    between=lambda F, data, grad_scale, valid_thresh, normalization: {
+        "scale": _loss_gradient(F, None, data, grad_scale, valid_thresh, normalization)},
+    label="loss {data}", method=False, adjoint="grad_scale, whatever g is")  # fmt: skip
 def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null"):
     """Data marked as a loss: its gradient is `grad_scale` for every element, and head gradients are ignored.
 
@@ -49,7 +53,8 @@ def MakeLoss(F, data, *, grad_scale=1.0, valid_thresh=0.0, normalization="null")
 
 
 @op(data=lambda F, g, data: F.ones_like(data),
-    elements="same", label="loss {data}", method=False, adjoint="1, whatever g is")  # fmt: skip
+    elements="same", cell="{data}", back={"data": "{ones}"}, between=lambda F, data: {"ones": F.ones_like(data)},
+    label="loss {data}", method=False, adjoint="1, whatever g is")  # fmt: skip
 def make_loss(F, data):
     """Data marked as a loss: its gradient is 1 for every element, and head gradients are ignored."""
     return F.array(data)
@@ -70,7 +75,12 @@ def _one_label_each(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, A
     return params
 
 
+def _loss_scale(F: Any, data: Any, grad_scale: float) -> dict[str, Any]:
+    return {"scale": F.asarray(grad_scale / _outputs(data))}
+
+
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
+    elements="same", cell="{data}", back={"data": "({z} − {label})·{scale}"}, between=_loss_scale,
     label="{data}", method=False, prepare=_one_label_each,
     adjoint="({z} − {label}) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
@@ -79,6 +89,7 @@ def LinearRegressionOutput(F, data, label, *, grad_scale=1.0):
 
 
 @op(data=lambda F, g, label, z, grad_scale: (z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
+    elements="same", cell="σ({data})", back={"data": "({z} − {label})·{scale}"}, between=_loss_scale,
     floating=True, label="σ({data})", method=False, prepare=_one_label_each,
     adjoint="({z} − {label}) × grad_scale / outputs, whatever g is")  # fmt: skip
 def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
@@ -87,6 +98,7 @@ def LogisticRegressionOutput(F, data, label, *, grad_scale=1.0):
 
 
 @op(data=lambda F, g, label, z, grad_scale: F.sign(z - F.reshape(label, z.shape)) * (grad_scale / _outputs(z)),
+    elements="same", cell="{data}", back={"data": "sign({z} − {label})·{scale}"}, between=_loss_scale,
     label="{data}", method=False, prepare=_one_label_each,
     adjoint="sign({z} − {label}) × grad_scale / outputs, whatever g is")  # fmt: skip
 def MAERegressionOutput(F, data, label, *, grad_scale=1.0):
@@ -130,7 +142,13 @@ def _softmax_output_gradient(F: Any, g: Any, z: Any, out_grad: bool, _target: An
     return distance * g if out_grad else distance
 
 
+def _softmax_output_parts(F: Any, data: Any, _axis: Any, _target: Any, _weight: Any) -> dict[str, Any]:
+    return {**exponentials(F, data, _axis), "target": _target, "weight": F.asarray(_weight)}
+
+
 @op(data=_softmax_output_gradient, prepare=_target, mixed=True, widen="float32", label="softmax {data}", method=False,
+    elements="same", cell=SHARE, between=_softmax_output_parts,
+    back={"data": lambda out_grad: "({z} − {target})·{weight}·{g}" if out_grad else "({z} − {target})·{weight}"},
     floating=True, adjoint="({z} − one-hot {label}) × grad_scale, whatever g is")  # fmt: skip
 def SoftmaxOutput(F, data, label, *, grad_scale=1.0, ignore_label=-1.0, multi_output=False, use_ignore=False,
                   preserve_shape=False, normalization="null", out_grad=False, smooth_alpha=0.0, _axis=None,
@@ -160,7 +178,14 @@ def _side(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_side": side}
 
 
+def _margin_cell(margin: float, regularization_coefficient: float, use_linear: bool) -> str:
+    if use_linear:
+        return f"−{regularization_coefficient:g}·{{side}}·[{margin:g} − {{side}}·{{data}} > 0]"
+    return f"−{2 * regularization_coefficient:g}·{{side}}·max({margin:g} − {{side}}·{{data}}, 0)"
+
+
 @op(data=_margin_gradient, prepare=_side, mixed=True, floating=True, label="{data}", method=False,
+    elements="same", cell="{data}", back={"data": _margin_cell}, between=lambda F, _side: {"side": _side},
     adjoint="that of the hinge loss, whatever g is")  # fmt: skip
 def SVMOutput(F, data, label, *, margin=1.0, regularization_coefficient=1.0, use_linear=False, _side=None):
     """Data; the gradient is that of the hinge loss, squared unless `use_linear`, of scores (samples, classes)."""
@@ -177,7 +202,15 @@ def _cross_entropy_gradient(F: Any, g: Any, data: Any, _key: Any) -> Any:
     return F.reshape(g, (1, 1)) * (F.softmax(data, axis=-1) - hit)
 
 
+def _label_parts(F: Any, data: Any, _key: Any) -> dict[str, Any]:
+    shares = F.softmax(data, axis=-1)
+    one_hot = F.scatter_add(F.ones_like(shares[_key]), _key, data.shape)
+    return {"softmax at the label": shares[_key], "softmax": shares, "one-hot": one_hot}
+
+
 @op(data=_cross_entropy_gradient, prepare=_label_key, mixed=True, widen="float32", floating=True,
+    elements="rows", cell="Σ[−log({softmax at the label})]", back={"data": "{g}·({softmax} − {one-hot})"},
+    between=_label_parts,
     label="cross-entropy {data}", method=False, adjoint="g × (softmax − one-hot {label})")  # fmt: skip
 def softmax_cross_entropy(F, data, label, *, _key=None):
     """The cross-entropy of softmax(data) with class numbers, summed over all rows: shape (1,)."""

@@ -169,6 +169,12 @@ def InstanceNorm(F, data, gamma, beta, *, eps=1e-3):
     return unit * _wide(F, gamma, data.ndim, 1) + _wide(F, beta, data.ndim, 1)
 
 
+def _group_statistics(F: Any, data: Any, num_groups: int, eps: float) -> dict[str, Any]:
+    found = _statistics(F, _grouped(F, data, num_groups), (2,), eps)
+    shape = _grouped(F, data, num_groups).shape
+    return {name: F.reshape(F.broadcast_to(x, shape), data.shape) for name, x in found.items()}
+
+
 def _grouped(F: Any, x: Any, groups: int) -> Any:
     return F.reshape(x, (x.shape[0], groups, math.prod(x.shape[1:]) // groups))
 
@@ -179,7 +185,7 @@ def _grouped(F: Any, x: Any, groups: int) -> Any:
     gamma=lambda F, g, data, num_groups, eps: _summed_like(
         F, _grouped(F, g, num_groups) * _normal(F, _grouped(F, data, num_groups), (2,), eps)[0], 1),
     beta=lambda F, g, num_groups: _summed_like(F, _grouped(F, g, num_groups), 1), widen="float32",
-    floating=True, label="group norm {data}", method=False,
+    floating=True, elements="grouped", cell=_SCALED, between=_group_statistics, label="group norm {data}", method=False,
     adjoint={"data": "γ / σ × (g less its mean and its part along z)", "gamma": "Σ g × the normalised {data}",
              "beta": "Σ g"})  # fmt: skip
 def GroupNorm(F, data, gamma, beta, *, num_groups=1, eps=1e-5):
@@ -235,6 +241,8 @@ def _local_gradient(F: Any, g: Any, data: Any, z: Any, alpha: float, beta: float
 
 
 @op(data=_local_gradient, widen="float32", floating=True, label="local response norm {data}", method=False,
+    elements="same", cell=lambda beta: f"{{data}} / {{s}}^{beta:g}",
+    between=lambda F, data, nsize, alpha, knorm: {"s": knorm + alpha / nsize * _neighbours(F, data * data, nsize)},
     adjoint="g / s^β less what each element adds to its neighbours' s")  # fmt: skip
 def LRN(F, data, *, nsize, alpha=1e-4, beta=0.75, knorm=2.0):
     """data / s^beta with s = knorm + alpha / nsize times the squares of `nsize` neighbouring channels, summed."""
@@ -252,7 +260,14 @@ def _moments_gradient(F: Any, g: Any, data: Any, axes: Any) -> Any:
     return (F.reshape(g[0], kept) * ones + 2 * F.reshape(g[1], kept) * (data - mean)) / count
 
 
+def _mean_and_count(F: Any, data: Any, axes: Any) -> dict[str, Any]:
+    mean = F.mean(data, axis=reduced_axes(len(data.shape), axes), keepdims=True)
+    return {"mean": mean, "n": F.asarray(data.size // mean.size)}
+
+
 @op(data=_moments_gradient, widen="float32", label="mean and variance of {data}", method=False, floating=True,
+    elements="reduced", cell=lambda result: ("(Σ[{data}]) / {n}", "(Σ[({data} − {mean})²]) / {n}")[result],
+    between=_mean_and_count, back={"data": "({g0} + 2·{g1}·({data} − {mean})) / {n}"},
     adjoint="(g of the mean + 2 g of the variance × ({data} − mean)) / n")  # fmt: skip
 def moments(F, data, *, axes=None, keepdims=False):
     """The mean and the variance over axes."""

@@ -117,7 +117,7 @@ def linalg_gemm2(F, A, B, *, transpose_a=False, transpose_b=False, alpha=1.0, ax
         _product_dx(F, g, B, transpose_a, transpose_b, alpha, axis),
     B=lambda F, g, A, transpose_a, transpose_b, alpha, axis:
         _product_dy(F, g, A, transpose_a, transpose_b, alpha, axis),
-    C=lambda F, g, beta: beta * g, floating=True, label="{A} · {B} + {C}", method=False,
+    C=lambda F, g, beta: beta * g, floating=True, elements="products", label="{A} · {B} + {C}", method=False,
     adjoint={"A": "α g {B}ᵀ", "B": "α {A}ᵀ g", "C": "β g"})  # fmt: skip
 def linalg_gemm(F, A, B, C, *, transpose_a=False, transpose_b=False, alpha=1.0, beta=1.0, axis=-2):
     """alpha A B + beta C for matrices or stacks of them, whose rows lie along `axis` and columns along the last."""
@@ -131,7 +131,9 @@ def _syrk_gradient(F: Any, g: Any, A: Any, transpose: bool, alpha: float) -> Any
     return F.matmul(A, both) if transpose else F.matmul(both, A)
 
 
-@op(A=_syrk_gradient, floating=True, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) {A}")
+@op(A=_syrk_gradient, floating=True, label="{A} · {A}ᵀ", method=False, adjoint="α (g + gᵀ) {A}",
+    elements="factors", cell=lambda transpose: "{Aᵀ} · {A}" if transpose else "{A} · {Aᵀ}",
+    between=lambda F, A: {"Aᵀ": transposed(F, A)})  # fmt: skip
 def linalg_syrk(F, A, *, transpose=False, alpha=1.0):
     """alpha A Aᵀ, or alpha Aᵀ A for `transpose`."""
     B = transposed(F, A)
@@ -158,6 +160,8 @@ def triangular_gradient(F: Any, g: Any, B: Any, transpose: bool, rightside: bool
         triangular_gradient(F, alpha * g, B, transpose, rightside, lower),
     B=lambda F, g, A, transpose, rightside, lower, alpha: F.linalg_trmm(A, g, not transpose, rightside, lower, alpha),
     floating=True, label="{A} · {B}", method=False,
+    elements="factors", cell=lambda rightside: "{B} · {triangle}" if rightside else "{triangle} · {B}",
+    between=lambda F, A, transpose, lower: {"triangle": transposed(F, triangle(F, A, lower), transpose)},
     adjoint={"A": "the triangle of α g {B}ᵀ", "B": "α {A}ᵀ g"})  # fmt: skip
 def linalg_trmm(F, A, B, *, transpose=False, rightside=False, lower=True, alpha=1.0):
     """alpha A B for a triangular A, or alpha B A for `rightside`; `transpose` uses Aᵀ."""
@@ -175,7 +179,8 @@ def _khatri_rao_gradient(F: Any, g: Any, xs: Any, index: int) -> Any:
     return F.sum(g, axis=tuple(k for k in range(len(xs)) if k != index)) if len(xs) > 1 else g
 
 
-@op(xs=_khatri_rao_gradient, label="khatri_rao", method=False, adjoint="g times the other columns, summed")
+@op(xs=_khatri_rao_gradient, elements="columns", label="khatri_rao", method=False,
+    adjoint="g times the other columns, summed")  # fmt: skip
 def khatri_rao(F, *xs):
     """The column-wise Kronecker product: matrices (n, k) and (m, k) give (n m, k)."""
     z = xs[0]

@@ -86,16 +86,16 @@ def mean(F, x, *, axis=None, keepdims=False, exclude=False):
 
 
 @op(x=lambda F, g, x, axis, exclude: spread(F, g, x.shape, axis, exclude) * F.equal(x, x),
-    elements="reduced", label="Σ {x}",
-    adjoint="g, repeated along the summed axes; 0 where {x} is nan")  # fmt: skip
+    elements="reduced", cell="Σ[{nan → 0}]", between=lambda F, x: {"nan → 0": F.where(F.isnan(x), F.zeros_like(x), x)},
+    label="Σ {x}", adjoint="g, repeated along the summed axes; 0 where {x} is nan")  # fmt: skip
 def nansum(F, x, *, axis=None, keepdims=False, exclude=False):
     """Sum over axes with nan counted as 0. The dtype is that of `sum`."""
     return reduce_with(F.sum, F.where(F.isnan(x), F.zeros_like(x), x), axis, keepdims, exclude)
 
 
 @op(x=lambda F, g, x, axis, exclude: _product_without_nan(F, g, x, axis, exclude), widen="float32",
-    elements="reduced", label="Π {x}",
-    adjoint="g × the product of the other elements; 0 where {x} is nan")  # fmt: skip
+    elements="reduced", cell="Π[{nan → 1}]", between=lambda F, x: {"nan → 1": F.where(F.isnan(x), F.ones_like(x), x)},
+    label="Π {x}", adjoint="g × the product of the other elements; 0 where {x} is nan")  # fmt: skip
 def nanprod(F, x, *, axis=None, keepdims=False, exclude=False):
     """Product over axes with nan counted as 1. The dtype is that of `prod`."""
     return reduce_with(F.prod, F.where(F.isnan(x), F.ones_like(x), x), axis, keepdims, exclude)
@@ -208,19 +208,19 @@ def _index_along(function: Any, x: Any, axis: int | None, keepdims: bool) -> Any
     return z if z.ndim else z.reshape(1)
 
 
-@op(elements="reduced", label="argmax {x}")
+@op(elements="reduced", cell="argmax(,[{x}])", label="argmax {x}")
 def argmax(F, x, *, axis=None, keepdims=False):
     """Index of the largest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
     return _index_along(F.argmax, x, axis, keepdims)
 
 
-@op(elements="reduced", label="argmin {x}")
+@op(elements="reduced", cell="argmin(,[{x}])", label="argmin {x}")
 def argmin(F, x, *, axis=None, keepdims=False):
     """Index of the smallest element, the first at a tie, as a float; of the flattened array for `axis=None`."""
     return _index_along(F.argmin, x, axis, keepdims)
 
 
-@op(label="argmax {x}")
+@op(elements="channels reduced", cell="argmax(,[{x}])", label="argmax {x}")
 def argmax_channel(F, x):
     """Index of the largest element along axis 1, as a float."""
     return _index_along(F.argmax, x, 1, False)
@@ -231,7 +231,7 @@ def _from_the_end(F: Any, g: Any, shape: Shape, axis: int | None) -> Any:
     return F.reshape(F.flip(F.cumsum(F.flip(g, axis=along), axis=along), axis=along), shape)
 
 
-@op(x=lambda F, g, x_shape, axis: _from_the_end(F, g, x_shape, axis), label="cumulative Σ {x}",
+@op(x=lambda F, g, x_shape, axis: _from_the_end(F, g, x_shape, axis), elements="cumulative", label="cumulative Σ {x}",
     adjoint="g, summed from the end")  # fmt: skip
 def cumsum(F, x, *, axis=None, dtype=None):
     """Sums of all elements up to each along an axis; of the flattened array for `axis=None`. bool and integers below

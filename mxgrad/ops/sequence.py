@@ -26,7 +26,9 @@ def _kept(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     return {**params, "_mask": inside.reshape(shape).astype(datas[0].dtype)}
 
 
-@op(data=lambda F, g, _mask: g * _mask, prepare=_kept, mixed=True, label="mask {data}", method=False,
+@op(data=lambda F, g, _mask: g * _mask, prepare=_kept, mixed=True,
+    elements="same", cell=lambda value: f"{{data}}·{{mask}} + {value:g}·(1 − {{mask}})" if value else "{data}·{mask}",
+    between=lambda F, _mask: {"mask": _mask}, back={"data": "{g}·{mask}"}, label="mask {data}", method=False,
     adjoint="g inside each sequence, 0 behind its end", mask=of_filled("value"))  # fmt: skip
 def SequenceMask(F, data, sequence_length=None, *, use_sequence_length=False, value=0.0, axis=0, _mask=None):
     """Data with `value` behind the end of each sequence; unchanged without `use_sequence_length`."""

@@ -103,7 +103,7 @@ def _unpadded(F: Any, g: Any, shape: Shape, mode: str, pad_width: Any, key: Any)
 
 
 @op(data=lambda F, g, data_shape, mode, pad_width, _key: _unpadded(F, g, data_shape, mode, pad_width, _key),
-    prepare=_pad_places, label="pad {data}", adjoint="g inside the frame, and from each repeat",
+    prepare=_pad_places, elements="moved", label="pad {data}", adjoint="g inside the frame, and from each repeat",
     mask=of_filled("constant_value"))  # fmt: skip
 def pad(F, data, *, mode="constant", pad_width, constant_value=0.0, _key=None):
     """A frame around an array: `constant_value`, the edge repeated, or the inside reflected.

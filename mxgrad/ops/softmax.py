@@ -53,6 +53,23 @@ def _shifted(F: Any, x: Any, axis: int, temperature: float | None) -> Any:
     return x - F.max(x, axis=axis, keepdims=True)
 
 
+def exponentials(F: Any, x: Any, axes: Any, temperature: float | None = None) -> dict[str, Any]:
+    """Return what softmax divides, and by what, as it is computed: without overflow."""
+    e = F.exp(_cooled(x - F.max(x, axis=axes, keepdims=True), temperature))
+    return {"exp(data − max)": e, "Σ exp(data − max)": F.sum(e, axis=axes, keepdims=True)}
+
+
+SHARE = "{exp(data − max)} / {Σ exp(data − max)}"
+
+
+def _counted_exponentials(F: Any, x: Any, axis: int, temperature: float | None, _mask: Any) -> dict[str, Any]:
+    there = F.where(_mask, x, F.full((), -math.inf, x.dtype))
+    top = F.max(there, axis=axis, keepdims=True)
+    e = F.exp(_cooled(there - F.where(top > -math.inf, top, F.zeros_like(top)), temperature))
+    total = F.sum(e, axis=axis, keepdims=True)
+    return {"exp(data − max)": e, "Σ exp(data − max)": F.where(total == 0, F.ones_like(total), total)}
+
+
 def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
     """Find the elements within the length of each row."""
     data, length = datas
@@ -66,6 +83,7 @@ def _counted(ctx: Any, datas: Any, params: dict[str, Any]) -> dict[str, Any]:
 
 @op(x=lambda F, g, z, axis, temperature: _cooled(z * (g - F.sum(g * z, axis=axis, keepdims=True)), temperature),
     prepare=_counted, mixed=True, widen="float32", floating=True, label="softmax {x}", method=False,
+    elements="same", cell=SHARE, between=_counted_exponentials,
     adjoint="{z} (g − Σ g {z})")  # fmt: skip
 def masked_softmax(F, x, length, *, axis=-1, temperature=None, _mask=None):
     """softmax over the first `length` elements of each row along `axis`; the others are 0."""
@@ -83,6 +101,9 @@ def _channel_softmax(F: Any, g: Any, z: Any, mode: str) -> Any:
 
 @op(
     data=_channel_softmax,
+    elements="same",
+    cell=SHARE,
+    between=lambda F, data, mode: exponentials(F, data, (1,) if mode == "channel" else tuple(range(1, data.ndim))),
     widen="float32",
     label="softmax {data}",
     method=False,

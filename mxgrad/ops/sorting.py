@@ -102,7 +102,7 @@ def _positions(indices: Any, n: int, dtype: Any) -> Any:
     return indices.astype(kind)
 
 
-@op(label="argsort {data}")
+@op(label="argsort {data}", words="positions, found by comparing all elements of a line")
 def argsort(F, data, *, axis=-1, is_ascend=True, dtype="float32"):
     """The positions that sort an array along an axis, as floats; of the flattened array for `axis=None`."""
     x, axis = _flattened(F, data, axis)
@@ -119,7 +119,8 @@ def _of_top(operands: Any, params: dict[str, Any]) -> bool:
 
 
 @op(data=_top_back, prepare=_places, constant=lambda params: params["ret_typ"] in ("indices", "mask"),
-    label="top {k} of {data}",
+    elements="ranked", label="top {k} of {data}",
+    words="positions and masks are found by comparing all elements of a line",
     adjoint="g where the element was chosen, 0 elsewhere", mask=_of_top)  # fmt: skip
 def topk(F, data, *, axis=-1, k=1, ret_typ="indices", is_ascend=False, dtype="float32", _key=None):
     """The k largest elements along an axis (the smallest for `is_ascend`), in order.

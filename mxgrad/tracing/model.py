@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .bindings import Bindings
 
 SCHEMA = "mxgrad.trace"
-VERSION = "1.4"
+VERSION = "1.5"
 
 _ATOMS = frozenset([int, float, str, bool, type(None)])
 
@@ -116,6 +116,7 @@ class Node:
     updates: int | None = None  # of a write to an array: the node of the version that it replaced
     results: tuple[tuple[str, ...], ...] = ()  # of several results: the names of each; `names` is empty then
     gradient: tuple[int, int] | None = None  # of an input that is a gradient: the backward pass, and its write
+    methods: tuple[int | None, ...] = ()  # of a Function: the spans of its forward and backward; None without source
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain data; spelt out like those of a value."""
@@ -136,6 +137,7 @@ class Node:
             "updates": self.updates,
             "results": [[*names] for names in self.results],
             "gradient": self.gradient and [*self.gradient],
+            "methods": [*self.methods],
         }
 
 

@@ -15,7 +15,7 @@ from ..preview import number
 from ..recording.lines import as_they_were
 from ..recording.log import Log, RawNode, Value
 from ..text.operands import short, sides
-from .definitions import made_at
+from .definitions import made_at, written_at
 from .excerpts import Sources
 from .gradients import Gradients
 from .names import Names
@@ -48,6 +48,7 @@ class _Builder:
         self.layers: dict[int, int] = {}  # backward pass -> scope of what was recorded of it
         self.naming = Names(log, self.locations)
         self.values = Values()
+        self._written: dict[int, Location | None] = {}  # where the methods of a Function stand, by their code
         self.texts = Texts(log, self.naming, self.values)
         for i, (node, at) in enumerate(zip(log.nodes, self.locations, strict=True)):
             if node.kind == "input" and at is not None:
@@ -76,6 +77,7 @@ class _Builder:
     def _all_locations(self) -> list[Location]:
         found = [location for location in self.locations if location is not None]
         found += [at for raw in self.log.backwards if (at := _location(raw.code, raw.lasti)) is not None]
+        found += [at for raw in self.log.nodes for code in raw.methods if (at := self._method(code)) is not None]
         errors = (event for event in self.path.events if event[0] == "error")
         found += [at for event in errors if (at := _location(*event[3:])) is not None]
         found += [scope.span for scope in self.path.scopes if scope.span is not None]
@@ -83,6 +85,12 @@ class _Builder:
             found += [at for at in (decision.span, decision.taken_span, *decision.untaken_spans) if at is not None]
         found += [event[1] for event in self.path.events if event[0] in _CLAUSES and event[1] is not None]
         return found
+
+    def _method(self, code: CodeType | None) -> Location | None:
+        """Where a method of a Function was written."""
+        if id(code) not in self._written:
+            self._written[id(code)] = written_at(code)
+        return self._written[id(code)]
 
     # ---- the path
 
@@ -178,6 +186,7 @@ class _Builder:
             updates=raw.updates,
             results=tuple(map(tuple, self.naming.all[index])) if len(outputs) > 1 else (),
             gradient=raw.gradient,
+            methods=tuple([self.sources.span(self._method(code)) for code in raw.methods]),
         )
 
     # ---- events

@@ -1,9 +1,13 @@
-"""Where a variable was made: of `x = nd.array(...)` and, below it, `x.attach_grad()`, the first says more."""
+"""Where a variable was made, and where a function was written.
+
+Of `x = nd.array(...)` and, below it, `x.attach_grad()`, the first says more.
+"""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,6 +29,19 @@ def made_at(attached: Location) -> Location | None:
         return None
     before = _bindings_of(module).before(name, statement)
     return _location(attached.filename, _maker(before)) if before is not None and _makes(before) else None
+
+
+def written_at(code: CodeType | None) -> Location | None:
+    """Return where a function stands, decorators included; None where its source is not there or it is no `def`."""
+    if code is None:
+        return None
+    for node in module_of(code.co_filename).parents:
+        if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
+            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            if first == code.co_firstlineno:
+                end = _location(code.co_filename, node)
+                return end._replace(line=first)
+    return None
 
 
 class _Bindings:

@@ -11,7 +11,7 @@ from ..formula import Expression
 from ..preview import number
 from ..queries import operand_symbols
 from ..recording.log import Log, RawContribution, RawNode, Rule, in_words
-from ..text.literals import parameter_text
+from ..text.literals import index_arrays, parameter_text
 from .names import Names
 from .values import Values
 
@@ -120,13 +120,18 @@ class Texts:
 
 
 def attributes(raw: RawNode) -> dict[str, Any]:
-    """Return the parameters that differ from the defaults, as JSON."""
-    op = raw.op
-    if op is None or raw.params is op.params:
+    """Return the parameters that differ from the defaults, as JSON; the arrays of an index as `arrays`."""
+    defaults = raw.op.params if raw.op is not None else _NO_ATTRIBUTES
+    if not raw.params or raw.params is defaults:
         return _NO_ATTRIBUTES
     given = ((name, value) for name, value in raw.params.items() if not name.startswith("_"))  # the rest is derived
-    changed = {n: v for n, v in given if n not in op.params or v is not op.params[n]}
-    return {
+    changed = {n: v for n, v in given if n not in defaults or v is not defaults[n]}
+    more = {}
+    if "key" in changed and (arrays := index_arrays(changed["key"])):
+        more["arrays"] = arrays
+    if (part := changed.pop("part", None)) is not None:
+        more["part"] = [part[0], [*part[1]]]
+    return more | {
         name: number(value)
         if isinstance(value, float)
         else value

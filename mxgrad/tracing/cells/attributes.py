@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy
 
 from ...core.op import Op
 
 
 def by_numbers(op: Op, arg: int) -> bool:
     """Whether the numbers of an operand count: of reshape_like(x, y) and others the second only gives a shape."""
-    if op.elements in ("chosen", "ranked"):
+    if op.elements in ("chosen", "ranked", "placed"):
         return op.has_rule(arg)
     return op.elements not in ("in order", "moved") or arg == 0 or op.has_rule(arg)
 
@@ -24,13 +26,18 @@ def parsed(value: Any) -> Any:
         return value
 
 
-def key(key: Any) -> Any:
-    return tuple(map(_index, key.split(","))) if isinstance(key, str) else key
+def key(key: Any, arrays: Sequence[Any] = ()) -> Any:
+    """An index as a trace writes it, with its arrays in the places of `…`. Raises ValueError for arrays left out."""
+    if not isinstance(key, str):
+        return key
+    rest = iter(arrays)
+    return tuple([_index(part, rest) for part in key.split(",")])
 
 
-def _index(text: str) -> Any:
-    """One part of an index as a trace writes it. Raises ValueError for arrays, which it leaves out."""
+def _index(text: str, arrays: Iterator[Any]) -> Any:
     word = text.strip()
+    if word == "…" and (found := next(arrays, None)) is not None:
+        return numpy.asarray(found) if numpy.size(found) else numpy.zeros(numpy.shape(found), int)
     if word in ("...", "None"):
         return ast.literal_eval(word)
     if ":" not in word:
@@ -40,7 +47,7 @@ def _index(text: str) -> Any:
 
 def axes(given: dict[str, Any], ndim: int) -> list[int]:
     """The axes that a reduction goes over."""
-    axis = given.get("axis")
+    axis = given.get("axis", given.get("axes"))
     asked = range(ndim) if axis is None else [axis] if isinstance(axis, int) else axis
     axes = [range(ndim)[a] for a in asked]
     return [a for a in range(ndim) if a not in axes] if given.get("exclude") else axes
@@ -50,8 +57,9 @@ def parameters(op: Op, attrs: Mapping[str, Any]) -> dict[str, Any]:
     """All parameters of a call; of an index that the trace left out, None."""
     given = {**op.params, **{name: parsed(value) for name, value in attrs.items()}}
     if "key" in op.parameters:
+        arrays = given.pop("arrays", ())
         try:
-            given["key"] = key(given["key"]) if "key" in given else Ellipsis
+            given["key"] = key(given["key"], arrays) if "key" in given else Ellipsis
         except ValueError:
             given["key"] = None
     return given

@@ -12,7 +12,7 @@ from typing import Any
 from .loops import Places
 
 SUM = "+"
-MOVES = frozenset({"moved", "in order", "chosen", "ranked"})
+MOVES = frozenset({"moved", "in order", "chosen", "ranked", "placed", "cumulative"})
 PRODUCTS = frozenset({"product", "products", "layer", "convolution", "deconvolution"})
 
 
@@ -36,7 +36,7 @@ class CellRule:
 class Read:
     """An array that a rule reads: an operand, the incoming gradient of a result, or what was computed between."""
 
-    role: str  # operand, incoming, local, row, mask, part
+    role: str  # operand, result, incoming, local, row, mask, part
     index: int = 0  # which operand, result or part
     value: int | None = None  # its value in the trace
     numbers: Any = None  # or the array itself, where the trace does not have it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy
@@ -9,8 +10,10 @@ import numpy
 from ...core.registry import REGISTRY
 from .. import model
 from .cell_rules import MOVES, PRODUCTS, CellRule, Made, Read
+from .declared_cells import declared, formula_of, number_text
 from .loops import Loops, Places, spread
-from .result_rules import cell_of, linear_cell, mask_of, number_text, product_whole
+from .matrix_cells import product_whole
+from .result_rules import linear_cell, mask_of
 from .run_again import Ran, agree, array_of
 
 PRODUCT = "⟨0⟩·⟨1⟩"
@@ -28,7 +31,9 @@ def backward_made(data: model.TraceData, contribution: model.Contribution) -> Ma
     if op.variadic and op.elements == "same":  # a sum
         return Made(CellRule(data.values[contribution.value].shape, None, (None,), "⟨0⟩"), incoming)
     back = _Back(data, contribution, Ran(data, node, op), incoming)
-    if op.elements in PRODUCTS:
+    if contribution.arg < len(op.inputs) and op.inputs[contribution.arg] in op.back:
+        made = back.declared()
+    elif op.elements in PRODUCTS:
         made = back.product()
     elif op.elements in MOVES or (op.elements == "windows" and back.ran.given["pool_type"] == "max"):
         made = back.moved()
@@ -83,6 +88,29 @@ class _Back:
         self.sent = array_of(data.values[contribution.value])
         self.loops = ran.loops(incoming[0].index) if len(incoming) == 1 else None
 
+    def declared(self) -> Made | None:
+        """By the formula that the declaration has for this: of the gradients, the result, operands and others."""
+        op, ran, shape = self.ran.op, self.ran, self.ran.shapes[self.arg]
+        formula = formula_of(op.back[op.inputs[self.arg]], op, ran.given)
+        several = len(ran.results) > 1
+        own = Loops(shape, None, tuple(_over(one, shape) for one in ran.shapes))
+        result = Read("result", 0, ran.results[0].id)
+        named: dict[str, tuple[Read, Places]] = {"z": (result, _over(ran.results[0].shape, shape))}
+        for i, name in enumerate(op.inputs[: len(ran.shapes)]):
+            named[name] = Read("operand", i, ran.operands[i].id), own.operands[i]
+        for read in self.incoming:
+            named[f"g{read.index}" if several else "g"] = read, self._places_of_gradient(read.index)
+        return (declared(formula, ran, own, None, named) if formula else None) or self.by_derivatives()
+
+    def _places_of_gradient(self, result: int) -> Places:
+        """Where the gradient of a result stands, by the variables of the operand."""
+        shape, loops = self.ran.shapes[self.arg], self.ran.loops(result)
+        if self.ran.op.elements == "by matrix":
+            return tuple((0, v, 1) for v in range(len(shape) - 2)) or ((0,),)
+        if loops is not None and loops.sizes == shape and loops.result is not None:
+            return loops.result
+        return _over(self.ran.results[result].shape, shape)
+
     def product(self) -> Made | None:
         """The loops of the product, with the gradient of the result in the place of the operand that it goes to."""
         loops, arg, ran = self.loops, self.arg, self.ran
@@ -110,6 +138,8 @@ class _Back:
         places: list[Places] = []
         for read in self.incoming:
             loops = self.ran.loops(read.index)
+            if loops is None and places:  # positions, from which nothing comes back
+                continue
             picks = None if loops is None else loops.operands[self.arg]
             if not isinstance(picks, list):
                 return None
@@ -117,11 +147,11 @@ class _Back:
             for at, place in enumerate(picks):
                 inverse[place] = at
             places.append(inverse)
-        return Made(CellRule((size,), None, tuple(places), ""), self.incoming)
+        return Made(CellRule((size,), None, tuple(places), ""), self.incoming[: len(places)])
 
     def windows(self) -> Made | None:
         """The gradients of all windows that an element lies in, each divided as the window was."""
-        cell = cell_of(self.ran.op, self.ran.given)
+        cell = formula_of(self.ran.op.cell, self.ran.op, self.ran.given)
         term = "" if cell is None else cell.replace("(Σ[{data}]) / ", "⟨0⟩/").replace("Σ[{data}]", "⟨0⟩")
         if self.loops is None or not term or "{data}" in term:  # no plain sum, or one with no divisor of its own
             return self.by_derivatives()
@@ -156,7 +186,8 @@ class _Back:
     def _each(self, g: Any) -> Made | None:
         """Where each element of the operand goes into one element of the result."""
         loops, op = self.loops, self.ran.op
-        if loops is None or op.elements not in ("same", "reduced") or op.variadic or len(self.ran.results) != 1:
+        kinds = "same", "reduced", "by channel"
+        if loops is None or op.elements not in kinds or op.variadic or len(self.ran.results) != 1:
             return None
         local = numpy.broadcast_to(self.ran.local(self.arg), self.sent.shape)
         places = loops.operands[self.arg]
@@ -174,6 +205,16 @@ class _Back:
             return None
         rule = CellRule(matrix.shape, ((0, 0, 1),), (((0, 1, 1),), ((0, 0, matrix.shape[1], 1, 1),)), PRODUCT)
         return Made(rule, (*self.incoming, Read("row", self.arg, None, matrix)))
+
+
+def _over(shape: tuple[int, ...], out: tuple[int, ...]) -> Places:
+    """Where an array stands by the variables of another: in order where it has as many elements, else broadcast."""
+    if math.prod(shape) == math.prod(out):
+        return None
+    try:
+        return spread(shape, out)
+    except ValueError:
+        return [-1] * math.prod(out)
 
 
 def _channels(ran: Ran, out: tuple[int, ...]) -> Places:

@@ -55,6 +55,8 @@ def loops_of(
             return None
         if op.elements in ("chosen", "ranked") or (op.elements == "windows" and given.get("pool_type") == "max"):
             return None if operands is None else _chosen(op, dict(given), operands, tuple(out), result)
+        if op.elements == "placed":
+            return None if operands is None else _placed(op, dict(given), operands, tuple(out))
         made = _KINDS.get(op.elements or "")
         return None if made is None else made(op, dict(given), [tuple(s) for s in shapes], tuple(out), result)
     except (ArithmeticError, IndexError, KeyError, TypeError, ValueError, MXGradError):  # attributes of another version
@@ -77,9 +79,91 @@ def spread(shape: Shape, out: Shape) -> Places:
 
 
 def _same(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops | None:
-    if not op.elementwise and any(len(shape) not in (0, len(out)) for shape in shapes):
-        return None  # a condition of one axis chooses rows
-    return Loops(tuple(out), None, tuple(spread(shape, out) for shape in shapes))
+    if op.elementwise or op.cell is None:
+        return Loops(tuple(out), None, tuple(spread(shape, out) for shape in shapes))
+    return Loops(tuple(out), None, tuple(_spread_or_none(shape, out) for shape in shapes))
+
+
+def _spread_or_none(shape: Shape, out: Shape) -> Places:
+    """The same; nowhere for what does not fit, such as lengths, which no formula reads as they are."""
+    try:
+        return spread(shape, out)
+    except ValueError:
+        return [-1] * math.prod(out)
+
+
+def _by_channel(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
+    """Each element from its own place; a vector stands along the channels, what else there is broadcasts."""
+
+    def places(shape: Shape) -> Places:
+        return ((0, 1, 1),) if len(out) > 1 and len(shape) == 1 else spread(shape, out)
+
+    return Loops(tuple(out), None, (None, *(places(shape) for shape in shapes[1:])))
+
+
+def _grouped(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops | None:
+    """Each element from its own place, with vectors along groups of channels."""
+    size, inner = math.prod(out), math.prod(out[2:])
+    if size > MOST_PICKS:
+        return None
+    together = out[1] // given["num_groups"]
+    picks = [i // inner % out[1] // together for i in range(size)]
+    return Loops(tuple(out), None, (None, *(picks for _ in shapes[1:])))
+
+
+def _cumulative(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops | None:
+    """Each element of the result meets all elements up to its place."""
+    axis = given.get("axis")
+    places = numpy.arange(math.prod(out)).reshape(-1 if axis is None else shapes[0])
+    n = places.shape[axis or 0]
+    lines = numpy.moveaxis(places, axis or 0, -1).reshape(-1, n)
+    if lines.shape[0] * n * (n + 1) // 2 > MOST_PICKS:
+        return None
+    pairs = [(int(line[i]), int(line[j])) for line in lines for i in range(n) for j in range(i + 1)]
+    return Loops((len(pairs),), [i for i, _ in pairs], ([j for _, j in pairs],))
+
+
+def _columns(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
+    """A row for each choice of one row of every matrix, column by column."""
+    count, rows = len(shapes), [shape[0] for shape in shapes]
+    row: Axis = (0, *(n for i in range(count) for n in (i, math.prod(rows[i + 1 :]))))
+    own = tuple(((0, i, 1), (0, count, 1)) for i in range(count))
+    return Loops((*rows, out[1]), (row, (0, count, 1)), own)
+
+
+def _one_more_axis(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
+    """Each element of the operand along a new last axis."""
+    return Loops(tuple(out), None, (_each(len(out) - 1) or ((0,),),))
+
+
+def _rows(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
+    """One number from all rows of the first operand."""
+    count = shapes[0][0]
+    return Loops((count,), ((0,),), tuple([-1] * count for _ in shapes))
+
+
+def _diagonal(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
+    """One number for each matrix, from its diagonal."""
+    lead = len(shapes[0]) - 2
+    place: Axis = (0, lead, 1)
+    return Loops(tuple(shapes[0][:-1]), _each(lead) or ((0,),), ((*_each(lead), place, place),))
+
+
+def matrix_loops(shapes: Sequence[Shape], out: Shape) -> Loops | None:
+    """The loops of a product of two matrices, or of two stacks of them."""
+    x, y = shapes
+    if len(x) < 2 or len(y) < 2:
+        return None
+    batch = len(out) - 2
+    places = tuple((*_lead(shape, out), *((0, v, 1) for v in pair)) for shape, pair in (
+        (x, (batch, batch + 2)), (y, (batch + 2, batch + 1))))  # fmt: skip
+    return Loops((*out, x[-1]), _each(batch + 2), places)
+
+
+def _lead(shape: Shape, out: Shape) -> tuple[Axis, ...]:
+    """Where the leading axes of a stack of matrices stand."""
+    places = spread(shape[:-2], out[:-2])
+    return places if isinstance(places, tuple) else _each(len(out) - 2)
 
 
 def _in_order(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
@@ -90,6 +174,7 @@ def _moved(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resul
     """Run the operation on the places of one operand, with none in the others: what comes out says where it went."""
     if max(math.prod(shape) for shape in (*shapes, out)) > MOST_PICKS:
         return None
+    given = given | {"constant_value": 0} if "constant_value" in given else given
     places = [numpy.arange(1, 1 + math.prod(shape)).reshape(shape) for shape in shapes]  # 0 is what comes from nowhere
     picks: list[Places] = []
     for arg in range(len(places)):
@@ -107,6 +192,8 @@ def _moved(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resul
 
 def _chosen(op: Op, given: dict[str, Any], operands: Sequence[Any], out: Shape, result: int) -> Loops | None:
     """Run the operation on the places of an operand, with the others as they are."""
+    if op.elements == "ranked" and (result or given.get("ret_typ", "value") not in ("value", "both")):
+        return None  # positions
     picks: list[Places] = []
     for arg, operand in enumerate(operands):
         if not op.has_rule(arg):
@@ -120,6 +207,22 @@ def _chosen(op: Op, given: dict[str, Any], operands: Sequence[Any], out: Shape, 
             return None
         picks.append([int(i) - 1 for i in came.reshape(-1)])
     return Loops((math.prod(out),), None, tuple(picks))
+
+
+def _placed(op: Op, given: dict[str, Any], operands: Sequence[Any], out: Shape) -> Loops | None:
+    """What is read where it was placed says where each element went; those that went to one place are added."""
+    size = operands[0].size
+    if max(size, math.prod(out)) > MOST_PICKS:
+        return None
+    places = op.rule_for(0)(NUMPY, numpy.arange(1, 1 + math.prod(out)).reshape(out), _Placing(operands, given), 0)
+    return Loops((size,), [int(i) - 1 for i in places.reshape(-1)], (None, *([-1] * size for _ in operands[1:])))
+
+
+class _Placing:
+    """What the rule of an operation that places elements reads: no value of them."""
+
+    def __init__(self, operands: Sequence[Any], params: dict[str, Any]) -> None:
+        self.saved, self.shapes, self.params = (*operands, None), tuple(x.shape for x in operands), params
 
 
 def _reduced(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, result: int) -> Loops:
@@ -175,7 +278,7 @@ def _matmul(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, resu
         lead = spread(shape[:-2], out[:-2])
         return (*(_each(batch) if lead is None else lead), *((0, v, 1) for v in pair))
 
-    more = tuple(spread(shape, out) for shape in shapes[2:])
+    more = tuple(spread(shape, out) or _each(len(out)) for shape in shapes[2:])
     return Loops((*out, inner), _each(batch + 2), (places(x, left), places(y, right), *more))
 
 
@@ -260,6 +363,16 @@ def windows_of(op: Op, given: Mapping[str, Any], shape: Shape, out: Shape) -> Lo
 _KINDS: dict[str, Callable[[Op, dict[str, Any], list[Shape], Shape, int], Loops | None]] = {
     "same": _same,
     "masked": _same,
+    "by matrix": _same,
+    "by channel": _by_channel,
+    "grouped": _grouped,
+    "cumulative": _cumulative,
+    "columns": _columns,
+    "one more axis": _one_more_axis,
+    "rows": _rows,
+    "diagonal": _diagonal,
+    "first axis reduced": lambda op, given, *rest: _reduced(op, given | {"axis": 0}, *rest),
+    "channels reduced": lambda op, given, *rest: _reduced(op, given | {"axis": 1}, *rest),
     "in order": _in_order,
     "moved": _moved,
     "reduced": _reduced,

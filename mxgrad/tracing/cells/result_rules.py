@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy
 
-from ...context import NUMPY
 from ...core.op import Op
 from ...core.registry import REGISTRY
 from .. import model
 from ..formula import Expression, forward_formula
 from .cell_rules import MOVES, PRODUCTS, SUM, CellRule, Made, Read
+from .declared_cells import counted, declared, folded, formula_of
 from .loops import Loops, Places, spread
+from .matrix_cells import determinant, factors, product_whole
 from .run_again import Ran, operand
 
 LARGEST_EXPONENT = 80.0
@@ -27,15 +27,19 @@ def forward_made(data: model.TraceData, node: model.Node, result: int = 0) -> Ma
     if op is None:
         return Made(None, tuple(Read("operand", i, operand(data, node, i).id) for i in range(len(node.inputs))))
     ran = Ran(data, node, op)
-    shown = [i for i in range(len(node.inputs)) if ran.literal(i) is None]
+    shown = [i for i in range(len(node.inputs)) if op.elements in MOVES or ran.literal(i) is None]
     reads = tuple(Read("operand", i, ran.operands[i].id) for i in shown)
     loops = ran.loops(result, forward=True)
+    if op.elements == "factors":
+        return factors(ran, reads)
+    if op.elements == "determinant":
+        return determinant(ran, reads)
     if loops is None or not reads:
         return Made(None, reads)
     if op.elements == "masked":
         return _masked(ran, reads)
-    if op.elements == "normalized":
-        return _with_statistics(ran, loops, reads)
+    if op.between is not None:
+        return _with_between(ran, loops, reads, result)
     if op.elements == "along" and op.cell is not None:
         return _through_line(ran, loops, reads)
     texts = _text(ran, loops)
@@ -43,9 +47,11 @@ def forward_made(data: model.TraceData, node: model.Node, result: int = 0) -> Ma
         return Made(None, reads)
     number = {arg: k for k, arg in enumerate(shown)}
     term, whole = (_numbered(text, number) for text in texts[:2])
-    return Made(
-        CellRule(loops.sizes, loops.result, tuple(loops.operands[i] for i in shown), term, whole, texts[2]), reads
-    )
+    places = [loops.operands[i] for i in shown]
+    if (fill := ran.given.get("constant_value")) and isinstance(places[0], list) and -1 in places[0]:
+        reads = (*reads, Read("part", 0, None, numpy.full(1, fill, ran.results[0].dtype), "constant_value"))
+        places.append([-1 if at >= 0 else 0 for at in places[0]])
+    return Made(CellRule(loops.sizes, loops.result, tuple(places), term, whole, texts[2]), reads)
 
 
 def _numbered(text: str, number: Mapping[int, int]) -> str:
@@ -72,11 +78,13 @@ def _text(ran: Ran, loops: Loops) -> tuple[str, str, str] | None:
     """Term, whole and fold of the result."""
     op, count = ran.op, len(ran.shapes)
     if op.elements in MOVES:
-        return "", "…", SUM
+        return "⟨0⟩" if op.elements in ("placed", "cumulative") else "", "…", SUM
+    if op.elements == "columns":
+        return "·".join(f"⟨{i}⟩" for i in range(count)), "…", SUM
     if op.elements in PRODUCTS:
         return "⟨0⟩·⟨1⟩", product_whole(ran.given, count), SUM
     if op.cell is not None:
-        cell = cell_of(op, ran.given)
+        cell = formula_of(op.cell, op, ran.given)
         return None if cell is None else _declared(cell, op, loops)
     if op.elementwise:
         literals = [ran.literal(i) for i in range(count)]
@@ -87,42 +95,21 @@ def _text(ran: Ran, loops: Loops) -> tuple[str, str, str] | None:
     return None
 
 
-def cell_of(op: Op, given: Mapping[str, Any]) -> str | None:
-    """What `cell=` says with these parameters; None for no formula."""
-    cell: Any = op.cell
-    if callable(cell):
-        said: str | None = cell(*[given[name] for name in cell.__code__.co_varnames[: cell.__code__.co_argcount]])
-        return said
-    for name in op.parameters:
-        if f"{{{name}}}" in str(cell):
-            cell = str(cell).replace(f"{{{name}}}", number_text(given.get(name)))
-    return str(cell)
-
-
 def linear_cell(ran: Ran, loops: Loops) -> str | None:
     """What a gradient is multiplied with on its way back through a sum or a mean: `⟨0⟩`, `⟨0⟩/6`; None for others."""
-    if ran.op.elements != "reduced" or ran.op.cell is None:
+    if ran.op.elements != "reduced" or ran.op.cell is None or ran.op.between is not None:
         return None
-    term, whole, fold = _declared(cell_of(ran.op, ran.given) or "", ran.op, loops)
+    term, whole, fold = _declared(formula_of(ran.op.cell, ran.op, ran.given) or "", ran.op, loops)
     if (term, fold) != ("⟨0⟩", SUM) or not re.fullmatch(r"…|\(…\) / \d+", whole):
         return None
     return "⟨0⟩" if whole == "…" else f"⟨0⟩/{whole[6:]}"
 
 
-_FOLDED = re.compile(r"([Σ,Π])\[(.*)\]")
-_FOLDS = {"Σ": SUM, "Π": "·", ",": ","}
-
-
 def _declared(cell: str, op: Op, loops: Loops) -> tuple[str, str, str]:
     """Term, whole and fold of `√(Σ[{x}²])`."""
-    kept = {v for axis in loops.result or () if isinstance(axis, tuple) for v in axis[1::2]}
     for i, name in enumerate(op.inputs):
         cell = cell.replace(f"{{{name}}}", f"⟨{i}⟩")
-    cell = cell.replace("{n}", str(math.prod(n for v, n in enumerate(loops.sizes) if v not in kept)))
-    found = _FOLDED.search(cell)
-    if found is None:
-        return cell, "…", SUM
-    return found[2], f"{cell[: found.start()]}…{cell[found.end() :]}", _FOLDS[found[1]]
+    return folded(counted(cell, loops))
 
 
 def _through_line(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
@@ -130,7 +117,7 @@ def _through_line(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
 
     `exp({x}) / (Σ[exp({x})])`: where the term stands outside of the sum too, it is read from the terms.
     """
-    term, whole, _ = _declared(cell_of(ran.op, ran.given) or "", ran.op, loops)
+    term, whole, _ = _declared(formula_of(ran.op.cell, ran.op, ran.given) or "", ran.op, loops)
     x = None if ran.inputs is None else ran.inputs[0].astype("float64")
     axis = range(len(ran.shapes[0]))[ran.given["axis"]]
     if x is None or not x.size or numpy.abs(x).max() > LARGEST_EXPONENT or not term.startswith("exp("):
@@ -147,41 +134,13 @@ def _through_line(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
     return Made(rule, (*reads, each, summed))
 
 
-def _with_statistics(ran: Ran, loops: Loops, reads: tuple[Read, ...]) -> Made:
-    """Of what is normalised: the statistics as they were used, and those operands that the formula has."""
-    op, cell = ran.op, cell_of(ran.op, ran.given)
-    if ran.inputs is None or op.between is None or cell is None:
+def _with_between(ran: Ran, loops: Loops, reads: tuple[Read, ...], result: int) -> Made:
+    """Of what has arrays besides its operands: those, as they were used, and the operands that the formula has."""
+    cell = formula_of(ran.op.cell, ran.op, ran.given | {"result": result})
+    if cell is None or ran.inputs is None:
         return Made(None, reads)
-    by_name = dict(zip(op.inputs, ran.inputs, strict=False)) | ran.given
-    code = op.between.__code__
-    names = code.co_varnames[1 : code.co_argcount]
-    if any(by_name.get(name) is None for name in names):
-        return Made(None, reads)
-    found = op.between(NUMPY, *[by_name[name] for name in names])
-    used = [i for i, name in enumerate(op.inputs[: len(reads)]) if f"{{{name}}}" in cell]
-    places = [loops.operands[i] for i in used]
-    for k, i in enumerate(used):
-        cell = cell.replace(f"{{{op.inputs[i]}}}", f"⟨{k}⟩")
-    parts = []
-    for number, (name, array) in enumerate(found.items()):
-        parts.append(Read("part", number, None, array, name))
-        cell = cell.replace(f"{{{name}}}", f"⟨{len(places)}⟩")
-        places.append(spread(array.shape, ran.results[0].shape))
-    rule = CellRule(loops.sizes, loops.result, tuple(places), cell)
-    return Made(rule, (*(reads[i] for i in used), *parts))
-
-
-def product_whole(given: Mapping[str, Any], count: int) -> str:
-    """What is done to the sum of products: α times it, and something added."""
-    alpha, beta = given.get("alpha", 1.0), given.get("beta", 1.0)
-    whole = "…" if alpha == 1 else f"{number_text(alpha)}·(…)"
-    added = "⟨2⟩" if beta == 1 else f"{number_text(beta)}·⟨2⟩"
-    return f"{whole} + {added}" if count > 2 else whole
-
-
-def number_text(x: Any) -> str:
-    """A number in a formula."""
-    return Expression.of(x).text
+    named = {ran.op.inputs[read.index]: (read, loops.operands[read.index]) for read in reads}
+    return declared(counted(cell, loops), ran, loops, loops.result, named) or Made(None, reads)
 
 
 def _plain(text: str) -> str:

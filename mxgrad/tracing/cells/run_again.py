@@ -41,7 +41,7 @@ def _prepared(
     op: Op, given: Mapping[str, Any], inputs: Sequence[Any], outputs: Sequence[Any] | None, training: bool
 ) -> dict[str, Any] | None:
     """The same in training or not; None where other results come out."""
-    token = tape.training.set(training)
+    token, recording = tape.training.set(training), tape.recording.set(True)
     try:
         with warnings.catch_warnings(), numpy.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -51,6 +51,7 @@ def _prepared(
         return None
     finally:
         tape.training.reset(token)
+        tape.recording.reset(recording)
     several = z if isinstance(z, tuple) else (z,)
     return found if all(agree(numpy.asarray(a), b) for a, b in zip(several, outputs or (), strict=False)) else None
 
@@ -105,8 +106,23 @@ class Ran:
         """Which elements meet; on the way back from the largest of a window only that one."""
         if forward and self.op.elements == "windows":
             return windows_of(self.op, self.given, self.shapes[0], self.results[result].shape)
-        operands = self.inputs if self.op.elements in ("chosen", "ranked", "windows") else None
+        if len(self.shapes) < self.op.required:
+            return self._into_unseen(result, forward)
+        operands = self.inputs if self.op.elements in ("chosen", "ranked", "placed", "windows") else None
         return loops_of(self.op, self.given, self.shapes, self.results[result].shape, result, operands)
+
+    def _into_unseen(self, result: int, forward: bool) -> Loops | None:
+        """Those of a write into an array that the trace has not seen before: what was there is known where it is 0."""
+        shape = self.results[result].shape
+        if self.inputs is None or self.outputs is None:
+            return None
+        operands = [numpy.zeros(shape), *self.inputs]
+        loops = loops_of(self.op, self.given, [shape, *self.shapes], shape, result, operands)
+        picks = None if loops is None else loops.operands[1]
+        if loops is None or not isinstance(picks, list):
+            return None
+        kept = self.outputs[result].reshape(-1)[[place < 0 for place in picks]]
+        return None if forward and kept.any() else Loops(loops.sizes, loops.result, (picks,))
 
     def literal(self, arg: int) -> float | None:
         """The number of an operand that stands as such in the program."""

@@ -112,6 +112,7 @@ class RawNode:
     updates: int | None = None  # the version of the same array that a write to it replaced
     gradient: tuple[int, int] | None = None  # of a gradient that the program reads: the backward pass, and its write
     run: tuple[CodeType, int] | None = None  # the code of that run, where it stands elsewhere
+    methods: tuple[CodeType | None, ...] = ()  # of an operation that the program defines: its forward and its backward
 
 
 @dataclass(slots=True)
@@ -200,7 +201,8 @@ class Log:
 
     def codes(self) -> list[CodeType | None]:
         """Return the code that everything so far stands in."""
-        return [raw.code for raw in self.nodes] + [raw.code for raw in self.backwards]
+        own = [code for raw in self.nodes for code in raw.methods]
+        return [raw.code for raw in self.nodes] + [raw.code for raw in self.backwards] + own
 
     # ---- the program
 
@@ -221,27 +223,30 @@ class Log:
 
     def op(self, op: Operation, params: Mapping[str, Any], inputs: tuple[Ref, ...], outputs: tuple[Value, ...],
            diff: bool, place: Place | None = None, run: Frame | None = None, name: str | None = None,
-           label: str | None = None, *, origin: Any = None, backward: int | None = None) -> int:  # fmt: skip
+           label: str | None = None, *, origin: Any = None, backward: int | None = None,
+           methods: tuple[CodeType | None, ...] = ()) -> int:  # fmt: skip
         """Enter an operation; `diff` tells whether its result depends on a variable.
 
         `origin` says who called the code that it ran in, where no hooks do; `backward` names the recorded pass that it
-        is a step of.
+        is a step of; `methods` are the forward and the backward of one that the program defines itself.
         """
         code, lasti, frame = _stands(place)
         node = RawNode("op", op, params, inputs, outputs, diff, code, lasti, name, None, label, frame, origin,
-                       backward)  # fmt: skip
+                       backward, methods=methods)  # fmt: skip
         if run is not None:
             node.frame, node.run = id(run), (run.f_code, run.f_lasti)
         return self._append("op", node)
 
     def update(self, label: str, inputs: tuple[Ref, ...], output: Value, diff: bool, place: Place, *,
-               grad_req: str | None = None, updates: int | None = None, part: bool = False) -> int:  # fmt: skip
+               grad_req: str | None = None, updates: int | None = None, part: bool = False,
+               params: Mapping[str, Any] = _NO_PARAMS) -> int:  # fmt: skip
         """Enter a write to (a part of) an array: the version after it, of the version before it and what was assigned.
 
-        `part` tells that it was written through a view, and the version is one of the whole.
+        `part` tells that it was written through a view, and the version is one of the whole; `params` are the key of
+        what was written, if not all of it, and of a view its part of the whole.
         """
         code, lasti, frame = _stands(place)
-        node = RawNode("op", None, _NO_PARAMS, inputs, (output,), diff, code, lasti, grad_req=grad_req, label=label,
+        node = RawNode("op", None, params, inputs, (output,), diff, code, lasti, grad_req=grad_req, label=label,
                        frame=frame, part=part, updates=updates)  # fmt: skip
         return self._append("op", node)
 

@@ -20,6 +20,7 @@ from ...core.memory.buffers import content_of, node_of
 from ...core.op import Op
 from ...diagnostics.given_names import given_name, how_begun
 from ...errors import MXGradError
+from ...function import Function
 from ...ndarray import NDArray
 from ...path import hooks
 from ...path.emit import HOOKS
@@ -154,7 +155,8 @@ class Recorder:
         values = tuple([snapshot(out._data, device) for out in outputs])
         arrays = self._arrays
         index = self.log.op(arrays.declared(op), params, inputs, values, node_of(outputs[0]) is not None, frame,
-                            origin=self._origin(frame), backward=self._layer, run=self._run(frame))  # fmt: skip
+                            origin=self._origin(frame), backward=self._layer, run=self._run(frame),
+                            methods=_methods(params.get("function")))  # fmt: skip
         if self._layer is not None:
             self._since.append(index)
         for k, out in enumerate(outputs):
@@ -181,6 +183,7 @@ class Recorder:
     def assigned(self, array: NDArray, key: Any, value: Any, frame: FrameType, rule: str | None = None) -> None:
         arrays, device = self._arrays, str(array._ctx)
         content = content_of(array._data) if array._node is None and node_of(array) is not None else None
+        part = None
         if content is None:
             old, data, place = arrays.earlier(array) or arrays.known(array), array._data, _place(key)
         else:  # whatever shows the memory sees the update: it is one of the whole buffer
@@ -189,10 +192,11 @@ class Recorder:
                 place = _place_of_part(part, content.shape) + ("" if key is Ellipsis else place)
         inputs = (*([old] if old else []), arrays.given(value, array, content) or self._operand(value, device))
         variable = array._node if isinstance(array._node, tape.Leaf) else None
+        params = {} if part is None and _is_whole(key) else {"key": key, "part": part}
         index = self.log.update(
             rule or f"{place} =", inputs, snapshot(data, device), array._node is not None or content is not None, frame,
             grad_req=variable.grad_req if variable else None, updates=old[0] if old else None,
-            part=data.shape != array.shape,
+            part=data.shape != array.shape, params=params,
         )  # fmt: skip
         if (run := self._run(frame)) is not None:
             node = self.log.nodes[index]
@@ -319,6 +323,17 @@ class Recorder:
 def _adjusted(node: tape.Node, value: Any, g: Any) -> str | None:
     """Return what was done to a contribution after the rule."""
     return _SUMMED if node.shapes is not None and node.op.elementwise and value.shape != g.shape else None
+
+
+def _methods(function: Any) -> tuple[Any, ...]:
+    """Return the code of the forward and the backward that the program gave an operation."""
+    if not isinstance(function, Function):
+        return ()
+    return tuple([getattr(getattr(function, name), "__code__", None) for name in ("forward", "backward")])
+
+
+def _is_whole(key: Any) -> bool:
+    return key is Ellipsis or (isinstance(key, slice) and key == slice(None))
 
 
 def _place(key: Any) -> str:

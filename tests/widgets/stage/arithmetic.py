@@ -20,6 +20,7 @@ def polygamma(*args):
 
 
 FUNCTIONS = {"max": lambda *xs: np.max(xs), "min": lambda *xs: np.min(xs), "mod": np.mod, "sqrt": np.sqrt,
+             "argmax": lambda *xs: np.argmax(xs), "argmin": lambda *xs: np.argmin(xs),
              "floor": np.floor, "mean": lambda *xs: np.mean(xs), "nan": math.nan, "inf": math.inf,
              "cbrt": np.cbrt, "polygamma": polygamma, "σ": lambda x: 1 / (1 + np.exp(-x))}  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from mxgrad import autograd, nd, trace
+from mxgrad import autograd, last_trace, nd, trace
+from mxgrad.errors import MXGradError
+from mxgrad.tracing import Trace
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.stage.pictures import Pictures
 from mxgrad_widgets.stage.stretch import stretch
@@ -136,3 +138,92 @@ def test_what_has_no_rule_is_shown_with_all_that_it_depends_on():
     tr = recorded(lambda x: Cube()(x), [2.0])
     assert of("op", tr) == ["x → Cube()(x)"]
     assert of("contrib", tr) == ["incoming , x → contribution to x"]
+
+
+TRIPLE = """
+class Triple(autograd.Function):
+    def forward(self, x):
+        return 3 * x  # <b>
+
+    def backward(self, dy):
+        return dy * 3
+"""
+
+
+def methods(tr, language="en"):
+    """Of each step that has any: its kind, the rule in words, and the methods of the program's own operation."""
+    picture = Picture(tr, language=language)
+    drawn = stretch(Pictures(picture.rec, picture.words), picture.steps)["stages"]
+    stages = [(step.kind, stage) for step, stage in zip(picture.steps, drawn, strict=True) if stage]
+    return [(kind, stage["rule"], stage.get("methods", [])) for kind, stage in stages if kind in ("op", "contrib")]
+
+
+def test_a_function_shows_its_own_source_and_marks_what_runs():
+    class Double(autograd.Function):
+        def forward(self, x):
+            return 2 * x
+
+        def backward(self, dy):
+            return dy * 2
+
+    (_, _, forward), (_, _, back) = methods(Trace.from_json(recorded(lambda x: Double()(x), [2.0]).to_json()))
+    texts = ["def forward(self, x):\n    return 2 * x", "def backward(self, dy):\n    return dy * 2"]
+    assert [one["code"] for one in forward] == [one["code"] for one in back] == texts
+    assert [one["title"] for one in forward] == ["Double.forward", "Double.backward"]
+    assert [one["now"] for one in forward] == [True, False]
+    assert [one["now"] for one in back] == [False, True]
+
+
+def test_a_function_without_source_says_so():
+    space = {"autograd": autograd}
+    exec(TRIPLE, space)  # noqa: S102 as a program does that has no file
+    tr = recorded(lambda x: space["Triple"]()(x), [2.0])
+    assert methods(tr)[1] == ("contrib", "Triple.backward(g): its own source could not be read.", [])
+    assert methods(tr, "de")[1][1] == "Triple.backward(g): Der eigene Quelltext war nicht zu lesen."
+
+
+def test_a_trace_from_before_the_source_of_functions_has_a_stage():
+    class Double(autograd.Function):
+        def forward(self, x):
+            return 2 * x
+
+        def backward(self, dy):
+            return dy * 2
+
+    data = recorded(lambda x: Double()(x), [2.0]).to_dict() | {"version": "1.4"}
+    for node in data["nodes"]:
+        del node["methods"]
+    assert [(kind, rule, found) for kind, rule, found in methods(Trace.from_dict(data))] == [
+        ("op", "Double()(x)", []), ("contrib", "Double.backward(g)", []),
+    ]  # fmt: skip
+
+
+def squared_and(call, x):
+    with trace():
+        with autograd.record():
+            y = x * x
+        call(x, y)
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "wanted"),
+    [
+        (lambda x, y: y.backward(nd.ones((2, 1))), "ShapeError", "y array"),
+        (lambda x, y: y.backward(nd.ones(3, dtype="float64")), "ShapeError", "y: float32 array: float64"),
+        (lambda x, y: (y.backward(), y.backward()), "GraphFreedError", "y"),
+        (lambda x, y: (x * 3).backward(), "NotRecordedError", "x * 3"),
+        (lambda x, y: autograd.grad(y, [x], nd.ones(2)), "ShapeError", "y array"),
+    ],
+)
+def test_what_backward_refuses_is_drawn_with_what_it_was_given(call, kind, wanted):
+    x = nd.array([1.0, 2, 3])
+    x.attach_grad()
+    with pytest.raises(MXGradError):
+        squared_and(call, x)
+    picture = Picture(last_trace())
+    pictures = Pictures(picture.rec, picture.words)
+    (step,) = [step for step in picture.steps if step.error]
+    assert step.error["type"] == kind
+    rule, grids = pictures.of(step)
+    assert " ".join(grid.title for grid in grids) == wanted
+    assert step.error["message"].startswith(rule)

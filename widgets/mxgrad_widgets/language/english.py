@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from .curves_english import CURVES
+from .stage_english import STAGE
 
 # A part in braces is put in; its style, after the colon, is code, value, rule or error.
-SENTENCES = CURVES | {
+SENTENCES = {
+    **CURVES,
+    **STAGE,
     # steps
     "input": "{name:code} = {value:value}. ",
     "input.shape": "{name:code} is {value:value}. ",
@@ -41,18 +44,6 @@ SENTENCES = CURVES | {
     "backward.recorded": " Each step back is recorded as an operation, so that it can be differentiated again.",
     "recorded.end": "{call:code} ends.",
     "recorded": " It returns {name:code} = {value:value}, which has a graph of its own.",
-    "stage.contribution": "contribution to {name:code}",
-    "stage.before": "arrived before",
-    "stage.kept": "{slot:code} so far",
-    "stage.gradient": "gradient of {name:code}",
-    "stage.incoming": "incoming",
-    "stage.incoming.of": "incoming to {name:code}",
-    "stage.old": "{name:code} before",
-    "stage.step": "step",
-    "stage.step.from": "step from {name:code}",
-    "stage.local": "local derivative",
-    "stage.mask": "mask",
-    "stage.row": "a row of the derivative",
     "contrib.cut": " No gradient goes to {name:code}: {reason}.",
     "cut.detach": "cut by detach()",
     "cut.attach_grad": "attach_grad() makes it a variable of its own",

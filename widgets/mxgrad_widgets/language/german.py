@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from .curves_german import CURVES
+from .stage_german import STAGE
 
-SENTENCES = CURVES | {
+SENTENCES = {
+    **CURVES,
+    **STAGE,
     "input": "{name:code} = {value:value}. ",
     "input.shape": "{name:code} ist {value:value}. ",
     "input.write": "{call:code} gab ihm einen leeren Platz für seinen Gradienten, {slot:code}.",
@@ -39,18 +42,6 @@ SENTENCES = CURVES | {
     "backward.recorded": " Jeder Schritt zurück wird als Operation aufgezeichnet und ist so selbst ableitbar.",
     "recorded.end": "{call:code} endet.",
     "recorded": " Es liefert {name:code} = {value:value} mit einem eigenen Graphen.",
-    "stage.contribution": "Beitrag zu {name:code}",
-    "stage.before": "schon angekommen",
-    "stage.kept": "{slot:code} bisher",
-    "stage.gradient": "Gradient von {name:code}",
-    "stage.incoming": "ankommend",
-    "stage.incoming.of": "ankommend bei {name:code}",
-    "stage.old": "{name:code} vorher",
-    "stage.step": "Schritt",
-    "stage.step.from": "Schritt aus {name:code}",
-    "stage.local": "lokale Ableitung",
-    "stage.mask": "Maske",
-    "stage.row": "eine Zeile der Ableitung",
     "contrib.cut": " Kein Gradient geht zu {name:code}: {reason}.",
     "cut.detach": "durch detach() abgeschnitten",
     "cut.attach_grad": "attach_grad() macht es zu einer eigenen Variable",

@@ -50,10 +50,17 @@ def shape_text(shape: Sequence[int], words: Words) -> str:
     return _sides(shape) or words.text("scalar")
 
 
-def misfit_text(value: Value, error: str, words: Words) -> str:
-    """What does not fit of an array that an operation cannot run with: its dtype or device, else its shape."""
-    own = {"DTypeError": value.dtype, "ContextError": value.device}
-    return own.get(error) or shape_text(value.shape, words)
+def misfit_texts(values: Sequence[Value], error: str, words: Words) -> list[str]:
+    """What does not fit of arrays that an operation cannot run with: their dtypes or devices, else their shapes.
+
+    Their dtypes also where the shapes are all the same.
+    """
+    if error == "ContextError":
+        return [value.device for value in values]
+    alike = len({value.shape for value in values}) == 1 < len({value.dtype for value in values})
+    if error == "DTypeError" or alike:
+        return [value.dtype for value in values]
+    return [shape_text(value.shape, words) for value in values]
 
 
 def _sides(shape: Sequence[int]) -> str:

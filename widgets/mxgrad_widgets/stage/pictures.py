@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from textwrap import dedent
 from typing import Any
 
 from mxgrad.tracing.cells.cell_rules import CellRule, Made, Read
@@ -12,10 +13,11 @@ from mxgrad.tracing.cells.run_again import array_of
 from mxgrad.tracing.model import Backward, Contribution, Node
 
 from ..language.catalogue import Words
-from ..language.numbers import misfit_text, shape_text
+from ..language.numbers import misfit_texts, shape_text
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step
 from .laying import signed, turned
+from .stage_data import Method
 
 LONGEST_TITLE = 28
 MANY, FEW = 12, 3  # operands that are drawn, and beside a gradient
@@ -46,7 +48,8 @@ class Pictures:
     def of(self, step: Step) -> tuple[str, list[Drawn]] | None:
         """The rule in words and the grids; None where a step computes nothing."""
         if step.kind in ("op", "decide") and step.node != NOTHING and self.rec.nodes[step.node].kind == "op":
-            return self._forward(self.rec.nodes[step.node])
+            rule, grids = self._forward(self.rec.nodes[step.node])
+            return self._unread(step, rule), grids
         if step.kind == "input":
             value = self.rec.nodes[step.node].outputs[0]
             return "", [Drawn("operand", self._name(step.node), value=value, node=step.node)]
@@ -56,15 +59,45 @@ class Pictures:
             return "", [Drawn("gradient", self._gradient(root), value=head) for root, head in heads]
         if step.kind == "contrib":
             back = self.rec.backwards[step.backward]
-            return self._backward(back, step.item)
+            rule, grids = self._backward(back, step.item)
+            return self._unread(step, rule), grids
         if step.error and (given := step.error.get("operands")):
-            return step.error["message"].partition(" (line ")[0], [self._misfit(node, step.error) for node in given]
+            told = misfit_texts([self.rec.output(node) for node in given], step.error["type"], self.words)
+            return step.error["message"].partition(" (line ")[0], list(map(self._misfit, given, told))
         return self._write(step) if step.kind == "write" else None
 
-    def _misfit(self, node: int, error: dict[str, Any]) -> Drawn:
+    def methods(self, step: Step) -> list[Method]:
+        """Of an operation that the program defines, its forward and its backward; none where their source is not there.
+
+        The one that runs in the step is marked.
+        """
+        if step.kind not in ("op", "contrib"):
+            return []
+        node = self.rec.nodes[self._source(step)]
+        running = step.kind == "contrib"
+        found: list[Method] = []
+        for name, span in zip(("forward", "backward"), node.methods, strict=False):
+            if span is not None:
+                indented = " " * self.rec.spans[span][2] + "\n".join(self.rec.source_rows(span))
+                now = running == (name == "backward")
+                found.append({"title": f"{node.op}.{name}", "code": dedent(indented), "now": now})
+        return found
+
+    def _source(self, step: Step) -> int:
+        """The operation that a step is about: the one that sends a contribution."""
+        if step.kind == "contrib":
+            return self.rec.backwards[step.backward].contribs[step.item].src
+        return step.node
+
+    def _unread(self, step: Step, rule: str) -> str:
+        """The rule of an operation that the program defines, with a word where its source cannot be shown."""
+        node = self.rec.nodes[self._source(step)]
+        missing = node.methods and node.methods[step.kind == "contrib"] is None
+        return self.words.text("stage.unread", rule=rule) if missing else rule
+
+    def _misfit(self, node: int, told: str) -> Drawn:
         """What an operation could not run with; where its shape, which stands there anyway, fits, what does not."""
         value = self.rec.output(node)
-        told = misfit_text(value, error["type"], self.words)
         about = "" if told == shape_text(value.shape, self.words) else f": {told}"
         return Drawn("operand", f"{self._name(node)}{about}", "", value.id)
 
@@ -123,7 +156,8 @@ class Pictures:
             if key not in places:
                 places[key] = len(grids)
                 value = None if read.numbers is not None else read.value
-                drawn = Drawn(read.role, self._title(read, node), "", value, read.numbers)
+                role = "operand" if read.role == "result" else read.role
+                drawn = Drawn(role, self._title(read, node), "", value, read.numbers)
                 if read.role == "operand":
                     drawn.node = node.inputs[read.index][0]
                 if read.made is not None:
@@ -201,10 +235,13 @@ class Pictures:
             return self.words.text("stage.incoming")
         if read.role == "operand":
             return self._name(node.inputs[read.index][0])
+        if read.role == "result":
+            return self._result_name(node, read.index)
         if read.role == "part":
-            return read.title.replace("⟨0⟩", self._name(node.inputs[0][0])).replace(
-                "data", self._name(node.inputs[0][0])
-            )
+            name = self._name(node.inputs[0][0])
+            if (key := f"stage.part.{read.title}") in self.words:
+                return self.words.text(key)
+            return read.title.replace("⟨0⟩", name).replace("data", name)
         return self.words.text(f"stage.{read.role}")
 
     def _slope(self, contrib: Contribution) -> str:

@@ -40,11 +40,20 @@ class Grid(TypedDict):
     input: NotRequired[str]  # of the program, whose numbers these are, or whose gradient
 
 
+class Method(TypedDict):
+    """The source of a function that the program gave an operation."""
+
+    title: str
+    code: str
+    now: bool  # whether it is what runs in this step
+
+
 class Stage(TypedDict):
     """The operation of a step."""
 
     rule: str  # in words or as a formula
     grids: list[Grid]
+    methods: NotRequired[list[Method]]  # of an operation that the program defines
 
 
 class StageArray(TypedDict):

@@ -28,7 +28,13 @@ def stretch(pictures: Pictures, steps: Iterable[Step]) -> stage_data.StageStretc
     stages: list[stage_data.Stage | None] = []
     for step in steps:
         found = pictures.of(step)
-        stages.append(None if found is None else {"rule": found[0], "grids": [shared.grid(one) for one in found[1]]})
+        if found is None:
+            stages.append(None)
+            continue
+        stage: stage_data.Stage = {"rule": found[0], "grids": [shared.grid(one) for one in found[1]]}
+        if methods := pictures.methods(step):
+            stage["methods"] = methods
+        stages.append(stage)
     return {"arrays": shared.arrays, "rules": shared.rules, "stages": stages}
 
 

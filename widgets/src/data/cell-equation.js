@@ -119,7 +119,8 @@ export class StageCells {
   #named(reads, { cells }) {
     const k = cells.findIndex((at) => at >= 0);
     const shape = this.shape(reads[k]);
-    return this.stage.grids[reads[k]].title + (count(shape) > 1 ? `[${unravel(shape, cells[k]).join(", ")}]` : "");
+    const { title } = this.stage.grids[reads[k]];
+    return count(shape) > 1 ? `${/ [^\w\s]+ /.test(title) ? `(${title})` : title}[${unravel(shape, cells[k]).join(", ")}]` : title;
   }
 
   /** @param {number[]} reads @param {Term[]} terms @param {LoopRule} rule */

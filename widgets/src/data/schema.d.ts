@@ -68,6 +68,8 @@ export interface Stage {
   /** in words or as a formula */
   rule: string;
   grids: Grid[];
+  /** of an operation that the program defines */
+  methods?: Method[];
 }
 
 /** Numbers, row by row; those of a large array are asked for by its id, but for some at its beginning. */

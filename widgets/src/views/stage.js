@@ -45,7 +45,8 @@ export class Stage {
     this.drawnCount = 0;
     this.grids = h("div", { class: "mxg-arrays" });
     this.equations = h("div", { class: "mxg-equations" });
-    this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations, nudge.element);
+    this.methods = h("div", { class: "mxg-methods" });
+    this.element = h("section", { class: "mxg-stage", tabindex: "0", role: "group", "aria-label": label("stage"), "data-now": "stage" }, this.grids, this.equations, nudge.element, this.methods);
     on(this.grids, "pointerover", (event) => this.#point(event));
     on(this.element, "pointerdown", (event) => this.#point(event));
     on(this.element, "keydown", (event) => this.#key(event));
@@ -62,6 +63,7 @@ export class Stage {
   /** @param {import("../data/payload.js").Step} step @param {import("../data/schema.js").Asked | null} question before it: what it makes is hidden */
   #show({ stage, shared }, question) {
     this.element.hidden = !stage;
+    filledWith(this.methods, ...(stage?.methods ?? []).map(({ title, code, now }) => h("figure", { class: now ? "now" : "" }, h("figcaption", {}, title), h("pre", {}, code))));
     this.cells = stage && shared ? new StageCells(stage, shared, this.fetched, (count) => this.label("stage.more", { count })) : null;
     this.chosen = null;
     this.asked = question ? new Set(question.cells) : null;

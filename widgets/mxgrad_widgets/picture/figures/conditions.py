@@ -7,7 +7,7 @@ from typing import Any
 from mxgrad.tracing.model import Decision
 
 from ...language.catalogue import Words
-from ...language.numbers import misfit_text
+from ...language.numbers import misfit_texts
 from ...language.text_width import clipped, width
 from ...layout.geometry import px
 from ...story.decisions import outcome, told
@@ -118,14 +118,21 @@ class UntakenBranch:
         return branch.add(el("text", "note", self.caption, x=14, y=24 + LINE * len(self.rows)))
 
 
+ABOUT_ARRAYS = ("ShapeError", "IndexingError", "DTypeError", "ContextError", "ValueError", "TypeError", "IndexError")
+
+
 class FailedOperation(UntakenBranch):
-    """An operation that could not run: its source, and the shapes, dtypes or devices that it was given."""
+    """An operation or backward() that could not run: its source, and the shapes, dtypes or devices that it was given.
+
+    Of an error that is about none of these, its name.
+    """
 
     kind = "ghost failed"
     text = "src"
 
     def __init__(self, rec: Recording, words: Words, id: str, error: dict[str, Any]) -> None:
         super().__init__(rec, words, id, error["span"])
-        given = [misfit_text(rec.output(node), error["type"], words) for node in error["operands"]]
+        given = misfit_texts([rec.output(node) for node in error["operands"]], error["type"], words)
         self.rows = self.rows or [error["type"]]
-        self.caption = clipped(f"✗ {', '.join(given)}", BRANCH_COLUMNS)
+        told = ", ".join(given) if error["type"] in ABOUT_ARRAYS else error["type"]
+        self.caption = clipped(f"✗ {told}", BRANCH_COLUMNS)

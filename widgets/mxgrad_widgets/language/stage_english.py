@@ -1,0 +1,35 @@
+"""What the grids of the stage are called in English; part of the catalogue."""
+
+from __future__ import annotations
+
+STAGE = {
+    "stage.contribution": "contribution to {name:code}",
+    "stage.before": "arrived before",
+    "stage.kept": "{slot:code} so far",
+    "stage.gradient": "gradient of {name:code}",
+    "stage.incoming": "incoming",
+    "stage.incoming.of": "incoming to {name:code}",
+    "stage.old": "{name:code} before",
+    "stage.step": "step",
+    "stage.step.from": "step from {name:code}",
+    "stage.local": "local derivative",
+    "stage.mask": "mask",
+    "stage.row": "a row of the derivative",
+    "stage.part.mean": "mean",
+    "stage.part.target": "target",
+    "stage.part.weight": "weight",
+    "stage.part.scale": "scale",
+    "stage.part.side": "side",
+    "stage.part.column": "column",
+    "stage.part.stride": "stride",
+    "stage.part.size": "size",
+    "stage.part.sign": "sign",
+    "stage.part.mask": "mask",
+    "stage.part.triangle": "triangle",
+    "stage.part.inverse": "inverse",
+    "stage.part.adjugate": "adjugate",
+    "stage.part.ones": "ones",
+    "stage.part.softmax at the label": "softmax at the label",
+    "stage.part.softmax": "softmax",
+    "stage.unread": "{rule:code}: its own source could not be read.",
+}

@@ -1,0 +1,35 @@
+"""What the grids of the stage are called in German; part of the catalogue."""
+
+from __future__ import annotations
+
+STAGE = {
+    "stage.contribution": "Beitrag zu {name:code}",
+    "stage.before": "schon angekommen",
+    "stage.kept": "{slot:code} bisher",
+    "stage.gradient": "Gradient von {name:code}",
+    "stage.incoming": "ankommend",
+    "stage.incoming.of": "ankommend bei {name:code}",
+    "stage.old": "{name:code} vorher",
+    "stage.step": "Schritt",
+    "stage.step.from": "Schritt aus {name:code}",
+    "stage.local": "lokale Ableitung",
+    "stage.mask": "Maske",
+    "stage.row": "eine Zeile der Ableitung",
+    "stage.part.mean": "Mittel",
+    "stage.part.target": "Ziel",
+    "stage.part.weight": "Gewicht",
+    "stage.part.scale": "Faktor",
+    "stage.part.side": "Seite",
+    "stage.part.column": "Spalte",
+    "stage.part.stride": "Schrittweite",
+    "stage.part.size": "Größe",
+    "stage.part.sign": "Vorzeichen",
+    "stage.part.mask": "Maske",
+    "stage.part.triangle": "Dreieck",
+    "stage.part.inverse": "Inverse",
+    "stage.part.adjugate": "Adjunkte",
+    "stage.part.ones": "Einsen",
+    "stage.part.softmax at the label": "Softmax an der Klasse",
+    "stage.part.softmax": "Softmax",
+    "stage.unread": "{rule:code}: Der eigene Quelltext war nicht zu lesen.",
+}
