@@ -1,15 +1,17 @@
 """A call can be drawn as one card: its arguments lead in, it shows what it returned, gradients pass through it."""
 
+from collections import Counter
+
 import pytest
 
 from mxgrad import autograd, nd, trace
 from mxgrad_widgets.export.forms import to_html, to_svg
 from mxgrad_widgets.picture.figures.folded_call import Folded
-from mxgrad_widgets.picture.run_picture import Picture
+from mxgrad_widgets.picture.run_picture import LINES, MANY, Picture
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import others
 from mxgrad_widgets.player.widget import PlayerWidget
-from tests.programs import handmade
+from tests.programs import gallery, handmade
 from tests.widgets.messages import read
 
 
@@ -104,6 +106,10 @@ def flags(picture, step):
     return {id: set(text.split()) for (id, kind), text in picture.playback.state(step).items() if kind == 0}
 
 
+def pairs_of(pairs):
+    return zip(pairs[::2], pairs[1::2], strict=True)
+
+
 def shown(picture, step, slot):
     found = picture.playback.state(step).items()
     return [text for (id, kind), text in sorted(found) if kind == 1 and id.startswith(f"{slot}.") and id.endswith("t")]
@@ -169,6 +175,72 @@ def test_a_call_in_a_loop_is_one_card_for_all_iterations_and_is_carried(in_a_loo
     assert sum(isinstance(c, Folded) for c in unrolled.drawing.cards.values()) == 3
 
 
+def doubled(x):
+    y = x * 2
+    while y.norm() < 100:
+        y = y * 2
+    return y.sum()
+
+
+def nested(x):
+    total = x * 0
+    for i in range(3):
+        for j in range(i + 1):
+            total = total + x * j
+        total = total * 2
+    return total.sum()
+
+
+def test_a_loop_is_one_card_with_what_it_ran_how_often_and_what_it_gives():
+    whole = picture(doubled, *variables([1, 2]))
+    (name,) = whole.folds
+    folded = whole.view(False, [name])
+    drawing, card = folded.drawing, fold(folded.drawing)
+    assert (card.label, card.source) == ("↻ while y.norm() < 100 → y", "5 iterations, 6 tests")
+    assert card.marks.turn == ""  # the loop around it, and there is none
+    assert {c.label for c in drawing.cards.values()} == {"x", "× 2", card.label, "Σ"}
+    assert not drawing.conditions
+    assert not drawing.wiring.ports
+    labels = {c.id: c.label for c in drawing.cards.values()}
+    assert [labels[origin] for origin, _ in wires(drawing, card)] == ["× 2"]
+    last = len(whole.steps) - 1
+    assert shown(folded, last, card.value.id) == ["64", "128"]
+    assert shown(folded, last, card.gradients.total.id) == ["1", "1"]
+    small = folded.drawing.look("compact").figures[card.id]
+    assert small.name == "×5"
+
+
+def test_a_folded_loop_is_stepped_as_one():
+    whole = picture(doubled, *variables([1, 2]))
+    folded = whole.view(False, whole.folds)
+    over = {i for a, b in pairs_of(folded.passed_over) for i in range(a, b)}
+    stepped = [i for i in range(len(whole.steps)) if i not in over]
+    told = [whole.steps[i].text for i in stepped]
+    assert [t for t in told if "y * 2 gives" in t] == ["y * 2 gives [64, 128], now called y."]
+    assert not any("norm" in t for t in told)
+    assert sum("Back through y * 2" in t for t in told) == 1
+
+
+def test_an_inner_loop_folds_in_the_outer_one():
+    whole = picture(nested, *variables([1, 2]))
+    inner = named(whole, "for j")
+    folded = whole.view(False, [inner])
+    card = fold(folded.drawing)
+    assert (card.label, card.source) == ("↻ for j in range(i + 1) → total", "1 to 3 iterations, run 3 times")
+    assert card.marks.turn == "it 1/3"  # of the outer loop
+    assert [frame.title for frame in folded.drawing.frames.values()][1:] == ["↻ for i in range(3)"]
+    assert folded.view(False, []).folded == frozenset()
+
+
+def test_what_is_too_much_to_read_folds_its_inner_calls_and_loops_first():
+    whole = Picture(gallery.recursion_over_a_tree())
+    depths = Counter(len(whole.base.calls.around(int(name[1:]))) for name in whole.folded)
+    assert depths == {4: 8, 3: 4}  # the outer two stay open
+    assert len(whole.drawing.figures) <= MANY
+    assert Picture(gallery.three_sgd_steps()).folded == {LINES}  # a loop that trains is a film
+    assert Picture(gallery.nested_loops(), unrolled=True).folded & {"s2", "s4"} == set()
+
+
 @pytest.mark.parametrize("f", [decided, squared])
 def test_a_condition_and_a_recorded_pass_fold_too(f):
     whole = picture(f, *variables([1, 2]))
@@ -208,8 +280,7 @@ def test_every_fold_of_every_program_plays(any_trace):
 
 def test_many_operations_fold_their_calls_before_the_middle_is_left_out():
     (x,) = variables([1, 2])
-    whole = picture(many, x)
-    assert whole.folded == frozenset()
+    whole = picture(many, x).view(False, [])
     small = Picture(whole.rec, budget=14)
     inner = {frame.fold for frame in whole.drawing.frames.values() if "long(" in frame.title}
     assert small.folded == inner
@@ -222,14 +293,16 @@ def test_many_operations_fold_their_calls_before_the_middle_is_left_out():
 
 def test_a_call_around_everything_does_not_fold():
     whole = Picture(handmade.recorded("doubling"), budget=2)
-    assert whole.folds == []
-    assert whole.folded == frozenset()
-    assert "data-fold" not in str(whole.wide.root.to_json())
+    assert [(frame.kind, frame.fold) for frame in Picture(whole.rec).drawing.frames.values()] == [
+        ("function", ""),
+        ("loop", "s2"),
+    ]
+    assert whole.folds == ["s2"]
 
 
 def test_a_page_carries_drawings_with_one_call_folded(called):
     tr = handmade.recorded("doubling")
-    assert list(others(Picture(tr))) == ["unrolled"]
+    assert list(others(Picture(tr))) == ["unrolled", "rolled s2"]  # and the loop folded
     assert len(to_html(tr).encode()) <= 150_000
     drawn = others(called)
     assert list(drawn) == [f"rolled {named(called, 'half')}"]

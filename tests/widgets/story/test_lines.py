@@ -167,7 +167,7 @@ def test_layers_belong_to_the_line_that_calls_them():
 def test_the_seeds_have_no_lines_and_look_as_they_do():
     for name in ("two_x_squared", "product", "doubling"):
         picture = Picture(handmade.ALL[name]())
-        assert (picture.folded, picture.folds, picture.passed_over) == (frozenset(), [], [])
+        assert (picture.folded, picture.lines.lines, picture.passed_over) == (frozenset(), frozenset(), [])
 
 
 def test_lines_close_at_first_where_operations_could_not_be_read(logistic_run):

@@ -363,7 +363,7 @@ LABELS = {
     "keys.odd": "first value that is nan or inf",
     "keys.unroll": "iterations side by side, or as one",
     "keys.lines": "each line of the program as one card, or each operation",
-    "keys.fold": "fold a call or a line into one card, or open it",
+    "keys.fold": "fold a call, a loop or a line into one card, or open it",
     "keys.change": "change an input and run again",
     "keys.search": "find an operation, a name or a line",
     "keys.nodes": "go through the nodes",

@@ -359,7 +359,7 @@ LABELS = {
     "keys.odd": "erster Wert, der nan oder inf ist",
     "keys.unroll": "Durchläufe nebeneinander oder als einer",
     "keys.lines": "jede Zeile des Programms als eine Karte oder jede Operation",
-    "keys.fold": "einen Aufruf oder eine Zeile zu einer Karte falten oder öffnen",
+    "keys.fold": "Aufruf, Schleife oder Zeile zu einer Karte falten oder öffnen",
     "keys.change": "eine Eingabe ändern und erneut ausführen",
     "keys.search": "eine Operation, einen Namen oder eine Zeile finden",
     "keys.nodes": "durch die Knoten gehen",

@@ -20,7 +20,7 @@ from .figures.conditions import ConditionBox, FailedOperation, UntakenBranch
 from .figures.edge_labels import CutTag, EdgeLabel
 from .figures.flow import Flow
 from .figures.folded_call import Folded
-from .figures.frames import FrameBox, Port, frame_box, turn_text
+from .figures.frames import FrameBox, Port, counted, frame_box, turn_text
 from .figures.looks import COMPACT, Figure, Level, Look, compact, full
 from .figures.slots import Gradients, slot_for
 from .wiring import Wiring
@@ -176,14 +176,17 @@ class Drawing:
         inside = [n for n in nodes if self.roll.fold(n) == first and self.rec.nodes[n].kind != "head"]
         record, count = self.rec.scopes[first], self.words.text("folded", count=len(inside))
         texts = f"ƒ {calls.title(first)}", clipped(record.about or "", ABOUT_COLUMNS) or count
-        note = self._note(nodes) or (self._written(inside) if record.about else ())
+        note, times = self._note(nodes) or (self._written(inside) if record.about else ()), ""
         if record.kind == "gradient":
             texts = self.words.text("layer", name=self._root(first)), count
+        elif record.kind == "loop":
+            runs = [self.rec.scopes[scope] for scope in scopes]
+            texts, times = (calls.title(first), counted(self.words, runs)), f"×{max(run.count or 0 for run in runs)}"
         elif record.kind == "line":
             texts, note = (calls.named(first), self.rec.source_text(record.span)), (count, *note)
         gradients = self._gradients(results, most, f"n{group}")
         marks = Marks(self._badge(results), self._turn(nodes), note=note, update=self._update_of(nodes))
-        return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks)
+        return Folded(self.rec, self.words, nodes, results, self.roll.folds[group], texts, gradients, marks, times)
 
     def _written(self, inside: list[int]) -> tuple[str, ...]:
         """The gradients that leave a folded layer: of each parameter in it that backward() wrote one."""
@@ -244,10 +247,6 @@ class Drawing:
     def decision_turn(self, decision: int) -> str:
         record = self.rec.decisions[decision]
         return turn_text(self.words, self.roll.turns(record.scope, record.iteration or 0))
-
-    def scope_turn(self, scope: int) -> str:
-        """The same of what stands in a scope."""
-        return turn_text(self.words, self.roll.turns(scope, 0))
 
     def _turn(self, nodes: list[int]) -> str:
         return max((self.version_turn(n) for n in (nodes[0], nodes[-1])), key=len)

@@ -31,6 +31,7 @@ SAVED_CARDS = 30, 16, 8, 4  # at most so many cards in a storyboard, or fewer wh
 SAVED_BYTES = 72_000
 LONG, FEW_CARDS = 3000, 12  # steps of a long run; cards that are drawn in full even then
 CROWD = 60  # figures that nobody reads at once, whatever their size
+MANY = 24  # figures of which inner calls and loops are folded where all could not be read
 MAP, READ = (946.0, 300.0), 2 / 3  # pixels of the map in a notebook; the least size of compact cards that are read
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
 SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
@@ -186,19 +187,22 @@ class Picture:
             self.__dict__.pop(name, None)
 
     def _draw_few(self) -> None:
-        """Fold what is always one card at first; then the lines, where all could not be read; then inner calls."""
-
-        def count(folded: frozenset[str]) -> int:
-            roll = self._rolled(folded)
-            return len(roll.groups) - len(roll.merged)
-
+        """Fold what is always one card at first; then the lines, where all could not be read; then inner calls and
+        loops, and what trains only where the budget leaves no choice.
+        """
         self._draw(self.base.calls.at_first)
         if self.is_crowded and self.lines.lines:
             self._draw(self.folded | {LINES})
         calls = self.lines if LINES in self.folded else self.base.calls
-        few = calls.folded(self.folded, count, self.budget)
-        if few != self.folded:
-            self._draw(few)
+        for inner in calls.inner_first(trains=False, loops=not self.is_unrolled):
+            if len(self.drawing.figures) <= min(MANY, self.budget) or not self.is_crowded:
+                break
+            self._draw(self.folded | inner)
+        for inner in calls.inner_first(trains=True, loops=not self.is_unrolled):
+            roll = self.roll
+            if len(roll.groups) - len(roll.merged) <= self.budget:
+                break
+            self._draw(self.folded | inner)
 
     def within(self, budget: int) -> Picture:
         """The same with fewer cards."""

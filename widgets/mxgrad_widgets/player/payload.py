@@ -20,6 +20,7 @@ from ..picture import scene as drawn
 from ..picture.figures.cards import Card
 from ..picture.figures.conditions import ConditionBox
 from ..picture.figures.folded_call import Folded
+from ..picture.figures.frames import turn_text
 from ..picture.playback import PART
 from ..picture.run_picture import LINES, Picture
 from ..stage.pictures import Pictures
@@ -254,11 +255,16 @@ def _set(style: str, text: str, row: Row, after: str) -> Piece:
 
 
 def _turn(picture: Picture, step: Step) -> str:
+    """The iterations and tests that a step is in, whatever is folded."""
+    roll = picture.base
     if step.decision != NOTHING:
-        return picture.drawing.decision_turn(step.decision)
-    if step.scope != NOTHING:
-        return picture.drawing.scope_turn(step.scope)
-    return picture.drawing.turn(step.origin if step.origin != NOTHING else step.node)
+        decision = picture.rec.decisions[step.decision]
+        turns = roll.turns(decision.scope, decision.iteration or 0)
+    elif step.scope != NOTHING:
+        turns = roll.turns(step.scope, 0)
+    else:
+        turns = roll.iteration_text(step.origin if step.origin != NOTHING else step.node)
+    return turn_text(picture.words, turns)
 
 
 def _nodes(picture: Picture) -> list[NodeInfo]:

@@ -1,23 +1,24 @@
-"""What can be drawn as one card, such as calls and lines of the program: what it is called and what it gives."""
+"""What can be drawn as one card, such as calls, loops and lines of the program: what it is called and gives."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
 
 from ..language.text_width import clipped, columns
 from .places import Places
 from .recording import Recording
 
-FOLDABLE = ("function", "gradient", "line", "stack")
+FOLDABLE = ("function", "gradient", "line", "loop", "stack")
 LINE = "l"  # what the names of lines begin with
 TITLE_COLUMNS, RESULT_COLUMNS, LINE_COLUMNS, NAME_COLUMNS = 30, 14, 44, 22
+LOOP_COLUMNS = 46
 
 
 class Calls:
-    """The calls of a recording, and those that fold: all but one around everything. Lines and stacks are among them.
+    """The calls of a recording, and those that fold: all but one around everything. Loops, lines and stacks are among
+    them.
 
     Runs of one place have one name, and fold together.
     """
@@ -28,6 +29,7 @@ class Calls:
         self._calls = {scope.id: None for scope in rec.scopes if scope.kind in FOLDABLE}
         self._around: dict[int, tuple[int, ...]] = {}
         self.result: dict[int, int] = {}  # the node that a call returns, as far as can be seen
+        self.gives: dict[int, dict[int, None]] = defaultdict(dict)  # by loop the nodes that are used when it is over
         if self._calls:
             self._results()
         whole = self._whole()
@@ -82,10 +84,18 @@ class Calls:
             for scope in there:
                 if scope not in here:
                     used[scope] = max(used.get(scope, origin), origin)
+                    if self.rec.scopes[scope].kind == "loop":
+                        self.gives[scope][origin] = None
 
     def title(self, scope: int) -> str:
-        """`f(a, b) → c`; of a layer its name, of a line its source, of a stack what it has how many of."""
+        """`f(a, b) → c`; of a layer its name, of a line its source, of a stack what it has how many of; of a loop
+        what it says and the names of what is used of it.
+        """
         record = self.rec.scopes[scope]
+        if record.kind == "loop":
+            names = ", ".join(dict.fromkeys(filter(None, map(self.rec.name, self.gives[scope]))))
+            said = self.loop(scope, TITLE_COLUMNS)
+            return f"{said} → {clipped(names, RESULT_COLUMNS)}" if names else said
         if record.kind == "line":
             return clipped(f"{record.name} {self.rec.source_text(record.span)}".strip(), LINE_COLUMNS)
         name = clipped(record.name or "", TITLE_COLUMNS)
@@ -99,6 +109,12 @@ class Calls:
         told = self.rec.called(result)
         return f"{called} → {told if columns(told) <= RESULT_COLUMNS else self.rec.label(result)}"
 
+    def loop(self, scope: int, limit: int = LOOP_COLUMNS) -> str:
+        """What a loop says: `↻ while b < 3`, `↻ for x in xs`."""
+        record = self.rec.scopes[scope]
+        kind = "while " if record.loop == "while" else ""
+        return f"↻ {kind}{clipped(record.name or '', limit)}"
+
     def named(self, scope: int) -> str:
         """What a line of the program computes: the name that it gives to that, else `return` or the last operation."""
         result = self.result.get(scope)
@@ -111,18 +127,17 @@ class Calls:
         """What is one card until a reader opens it: layers, updates and stacks."""
         return frozenset(name for at, name in self.names.items() if self._is_one_at_first(at))
 
-    def folded(self, first: frozenset[str], count: Callable[[frozenset[str]], int], budget: int) -> frozenset[str]:
-        """Which to fold besides the first so that at most `budget` cards are left, the innermost first."""
-        depths: dict[int, set[str]] = defaultdict(set)
+    def inner_first(self, *, trains: bool, loops: bool = True) -> list[frozenset[str]]:
+        """What can be folded besides lines, the innermost first, and calls before loops: all that a backward pass was
+        called in, which is a film that a card would hide, or all else.
+        """
+        films = {at for scope in self.rec.called_in for at in self.around(scope)}
+        depths: dict[tuple[int, bool], set[str]] = defaultdict(set)
         for scope, name in self.names.items():
-            if name not in self.lines:
-                depths[len(self.around(scope))].add(name)
-        chosen = first
-        for depth in sorted(depths, reverse=True):
-            if count(chosen) <= budget:
-                break
-            chosen |= depths[depth]
-        return chosen
+            is_call = self.rec.scopes[scope].kind != "loop"
+            if name not in self.lines and (scope in films) == trains and (loops or is_call):
+                depths[len(self.around(scope)), is_call].add(name)
+        return [frozenset(depths[depth]) for depth in sorted(depths, reverse=True)]
 
     def _is_one_at_first(self, scope: int) -> bool:
         record = self.rec.scopes[scope]

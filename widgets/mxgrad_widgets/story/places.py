@@ -125,7 +125,7 @@ class Places:
         if record.kind == "iteration":
             return (*outer, ("iteration", self._shown_index(parent, record.index or 0)))
         if self.rec.scopes[parent].kind == "loop":
-            outer = (*outer, ("head", self._shown_index(parent, self._turn_of_scope.get(scope, 0))))
+            outer = (*outer, ("head", self._shown_index(parent, self.begun(scope))))
         if scope in self.folds:
             return (*outer, (FOLD, self.folds[scope]))
         if self._depth.get(scope, 0) >= DRAWN_CALLS and self._deepest[self._called(scope)] > 2 * DRAWN_CALLS:
@@ -141,6 +141,10 @@ class Places:
         if count <= 2 * EDGE_ITERATIONS + 1 or index < EDGE_ITERATIONS or index >= count - EDGE_ITERATIONS:
             return index
         return BETWEEN
+
+    def begun(self, scope: int) -> int:
+        """How many iterations of the loop around a scope had begun when it was entered."""
+        return self._turn_of_scope.get(scope, 0)
 
     def count(self, loop: int) -> int:
         """How many iterations a run of a loop made."""

@@ -270,11 +270,18 @@ class Rolling:
 
     def has_turns(self, scope: int) -> bool:
         """Whether what ran in a scope has an iteration or a test to name."""
+        scope, _ = self._outside(scope, 0)
         record = self.rec.scopes[scope]
         return bool(self.places.loops(scope)) or (record.kind == "loop" and record.loop == "while")
 
+    def _outside(self, scope: int, turn: int) -> tuple[int, int]:
+        """Where what a card stands for ran: of a folded one, what is around that."""
+        closed = self.closed(scope)
+        return (scope, turn) if closed is None else (self.rec.scopes[closed].parent or 0, self.places.begun(closed))
+
     def turns(self, scope: int, turn: int) -> list[tuple[str, int, int]]:
         """The same for anything that ran in a scope."""
+        scope, turn = self._outside(scope, turn)
         out = [("it", index + 1, self.places.count(loop)) for loop, index in self.places.loops(scope)]
         record = self.rec.scopes[scope]
         if record.kind == "loop" and record.loop == "while":

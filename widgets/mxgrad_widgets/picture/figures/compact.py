@@ -34,6 +34,8 @@ class CompactCard:
     def __init__(self, card: Card) -> None:
         self.card, self.id = card, card.id
         label, name = (card.name, "") if card.assigns else (card.label, card.name)  # the variable goes on
+        if isinstance(card, Folded):
+            name = card.times
         self.label, self.name = clipped_name(label, LABEL_COLUMNS), clipped_name(name, NAME_COLUMNS)
         self.shape = clipped("×".join(map(str, card.output.shape)), SHAPE_COLUMNS) if card.output else ""
         values = [slot for slot in (card.value, *card.others) if slot]

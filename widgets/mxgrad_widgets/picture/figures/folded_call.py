@@ -18,14 +18,14 @@ class Folded(Card):
 
     def __init__(
         self, rec: Recording, words: Words, nodes: list[int], results: list[int], fold: str,
-        texts: tuple[str, str], gradients: Gradients, marks: Marks,
+        texts: tuple[str, str], gradients: Gradients, marks: Marks, times: str = "",
     ) -> None:  # fmt: skip
-        """`texts` are its title and what is said of what is in it."""
+        """`texts` are its title and what is said of what is in it; `times` how often a loop ran, in short."""
         self.words = words
         self.node, self.nodes, self.id = nodes[0], nodes, f"n{nodes[0]}"
         self.results, self.fold = dict.fromkeys(results), fold
         self.label, self.source = texts[0], clipped(texts[1], SOURCE_COLUMNS)
-        self.name, self.flips, self.kind = "", False, "fold"
+        self.name, self.flips, self.kind, self.times = "", False, "fold", times
         self.output = rec.output(results[-1])
         self.value = slot_for(f"{self.id}.v", words.text("value"), [rec.output(i) for i in results], words)
         self.gradients, self.marks, self.badge, self.kept, self.others = gradients, marks, marks.badge, "", ()

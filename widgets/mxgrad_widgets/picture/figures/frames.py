@@ -91,7 +91,7 @@ def frame_box(roll: Rolling, words: Words, frame: Frame, arcs: int) -> FrameBox:
     name = clipped(records[0].name or "", TITLE_COLUMNS)
     detail = ""
     if frame.kind == "loop":
-        title = f"↻ while {name}" if records[0].loop == "while" else f"↻ {name}"
+        title = roll.calls.loop(records[0].id)
         detail = counted(words, records)
     elif frame.kind == "iteration":
         index = records[0].index or 0
