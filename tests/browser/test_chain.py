@@ -48,7 +48,7 @@ def card(player, label):
     return player.locator("g.card", has=player.page.locator("text.label", has_text=label)).first
 
 
-EXPECTED = {"x": [0, 1, 2], "w": [1, 3, 5], "dot": [1], "ᵀ": [2], "Σ": [1], "sort": [0, 1]}
+EXPECTED = {"x": [0, 1, 2], "w": [1, 3, 5], "dot": [1], "( )ᵀ": [2], "Σ": [1], "sort": [0, 1]}
 
 
 def test_the_chain_of_an_element_under_the_pointer(player, screenshot, request):

@@ -36,7 +36,8 @@ class Declared:
         shown = ["·" if number is None else f"{number:g}" for number in numbers]
         names = op.inputs * len(shown) if op.variadic else op.inputs
         filled = fill(op.label or op.name.replace("_", " "), dict(zip(names, shown, strict=False)))
-        return fill(filled, {name: parameter_text(value) for name, value in params.items()}).strip("· ") or op.name
+        told = fill(filled, {name: parameter_text(value) for name, value in params.items()}).strip("· ") or op.name
+        return f"( ){told}" if told[0] in "ᵀ⁻" else told
 
     def rule(self, arg: int, symbols: Sequence[str | float], result: str | None, shapes: Sequence[tuple[int, ...]],
              params: Mapping[str, Any]) -> Rule:  # fmt: skip

@@ -39,12 +39,12 @@ class Drawing:
         self, rec: Recording, budget: int = BUDGET, words: Words | None = None, roll: Rolling | None = None,
         full_cards: int = FULL_CARDS,
     ) -> None:  # fmt: skip
-        """Of more than `budget` cards the middle ones are folded into one, before any layout."""
+        """Of more than `budget` cards, and one, the middle ones are folded into one, before any layout."""
         self.full_cards = full_cards
         self.rec, self.words = rec, words or Words()
         self.roll = roll or Rolling(rec)
         shown = [g for g in self.roll.groups if g not in self.roll.merged]
-        folded = shown[budget // 2 : len(shown) - budget // 2] if len(shown) > budget else []
+        folded = shown[budget // 2 : len(shown) - budget // 2] if len(shown) > budget + 1 else []
         self.folded = frozenset(folded)
         self.placeholder: Placeholder | None = None
         self.wiring = Wiring(rec, self.roll, self._hidden(folded))

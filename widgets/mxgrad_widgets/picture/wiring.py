@@ -267,12 +267,15 @@ class Wiring:
         frame = self._edges[carried[-1]] or ""
         key = (frame, frozenset(edge[2] for edge in carried), frozenset(edge[2] for edge in edges))
         if key not in self.ports:
-            self.ports[key] = PortSpec(f"p{len(self.ports)}", self._carried_name(carried), frame)
+            self.ports[key] = PortSpec(f"p{len(self.ports)}", self._carried_name(carried, edges), frame)
         return self.ports[key]
 
-    def _carried_name(self, edges: list[Edge]) -> str:
-        names = [self.rec.name(node) for edge in edges for node in self._origins[edge]]
-        return next((name for name in names if name), "…")
+    def _carried_name(self, carried: list[Edge], edges: list[Edge]) -> str:
+        """What all that enters was bound to; else what the carried values are called."""
+        nodes = [node for edge in carried for node in self._origins[edge]]
+        every = [self.rec.bound[node] for edge in edges for node in self._origins[edge] if node in self.rec.bound]
+        shared = [name for name in self.rec.bound.get(nodes[0], ()) if all(name in names for names in every)]
+        return next((name for name in (*shared, *map(self.rec.name, nodes)) if name), "…")
 
     # ---- arms
 

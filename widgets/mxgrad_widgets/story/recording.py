@@ -131,6 +131,15 @@ class Recording:
         return found
 
     @cached_property
+    def bound(self) -> dict[int, dict[str, None]]:
+        """By node the names that it was ever bound to, in that order."""
+        found: dict[int, dict[str, None]] = defaultdict(dict)
+        for event in self.events:
+            if event[0] == "bind":
+                found[event[2]][event[1]] = None
+        return found
+
+    @cached_property
     def variables(self) -> Variables:
         """Variables and what the run does to them."""
         return Variables(self)

@@ -5,6 +5,7 @@ Their elements have the ids of the full ones wherever they mean the same, so tha
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from ...language.text_width import BOLD, SANS, clipped, clipped_name, width
@@ -48,9 +49,9 @@ class CompactCard:
         header = width(self.label, LABEL, BOLD) + (width(self.name, NAME) + 18 if self.name else 0)
         if isinstance(self.card, Folded):
             header += 20
-        row = self._second + _breadth(self.gradients) + width(self.shape, SHAPE, SANS) + 4
+        row = self._second + _breadth(self.gradients) + width(self.shape, SHAPE, BOLD) + 6  # × is wide
         high = HEIGHT + (ARC if self.card.marks.update else 0)
-        return Arrangement(round(max(WIDTH, header + 2 * PAD, row + PAD)), high, (), 0.0)
+        return Arrangement(math.ceil(max(WIDTH, header + 2 * PAD, row + PAD)), high, (), 0.0)
 
     @property
     def _second(self) -> float:

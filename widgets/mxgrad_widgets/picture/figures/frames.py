@@ -42,9 +42,9 @@ class FrameBox:
         details = max((width(line, TITLE, SANS) for line in lines), default=0.0)
         room = max(width(title, TITLE, BOLD) + (SWITCH if self.fold else 0), details) + 8
         high = 24.0 + 18.0 * len(lines)
-        if self.kind == "loop":
+        if self.kind == "loop" and self.arcs:
             high += BAND + BAND_STEP * self.arcs if direction == "LR" else 20.0
-        margin = 14.0 if direction == "LR" or not self.arcs else 18.0 + 8.0 * self.arcs
+        margin = (14.0 if self.scale == 1 else 10.0) if direction == "LR" or not self.arcs else 18.0 + 8.0 * self.arcs
         return Bounds(self.id, self.parent, round(room * self.scale), round(high * self.scale), margin * self.scale)
 
     def _lines(self, direction: str) -> tuple[str, str]:

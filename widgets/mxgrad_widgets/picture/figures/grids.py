@@ -203,6 +203,8 @@ def grid_for(id: str, values: Iterable[Value | None], words: Words, *, small: bo
     if not printed:
         return Grid(id, rows, cols, THUMB, THUMB, False, hatched, empty)
     widest = width("0" * max((n.longest for n in needs), default=0), FONT)
+    if any(0 in (n.rows, n.cols) for n in needs):  # the word stands in the grid
+        widest = max(widest, width(empty, FONT) / cols - 6.0)
     return Grid(id, rows, cols, max(30.0, widest + 12.0), CELL_HEIGHT, True, hatched, empty)
 
 
