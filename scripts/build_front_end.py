@@ -45,8 +45,9 @@ class FrontEnd(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignor
         if version != "editable":  # a checkout has its bundle from `npm run build`
             build(WIDGETS / "mxgrad_widgets" / "static")
             if self.target_name == "wheel":  # `mxgrad start` copies the lessons from there
+                lessons = WIDGETS.parent / "notebooks"
                 build_data["force_include"] |= {
-                    str(path): f"mxgrad/course/lessons/{path.name}"
-                    for path in (WIDGETS.parent / "notebooks").iterdir()
+                    str(path): f"mxgrad/course/lessons/{path.relative_to(lessons).as_posix()}"
+                    for path in (*lessons.iterdir(), *lessons.glob("[a-z][a-z]/*"))
                     if path.is_file() and not path.name.startswith(".")
                 }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mxgrad.terminal import encodable, say
 from mxgrad.version import __version__
 
+from .installing import how
 from .settings import nobodys_startup_files, one_thread
 from .shipped import FOLDER
 
@@ -45,9 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _remedy(module: str | None) -> str:
-    if module in ("nbconvert", "latex2mathml"):
-        return 'get it with pip install "mxgrad[handout]"'
-    return "get it with pip install shtab" if module == "shtab" else "mxgrad doctor says how to get what is missing"
+    extra = {"nbconvert": "handout", "latex2mathml": "handout", "shtab": "completion"}.get(module or "")
+    return f"get it with {how(extra, module)}" if extra else "mxgrad doctor says how to get what is missing"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,7 +79,7 @@ def _to_learn(commands: Commands) -> None:
     start.add_argument("--lab", action="append", default=[], metavar="OPTION", help="an option for JupyterLab")
     start.set_defaults(run=_start, number=None)
     lesson = commands.add_parser("lesson", help="open one lesson")
-    lesson.add_argument("number", help="such as 03, or the beginning of its name")
+    lesson.add_argument("number", help="such as 03, the beginning of its name, or de/03 in German")
     lesson.add_argument("--folder", help=f"where the lessons are; by default {FOLDER}")
     lesson.add_argument("--lab", action="append", default=[], metavar="OPTION", help="an option for JupyterLab")
     lesson.set_defaults(run=_start, list=False, update=False, no_open=False)
@@ -153,7 +153,7 @@ def _start(options: argparse.Namespace) -> int:
     if options.no_open or options.update:
         return WELL
     try:
-        return start.open_lab(start.find(folder, options.number), options.lab)
+        return start.open_lab(folder, start.find(folder, options.number), options.lab)
     except start.StartError as error:
         _complain(str(error))
         return ENVIRONMENT

@@ -12,15 +12,17 @@ from typing import Any
 
 import nbformat
 
+from .shipped import FOLDER
+
 
 class NoLessonError(Exception):
     """What was asked for is no lesson: the message says what is there."""
 
 
 def default_folder() -> Path:
-    """`notebooks` where there is one, else the present folder."""
+    """Return `notebooks` or what `mxgrad start` made where there is one, else the present folder."""
     here = Path.cwd()
-    return here / "notebooks" if (here / "notebooks").is_dir() else here
+    return next((here / name for name in ("notebooks", FOLDER) if (here / name).is_dir()), here)
 
 
 def find(names: Sequence[str]) -> list[Path]:

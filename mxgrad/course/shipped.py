@@ -23,7 +23,10 @@ _PLACES = (_HERE / "lessons", _HERE.parents[1] / "notebooks")
 
 
 class Lesson(NamedTuple):
-    """One lesson and what has become of its copy: `new`, `same`, `yours`, `newer` or, where it is both, `both`."""
+    """One lesson and what has become of its copy: `new`, `same`, `yours`, `newer` or, where it is both, `both`.
+
+    Its name is that of its file, of a translation with the folder: `de/01-….ipynb`.
+    """
 
     name: str
     title: str
@@ -47,7 +50,7 @@ def folder_here() -> Path:
 def look(folder: Path) -> list[Lesson]:
     """Return the lessons that come with mxgrad, and what there is of them in a folder."""
     given = _given(folder)
-    return [Lesson(path.name, _title(path), _state(path, folder, given)) for path in _lessons()]
+    return [Lesson(name, _title(path), _state(name, folder, given)) for name, path in _lessons().items()]
 
 
 def copy(folder: Path, *, newer: bool = False) -> list[str]:
@@ -58,18 +61,17 @@ def copy(folder: Path, *, newer: bool = False) -> list[str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     given, written = _given(folder), []
-    for path in _lessons():
-        state = _state(path, folder, given)
-        if state == "new" or (newer and state == "newer"):
-            target = folder / path.name
-        elif newer and state == "both":
-            target = folder / f"{path.stem}.{__version__}.ipynb"
-        else:
+    for name, path in _lessons().items():
+        state, target = _state(name, folder, given), folder / name
+        if newer and state == "both":
+            target = target.with_name(f"{path.stem}.{__version__}.ipynb")
+        elif state != "new" and not (newer and state == "newer"):
             continue
         if state != "both" or not target.exists():
+            target.parent.mkdir(exist_ok=True)
             files.write(target, path.read_bytes())
-            written.append(target.name)
-        given[path.name] = _hash(path)
+            written.append(target.relative_to(folder).as_posix())
+        given[name] = _hash(path)
     for path in source().iterdir():  # what a lesson reads beside itself
         beside = path.suffix != ".ipynb" and path.is_file() and not path.name.startswith(".")
         if beside and not (folder / path.name).exists():
@@ -78,16 +80,19 @@ def copy(folder: Path, *, newer: bool = False) -> list[str]:
     return written
 
 
-def _lessons() -> list[Path]:
-    return sorted(source().glob("[0-9][0-9]-*.ipynb"))
+def _lessons() -> dict[str, Path]:
+    """Return the lessons by name: those in English, then the translations."""
+    here = source()
+    found = [path for inside in ("", "[a-z][a-z]/") for path in sorted(here.glob(f"{inside}[0-9][0-9]-*.ipynb"))]
+    return {path.relative_to(here).as_posix(): path for path in found}
 
 
-def _state(path: Path, folder: Path, given: dict[str, str]) -> str:
+def _state(name: str, folder: Path, given: dict[str, str]) -> str:
     """Compare a lesson with its copy, and both with what was given: a copy of unknown origin is somebody's own."""
-    target = folder / path.name
+    target = folder / name
     if not target.is_file():
         return "new"
-    now, own, before = _hash(path), _hash(target), given.get(path.name)
+    now, own, before = _hash(source() / name), _hash(target), given.get(name)
     if own == now:
         return "same"
     if now == before:

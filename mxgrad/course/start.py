@@ -33,12 +33,16 @@ class StartError(Exception):
 
 def table(folder: Path) -> str:
     """Return the lessons and what there is of them in a folder."""
-    lines = []
-    for lesson in shipped.look(folder):
-        lines.append(f"{lesson.name[:2]}  {lesson.title.partition(' · ')[2] or lesson.title}")
-        if _STATES[lesson.state]:
-            lines[-1] = f"{lines[-1]:<44}  {_STATES[lesson.state]}"
-    return "\n".join(lines)
+    found = shipped.look(folder)
+    names = [f"{_number(lesson)}  {lesson.title.partition(' · ')[2] or lesson.title}" for lesson in found]
+    width = max(map(len, names), default=0)
+    return "\n".join(f"{name:<{width}}  {_STATES[lesson.state]}".rstrip()
+                     for name, lesson in zip(names, found, strict=True))  # fmt: skip
+
+
+def _number(lesson: shipped.Lesson) -> str:
+    """How a lesson is called on the command line: `03`, or `de/03`."""
+    return lesson.name.partition("-")[0]
 
 
 def prepare(folder: Path, *, update: bool) -> None:
@@ -50,26 +54,28 @@ def prepare(folder: Path, *, update: bool) -> None:
             say(f"  {name}")
     elif update:
         say(f"{folder}: nothing newer")
-    waiting = [lesson.name[:2] for lesson in shipped.look(folder) if lesson.state in ("newer", "both")]
+    waiting = [_number(lesson) for lesson in shipped.look(folder) if lesson.state in ("newer", "both")]
     if waiting and not update:
         say(f"there are newer lessons ({', '.join(waiting)}): mxgrad start --update puts them there, and keeps yours")
 
 
-def find(folder: Path, number: str | None) -> Path:
-    """Return the lesson whose name begins with `number`, by default the first one.
+def find(folder: Path, number: str | None) -> str:
+    """Return the name of the lesson that begins with `number`, by default the first one; `de/3` is one in German.
 
     Raises StartError where there is none.
     """
-    names = sorted(path.name for path in folder.glob("[0-9][0-9]-*.ipynb"))
-    wanted = "" if number is None else number.zfill(2) if number.isdigit() else number
+    language, _, own = (number or "").rpartition("/")
+    lessons = (folder / language).glob("[0-9][0-9]-*.ipynb")
+    names = sorted(path.relative_to(folder).as_posix() for path in lessons)
+    wanted = f"{language}/{own.zfill(2) if own.isdigit() else own}".removeprefix("/")
     for name in names:
         if name.startswith(wanted):
-            return folder / name
-    there = ", ".join(dict.fromkeys(name[:2] for name in names))
+            return name
+    there = ", ".join(dict.fromkeys(name.partition("-")[0] for name in names)) or "none"
     raise StartError(f"no lesson begins with {number}; there are {there}")
 
 
-def open_lab(path: Path, options: Sequence[str] = ()) -> int:
+def open_lab(folder: Path, name: str, options: Sequence[str] = ()) -> int:
     """Open a lesson in JupyterLab, with its own options; where it can, JupyterLab takes the place of this process.
 
     Elsewhere, as on Windows, its exit status is returned once it is closed.
@@ -77,11 +83,11 @@ def open_lab(path: Path, options: Sequence[str] = ()) -> int:
     Raises StartError where JupyterLab is not installed.
     """
     if importlib.util.find_spec("jupyterlab") is None or importlib.util.find_spec("ipykernel") is None:
-        raise StartError(f"the lessons are in {path.parent}; JupyterLab is not installed. Get it with {how('lab')}")
-    say(f"opening {path.name} in JupyterLab; Ctrl-C here ends it")
-    command = [sys.executable, "-m", "jupyterlab", path.name, *_QUIET, *options]
+        raise StartError(f"the lessons are in {folder}; JupyterLab is not installed. Get it with {how('lab')}")
+    say(f"opening {name} in JupyterLab; Ctrl-C here ends it")
+    command = [sys.executable, "-m", "jupyterlab", name, *_QUIET, *options]
     if _IN_PLACE:
         sys.stdout.flush()
-        os.chdir(path.parent)
+        os.chdir(folder)
         os.execv(sys.executable, command)  # noqa: S606
-    return subprocess.run(command, cwd=path.parent, check=False).returncode  # noqa: S603
+    return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603

@@ -16,7 +16,11 @@ import pytest
 from mxgrad.course import cli, installing, shipped, start
 from tests.places import NOTEBOOKS, REPOSITORY
 
-NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+NAMES = [
+    path.relative_to(NOTEBOOKS).as_posix()
+    for folder in ("", "de/")
+    for path in sorted(NOTEBOOKS.glob(f"{folder}*.ipynb"))
+]
 
 
 @pytest.fixture
@@ -42,12 +46,13 @@ def test_the_lessons_of_the_checkout_are_those_that_come_with_it(tmp_path, capsy
     monkeypatch.chdir(tmp_path)
     assert cli.main(["start", "--no-open"]) == 0
     folder = tmp_path / "mxgrad-lessons"
-    assert sorted(p.name for p in folder.glob("*.ipynb")) == NAMES
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*.ipynb")} == {*NAMES}
     assert all((folder / name).read_bytes() == (NOTEBOOKS / name).read_bytes() for name in NAMES)
     assert f"{len(NAMES)} lessons written" in capsys.readouterr().out
     assert cli.main(["start", "--list"]) == 0
     listed = capsys.readouterr().out.splitlines()
-    assert [line[:2] for line in listed] == [name[:2] for name in NAMES]
+    assert [line.split()[0] for line in listed] == [name.partition("-")[0] for name in NAMES]
+    assert "de/03" in [line.split()[0] for line in listed]
     assert all(line.endswith("in the folder") for line in listed)
 
 
@@ -114,6 +119,23 @@ def test_a_lesson_is_opened_by_its_number(course, monkeypatch, capsys):
     assert opened[1][0][3] == "01-one.ipynb"
     assert cli.main(["lesson", "07", "--folder", "mine"]) == 2
     assert "no lesson begins with 07; there are 01, 02" in capsys.readouterr().err
+
+
+def test_a_lesson_of_another_language_is_opened_from_the_folder_of_all(course, monkeypatch, capsys):
+    (course / "shipped" / "de").mkdir()
+    write(course / "shipped" / "de" / "01-one.ipynb", "# 1 · Eins")
+    opened = []
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(start, "_IN_PLACE", False)
+    monkeypatch.setattr(start.subprocess, "run", lambda command, **how: opened.append((command[3], how["cwd"])) or done)
+    assert cli.main(["lesson", "de/1", "--folder", "mine"]) == 0
+    assert opened == [("de/01-one.ipynb", Path("mine"))]
+    write(course / "mine" / "de" / "01-one.ipynb", "meines")
+    write(course / "shipped" / "de" / "01-one.ipynb", "# 1 · Neuer")
+    assert shipped.copy(course / "mine", newer=True) == [f"de/01-one.{shipped.__version__}.ipynb"]
+    assert "meines" in (course / "mine" / "de" / "01-one.ipynb").read_text(encoding="utf-8")
+    assert cli.main(["lesson", "de/2", "--folder", "mine"]) == 2
+    assert "no lesson begins with de/2; there are de/01" in capsys.readouterr().err
 
 
 def test_without_jupyterlab_it_says_where_the_lessons_are(course, monkeypatch, capsys):

@@ -33,9 +33,10 @@ def test_every_command_begins_with_a_program_that_is_expected():
 def test_what_a_command_names_is_there(command):
     program, *words = shlex.split(command)[2:]
     assert shutil.which(program, path=str(Path(sys.executable).parent)), f"{program} is not installed"
-    if program == "python":
-        assert words[0] == "-m"
+    if program == "python" and words[0] == "-m":
         assert importlib.util.find_spec(words[1]) is not None
+    elif program == "python":
+        assert (REPOSITORY / words[0]).is_file()
     for word in words:
         if word.startswith(("tests", "notebooks")) and program != "python":
             assert (REPOSITORY / word).exists(), f"{word} is not there"
