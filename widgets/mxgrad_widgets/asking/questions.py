@@ -1,4 +1,8 @@
-"""The questions of a run: before which steps the player stops, what it asks there, and what the answers mean."""
+"""The questions of a run: before which steps the player stops, what it asks there, and what the answers mean.
+
+A question stands before the first step that would tell its answer. What is written into `.grad` is told by the last
+contribution, unless it is added to what was there.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import numpy
 
 from mxgrad.tracing.cells.run_again import array_of
 
-from ..language.catalogue import Sentence, Words
+from ..language.catalogue import Sentence, Words, joined
 from ..story.decisions import arm_text
 from ..story.recording import Recording
 from ..story.steps import NOTHING, Step
@@ -58,20 +62,21 @@ def questions_of(rec: Recording, words: Words, steps: Sequence[Step], ask: Ask) 
     has nothing of what is named; TypeError for what is neither a name nor a number.
     """
     names, numbers = _named(ask, len(steps))
-    asker = _Asker(rec, words)
+    asker = _Asker(rec, words, steps)
     found = {i: asker.named(steps[i], i, names) for i in range(1, len(steps))}  # the player begins with step 0
     if EVERY not in names:
         found = _once(rec, steps, found)
+    # Of several before one step, the last asks for what the others lead to.
+    asked = {question.step: question for question in found.values() if question is not None}
     for i in numbers:
         question = found.get(i) or (asker.named(steps[i], i, names) or asker.any(steps[i], i) if i else None)
         if question is None:
             why = "the player begins with it" if i == 0 else f"it is {steps[i].text!r}"
             raise AskError(f"nothing can be asked before step {i}: {why}")
-        found[i] = question
-    asked = [question for _, question in sorted(found.items()) if question is not None]
+        asked[question.step] = question
     if not asked:
         raise AskError(_nothing(asker, steps, ask))
-    return asked
+    return [question for _, question in sorted(asked.items())]
 
 
 def _once(rec: Recording, steps: Sequence[Step], found: dict[int, Question | None]) -> dict[int, Question | None]:
@@ -126,8 +131,12 @@ def _nothing(asker: _Asker, steps: Sequence[Step], ask: Ask) -> str:
 class _Asker:
     """Makes the question of a step."""
 
-    def __init__(self, rec: Recording, words: Words) -> None:
-        self.rec, self.words = rec, words
+    def __init__(self, rec: Recording, words: Words, steps: Sequence[Step]) -> None:
+        self.rec, self.words, self.steps = rec, words, steps
+        self.last_of: dict[tuple[int, int], int] = {}  # (pass, node) -> the step of its last contribution
+        for i, step in enumerate(steps):
+            if step.kind == "contrib":
+                self.last_of[step.backward, rec.backwards[step.backward].contribs[step.item].dst] = i
 
     def named(self, step: Step, at: int, names: set[str]) -> Question | None:
         """The question of a step, where one of these names means it."""
@@ -174,30 +183,51 @@ class _Asker:
         return Question(step, kind, text, tuple(outcomes), shape=right.shape, cells=tuple(cells))
 
     def _contribution(self, step: Step, at: int) -> Question | None:
+        right = self._numbers(self.rec.backwards[step.backward].contribs[step.item].value)
+        return self._array(at, "contribution", self._going("ask.contribution", step), right, self._factors(step))
+
+    def _factors(self, step: Step) -> dict[str, Any]:
         contrib = self.rec.backwards[step.backward].contribs[step.item]
-        text = self._going("ask.contribution", step)
-        like = {"incoming": self._numbers(contrib.grad_out), "local": self._numbers(contrib.local)}
-        return self._array(at, "contribution", text, self._numbers(contrib.value), like)
+        return {"incoming": self._numbers(contrib.grad_out), "local": self._numbers(contrib.local)}
 
     def _sum(self, step: Step, at: int) -> Question | None:
+        like = self._summands(step)
+        total = self._numbers(self.rec.backwards[step.backward].contribs[step.item].accum)
+        return self._array(at, "sum", self._going("ask.sum", step), total, like) if like else None
+
+    def _summands(self, step: Step) -> dict[str, Any]:
+        """What a sum is not: nothing where nothing had arrived before."""
         contrib = self.rec.backwards[step.backward].contribs[step.item]
         before = self._numbers(self.rec.arrived_before.get((step.backward, step.item)))
         if contrib.accum is None or before is None:
-            return None
-        like = {"alone": self._numbers(contrib.value), "old": before}
-        return self._array(at, "sum", self._going("ask.sum", step), self._numbers(contrib.accum), like)
+            return {}
+        return {"alone": self._numbers(contrib.value), "old": before}
 
     def _going(self, key: str, step: Step) -> Sentence:
         return self.words.say(key, source=step.narrator.source(step.origin), name=step.narrator.called(step.node))
 
     def _write(self, step: Step, at: int) -> Question | None:
+        """What stands in .grad afterwards: asked for before the last contribution, if that would tell it."""
         write = self.rec.backwards[step.backward].writes[step.item]
         before, after = self._numbers(write.before), self._numbers(write.value)
         adds = write.grad_req == "add" and before is not None and after is not None
         like = {"alone" if adds else "added": after - before if adds else after + before} if before is not None else {}
+        like["old"] = before
         slot = f"{step.narrator.called(write.node)}.grad"
         text = self.words.say("ask.write.add" if adds else "ask.write", slot=slot)
-        return self._array(at, "write", text, after, {**like, "old": before})
+        if self._is_told(step.backward, write.node, after):
+            last = self.last_of.get((step.backward, write.node))
+            if last is None:
+                return None  # the head gradient itself
+            at, step = last, self.steps[last]
+            text = joined([*self._going("ask.last", step), *text])
+            like = {**self._factors(step), **like, **self._summands(step)}
+        return self._array(at, "write", text, after, like)
+
+    def _is_told(self, backward: int, node: int, written: Any) -> bool:
+        """Whether what is written is what had arrived."""
+        arrived = self._numbers(self.rec.arrived.get((backward, node)))
+        return written is None or (arrived is not None and numpy.array_equal(arrived, written, equal_nan=True))
 
     def _result(self, step: Step, at: int) -> Question | None:
         text = self.words.say("ask.result", source=step.narrator.source(step.node))

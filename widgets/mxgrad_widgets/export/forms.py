@@ -69,7 +69,8 @@ def to_html(
         f'<script type="{MIME}">{text}</script></div>'
     )
     code = ("style", "player.css"), ("script", "page.js")
-    return written(page(picture.title, body, picture.words.language, theme, *code), path, ".html", ".htm")
+    title = unanswered.title(picture, asked)
+    return written(page(title, body, picture.words.language, theme, *code), path, ".html", ".htm")
 
 
 def page(title: str, body: str, language: str, theme: str | None, *code: tuple[str, str]) -> str:

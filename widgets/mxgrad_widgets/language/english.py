@@ -124,6 +124,7 @@ SENTENCES = {
     "construct.filter": "filter",
     "scope.class": "class",
     "title": "mxgrad: {nodes} nodes, {steps} steps",
+    "title.asks": "mxgrad: a run, and questions about it",
     "title.step": "{title}, step {step}",
     "caption": "Step {step} of {count} · {phase}: {text}",
     "phase.forward": "forward",
@@ -139,6 +140,7 @@ SENTENCES = {
     # questions
     "ask.contribution": "What does {source:code} send back to {name:code}?",
     "ask.sum": "Another contribution, from {source:code}, reaches {name:code}. What is its gradient then?",
+    "ask.last": "The last contribution to {name:code} comes from {source:code}. ",
     "ask.write": "What will {slot:code} be?",
     "ask.write.add": "The new gradient is added to {slot:code}. What will it be?",
     "ask.result": "What does {source:code} give?",

@@ -120,6 +120,7 @@ SENTENCES = {
     "construct.filter": "Filter",
     "scope.class": "Klasse",
     "title": "mxgrad: {nodes} Knoten, {steps} Schritte",
+    "title.asks": "mxgrad: ein Lauf und Fragen dazu",
     "title.step": "{title}, Schritt {step}",
     "caption": "Schritt {step} von {count} · {phase}: {text}",
     "phase.forward": "vorwärts",
@@ -135,6 +136,7 @@ SENTENCES = {
     # Fragen
     "ask.contribution": "Was schickt {source:code} zurück an {name:code}?",
     "ask.sum": "Noch ein Beitrag, von {source:code}, erreicht {name:code}. Was ist dessen Gradient dann?",
+    "ask.last": "Der letzte Beitrag zu {name:code} kommt von {source:code}. ",
     "ask.write": "Was wird {slot:code} sein?",
     "ask.write.add": "Der neue Gradient wird zu {slot:code} addiert. Was wird das sein?",
     "ask.result": "Was ergibt {source:code}?",

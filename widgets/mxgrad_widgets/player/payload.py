@@ -43,7 +43,7 @@ from .schema import (
     View,
 )
 from .shared_numbers import shared
-from .unanswered import is_path
+from .unanswered import is_path, title
 from .windows import embedded
 
 UNUSED_SHOWN = 3
@@ -63,7 +63,7 @@ def payload(picture: Picture, parts: Iterable[int] | None = None, questions: Seq
     kinds = list(dict.fromkeys(step.kind for step in picture.steps))
     return {
         "format": FORMAT,
-        "description": picture.title,
+        "description": title(picture, questions),
         "labels": picture.words.labels,
         "sources": sections(rec, whole=is_path(questions)),
         "kinds": kinds,

@@ -15,6 +15,11 @@ def is_path(questions: Sequence[Question]) -> bool:
     return any(question.kind in ("arm", "loop") for question in questions)
 
 
+def title(picture: Picture, questions: Sequence[Question]) -> str:
+    """What a picture is called; the number of its steps would tell a path that is asked for."""
+    return picture.words.text("title.asks") if is_path(questions) else picture.title
+
+
 def asked_text(question: Question, picture: Picture) -> str:
     """A question with what can be answered."""
     words = picture.words
