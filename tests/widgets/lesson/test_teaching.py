@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from mxgrad import autograd, nd, trace
-from mxgrad_widgets import check, compare, describe, picture, plot_grads, predict
-from mxgrad_widgets.lesson.in_place import typed
+from mxgrad_widgets import PlayerWidget, check, compare, describe, picture, plot_grads, predict, set_language
+from mxgrad_widgets.lesson.in_place import InPlace, typed
 from tests.programs import lessons
 from tests.programs.several_results import split_run
 
@@ -528,3 +528,60 @@ def test_describe_says_a_run_in_sentences_and_an_array_in_a_line(capsys):
 )  # fmt: skip
 def test_what_is_typed_in_place_is_a_number_an_array_or_a_shape_or_itself(text, meant):
     assert typed(text) == meant
+
+
+@pytest.fixture
+def in_german():
+    set_language("de")
+    yield
+    set_language("en")
+
+
+def test_a_lesson_asks_and_answers_in_its_language(in_german, capsys):
+    """Also what answers in place: its buttons, and the verdict on what is typed there."""
+    said = [
+        printed(capsys, predict, "Wie oft?", 2),
+        printed(capsys, predict, "Wie oft?", 2, 3),
+        printed(capsys, predict, "Wie oft?", [2, 3], [2, 4]),
+        printed(capsys, predict, "Was?", "b[0]", "x", choices=["b[0]", "b[1]"]),
+        printed(capsys, predict, "Was?", 2, len),
+        printed(capsys, check, None, 2),
+        printed(capsys, check, [1.0, 2.0], [2.0, 4.0]),
+        printed(capsys, check, nd.zeros(3), [1, 2, 3], hint="backward()"),
+        printed(capsys, check, 1, 0, through=lambda x: 1 // 0),
+        printed(capsys, describe, nd.arange(100)),
+    ]
+    assert [[line for line in lines[1:] if ") b" not in line] for lines in said[:5]] == [
+        ["  noch keine Vorhersage: die Ihre für None einsetzen und diese Zelle noch einmal ausführen"],
+        ["  Ihre Vorhersage: 3", "  es ist 2"],
+        ["  Ihre Vorhersage: [2 4]", "  es ist [2 3]: richtig an 1 von 2 Stellen"],
+        ["  'x' ist nichts davon: a oder b in Anführungszeichen angeben"],
+        [
+            "  Ihre Vorhersage: eine Funktion",
+            "  die Antwort ist eine Zahl, Ihre ist eine Funktion: noch einmal versuchen",
+        ],
+    ]
+    assert [line for lines in said[5:] for line in lines] == [
+        "noch keine Antwort: die Ihre für None einsetzen und diese Zelle noch einmal ausführen",
+        "noch nicht: 2 von 2 Zahlen weichen ab", "  an [0]: bekommen 1, erwartet 2", "  an [1]: bekommen 2, erwartet 4",
+        "  jede Zahl ist das 0.5-fache der erwarteten",
+        "noch nicht: 3 von 3 Zahlen weichen ab", "  an [0]: bekommen 0, erwartet 1", "  an [1]: bekommen 0, erwartet 2",
+        "  an [2]: bekommen 0, erwartet 3", "  lauter Nullen: lief backward(), und erreicht der Gradient dieses Array?",
+        "  Hinweis: backward()",
+        "noch nicht: 1 endet mit ZeroDivisionError: integer division or modulo by zero",
+        "float32 (100,) auf cpu(0): Mittelwert 49.5, von 0 bis 99, 1 null",
+    ]  # fmt: skip
+    asked = InPlace(lambda guess: (False, []), question="Wie oft?")
+    assert asked.labels["ask.check"] == "Prüfen"
+
+
+def test_questions_of_a_player_are_checked_in_the_language_that_it_speaks(capsys):
+    x = nd.array([3.0])
+    x.attach_grad()
+    tr = trace(lambda x: x * x, x)
+    tr.backward()
+    player = PlayerWidget(tr, ask="writes", language="de", guesses=[-6])
+    check(player)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "noch nicht: 0 von 1 Frage richtig"
+    assert said[1].endswith("Was wird x.grad sein? geraten: -6: Das Vorzeichen ist umgekehrt.")

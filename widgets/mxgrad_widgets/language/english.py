@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from .curves_english import CURVES
+from .lesson_english import LESSON
 from .stage_english import STAGE
 
 # A part in braces is put in; its style, after the colon, is code, value, rule or error.
 SENTENCES = {
     **CURVES,
+    **LESSON,
     **STAGE,
     # steps
     "input": "{name:code} = {value:value}. ",

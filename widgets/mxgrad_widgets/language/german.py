@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from .curves_german import CURVES
+from .lesson_german import LESSON
 from .stage_german import STAGE
 
 SENTENCES = {
     **CURVES,
+    **LESSON,
     **STAGE,
     "input": "{name:code} = {value:value}. ",
     "input.shape": "{name:code} ist {value:value}. ",

@@ -10,6 +10,8 @@ import numpy
 
 from mxgrad.tracing.text import operands
 
+from ..language.catalogue import Words
+
 # More numbers than this are summed up: nobody compares 100 of them by eye.
 _SHOWN = 64
 
@@ -26,7 +28,7 @@ def as_array(value: Any) -> numpy.ndarray:
     except Exception:  # rows of different lengths, a lazy value, a number above the largest float
         array = None
     if array is None or array.dtype.kind not in "biuf":
-        raise TypeError(f"expected a number, a list of numbers or an array, not {kind(value)}")
+        raise TypeError(f"expected a number, a list of numbers or an array, not {kind(value, Words('en'))}")
     return array
 
 
@@ -67,18 +69,18 @@ def holds_numbers(value: Any) -> bool:
     return True
 
 
-def kind(value: Any) -> str:
+def kind(value: Any, words: Words) -> str:
     """What a value is, for a sentence: `a number`, `True`, `the text 'b'`, `a function`, `a dict`."""
     if value is None or isinstance(value, bool | numpy.bool_):
         return str(value)
     if isinstance(value, str):
-        return f"the text {value!r}"
+        return words.text("kind.text", text=repr(value))
     if _is_real(value):
-        return "a number"
+        return words.text("kind.number")
     if callable(value) and hasattr(value, "__name__"):
-        return "a class" if isinstance(value, type) else "a function"
+        return words.text("kind.class" if isinstance(value, type) else "kind.function")
     name = type(value).__name__
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+    return words.text("kind.other.vowel" if name[0].lower() in "aeiou" else "kind.other", name=name)
 
 
 def number(value: Any) -> str:
@@ -97,36 +99,31 @@ def apart(a: Any, b: Any) -> tuple[str, str]:
     return texts if texts[0] != texts[1] else (str(a), str(b))
 
 
-def in_words(value: Any) -> str:
+def in_words(value: Any, words: Words) -> str:
     """A value on one line: `12`, `[[1 2] [3 4]]`, `(2, 3)`, `b[0]`, or the shape and range of a large array."""
     if is_text(value):
-        return _unnumbered(value)
+        return _unnumbered(value, words)
     array = as_array(value)
     if isinstance(value, tuple) and array.ndim == 1 and array.size <= _SHOWN:
         return f"({', '.join(map(number, array))}{',' if array.size == 1 else ''})"
     if array.size == 1:
         return number(array.reshape(-1)[0])
     if array.size > _SHOWN:
-        return f"shape {array.shape}, {number(array.min())} to {number(array.max())}"
+        return words.text("array.range", shape=array.shape, least=number(array.min()), most=number(array.max()))
     return _nested(array)
 
 
-def _unnumbered(value: Any) -> str:
+def _unnumbered(value: Any, words: Words) -> str:
     if value is None or isinstance(value, str | bool):
         return str(value)
     if isinstance(value, list | tuple) and all(item is None or isinstance(item, str | bool) for item in value):
         return str(value)
     if _is_real(value):  # above the largest float
         return f"{Decimal(value):.6g}"
-    return kind(value)
+    return kind(value, words)
 
 
 def _nested(array: numpy.ndarray) -> str:
     if array.ndim == 0:
         return number(array)
     return "[" + " ".join(_nested(part) for part in array) + "]"
-
-
-def count(n: int, noun: str) -> str:
-    """`1 number`, `2 numbers`."""
-    return f"{n} {noun}{'' if n == 1 else 's'}"

@@ -11,7 +11,7 @@ from mxgrad.terminal import say
 
 from ..asking.guesses import told
 from ..language.catalogue import Words
-from .answers import apart, as_array, count, in_words, is_text, kind, number, plain
+from .answers import apart, as_array, in_words, is_text, kind, number, plain
 from .judge import is_strict, judge, same_text
 
 _LISTED = 3
@@ -37,19 +37,21 @@ def check(got: Any, expected: Any = ANSWERED, hint: str | None = None, *, throug
     never does. As it stands, it does where nbgrader or otter-grader runs the program, and with MXGRAD_GRADING=1 in the
     environment.
     """
+    words = Words()
     if expected is ANSWERED:
-        good, problem = _guesses(got)
+        good, problem = _guesses(words, got)
     else:
-        good, problem = in_words(plain(got)), None
+        good, problem = in_words(plain(got), words), None
         if through is not None and got is not None:
-            got, problem = _led(through, got)
-        problem = problem or _problem(plain(got), plain(expected), rtol, atol)
-        good += f" gives {in_words(plain(got))}" if through and not problem else ""
+            got, problem = _led(words, through, got)
+        problem = problem or _problem(words, plain(got), plain(expected), rtol, atol)
+        if through and not problem:
+            good = words.text("check.gives", answer=good, result=in_words(plain(got), words))
     if problem is None:
-        say(f"ok: {good}")
+        say(words.text("check.ok", good=good))
         return
     if hint:
-        problem.append(f"  hint: {hint}")
+        problem.append(words.text("check.hint", hint=hint))
     text = "\n".join(problem)
     if is_strict(strict):
         raise AssertionError(text)
@@ -67,45 +69,53 @@ def compare(first: Any, second: Any) -> None:
     say(str(first.compare(second)))
 
 
-def _led(through: Callable[[Any], Any], answer: Any) -> tuple[Any, list[str] | None]:
+def _led(words: Words, through: Callable[[Any], Any], answer: Any) -> tuple[Any, list[str] | None]:
     """What a function makes of an answer, or the lines that say how it failed."""
     try:
         return through(answer), None
     except Exception as error:  # whatever a learner's answer does to the program of a lesson
         told = f"{type(error).__name__}: {error}".splitlines()[0]
-        return None, [f"not yet: {in_words(answer)} ends in {told}"]
+        ends = words.text("check.ends", answer=in_words(answer, words), error=told)
+        return None, [words.text("check.not", what=ends)]
 
 
-def _guesses(player: Any) -> tuple[str, list[str] | None]:
+def _guesses(words: Words, player: Any) -> tuple[str, list[str] | None]:
     """What was guessed in a player, in words; and the lines that say what is wrong, or None where nothing is."""
     if not (hasattr(player, "questions") and hasattr(player, "guesses")):
         raise TypeError(f"check takes what is expected too, as in check(answer, 12); without, it takes a player that "
-                        f"asks, as in check(step(tr, ask=…)), not {kind(player)}")  # fmt: skip
+                        f"asks, as in check(step(tr, ask=…)), not {kind(player, Words('en'))}")  # fmt: skip
     if not player.questions:
         raise ValueError("this player asks nothing: make one with step(tr, ask=…)")
+    words = getattr(player, "words", words)  # as the player spoke
     wrong = [guess for guess in player.guesses if not guess["right"]]
     asked, given = len(player.questions), len(player.guesses)
-    score = f"{given - len(wrong)} of {count(asked, 'question')} right"
+    score = words.text("check.score.one" if asked == 1 else "check.score", right=given - len(wrong), count=asked)
     if given == asked and not wrong:
         return score, None
-    missing = [f"  {asked - given} not answered yet"] if given < asked else []
-    lines = [f"  before step {guess['step']}: {guess['question']} {told(guess, Words('en'))}" for guess in wrong]
-    more = [f"  and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
-    return score, [f"not yet: {score}", *lines[:_LISTED], *more, *missing]
+    missing = [words.text("check.left", count=asked - given)] if given < asked else []
+    lines = [
+        words.text("check.guess", step=guess["step"], question=guess["question"], told=told(guess, words))
+        for guess in wrong
+    ]
+    return score, [words.text("check.not", what=score), *lines[:_LISTED], *_more(words, len(lines)), *missing]
 
 
-def _problem(got: Any, expected: Any, rtol: float | None, atol: float | None) -> list[str] | None:
+def _more(words: Words, count: int) -> list[str]:
+    return [words.text("check.more", count=count - _LISTED)] if count > _LISTED else []
+
+
+def _problem(words: Words, got: Any, expected: Any, rtol: float | None, atol: float | None) -> list[str] | None:
     """The lines that say what differs, or None where nothing does."""
     if got is None and expected is not None:
-        return ["no answer yet: put yours in place of None and run this cell again"]
+        return [words.text("check.none")]
     if is_text(expected) or is_text(got):
-        return None if same_text(got, expected) else _other_kind(got, expected)
+        return None if same_text(got, expected) else _other_kind(words, got, expected)
     have, want = as_array(got), as_array(expected)
     if have.size == want.size == 1:
         have, want = have.reshape(()), want.reshape(())
     tolerances = 1e-4 if rtol is None else rtol, _ZERO if atol is None else atol
     if have.shape != want.shape:
-        return _shapes(have, want, *tolerances)
+        return _shapes(words, have, want, *tolerances)
     if rtol is None and atol is None:
         right, close = judge(have, want, _ZERO)
     else:
@@ -114,52 +124,59 @@ def _problem(got: Any, expected: Any, rtol: float | None, atol: float | None) ->
     if right.all():
         return None
     if (right | close).all():
-        return _differences(have, want, ~right, close=True)
-    return [*_differences(have, want, ~right), *_pattern(have, want, ~right, *tolerances)]
+        return _differences(words, have, want, ~right, "check.close")
+    pattern = [words.text(key, **parts) for key, parts in _pattern(have, want, ~right, *tolerances)]
+    return [*_differences(words, have, want, ~right, "check.not"), *pattern]
 
 
-def _other_kind(got: Any, expected: Any) -> list[str]:
+def _other_kind(words: Words, got: Any, expected: Any) -> list[str]:
     """What to say of texts, truth values and things that are no numbers."""
-    lines = [f"not yet: got {_said(got)}, expected {_said(expected)}"]
+    said = words.text("check.got", got=_said(got, words), expected=_said(expected, words))
+    lines = [words.text("check.not", what=said)]
     if callable(got) and not isinstance(got, type) and not is_text(expected):
-        lines.append("  call the function and check what it returns")
-    elif isinstance(got, str) and in_words(expected) == got.strip():
-        lines.append("  the same without quotes is right")
+        lines.append(words.text("check.call"))
+    elif isinstance(got, str) and in_words(expected, words) == got.strip():
+        lines.append(words.text("check.quotes"))
     return lines
 
 
-def _said(value: Any) -> str:
-    return repr(value) if isinstance(value, str) else in_words(value)
+def _said(value: Any, words: Words) -> str:
+    return repr(value) if isinstance(value, str) else in_words(value, words)
 
 
-def _shapes(have: numpy.ndarray, want: numpy.ndarray, rtol: float, atol: float) -> list[str]:
-    lines = [f"not yet: got shape {have.shape}, expected {want.shape}"]
+def _shapes(words: Words, have: numpy.ndarray, want: numpy.ndarray, rtol: float, atol: float) -> list[str]:
+    lines = [words.text("check.not", what=words.text("check.shape", got=have.shape, expected=want.shape))]
     if have.ndim > 1 and have.T.shape == want.shape and numpy.allclose(have.T, want, rtol, atol):
-        lines.append("  transposed, the numbers are right")
+        lines.append(words.text("check.transposed"))
     elif have.size == want.size and numpy.allclose(have.reshape(-1), want.reshape(-1), rtol, atol):
-        lines.append("  the numbers are right: reshape them")
+        lines.append(words.text("check.reshape"))
     return lines
 
 
-def _differences(have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, *, close: bool = False) -> list[str]:
-    head = "close" if close else "not yet"
+def _differences(
+    words: Words, have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, verdict: str
+) -> list[str]:
+    """How far it is right, and the first places where it is not; the verdict is that it is close, or not yet right."""
     if have.ndim == 0:
-        return [f"{head}: {_apart(have, want)}"]
+        return [words.text(verdict, what=_apart(words, have, want))]
     places = [tuple(int(i) for i in place) for place in numpy.argwhere(wrong)]
-    verb = "differs" if len(places) == 1 else "differ"
-    lines = [f"{head}: {len(places)} of {count(have.size, 'number')} {verb}"]
-    lines += [f"  at {list(place)}: {_apart(have[place], want[place])}" for place in places[:_LISTED]]
-    if len(places) > _LISTED:
-        lines.append(f"  and {len(places) - _LISTED} more")
-    return lines
+    key = "check.differ.one" if len(places) == 1 else "check.differ"
+    lines = [words.text(verdict, what=words.text(key, wrong=len(places), count=have.size))]
+    lines += [
+        words.text("check.at", place=list(place), what=_apart(words, have[place], want[place]))
+        for place in places[:_LISTED]
+    ]
+    return [*lines, *_more(words, len(places))]
 
 
-def _apart(got: Any, expected: Any) -> str:
+def _apart(words: Words, got: Any, expected: Any) -> str:
     texts = apart(got, expected)
-    return f"got {texts[0]}, expected {texts[1]}"
+    return words.text("check.got", got=texts[0], expected=texts[1])
 
 
-def _pattern(have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, rtol: float, atol: float) -> list[str]:
+def _pattern(
+    have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, rtol: float, atol: float
+) -> list[tuple[str, dict[str, str]]]:
     """What the mistakes have in common: a sign, a factor, the order."""
     have, want = have.astype(float), want.astype(float)  # truth values have no opposite
 
@@ -167,19 +184,18 @@ def _pattern(have: numpy.ndarray, want: numpy.ndarray, wrong: numpy.ndarray, rto
         return bool(numpy.allclose(a, b, rtol, atol))
 
     if have.ndim == 2 and have.shape[0] == have.shape[1] and alike(have.T, want):
-        return ["  transposed, the numbers are right"]
+        return [("check.transposed", {})]
     if alike(-have, want):
-        return ["  only the sign is wrong" if have.size == 1 else "  all signs are the other way round"]
+        return [("check.sign.one" if have.size == 1 else "check.sign", {})]
     if not numpy.isfinite(have[wrong]).all():
-        return ["  there is nan or inf: look for the first operation that made one"]
+        return [("check.odd", {})]
     if not have.any() and have.size > 1:
-        return ["  all zeros: did backward() run, and does the gradient reach this array?"]
+        return [("check.zeros", {})]
     # one factor that explains every number, wrong places and zeros included
     nonzero = want != 0
     if nonzero.any() and have.any():
         factor = float(have[nonzero].reshape(-1)[0] / want[nonzero].reshape(-1)[0])
         whole = any(abs(f - round(f)) < 1e-6 and 2 <= abs(f) <= 1000 for f in (factor, 1 / (factor or 1)))
         if factor and (whole or have.size > 1) and alike(have, want * factor):
-            what = "it is" if have.size == 1 else "every number is"
-            return [f"  {what} {number(factor)} times what is expected"]
+            return [("check.times.one" if have.size == 1 else "check.times", {"factor": number(factor)})]
     return []

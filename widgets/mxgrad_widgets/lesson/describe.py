@@ -8,6 +8,7 @@ import numpy
 
 from mxgrad.terminal import say
 
+from ..language.catalogue import Words
 from ..picture.run_picture import Picture
 from .answers import as_array, in_words, number
 
@@ -36,11 +37,11 @@ def _steps(trace: Any) -> list[str]:
 
 
 def _array(thing: Any) -> str:
-    array = as_array(thing)
-    where = f" on {thing.context}" if hasattr(thing, "context") else ""
+    array, words = as_array(thing), Words()
+    where = words.text("array.on", device=thing.context) if hasattr(thing, "context") else ""
     head = f"{array.dtype} {array.shape}{where}"
     if not array.size:
-        return f"{head}: empty"
+        return f"{head}: {words.text('array.nothing')}"
     wide = array.astype(float)
     odd = "".join(
         f", {int(found.sum())} {name}"
@@ -51,7 +52,8 @@ def _array(thing: Any) -> str:
     if not usual.size:
         return f"{head}{odd}"
     if array.size <= 16:
-        return f"{head}: {in_words(array)}{odd}"
+        return f"{head}: {in_words(array, words)}{odd}"
     zeros = int((usual == 0).sum())
-    spread = f"mean {number(usual.mean())}, from {number(usual.min())} to {number(usual.max())}"
-    return f"{head}: {spread}{f', {zeros} zero' if zeros else ''}{odd}"
+    none = words.text("array.zeros", count=zeros) if zeros else ""
+    mean, least, most = map(number, (usual.mean(), usual.min(), usual.max()))
+    return f"{head}: {words.text('array.spread', mean=mean, least=least, most=most, zeros=none)}{odd}"

@@ -41,7 +41,7 @@ class InPlace(LinkedWidget):
     said: traitlets.List[str] = traitlets.List().tag(sync=True)  # of the guess
 
     def __init__(self, judge: Judge, **kwargs: Any) -> None:
-        labels = Words("en").labels  # what a lesson asks is not translated
+        labels = Words().labels
         super().__init__(labels={key: labels[key] for key in ("ask", "ask.check", "change.gone")}, **kwargs)
         self._judge = judge
         self.observe(self._answer, "guess")

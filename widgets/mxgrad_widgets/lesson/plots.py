@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mxgrad.terminal import say
 
+from ..language.catalogue import Words
 from ..picture.svg import escaped
 from ..player.output import Output, display, image, shell
 from ..story.training import norm
@@ -42,7 +43,8 @@ def plot_grads(trace: Any, by: str = "step") -> Any:
         raise ValueError(f"by must be 'step', 'layer' or 'histogram', not {by!r}")
     data = trace.data if hasattr(trace, "data") else trace
     if not hasattr(data, "backwards"):
-        raise TypeError(f"plot_grads takes a trace, not {kind(trace)}: tr = trace(f, x), then plot_grads(tr)")
+        given = kind(trace, Words("en"))
+        raise TypeError(f"plot_grads takes a trace, not {given}: tr = trace(f, x), then plot_grads(tr)")
     if not data.backwards:
         raise ValueError("there are no gradients to plot yet: call tr.backward() or y.backward() first")
     title, rows = {"step": _by_step, "layer": _by_layer, "histogram": _by_histogram}[by](trace, data)
@@ -116,10 +118,10 @@ def _by_step(trace: Any, data: Any) -> tuple[str, list[Row]]:
         for name in loop.carried:
             rows = [Row(when, norm(adjoints[ref])) for when, ref in _handed_on(data, loop, name) if ref in adjoints]
             if len(rows) > 1:
-                return f"norm of the gradient of {name}, by iteration of {loop.source}", rows
+                return Words().text("plot.by step", name=name, loop=loop.source), rows
     rows = [Row(f"%{node} {_label(data, node, result)}", norm(adjoints[node, result]))
             for node, result in sorted(adjoints)]  # fmt: skip
-    return "norm of the gradient, by operation", rows
+    return Words().text("plot.by operation"), rows
 
 
 def _label(data: Any, node: int, result: int) -> str:
@@ -132,7 +134,9 @@ def _handed_on(data: Any, loop: Any, name: str) -> list[tuple[str, tuple[int, in
     found: list[tuple[str, tuple[int, int]]] = []
     iterations = [scope for scope in data.within[loop.scope.id].scopes if scope.kind == "iteration"]
     places = [data.bindings.within(data, scope.id) for scope in iterations]
-    moments = [("before", places[0].start), *((f"iter {i}", inside.stop) for i, inside in enumerate(places, 1))]
+    words = Words()
+    moments = [(words.text("plot.before"), places[0].start)]
+    moments += [(words.text("plot.iteration", number=i), inside.stop) for i, inside in enumerate(places, 1)]
     for when, place in moments:
         ref = data.bindings.value(name, place)
         if ref is not None and (not found or found[-1][1] != ref):
@@ -147,10 +151,10 @@ def _by_layer(trace: Any, data: Any) -> tuple[str, list[Row]]:
     for i, (node, value) in enumerate(written.items()):
         layer, name = _layer_of(data, node), names[i]
         which = f" ({names[: i + 1].count(name)})" if names.count(name) > 1 else ""  # layers that all call it self.w
-        own = Row(f"{name}.grad{which}", norm(value), f"shape {'×'.join(map(str, value.shape))}")
+        own = Row(f"{name}.grad{which}", norm(value), Words().text("plot.shape", shape="×".join(map(str, value.shape))))
         rows[layer or node] = own if layer is None else _row_of_layer(data, written, layer)
-    kind_of_rows = "layer" if any(type(key) is str for key in rows) else "variable"
-    return f"norm of the gradient, by {kind_of_rows}", [*rows.values()]
+    title = "plot.by layer" if any(type(key) is str for key in rows) else "plot.by variable"
+    return Words().text(title), [*rows.values()]
 
 
 def _layer_of(data: Any, node: int) -> str | None:
@@ -180,9 +184,13 @@ def _by_histogram(trace: Any, data: Any) -> tuple[str, list[Row]]:
         why = f" ({', '.join(left_out)}: a trace keeps arrays of up to 64 elements)" if left_out else ""
         raise ValueError(f"no gradient has finite numbers in this trace{why}: use by='layer'")
     counts, edges = numpy.histogram(finite, bins=min(10, max(2, len(set(finite)))))
-    rows = [Row(f"{number(edges[i])} to {number(edges[i + 1])}", float(n)) for i, n in enumerate(counts)]
-    without = f", without {', '.join(left_out)} (too large for the trace)" if left_out else ""
-    return f"how many numbers of the gradients lie where{without}", rows
+    words = Words()
+    rows = [
+        Row(words.text("plot.between", low=number(edges[i]), high=number(edges[i + 1])), float(n))
+        for i, n in enumerate(counts)
+    ]
+    without = words.text("plot.without", names=", ".join(left_out)) if left_out else ""
+    return words.text("plot.histogram", without=without), rows
 
 
 def _written(data: Any) -> dict[int, Any]:
@@ -223,7 +231,7 @@ def folded(lines: list[str]) -> list[str]:
     if len(lines) <= _ROWS:
         return lines
     half = _ROWS // 2
-    return [*lines[:half], f"  ⋯ {len(lines) - 2 * half} more", *lines[-half:]]
+    return [*lines[:half], f"  {Words().text('plot.more', count=len(lines) - 2 * half)}", *lines[-half:]]
 
 
 def shown_figure(title: str, words: str, size: tuple[float, float]) -> Any:
@@ -253,7 +261,7 @@ def shown_figure(title: str, words: str, size: tuple[float, float]) -> Any:
 
 
 def _bars(title: str, rows: list[Row], words: str, *, logarithmic: bool) -> Any:
-    figure = shown_figure(f"bars: {title}", words, (7, 2.8))
+    figure = shown_figure(Words().text("plot.bars", title=title), words, (7, 2.8))
     axes = figure.subplots()
     heights = [row.height if math.isfinite(row.height) else 0.0 for row in rows]
     places = range(len(rows))

@@ -11,8 +11,9 @@ import numpy
 
 from mxgrad.terminal import say
 
+from ..language.catalogue import Words
 from ..player.output import shell
-from .answers import apart, as_array, count, holds_numbers, in_words, is_text, kind, plain
+from .answers import apart, as_array, holds_numbers, in_words, is_text, kind, plain
 from .judge import is_strict, judge, same_text
 
 
@@ -31,22 +32,21 @@ def predict(question: str, answer: Any, guess: Any = None, choices: Sequence[Any
     MXGRAD_GRADING=1 in the environment. Raises ValueError for an answer that is none of the choices, and for more
     choices than there are letters.
     """
-    answer, guess = plain(answer), plain(guess)
+    words, answer, guess = Words(), plain(answer), plain(guess)
     options = None if choices is None else _options(answer, choices)
     lines, right = [question], False
     if options is not None:
         lines += [f"  {letter}) {option}" for letter, option in zip(ascii_lowercase, options, strict=False)]
     if guess is None:
-        what = "yours" if options is None else "the letter"
-        said = [f"no prediction yet: put {what} in place of None and run this cell again"]
+        said = [words.text("predict.none" if options is None else "predict.none.choice")]
     else:
-        right, said = _judge_guess(answer, guess, options)
+        right, said = _judge_guess(words, answer, guess, options)
     text = "\n".join([*lines, *(f"  {line}" for line in said)])
     if not right and is_strict(strict):
         raise AssertionError(text)
     say(text)
     if guess is None:
-        _ask_in_place(text, question, options or [], lambda typed: _judge_guess(answer, typed, options))
+        _ask_in_place(text, question, options or [], lambda typed: _judge_guess(words, answer, typed, options))
 
 
 def _ask_in_place(text: str, question: str, options: list[str], judge: Callable[[Any], tuple[bool, list[str]]]) -> None:
@@ -61,64 +61,74 @@ def _ask_in_place(text: str, question: str, options: list[str], judge: Callable[
 
 def _options(answer: Any, choices: Sequence[Any]) -> list[str]:
     """The choices in words; the answer is one of them."""
-    options = [in_words(plain(choice)) for choice in choices]
-    if in_words(answer) not in options:
-        raise ValueError(f"the answer {in_words(answer)!r} is none of the choices: {', '.join(options)}")
+    words = Words("en")  # of a choice that is no text, number or list of these
+    options = [in_words(plain(choice), words) for choice in choices]
+    if in_words(answer, words) not in options:
+        raise ValueError(f"the answer {in_words(answer, words)!r} is none of the choices: {', '.join(options)}")
     if len(options) > len(ascii_lowercase):
         raise ValueError(f"a choice has a letter, so there are at most {len(ascii_lowercase)}, not {len(options)}")
     return options
 
 
-def _judge_guess(answer: Any, guess: Any, options: list[str] | None) -> tuple[bool, list[str]]:
-    return _judge(answer, guess) if options is None else _judge_choice(options, in_words(answer), guess)
+def _judge_guess(words: Words, answer: Any, guess: Any, options: list[str] | None) -> tuple[bool, list[str]]:
+    if options is None:
+        return _judge(words, answer, guess)
+    return _judge_choice(words, options, in_words(answer, Words("en")), guess)
 
 
-def _judge_choice(options: list[str], answer: str, guess: Any) -> tuple[bool, list[str]]:
+def _judge_choice(words: Words, options: list[str], answer: str, guess: Any) -> tuple[bool, list[str]]:
     letters = ascii_lowercase[: len(options)]
-    text = in_words(guess).strip()
+    text = in_words(guess, Words("en")).strip()
     if len(text) == 1 and text.lower() in letters and text not in options:
         text = options[letters.index(text.lower())]
     if text not in options:
-        either = f"{', '.join(letters[:-1])} or {letters[-1]}" if len(letters) > 1 else letters
-        return False, [f"{text!r} is none of the choices: give {either} in quotes"]
-    return text == answer, [f"your prediction: {text}", "right" if text == answer else f"it is {answer}"]
+        either = words.text("or", some=", ".join(letters[:-1]), last=letters[-1]) if len(letters) > 1 else letters
+        return False, [words.text("predict.choice", guess=repr(text), letters=either)]
+    return text == answer, [words.text("predict.yours", guess=text), _verdict(words, text == answer, answer)]
 
 
-def _judge(answer: Any, guess: Any) -> tuple[bool, list[str]]:
-    said, told = in_words(guess), in_words(answer)
+def _verdict(words: Words, right: bool, answer: str) -> str:
+    return words.text("predict.right") if right else words.text("predict.is", answer=answer, places="")
+
+
+def _judge(words: Words, answer: Any, guess: Any) -> tuple[bool, list[str]]:
+    said, told = in_words(guess, words), in_words(answer, words)
     if is_text(answer) or is_text(guess):
-        return _judge_text(answer, guess, [f"your prediction: {said}"])
+        return _judge_text(words, answer, guess)
     true, claimed = as_array(answer), as_array(guess)
     if true.size == claimed.size == 1:
         true, claimed = true.reshape(()), claimed.reshape(())
         said, told = apart(claimed, true) if claimed != true else (said, told)
-    lines = [f"your prediction: {said}"]
+    lines = [words.text("predict.yours", guess=said)]
     if claimed.shape not in (true.shape, ()):
-        return False, [*lines, f"the shape is {true.shape}, yours is {claimed.shape}: try again"]
+        return False, [*lines, words.text("predict.shape", shape=true.shape, given=claimed.shape)]
     claimed, true = numpy.broadcast_arrays(claimed, true)
     right, close = judge(claimed, true)
     if right.all():
-        return True, [*lines, "right"]
-    places = f": right in {int(right.sum())} of {count(right.size, 'place')}" if right.size > 1 else ""
-    return False, [*lines, f"{'close: ' if (right | close).all() else ''}it is {told}{places}"]
+        return True, [*lines, words.text("predict.right")]
+    places = words.text("predict.places", right=int(right.sum()), count=right.size) if right.size > 1 else ""
+    verdict = "predict.close" if (right | close).all() else "predict.is"
+    return False, [*lines, words.text(verdict, answer=told, places=places)]
 
 
-def _judge_text(answer: Any, guess: Any, lines: list[str]) -> tuple[bool, list[str]]:
+def _judge_text(words: Words, answer: Any, guess: Any) -> tuple[bool, list[str]]:
     """Texts and truth values are compared as they are written; for another kind of thing one can try again."""
-    if same_text(answer, guess) or (isinstance(answer, str | bool) and in_words(answer) == in_words(guess).strip()):
-        return True, [*lines, "right"]
-    sorts = _sort(answer), _sort(guess)
+    said, told = in_words(guess, words), in_words(answer, words)
+    lines = [words.text("predict.yours", guess=said)]
+    if same_text(answer, guess) or (isinstance(answer, str | bool) and told == said.strip()):
+        return True, [*lines, words.text("predict.right")]
+    sorts = _sort(words, answer), _sort(words, guess)
     if sorts[0] == sorts[1]:
-        return False, [*lines, f"it is {in_words(answer)}"]
-    return False, [*lines, f"the answer is {sorts[0]}, yours is {sorts[1]}: try again"]
+        return False, [*lines, _verdict(words, False, told)]
+    return False, [*lines, words.text("predict.kind", kind=sorts[0], given=sorts[1])]
 
 
-def _sort(value: Any) -> str:
+def _sort(words: Words, value: Any) -> str:
     """What sort of thing a value is, without telling the value."""
     if isinstance(value, bool):
-        return "True or False"
+        return words.text("kind.truth")
     if isinstance(value, str):
-        return "a text"
+        return words.text("kind.some text")
     if holds_numbers(value):
-        return "a number" if as_array(value).size == 1 else "a list of numbers"
-    return kind(value)
+        return words.text("kind.number" if as_array(value).size == 1 else "kind.numbers")
+    return kind(value, words)

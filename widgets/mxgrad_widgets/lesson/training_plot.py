@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from mxgrad.terminal import say
 
+from ..language.catalogue import Words
 from ..language.numbers import real
 from ..player.output import shell
 from ..story.recording import Recording
@@ -35,7 +36,8 @@ def plot_training(trace: Any) -> Any:
     without a backward pass or without an update, TypeError for something that is no trace.
     """
     if not hasattr(trace, "data"):
-        raise TypeError(f"plot_training takes a trace, not {kind(trace)}: tr = trace(train), then plot_training(tr)")
+        given = kind(trace, Words("en"))
+        raise TypeError(f"plot_training takes a trace, not {given}: tr = trace(train), then plot_training(tr)")
     rec = Recording(trace)
     if not rec.backwards:
         raise ValueError("there is no training to plot: no backward pass ran; call loss.backward() in the loop")
@@ -43,7 +45,7 @@ def plot_training(trace: Any) -> Any:
         raise ValueError("there is no training to plot: nothing was updated; end each step with "
                          "w[:] = w - lr * w.grad, or trainer.step(batch_size)")  # fmt: skip
     training = _measured(rec)
-    title = f"training, {len(rec.backwards)} steps"
+    title = Words().text("plot.training", count=len(rec.backwards))
     text = "\n".join([title, *_table(training, len(rec.backwards))])
     say(text)
     figure = _curves(training, title, text)
@@ -74,7 +76,7 @@ def _measured(rec: Recording) -> _Training:
 
 
 def _table(training: _Training, count: int) -> list[str]:
-    columns = {"step": [str(at + 1) for at in range(count)]}
+    columns = {Words().text("plot.step"): [str(at + 1) for at in range(count)]}
     for measures in training:
         columns |= {name: ["–" if math.isnan(x) else number(x) for x in values] for name, values in measures.items()}
     widths = [max(len(name), *map(len, cells)) for name, cells in columns.items()]
@@ -87,16 +89,17 @@ def _row(cells: Iterable[str], widths: list[int]) -> str:
 
 
 def _curves(training: _Training, title: str, words: str) -> Any:
-    figure = shown_figure(f"curves: {title}", words, (9, 2.8))
-    titles = "loss", "norm of the gradient", "parameters"
+    catalogue = Words()
+    figure = shown_figure(catalogue.text("plot.curves", title=title), words, (9, 2.8))
+    titles = "plot.loss", "plot.norms", "plot.parameters"
     for axes, said, measures in zip(figure.subplots(1, 3), titles, training, strict=True):
         for name, values in measures.items():
             axes.plot(range(1, len(values) + 1), values, label=name, marker="o" if len(values) <= 20 else None, ms=3)
         known = [x for values in measures.values() for x in values if math.isfinite(x)]
-        if said != "parameters" and known and min(known) > 0 and max(known) > _FAR * min(known):
+        if said != "plot.parameters" and known and min(known) > 0 and max(known) > _FAR * min(known):
             axes.set_yscale("log")
-        axes.set_title(said, fontsize=10)
-        axes.set_xlabel("step", fontsize=9)
+        axes.set_title(catalogue.text(said), fontsize=10)
+        axes.set_xlabel(catalogue.text("plot.step"), fontsize=9)
         axes.spines[["top", "right"]].set_visible(False)
         if len(measures) <= 8:
             axes.legend(fontsize=7, frameon=False)
