@@ -131,8 +131,8 @@ def test_show_is_one_output_of_text_and_picture(outputs):
     (data,) = outputs(show, handmade.two_x_squared())
     assert sorted(data) == ["text/html", "text/plain"]
     assert data["text/plain"].splitlines()[6] == "7. backward: [[4, 8], [12, 16]] is written into x.grad."
-    tag = re.fullmatch(r'<img style="[^"]*" alt="([^"]+)"\nsrc="data:image/svg\+xml,([^"]+)">', data["text/html"])
-    assert "x.grad" in tag.group(1)
+    tag = re.fullmatch(r'<img style="[^"]*"\nsrc="data:image/svg\+xml,([^"]+)"\nalt="([^"]+)">', data["text/html"])
+    assert "x.grad" in tag.group(2)
 
 
 def test_step_shows_the_picture_first_and_the_player_as_its_own_output(outputs):

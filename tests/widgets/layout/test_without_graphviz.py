@@ -62,8 +62,8 @@ def apart(a, b):
 
 
 def cross(p, q, r, s):
-    def side(a, b, c):
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    def side(a, b, c):  # 0 on the line: of two lines that run on each other none crosses the other
+        return round((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]), 6)
 
     return side(p, q, r) * side(p, q, s) < 0 and side(r, s, p) * side(r, s, q) < 0
 

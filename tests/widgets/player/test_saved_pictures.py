@@ -83,16 +83,27 @@ def doubling(numbers):
 
 
 @pytest.mark.parametrize(
-    ("lesson", "before", "after"),
-    [(squares, [[1, 2], [3, 4]], [[1, 2], [3, 5]]), (doubling, [0.4, 0.3], [0.5, 0.3])],
+    ("lesson", "before", "after", "context"),
+    [
+        (squares, [[1, 2], [3, 4]], [[1, 2], [3, 5]], 0),
+        (doubling, [0.4, 0.3], [0.5, 0.3], 3),
+        (doubling, [0.4, 0.3], [0.45, 0.3], 3),
+    ],
 )
-def test_another_number_changes_a_few_lines(lesson, before, after):
+def test_another_number_changes_a_few_lines(lesson, before, after, context):
     total = whole = 0
     for was, now in zip(lesson(before), lesson(after), strict=True):
-        difference = difflib.unified_diff(was.splitlines(), now.splitlines(), n=0, lineterm="")
-        total += sum(len(json.dumps(line)) + 9 for line in difference)  # as it stands in a notebook
+        saved = [json.dumps(html.splitlines(keepends=True), indent=8).splitlines() for html in (was, now)]
+        total += sum(len(line) + 1 for line in difflib.unified_diff(*saved, n=context, lineterm=""))
         whole += len(was) + len(now)
     assert 0 < total < 5000 < whole / 5
+
+
+def test_a_number_of_the_same_length_moves_nothing():
+    before, after = (squares([[1, 2], [3, n]])[0].splitlines() for n in (4.5, 6.5))
+    changed = [line for line in difflib.unified_diff(before, after, n=0, lineterm="") if line[0] in "+-"][2:]
+    assert [line for line in changed if re.match(r"[-+]( x=| transform=| ?width=|%3Cpath|c|l)", line)] == []
+    assert [line for line in changed if line.startswith("+>42.25")]
 
 
 def test_a_plot_is_stored_as_text_and_a_cloud_of_points_as_pixels(monkeypatch):

@@ -14,6 +14,7 @@ from ..picture.svg import STATIC, escaped
 
 STYLES = 8  # of paths: colours and dashes, in curve.css
 ROW = 20.0  # of a legend
+TICKS = 6  # of the vertical axis, about
 NARROW = 520.0  # px: a drawing that is not made smaller, and keeps the size of its text
 
 
@@ -82,8 +83,9 @@ def limits(values: Sequence[float]) -> tuple[float, float, bool]:
     cut = high - low > 8 * (b - a) > 0
     if cut:
         low, high = max(low, a - (b - a)), min(high, b + (b - a))
-    margin = 0.07 * (high - low) or abs(high) * 0.1 or 1.0
-    return low - margin, high + margin, cut
+    margin = 0.03 * (high - low) or abs(high) * 0.1 or 1.0
+    step = round_step((high - low + 2 * margin) / TICKS) / 2  # results that differ a little leave the axis as it is
+    return math.floor((low - margin) / step) * step, math.ceil((high + margin) / step) * step, cut
 
 
 def frame(plane: Plane, across: str, along: str) -> str:
@@ -94,7 +96,7 @@ def frame(plane: Plane, across: str, along: str) -> str:
         at = plane.left + plane.x(tick)
         parts.append(f'<path class="line" d="M{px(at)} {px(bottom)}v5"/>'
                      f'<text class="soft mid" x="{px(at)}" y="{px(bottom + 19)}">{short(tick)}</text>')  # fmt: skip
-    for tick in ticks(plane.bottom, plane.above, 6):
+    for tick in ticks(plane.bottom, plane.above, TICKS):
         at = plane.top + plane.y(tick)
         parts.append(f'<path class="line" d="M{px(plane.left)} {px(at)}h-5"/><text class="soft end" '
                      f'x="{px(plane.left - 9)}" y="{px(at + 4)}">{short(tick)}</text>')  # fmt: skip

@@ -32,6 +32,7 @@ def png(svg: str, scale: float, ground: str = "#ffffff") -> bytes:
     wide, high = (float(root.get(side, 0)) * scale for side in ("width", "height"))
     less = min(1.0, math.sqrt(MOST_PIXELS / (wide * high)), MOST_ALONG / max(wide, high))
     if less < 1:
+        less -= 1 / min(wide, high)  # sides are rounded to whole pixels
         warnings.warn(
             f"a picture of {wide:.0f} × {high:.0f} pixels is too large and was drawn at {less:.0%} of that: "
             "make SVG or a page of this trace, or trace a smaller part of the program",

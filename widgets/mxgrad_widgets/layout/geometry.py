@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,11 @@ def px(value: float) -> str:
     text = f"{value:.1f}"
     text = text[:-2] if text.endswith(".0") else text
     return "0" if text == "-0" else text
+
+
+def stepped(least: float, step: int, begin: float = 0.0) -> int:
+    """The next width of a ladder from `begin`: a text that is a letter longer seldom moves what stands around it."""
+    return round(begin + step * max(math.ceil((least - begin) / step), 0))
 
 
 @dataclass(frozen=True)

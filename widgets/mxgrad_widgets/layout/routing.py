@@ -88,14 +88,23 @@ def trimmed(route: Route, by: float) -> Route:
 
 
 def path(route: Route) -> str:
-    """SVG path data of a route."""
-    points = [f"{px(x)} {px(y)}" for x, y in route]
-    return f"M{points[0]}C{' '.join(points[1:])}"
+    """SVG path data of a route: where it begins, then its shape, which stays when the route is moved."""
+    points = _tenths(route)
+    shape = (_off(points[i], base) for k, base in enumerate(points[:-1:3]) for i in range(3 * k + 1, 3 * k + 4))
+    return f"M{_off(points[0])}c{' '.join(shape)}"
 
 
 def arrow(route: Route, size: float) -> str:
     """SVG path data of an arrow head at the end of a route: drawn, so that no marker ids can clash."""
     (x, y), (dx, dy) = route[-1], direction(route)
     bx, by, half = x - dx * size, y - dy * size, size * 0.5
-    corners = [(x, y), (bx - dy * half, by + dx * half), (bx + dy * half, by - dx * half)]
-    return "M" + "L".join(f"{px(a)} {px(b)}" for a, b in corners) + "Z"
+    tip, one, other = _tenths([(x, y), (bx - dy * half, by + dx * half), (bx + dy * half, by - dx * half)])
+    return f"M{_off(tip)}l{_off(one, tip)} {_off(other, one)}z"
+
+
+def _tenths(points: Route) -> list[tuple[int, int]]:
+    return [(round(10 * x), round(10 * y)) for x, y in points]
+
+
+def _off(point: tuple[int, int], base: tuple[int, int] = (0, 0)) -> str:
+    return f"{px((point[0] - base[0]) / 10)} {px((point[1] - base[1]) / 10)}"

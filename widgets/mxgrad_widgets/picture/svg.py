@@ -20,6 +20,7 @@ HIDDEN_INSIDE = (
     ("card", "on", {"slot", "badge", "pip"}, set[str]()),
     ("card", "cur", {"ring"}, set[str]()),
 )
+_SHADES = {"p1", "p2", "p3", "p4"}, {"m1", "m2", "m3", "m4"}
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -87,6 +88,8 @@ def _rules() -> list[tuple[tuple[str, ...], str, str]]:
 def style_of(body: str, theme: str | None = None) -> str:
     """The rules of the style that speak of something in a picture: a saved notebook has a copy in every output."""
     there = {name for names in re.findall(r' class="([^"]*)"', body) for name in names.split()} | {"mxg-svg"}
+    for shades in _SHADES:  # another number has another of them
+        there |= shades if there & shades else set()
     kept, dimmed = [], []
     for selectors, light, dark in _rules():
         wanted = ",".join(s for s in selectors if _classes(s) <= there)

@@ -43,19 +43,27 @@ class Output:
 def image(svg: str, alt: str, *, gives_way_to: str | None = None) -> str:
     """A drawing as an image, which JupyterLab shows in a notebook that it does not trust too.
 
-    It stands in lines, an element or a rule of its style in each: a notebook stores lines, so that another number in
-    the picture is another line in a diff. A browser leaves line ends out of an address. An image that `gives_way_to` a
-    class of CSS folds while a widget with that class lives below it.
+    It stands in lines: a notebook stores lines, so that another number in the picture is another line in a diff. A
+    browser leaves line ends out of an address. An image that `gives_way_to` a class of CSS folds while a widget with
+    that class lives below it.
     """
     bare = re.sub(r"<(title|desc)>[^<]*</\1>", "", svg)  # an image shows none; `alt` is what it says
-    lines = re.sub(r"(?<=>)(?<!<g>)(?=<[a-z])|(?<=\})(?=[^}<])", "\n", re.sub(r"[\t\n\r]", " ", bare))
+    lines = _LINE_ENDS.sub("\n", re.sub(r"[\t\n\r]", " ", bare))
     for raw, safe in (("'", "&#39;"), ("%", "%25"), ("#", "%23"), ('"', "'"), ("&", "%26"), ("<", "%3C")):
         lines = lines.replace(raw, safe)
     style = "max-width:100%;height:auto"
     role = 'class="mxg-folds" ' if gives_way_to else ""
-    shown = f'<img {role}style="{style}" alt="{escaped(alt)}"\nsrc="data:image/svg+xml,\n{lines}">'
+    shown = f'<img {role}style="{style}"\nsrc="data:image/svg+xml,\n{lines}"\nalt="{escaped(alt)}">'
     return _HIDE_DEAD.replace("LIVE", gives_way_to) + shown if gives_way_to else shown
 
+
+# Each element and each rule of a style begins a line, and so does what is likely to change by itself: the place and the
+# size of something, the shape of a line after the point where it begins, the number in a cell.
+_LINE_ENDS = re.compile(
+    r"(?<=>)(?<!<g>)(?=<[a-z])|(?<=\})(?=[^}<])"
+    r"|(?= transform=)|(?= x=\"\S+ y=\S+ width=)|(?= (?:width=\"\S+ height=\S+ )?viewBox=)"
+    r"|(?<=\d)(?=[cl]-?\d)|(?=>[^<>]+</text>)"
+)
 
 # JupyterLab writes "model not found" for a widget whose kernel is gone; the picture above it says enough.
 _HIDE_DEAD = (

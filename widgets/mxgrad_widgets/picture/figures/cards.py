@@ -9,13 +9,13 @@ from mxgrad.tracing.model import Value
 from ...language.catalogue import Words
 from ...language.numbers import shape_text
 from ...language.text_width import BOLD, SANS, clipped, clipped_name, width
-from ...layout.geometry import Point, px
+from ...layout.geometry import Point, px, stepped
 from ...story.recording import Recording
 from ..scene import Element, at, el
 from .grids import FONT
 from .slots import CAPTION, Arrangement, Gradients, Slot, Spot, slot_for
 
-PAD = 14.0
+PAD, STEP = 14.0, 24
 LABEL, SOURCE = 16.0, 12.0
 SIGN = 17.0
 HEADER, SOURCE_LINE, ROW_GAP = 26.0, 20.0, 8.0
@@ -108,7 +108,7 @@ class Card:
         arc_room = ARC if self.marks.update else 0
         inner = max(self._inner(), column - PAD + max(s.width for s in self.slots) + arc_room)
         height = top + self._feet + PAD - ROW_GAP / 2
-        return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), top + 14)
+        return Arrangement(stepped(inner + 2 * PAD, STEP), round(height), tuple(spots), top + 14)
 
     def _beside(self) -> Arrangement:
         left, spots, top = PAD, [], self.top + CAPTION + 4
@@ -121,7 +121,7 @@ class Card:
         inner = max(self._inner(), left - PAD)
         bottom += ARC - 4 if self.marks.update else 0
         height = bottom + self._feet + PAD - ROW_GAP / 2
-        return Arrangement(round(inner + 2 * PAD), round(height), tuple(spots), bottom + 14)
+        return Arrangement(stepped(inner + 2 * PAD, STEP), round(height), tuple(spots), bottom + 14)
 
     def _arc(self, arrangement: Arrangement) -> Element:
         """Beside grids that stand below each other, under those that stand side by side."""
@@ -209,4 +209,4 @@ class Placeholder(Card):
         self.top = PAD + HEADER + SOURCE_LINE
 
     def arranged(self, direction: str) -> Arrangement:
-        return Arrangement(round(self._inner() + 2 * PAD), round(self.top + PAD), (), self.top)
+        return Arrangement(stepped(self._inner() + 2 * PAD, STEP), round(self.top + PAD), (), self.top)

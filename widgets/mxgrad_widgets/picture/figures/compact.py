@@ -5,16 +5,16 @@ Their elements have the ids of the full ones wherever they mean the same, so tha
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from ...language.text_width import BOLD, SANS, clipped, clipped_name, width
+from ...layout.geometry import stepped
 from ..scene import Element, at, el
 from .cards import Card, arc, pill
 from .conditions import ConditionBox, UntakenBranch, pointed
 from .folded_call import Folded, switch
 from .frames import Port
-from .grids import FONT, Grid
+from .grids import Grid, number_width
 from .slots import Arrangement, Slot
 
 WIDTH, HEIGHT, PAD = 118.0, 58.0, 8.0
@@ -22,7 +22,8 @@ LABEL, NAME, NUMBER, SHAPE = 12.5, 10.0, 11.0, 9.0
 LABEL_COLUMNS, NAME_COLUMNS, SHAPE_COLUMNS = 15, 9, 11
 TOP, GRADIENT = 25.0, 54.0  # where the thumbnails begin, and where that of the gradient does
 AREA, CELL, ROW = (38.0, 26.0), 9.0, 18.0  # most that a thumbnail takes, most that a cell does, height of a number
-READ = 80.0  # most that several numbers take
+READ, ROOM = 80.0, 8.0  # most that several numbers take, and what one has beside it
+STEP = 12
 TURN = 0.78  # size of an iteration pill
 ARC = 12.0  # room for the arc from a gradient to the next version
 SOURCE, TOLD, SOURCE_COLUMNS, TOLD_COLUMNS = 9.5, 10.5, 24, 26
@@ -51,7 +52,7 @@ class CompactCard:
             header += 20
         row = self._second + _breadth(self.gradients) + width(self.shape, SHAPE, BOLD) + 6  # × is wide
         high = HEIGHT + (ARC if self.card.marks.update else 0)
-        return Arrangement(math.ceil(max(WIDTH, header + 2 * PAD, row + PAD)), high, (), 0.0)
+        return Arrangement(stepped(max(header + 2 * PAD, row + PAD), STEP, WIDTH), high, (), 0.0)
 
     @property
     def _second(self) -> float:
@@ -94,13 +95,21 @@ def _thumbs(slots: list[Slot]) -> list[tuple[Slot, Grid]]:
     out = []
     for slot in shown:
         grid = slot.grid
-        wide = max(round((grid.cell_width - 12.0) * NUMBER / FONT + 8.0, 1), 22.0)
-        if grid.printed and grid.rows == 1 and len(shown) == 1 and (grid.cols == 1 or wide * grid.cols <= READ):
+        wide = _readable(grid) if grid.printed and grid.rows == 1 and len(shown) == 1 else 0.0
+        if wide:
             out.append((slot, replace(grid, cell_width=wide, cell_height=ROW)))
             continue
         cell = min((AREA[0] - 3 * (len(shown) - 1)) / len(shown) / grid.cols, AREA[1] / grid.rows, CELL)
-        out.append((slot, replace(grid, cell_width=cell, cell_height=cell, printed=False)))
+        out.append((slot, replace(grid, cell_width=cell, cell_height=cell, longest=0)))
     return out
+
+
+def _readable(grid: Grid) -> float:
+    """How wide the cells of a row are whose numbers are read; 0 if there is no room for that."""
+    if grid.cols == 1:
+        return number_width(grid.longest, NUMBER, ROOM)
+    most = int((READ / grid.cols - ROOM) / width("0", NUMBER))
+    return max(round(width("0" * most, NUMBER) + ROOM), 22.0) if grid.longest <= most else 0.0
 
 
 def _breadth(thumbs: list[tuple[Slot, Grid]]) -> float:
@@ -125,7 +134,7 @@ class CompactCondition:
     def arranged(self, direction: str) -> Arrangement:
         told = max(width(clipped(text, TOLD_COLUMNS), TOLD) for text in (self.box.measures, self.box.outcomes))
         inner = max(60.0, width(self.source, SOURCE), told)
-        return Arrangement(round(inner + 28), 54.0, (), 0.0)
+        return Arrangement(stepped(inner + 28, STEP), 54.0, (), 0.0)
 
     def draw(self, x: float, y: float, arrangement: Arrangement) -> Element:
         box, wide, high = self.box, arrangement.width, arrangement.height

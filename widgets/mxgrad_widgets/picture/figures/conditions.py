@@ -9,12 +9,12 @@ from mxgrad.tracing.model import Decision
 from ...language.catalogue import Words
 from ...language.numbers import misfit_texts
 from ...language.text_width import clipped, width
-from ...layout.geometry import px
+from ...layout.geometry import px, stepped
 from ...story.decisions import outcome, told
 from ...story.recording import Recording
 from ...story.rolling import Condition
 from ..scene import CLASS, TEXT, Change, Element, at, el
-from .cards import pill
+from .cards import STEP, pill
 from .slots import CAPTION, Arrangement
 
 POINT, PAD, LINE = 20.0, 10.0, 19.0
@@ -42,7 +42,7 @@ class ConditionBox:
         lines = [width(text, size) for text, size in texts] + [width(text, CAPTION, 0.55) - 16 for text in self.note]
         inner = max(90.0, *lines)
         high = self._top + 3 * LINE + PAD - 5 + 15.0 * len(self.note)
-        return Arrangement(round(inner + 2 * POINT), round(high), (), 0.0)
+        return Arrangement(stepped(inner + 2 * POINT, STEP), round(high), (), 0.0)
 
     @property
     def _top(self) -> float:

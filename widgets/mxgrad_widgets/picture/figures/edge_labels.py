@@ -6,9 +6,10 @@ from mxgrad.tracing.model import Contribution
 
 from ...language.catalogue import Words
 from ...language.text_width import SANS, clipped, width
+from ...layout.geometry import stepped
 from ...story.recording import Recording
 from ..scene import TEXT, Change, Element, at, el
-from .cards import pill
+from .cards import STEP, pill
 from .grids import grid_for
 from .slots import CAPTION, Arrangement
 
@@ -41,7 +42,7 @@ class EdgeLabel:
         rule = max((width(clipped(r, RULE_COLUMNS), 13, 0.6) for r in self.rules), default=0.0)
         self.widths, self.body = widths, body
         pill_width = width(self.turn, CAPTION, SANS) + 16 if self.turn else 0.0
-        self.width = round(max(body, rule, pill_width) + 18)
+        self.width = stepped(max(body, rule, pill_width) + 18, STEP)
         self.tall = max(g.height for _, _, g in self.parts)
         self.head = 28.0 if not self.turn else 34.0
         self.height = round(self.head + self.tall + 18 + 6)

@@ -13,6 +13,7 @@ from mxgrad.tracing.model import Value
 from ...language.catalogue import Words
 from ...language.numbers import real, short
 from ...language.text_width import width
+from ...layout.geometry import stepped
 from ..scene import (
     CLASS,
     TEXT,
@@ -26,6 +27,7 @@ CELL_HEIGHT = 24.0
 FONT = 13.0
 WRAP = 8
 EDGE_CELLS = 6, 3
+DIGITS = 2  # cells have room for an even number of characters
 THUMB = 12.0
 TINTS = 4
 
@@ -86,9 +88,13 @@ class Grid:
     cols: int
     cell_width: float
     cell_height: float
-    printed: bool
+    longest: int  # characters of its longest number; 0 where none is printed
     hatched: frozenset[tuple[int, int]]
     empty: str
+
+    @property
+    def printed(self) -> bool:
+        return self.longest > 0
 
     @property
     def width(self) -> float:
@@ -201,11 +207,17 @@ def grid_for(id: str, values: Iterable[Value | None], words: Words, *, small: bo
     hatched = frozenset(place for n in needs for place in n.hatched)
     empty = words.text("empty")
     if not printed:
-        return Grid(id, rows, cols, THUMB, THUMB, False, hatched, empty)
-    widest = width("0" * max((n.longest for n in needs), default=0), FONT)
+        return Grid(id, rows, cols, THUMB, THUMB, 0, hatched, empty)
+    longest = max((n.longest for n in needs), default=0) or 1
+    wide = number_width(longest)
     if any(0 in (n.rows, n.cols) for n in needs):  # the word stands in the grid
-        widest = max(widest, width(empty, FONT) / cols - 6.0)
-    return Grid(id, rows, cols, max(30.0, widest + 12.0), CELL_HEIGHT, True, hatched, empty)
+        wide = max(wide, width(empty, FONT) / cols + 6.0)
+    return Grid(id, rows, cols, wide, CELL_HEIGHT, longest, hatched, empty)
+
+
+def number_width(longest: int, size: float = FONT, pad: float = 12.0) -> float:
+    """The width of cells whose longest number has so many characters: few widths, so that numbers can change."""
+    return round(width("0" * stepped(longest, DIGITS), size) + pad)
 
 
 def _needs(value: Value) -> _Needs:
