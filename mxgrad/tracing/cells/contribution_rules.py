@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
@@ -19,8 +20,8 @@ from .run_again import Ran, agree, array_of
 PRODUCT = "⟨0⟩·⟨1⟩"
 
 
-def backward_made(data: model.TraceData, contribution: model.Contribution) -> Made:
-    """How a contribution was made."""
+def backward_made(data: model.TraceData, contribution: model.Contribution, arrays: Sequence[Any] | None = None) -> Made:
+    """How a contribution was made; `arrays` has the elements of large values."""
     node = data.nodes[contribution.src]
     op = REGISTRY.get(node.op or "")
     incoming = _incoming(contribution)
@@ -30,7 +31,7 @@ def backward_made(data: model.TraceData, contribution: model.Contribution) -> Ma
         return _elementwise(data, contribution, incoming)
     if op.variadic and op.elements == "same":  # a sum
         return Made(CellRule(data.values[contribution.value].shape, None, (None,), "⟨0⟩"), incoming)
-    back = _Back(data, contribution, Ran(data, node, op), incoming)
+    back = _Back(data, contribution, Ran(data, node, op, arrays), incoming)
     if contribution.arg < len(op.inputs) and op.inputs[contribution.arg] in op.back:
         made = back.declared()
     elif op.elements in PRODUCTS:
@@ -85,8 +86,11 @@ class _Back:
     ) -> None:
         self.data, self.contribution, self.ran, self.incoming = data, contribution, ran, incoming
         self.arg = contribution.arg
-        self.sent = array_of(data.values[contribution.value])
+        self.sent = self._array(contribution.value)
         self.loops = ran.loops(incoming[0].index) if len(incoming) == 1 else None
+
+    def _array(self, value: int) -> Any:
+        return array_of(self.data.values[value], self.ran.arrays)
 
     def declared(self) -> Made | None:
         """By the formula that the declaration has for this: of the gradients, the result, operands and others."""
@@ -159,7 +163,7 @@ class _Back:
 
     def masked(self) -> Made | None:
         """The same factors as forward; those that were 0 there are told by what came in."""
-        ran, g = self.ran, array_of(self.data.values[self.contribution.grad_out])
+        ran, g = self.ran, self._array(self.contribution.grad_out)
         if ran.inputs is None or ran.outputs is None or g is None or self.sent is None:
             return None
         mask = numpy.where(g == 0, mask_of(ran.inputs[0], ran.outputs[0]), mask_of(g, self.sent))
@@ -170,7 +174,7 @@ class _Back:
 
     def by_derivatives(self) -> Made | None:
         """The incoming gradient times the local derivatives: one of each element, or a row of them."""
-        gs = [None if read.value is None else array_of(self.data.values[read.value]) for read in self.incoming]
+        gs = [None if read.value is None else self._array(read.value) for read in self.incoming]
         if len(gs) != 1:
             return None
         factor = None if self.loops is None else linear_cell(self.ran, self.loops)

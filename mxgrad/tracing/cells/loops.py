@@ -96,7 +96,9 @@ def _by_channel(op: Op, given: dict[str, Any], shapes: list[Shape], out: Shape, 
     """Each element from its own place; a vector stands along the channels, what else there is broadcasts."""
 
     def places(shape: Shape) -> Places:
-        return ((0, 1, 1),) if len(out) > 1 and len(shape) == 1 else spread(shape, out)
+        if len(out) < 2 or len(shape) != 1:
+            return spread(shape, out)
+        return ((0, 1, 1) if shape[0] > 1 else (0,),)
 
     return Loops(tuple(out), None, (None, *(places(shape) for shape in shapes[1:])))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -21,12 +21,12 @@ from .run_again import Ran, operand
 LARGEST_EXPONENT = 80.0
 
 
-def forward_made(data: model.TraceData, node: model.Node, result: int = 0) -> Made:
-    """How one result of an operation was made from its operands."""
+def forward_made(data: model.TraceData, node: model.Node, result: int = 0, arrays: Sequence[Any] | None = None) -> Made:
+    """How one result of an operation was made from its operands; `arrays` has the elements of large values."""
     op = REGISTRY.get(node.op or "")
     if op is None:
         return Made(None, tuple(Read("operand", i, operand(data, node, i).id) for i in range(len(node.inputs))))
-    ran = Ran(data, node, op)
+    ran = Ran(data, node, op, arrays)
     shown = [i for i in range(len(node.inputs)) if op.elements in MOVES or ran.literal(i) is None]
     reads = tuple(Read("operand", i, ran.operands[i].id) for i in shown)
     loops = ran.loops(result, forward=True)

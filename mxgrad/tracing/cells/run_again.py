@@ -19,6 +19,7 @@ from .attributes import parameters
 from .loops import Loops, loops_of, windows_of
 
 MOST_CELLS = 1024  # of a matrix of derivatives
+MOST_WORKED_OUT = 512  # elements of an array with which an operation is run again
 
 
 def prepared(
@@ -78,8 +79,8 @@ class _Node:
 class Ran:
     """One run of an operation, as the trace has it."""
 
-    def __init__(self, data: model.TraceData, node: model.Node, op: Op) -> None:
-        self.data, self.node, self.op = data, node, op
+    def __init__(self, data: model.TraceData, node: model.Node, op: Op, arrays: Sequence[Any] | None = None) -> None:
+        self.data, self.node, self.op, self.arrays = data, node, op, arrays
         self.operands = [operand(data, node, i) for i in range(len(node.inputs))]
         self.shapes = [value.shape for value in self.operands]
         self.results = [data.values[i] for i in node.outputs]
@@ -87,12 +88,12 @@ class Ran:
     @cached_property
     def inputs(self) -> list[Any] | None:
         """The operands as arrays; None where not all elements are known."""
-        return known([array_of(value) for value in self.operands])
+        return known([array_of(value, self.arrays) for value in self.operands])
 
     @cached_property
     def outputs(self) -> list[Any] | None:
         """The results as arrays; None where not all elements are known."""
-        return known([array_of(value) for value in self.results])
+        return known([array_of(value, self.arrays) for value in self.results])
 
     @cached_property
     def given(self) -> dict[str, Any]:
@@ -168,10 +169,13 @@ def operand(data: model.TraceData, node: model.Node, arg: int) -> model.Value:
     return data.values[data.nodes[origin].outputs[result]]
 
 
-def array_of(value: model.Value) -> Any:
-    """A value of the trace as an array; None where it does not have all of its elements."""
+def array_of(value: model.Value, arrays: Sequence[Any] | None = None) -> Any:
+    """A value of the trace as an array; None where it does not have all of its elements.
+
+    `arrays` has those of larger ones by id, of which some hundred elements are few enough to be worked out again.
+    """
     if value.data is None:
-        return None
+        return arrays[value.id] if arrays and math.prod(value.shape) <= MOST_WORKED_OUT else None
     return numpy.array([float(x) if isinstance(x, str) else x for x in value.data], value.dtype).reshape(value.shape)
 
 

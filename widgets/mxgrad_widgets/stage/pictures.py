@@ -109,7 +109,9 @@ class Pictures:
         grids: list[Drawn] = []
         places: dict[tuple[str, int], int] = {}
         for result, output in enumerate(node.outputs):
-            made = forward_made(self.rec.data, node, result)
+            made = forward_made(self.rec.data, node, result, self.rec.arrays)
+            if not any(read.role == "operand" for read in made.reads):  # they are behind what stands between
+                self._place(grids, places, Made(None, self._operands(node)), node)
             reads = self._place(grids, places, made, node)
             name = self._result_name(node, result)
             grids.append(Drawn("result", name, ",", output, rule=made.rule, reads=reads))
@@ -123,7 +125,7 @@ class Pictures:
         if node.updates is None or "key" in node.attrs:
             return None
         before, after = self.rec.output(node.updates), self.rec.output(node.id)
-        old, new = array_of(before), array_of(after)
+        old, new = array_of(before, self.rec.arrays), array_of(after, self.rec.arrays)
         if old is None or new is None or old.shape != new.shape or new.dtype.kind != "f":
             return None
         gradient = self._gradient_behind(node)
@@ -148,6 +150,11 @@ class Pictures:
             behind += [i for i, _ in self.rec.nodes[origin].inputs]
         return ""
 
+    def _operands(self, node: Node) -> tuple[Read, ...]:
+        """The first operands of an operation, whether a formula reads them or not."""
+        origins = enumerate(node.inputs[:FEW])
+        return tuple(Read("operand", i, self.rec.nodes[origin].outputs[k]) for i, (origin, k) in origins)
+
     def _place(self, grids: list[Drawn], places: dict[tuple[str, int], int], made: Made, node: Node) -> list[int]:
         """The places among the grids of what a rule reads; what is not among them yet is added."""
         reads = made.reads if made.rule is not None else made.reads[:MANY]
@@ -170,13 +177,10 @@ class Pictures:
         """What came in, the factor, the contribution; and the sum with what had arrived before."""
         contrib = back.contribs[item]
         node = self.rec.nodes[contrib.src]
-        made = backward_made(self.rec.data, contrib)
+        made = backward_made(self.rec.data, contrib, self.rec.arrays)
         grids: list[Drawn] = []
         if made.rule is None:  # then all that it may depend on is shown
-            operands = [
-                Read("operand", i, self.rec.nodes[origin].outputs[k]) for i, (origin, k) in enumerate(node.inputs)
-            ]
-            made = Made(None, (*made.reads, *operands[:FEW]))
+            made = Made(None, (*made.reads, *self._operands(node)))
         reads = self._place(grids, {}, made, node)
         for grid in grids:
             if grid.role == "row":  # of the matrix of derivatives, in the shape of what came in
