@@ -12,6 +12,7 @@ from typing import Any
 from .peer import PEERS
 from .works import BIG, WORKS
 
+SINCE = Path(__file__).with_name("since_then.md")  # written by hand: what was measured after the tables
 NOISE = 1.01  # what differs by less is no difference
 Ratio = Callable[..., tuple[float, float, float] | None]
 HEADER = """# Benchmarks
@@ -24,7 +25,10 @@ Below 1, mxgrad is faster. "NumPy by hand" is plain forward and backward code wi
 
 
 def page(results: dict[str, Any], ratio: Ratio) -> str:
-    """Return the page. `ratio(one, other)` gives median, lower and upper quartile, or None."""
+    """Return the page. `ratio(one, other)` gives median, lower and upper quartile, or None.
+
+    It ends with the section of `since_then.md`, whose rows go when the tables tell the same.
+    """
     times = results["times"]
     parts = [
         HEADER,
@@ -35,6 +39,7 @@ def page(results: dict[str, Any], ratio: Ratio) -> str:
         "## Every peer, as a multiple of NumPy by hand\n",
         _everyone(times, ratio),
         _missing(times),
+        SINCE.read_text(encoding="utf-8"),
     ]
     return "\n".join(part for part in parts if part)
 

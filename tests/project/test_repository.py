@@ -103,6 +103,12 @@ def test_no_file_names_a_place_on_somebodys_machine():
     assert found == []
 
 
+def test_the_results_end_with_what_was_measured_since():
+    """That section is written by hand, and stays when the page is made anew."""
+    results, since = (REPOSITORY / "benchmarks" / name for name in ("RESULTS.md", "since_then.md"))
+    assert results.read_text(encoding="utf-8").endswith(since.read_text(encoding="utf-8"))
+
+
 def test_the_benchmarks_can_be_started():
     pytest.importorskip("playwright", reason="playwright is not installed: uv sync --group test")
     names = ("growth", "mutation", "path", "player", "run", "topk")
