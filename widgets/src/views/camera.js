@@ -46,6 +46,7 @@ export class Camera {
     this.scale = 1;
     this.wanted = 1; // the scale that the reader chose, or the drawing opened at
     this.least = 0.1;
+    this.foot = 0; // px at the lower edge where no drawing is opened
     this.home = true; // nobody looked around yet
     /** @type {Map<number, Point>} */
     this.pointers = new Map();
@@ -57,9 +58,9 @@ export class Camera {
     on(pane, "click", (event) => this.#click(event), { capture: true });
   }
 
-  /** What is seen of the pane. */
+  /** What is seen of the pane, and is not below its buttons. */
   get room() {
-    return { width: this.pane.clientWidth, height: this.pane.clientHeight };
+    return { width: this.pane.clientWidth, height: Math.max(0, this.pane.clientHeight - this.foot) };
   }
 
   /** Look at a drawing. @param {SVGSVGElement} svg @param {{width: number, height: number}} size */

@@ -10,6 +10,7 @@ import { take } from "../store/keys.js";
 const HIGHEST = 760;
 const LOWEST = 320;
 export const PHONE = 560; // px of width up to which there is one pane at a time
+const FOOT = 40; // px that a phone's map leaves to the buttons below it
 const STAGE = { around: 106, row: 25, rows: 10, least: 0.42 }; // px of height, and what part of the room it has at least
 const TALLEST_CODE = 300;
 const LARGEST = 2200;
@@ -78,6 +79,7 @@ export class Frame {
     const { full, height } = store.state;
     const phone = root.clientWidth <= PHONE;
     classed(root, "mxg-phone", phone);
+    panes.graph.camera.foot = phone ? FOOT : 0;
     const fixed = [...panes.above, this.element].reduce((sum, { offsetHeight }) => sum + offsetHeight, 2);
     const chosen = full ? root.clientHeight : height;
     const room = { width: root.clientWidth, height: Math.max(120, (chosen ?? this.most) - fixed) };

@@ -40,13 +40,13 @@ export class LoopBar {
     });
   }
 
-  /** Where a step stands: its own loop, else the last one before it, else the first. @param {number} step */
+  /** Where a step stands: its own loop, else the last one before it, else the first that trains, else the first. @param {number} step */
   place(step) {
     for (let i = step; i >= 0; i--) {
       const at = this.steps[i].at;
       if (at) return i === step ? at : [at[0], -1];
     }
-    return [0, -1];
+    return [Math.max(0, this.bars.findIndex(({ curves }) => curves.length)), -1];
   }
 
   /** The curves of a loop, else of the nearest one around it that has some, else as they were. @param {number} bar @param {number} current */

@@ -19,6 +19,7 @@ from .slots import Arrangement, Slot
 
 WIDTH, HEIGHT, PAD = 118.0, 58.0, 8.0
 LABEL, NAME, NUMBER, SHAPE = 12.5, 10.0, 11.0, 9.0
+ALONE = 23.0  # size of a label that from afar is all that is read
 LABEL_COLUMNS, NAME_COLUMNS, SHAPE_COLUMNS = 15, 9, 11
 TOP, GRADIENT = 25.0, 54.0  # where the thumbnails begin, and where that of the gradient does
 AREA, CELL, ROW = (38.0, 26.0), 9.0, 18.0  # most that a thumbnail takes, most that a cell does, height of a number
@@ -66,7 +67,8 @@ class CompactCard:
         group.add(el("title", text=card.summary))
         group.add(el("rect", "ring", x=-4, y=-4, width=wide + 8, height=high + 8, rx=11))
         group.add(el("rect", "box", width=wide, height=high, rx=8))
-        group.add(el("text", "label", self.label, f"{self.id}.h" if card.flips else "", x=PAD, y=17))
+        look = "label long" if width(self.label, ALONE, BOLD) > wide - PAD else "label"
+        group.add(el("text", look, self.label, f"{self.id}.h" if card.flips else "", x=PAD, y=17))
         if self.name:
             tag = width(self.name, NAME) + 10
             group.add(el("rect", "tag", x=wide - 5 - tag, y=5, width=tag, height=16, rx=8))
