@@ -109,6 +109,7 @@ def test_a_lesson_is_opened_by_its_number(course, monkeypatch, capsys):
     opened = []
     done = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr(start, "_IN_PLACE", False)
+    monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(start.subprocess, "run", lambda command, **how: opened.append((command, how)) or done)
     assert cli.main(["lesson", "2", "--folder", "mine", "--lab=--no-browser"]) == 0
     command, settings = opened[0]

@@ -19,10 +19,12 @@ from mxgrad_widgets import show, step, to_html, to_svg
 from mxgrad_widgets.picture.run_picture import Picture
 from mxgrad_widgets.player import show as showing
 from mxgrad_widgets.player.payload import payload
-from mxgrad_widgets.player.widget import PlayerWidget
 from tests.programs import handmade
 from tests.widgets import golden
 from tests.widgets.messages import read
+
+pytest.importorskip("anywidget", reason='the player is not installed: pip install "mxgrad[lab]"')
+from mxgrad_widgets.player.widget import PlayerWidget
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,7 +10,6 @@ from mxgrad_widgets.picture.figures.folded_call import Folded
 from mxgrad_widgets.picture.run_picture import LINES, MANY, Picture
 from mxgrad_widgets.picture.scene_layout import scene_of
 from mxgrad_widgets.player.payload import others
-from mxgrad_widgets.player.widget import PlayerWidget
 from tests.programs import gallery, handmade
 from tests.widgets.messages import read
 
@@ -310,6 +309,9 @@ def test_a_page_carries_drawings_with_one_call_folded(called):
 
 
 def test_a_widget_sends_the_drawing_that_is_asked_for(monkeypatch, called):
+    pytest.importorskip("anywidget", reason='the player is not installed: pip install "mxgrad[lab]"')
+    from mxgrad_widgets.player.widget import PlayerWidget
+
     player = PlayerWidget(None, picture=called)
     sent = []
     monkeypatch.setattr(player, "send", lambda content, buffers=None: sent.append((content, buffers)))
