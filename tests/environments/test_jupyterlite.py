@@ -1,11 +1,26 @@
-"""The wheel under Pyodide, JupyterLite's Python: it compiles there, and takes a gradient where NumPy is reached."""
+"""JupyterLite: the wheel under its Python, Pyodide, and a lesson in its page, whose player steps.
 
+Both load Pyodide's NumPy from the network; the page takes it from the release that MXGRAD_PYODIDE names, if it does
+(deploy/lite/README.md).
+"""
+
+import functools
+import http.server
+import json
+import os
 import shutil
 import subprocess
+import threading
 
 import pytest
 
+from tests.places import REPOSITORY
+
 from .conftest import asked
+
+LESSON = "03-the-graph-is-what-ran.ipynb"
+IDLE = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+RUN = "window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)"
 
 UNDER_NODE = """
 import { loadPyodide } from "pyodide";
@@ -45,3 +60,48 @@ def test_the_wheel_under_pyodide(wheel, tmp_path):
     if "fetch failed" in done.stdout + done.stderr:
         pytest.skip("all of it compiles; to import it takes Pyodide's NumPy, whose address is not reached from here")
     assert "gradient [6.]" in done.stdout, done.stderr
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def lite(tmp_path):
+    """Where JupyterLite is served, with the lessons."""
+    site = tmp_path / "lite"
+    subprocess.run(["bash", REPOSITORY / "deploy" / "lite" / "build", site], check=True, capture_output=True)
+    settings = json.loads((site / "jupyter-lite.json").read_text("utf-8"))
+    settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+    (site / "jupyter-lite.json").write_text(json.dumps(settings), "utf-8")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@asked("jupyterlite")
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.timeout(1200)
+def test_a_lesson_in_the_page(lite, page):
+    page.goto(f"{lite}/lab/index.html?path={LESSON}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    try:
+        page.wait_for_function(IDLE)
+    except Exception:
+        if page.outside:
+            pytest.skip(f"Pyodide is not reached from here: {page.outside[0]}")
+        raise
+    page.evaluate(RUN)
+    player = page.locator(".mxg[data-state=ready]").first
+    player.wait_for()
+    player.scroll_into_view_if_needed()
+    player.get_by_role("button", name="Next").click()
+    page.locator(".mxg[data-step='1']").first.wait_for()
+    page.wait_for_function(IDLE)
+    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    if os.environ.get("MXGRAD_PYODIDE"):
+        assert page.outside == []
