@@ -60,7 +60,7 @@ def run_lesson(page, address, student):
 def test_three_students_run_a_lesson(environment, tmp_path, chromium):
     npm = shutil.which("npm") or pytest.skip("npm is not installed, and the hub's proxy is a program of Node")
     subprocess.run([npm, "install", "--silent", "configurable-http-proxy"], cwd=tmp_path, check=True)
-    programs, ports = environment("jupyterhub"), [free_port() for _ in range(3)]
+    programs, ports = environment("jupyterhub", "jsonschema<4.25"), [free_port() for _ in range(3)]
     (tmp_path / "students.txt").write_text("\n".join(STUDENTS), encoding="utf-8")
     address, inner, proxy = (f"http://127.0.0.1:{port}" for port in ports)
     root = "--allow-root" if os.geteuid() == 0 else ""
