@@ -19,7 +19,7 @@ project, author, release = "mxgrad", "The mxgrad authors", __version__
 extensions = ["myst_nb"]
 html_theme, html_title = "pydata_sphinx_theme", "mxgrad"
 html_static_path = [str(HERE / "static")]
-html_css_files, html_js_files = ["site.css"], [("site.js", {"defer": "defer"})]
+html_css_files, html_js_files = ["site.css"], [("site.js", {"defer": "defer", "data-repository": address()})]
 html_copy_source = html_show_sourcelink = False
 html_math_renderer = "presentation"
 nb_execution_mode = "off"

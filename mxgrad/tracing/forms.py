@@ -34,14 +34,17 @@ class Forms:
         language: str | None = None,
         theme: str | None = None,
         scale: float = 1.0,
+        fullscreen: bool = False,
         ask: str | int | Iterable[str | int] | None = None,
     ) -> str:
         """Return one self-contained page with the player, opened at a step; it needs no network.
 
-        `theme` is light or dark, else what the reader's system prefers; `scale` is from 0.5 to 4. With `ask` it stops
-        before what that names, as `step` does, and judges the guesses itself.
+        `theme` is light or dark, else what the reader's system prefers; `scale` is from 0.5 to 4. With `fullscreen`
+        it takes the whole screen with its first step. With `ask` it stops before what that names, as `step` does, and
+        judges the guesses itself.
         """
-        return str(self._drawn("to_html", path, step=step, language=language, theme=theme, scale=scale, ask=ask))
+        look = {"language": language, "theme": theme, "scale": scale, "fullscreen": fullscreen}
+        return str(self._drawn("to_html", path, step=step, **look, ask=ask))
 
     def to_svg(
         self,

@@ -1,8 +1,12 @@
-"""In JupyterLab on a laptop: all of the player, and all that a step is about, is in view."""
+"""All of the player, and all that a step is about, is in view: in JupyterLab on a laptop, and on a slide."""
 
 import pytest
 
+from mxgrad_widgets import to_html
+from tests.programs import handmade
 from tests.widgets.player.test_frame import SEEN
+
+from .test_access import open_page
 
 PERCEPTRON = """\
 from mxgrad import autograd, nd, trace
@@ -47,3 +51,19 @@ def test_all_that_a_step_is_about_is_in_view(notebook, screenshot, size):
 def test_a_height_that_was_chosen(notebook):
     player = notebook.play(PERCEPTRON, "step(tr, height=420)")
     assert player.bounding_box()["height"] == pytest.approx(420, abs=1)
+
+
+def test_a_slide_takes_the_whole_screen_with_its_first_step_alone(tab, tmp_path):
+    page = open_page(tab, tmp_path, to_html(handmade.recorded("doubling"), fullscreen=True))
+    whole = "document.fullscreenElement === document.querySelector('.mxg')"
+    page.locator(".mxg").focus()
+    page.keyboard.press("Tab")
+    assert not page.evaluate(whole)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(whole)
+    assert page.locator(".mxg").bounding_box() == {"x": 0, "y": 0, **page.viewport_size}
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+    page.keyboard.press("ArrowRight")
+    page.locator(".mxg[data-step='2']").wait_for()
+    assert not page.evaluate(whole)

@@ -44,6 +44,14 @@ def test_pages_open_and_a_player_steps(chromium, site):
         assert heading in page.locator("h1").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert "∂σ(x)/∂x = σ(x)·(1 − σ(x))" in page.locator("main").inner_text()
+    page.goto(f"{site}/use-in-a-class.html")
+    page.get_by_label("Hub").fill("https://hub.example.org/")
+    page.get_by_label("Repository").fill("https://github.com/name/course.git")
+    page.get_by_label("Notebook").fill("week1/a.ipynb")
+    assert page.locator(".hub-link a").get_attribute("href") == (
+        "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fname%2Fcourse.git"
+        "&branch=main&urlpath=lab%2Ftree%2Fcourse%2Fweek1%2Fa.ipynb"
+    )
     for path in list(PAGES)[:2]:
         page.goto(f"{site}/{path}")
         page.locator("iframe.mxg-player").first.scroll_into_view_if_needed()

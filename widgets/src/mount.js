@@ -10,6 +10,7 @@ import { Player } from "./player.js";
  * @property {(step: number) => void} [onStep]
  * @property {import("./store/asking.js").Guess[]} [guesses] that were made before
  * @property {import("./store/asking.js").Judge} [judge]
+ * @property {boolean} [whole] whether it takes the whole screen with the reader's first step, which is when a browser lets it
  * @property {number} [height] in px, else as high as it needs to be
  * @property {boolean} [page] whether the player has a page of its own
  * @property {import("./views/numbers-panel.js").Fetch} [numbers] those of a large array

@@ -19,6 +19,7 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
     if (checked(data).payload) picture?.remove();
     mount(place, data, {
       page: true,
+      whole: "whole" in place.dataset,
       step: Number(place.dataset.step ?? 0),
       judge: async (question, guesses, guess) => [...guesses, guessed(question, guess)],
       draw: async (unrolled, folded) => data.others?.[named(unrolled, folded)] ?? null,

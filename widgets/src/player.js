@@ -6,6 +6,7 @@ import { attribute, h, on } from "./dom/dom.js";
 import { actionsOf } from "./store/actions.js";
 import { answered } from "./store/asking.js";
 import { action, ARROWS, take } from "./store/keys.js";
+import { wholeWithFirstStep } from "./store/looking.js";
 import { notAsked } from "./store/rerun.js";
 import { blank, Store } from "./store/store.js";
 import { ChangePanel } from "./views/change-panel.js";
@@ -73,6 +74,7 @@ export class Player {
     root.append(...above.map((view) => view.element), h("div", { class: "mxg-body" }, main, this.drawer.element), this.frame.element);
     on(root, "keydown", (event) => this.#key(event));
     this.#begin(options.step ?? 0, Boolean(changing?.outcome));
+    if (options.whole) wholeWithFirstStep(this.store);
   }
 
   /** What a phone shows one at a time. @returns {[import("./store/looking.js").Tab, HTMLElement][]} */

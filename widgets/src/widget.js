@@ -12,7 +12,7 @@ import { problemOf } from "./store/rerun.js";
 
 /** @typedef {import("./data/schema.js").Input} Input */
 /** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
-/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, height: number, running: boolean, guesses: import("./data/schema.js").Guess[]}} Traits of the widget, as Python declares them */
+/** @typedef {{data: DataView, run: number, step: number, inputs: Input[], fixed: string, scale: number, height: number, fullscreen: boolean, running: boolean, guesses: import("./data/schema.js").Guess[]}} Traits of the widget, as Python declares them */
 
 /** @type {import("@anywidget/types").Render<Traits>} */
 async function render({ model, el }) {
@@ -33,6 +33,7 @@ async function render({ model, el }) {
   const put = (payload, step, changing) =>
     mount(el, payload, {
       step,
+      whole: model.get("fullscreen"),
       height: model.get("height"),
       guesses: model.get("guesses"),
       judge: async (_, { length: question }, guess) => {

@@ -20,3 +20,23 @@ for (const frame of frames()) {
   })
 }
 new MutationObserver(() => frames().forEach(dress)).observe(document.documentElement, { attributeFilter: ["data-theme"] })
+
+// The link that brings a course from its repository to a student's folder on a hub, by nbgitpuller.
+const linkTo = ({ hub, repo, branch, notebook }) => {
+  const folder = repo.replace(/\/+$/, "").replace(/\.git$/, "").split("/").at(-1)
+  const urlpath = ["lab/tree", folder, ...(notebook ? [notebook] : [])].join("/")
+  return `${hub.replace(/\/+$/, "")}/hub/user-redirect/git-pull?${new URLSearchParams({ repo, branch, urlpath })}`
+}
+const repository = document.currentScript.dataset.repository
+for (const form of document.querySelectorAll("form.hub-link")) {
+  if (repository) form.elements.repo.value = repository
+  const link = form.querySelector("a")
+  const tell = () => {
+    const ready = form.checkValidity()
+    link.hidden = !ready
+    if (ready) link.textContent = link.href = linkTo(Object.fromEntries(new FormData(form)))
+  }
+  form.addEventListener("input", tell)
+  form.addEventListener("submit", (event) => event.preventDefault())
+  tell()
+}

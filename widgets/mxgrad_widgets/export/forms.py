@@ -48,14 +48,15 @@ def to_html(
     language: str | None = None,
     theme: str | None = None,
     scale: float = 1.0,
+    fullscreen: bool = False,
     ask: Ask | None = None,
 ) -> str:
     """A trace as one self-contained page with the player, opened at a step; it needs no network.
 
     With `ask` the player stops and asks, as in `step`; what is right is in the page, compressed. `theme` is light or
-    dark, else what the reader's system prefers; the player is drawn `scale` times as large, from 0.5 to 4. Written to
-    `path` too where that is given. Raises ValueError for a step, theme or scale that is not there, and for what cannot
-    be asked.
+    dark, else what the reader's system prefers; the player is drawn `scale` times as large, from 0.5 to 4, and with
+    `fullscreen` takes the whole screen with its first step. Written to `path` too where that is given. Raises
+    ValueError for a step, theme or scale that is not there, and for what cannot be asked.
     """
     checked_theme(theme)
     with collecting_later():
@@ -64,8 +65,9 @@ def to_html(
         asked = [] if ask is None else questions_of(picture.rec, picture.words, picture.steps, ask)
         text = _encoded(packed(page_payload(picture, asked), 9))
         still = unanswered.drawn(picture, asked, [], theme) if asked else picture.saved(theme)
+    whole = " data-whole" if fullscreen else ""
     body = (
-        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}">{still}'
+        f'<div data-step="{at}" data-scale="{checked_scale(scale):g}"{whole}>{still}'
         f'<script type="{MIME}">{text}</script></div>'
     )
     code = ("style", "player.css"), ("script", "page.js")

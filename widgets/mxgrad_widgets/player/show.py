@@ -57,13 +57,15 @@ def step(
     language: str | None = None,
     scale: float = 1.0,
     height: int | None = None,
+    fullscreen: bool = False,
     ask: Ask | None = None,
     guesses: Iterable[Any] | None = None,
 ) -> PlayerWidget | None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it; return the player.
 
     The player is drawn `scale` times as large: 1.5 or 2 for a lecture hall. It is `height` pixels high; without, as
-    high as it needs to be, and never higher than what the page shows at once.
+    high as it needs to be, and never higher than what the page shows at once. With `fullscreen` it takes the whole
+    screen with the first step that is taken in it: a browser lets a page do so only when a key or a click asks for it.
 
     With `ask` it stops before what that names, takes a guess, and says what kind of mistake it was: "contributions",
     "sums", "arms", "loop ends", "writes", steps by number (from 0), or a list of these, with "every iteration" where
@@ -83,7 +85,7 @@ def step(
     if widget is None:
         _without_player(trace, picture if ask is None else None, words)
         return None
-    player = widget(trace, picture=picture, scale=scale, height=high, ask=ask, guesses=guesses)
+    player = widget(trace, picture=picture, scale=scale, height=high, fullscreen=fullscreen, ask=ask, guesses=guesses)
     with _told(words):
         with collecting_later():
             _show(trace, picture, player)

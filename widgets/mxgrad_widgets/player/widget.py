@@ -38,6 +38,7 @@ class PlayerWidget(LinkedWidget):
     fixed = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
     height = traitlets.Int(0).tag(sync=True)  # in pixels; 0: what it needs, and no more than is seen at once
+    fullscreen = traitlets.Bool(False).tag(sync=True)  # whether it takes the whole screen with the reader's first step
     running = traitlets.Bool(False).tag(sync=True)  # the program, again: what the page can cancel
     guesses: traitlets.List[Guess] = traitlets.List().tag(sync=True)  # one for each question that was answered
 
@@ -50,6 +51,7 @@ class PlayerWidget(LinkedWidget):
         language: str | None = None,
         scale: float = 1.0,
         height: int | None = None,
+        fullscreen: bool = False,
         picture: Picture | None = None,
         ask: Ask | None = None,
         guesses: Iterable[Any] | None = None,
@@ -57,11 +59,13 @@ class PlayerWidget(LinkedWidget):
     ) -> None:
         """Drawn `scale` times as large, `height` pixels high; a `picture` that is there already saves making it again.
 
-        It stops before what `ask` names, as `step` says; `guesses` answers the first of these questions. Raises as
-        `Picture` does, and ValueError for a scale below 0.5 or above 4, a height below 320 or above 2200, for what
-        cannot be asked, and for a guess that is no answer.
+        With `fullscreen` it takes the whole screen with the reader's first step. It stops before what `ask` names, as
+        `step` says; `guesses` answers the first of these questions. Raises as `Picture` does, and ValueError for a
+        scale below 0.5 or above 4, a height below 320 or above 2200, for what cannot be asked, and for a guess that is
+        no answer.
         """
         kwargs["scale"], kwargs["height"] = checked_scale(scale), checked_height(height)
+        kwargs["fullscreen"] = bool(fullscreen)
         picture = picture or Picture(trace, language=language)
         self.words = picture.words
         self.pictures = self._first(picture)

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { golden, played } from "../golden.js";
+import { wholeWithFirstStep } from "./looking.js";
 import { inspected } from "./store.js";
 
 const settled = () => new Promise(setImmediate);
@@ -48,6 +49,19 @@ test("each wish to look nearer or farther is a new one", () => {
   actions.fullscreen();
   assert.deepEqual([store.state.tab, store.state.height, store.state.full], ["code", 500, true]);
   actions.filled(false);
+  assert.equal(store.state.full, false);
+});
+
+test("the whole screen is asked for once, with the first step a reader takes", () => {
+  const { store } = played();
+  wholeWithFirstStep(store);
+  store.set({ step: 0 }); // the player opens
+  store.set({ tab: "code" });
+  assert.equal(store.state.full, false);
+  store.set({ step: 1 });
+  assert.equal(store.state.full, true);
+  store.set({ full: false });
+  store.set({ step: 2 });
   assert.equal(store.state.full, false);
 });
 

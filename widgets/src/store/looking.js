@@ -3,6 +3,15 @@
 /** @typedef {"in" | "out" | "fit"} Look */
 /** @typedef {"stage" | "map" | "code"} Tab */
 
+/** The whole screen with the reader's first step: a browser gives it to a key or a click alone. @param {import("./store.js").Store} store */
+export function wholeWithFirstStep(store) {
+  const leave = store.subscribe(({ step }, before) => {
+    if (before.step < 0 || step === before.step) return;
+    leave();
+    store.set({ full: true });
+  });
+}
+
 /** @param {import("./store.js").Store} store */
 export function looking(store) {
   const look = (/** @type {Look} */ what) => () => store.set({ look: { what } });
