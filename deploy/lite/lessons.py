@@ -7,7 +7,7 @@ from pathlib import Path
 KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
 INSTALL = {
     "cell_type": "code", "execution_count": None, "id": "install", "metadata": {}, "outputs": [],
-    "source": "%pip install -q mxgrad[plots] anywidget",
+    "source": "%pip install -q mxgrad anywidget matplotlib",
 }  # fmt: skip
 
 

@@ -63,19 +63,17 @@ def step(
 ) -> PlayerWidget | None:
     """Show the picture of a trace and then, as an output of its own, the player to step through it; return the player.
 
-    The player is drawn `scale` times as large: 1.5 or 2 for a lecture hall. It is `height` pixels high; without, as
-    high as it needs to be, and never higher than what the page shows at once. With `fullscreen` it takes the whole
-    screen with the first step that is taken in it: a browser lets a page do so only when a key or a click asks for it.
+    The player is drawn `scale` times as large, 0.5 to 4: 1.5 or 2 for a lecture hall. It is `height` pixels high, 320
+    to 2200; without, as it needs to be, and never higher than what the page shows at once. With `fullscreen` its first
+    step, a key or a click, takes the whole screen, which a browser gives to nothing else.
 
     With `ask` it stops before what that names, takes a guess, and says what kind of mistake it was: "contributions",
     "sums", "arms", "loop ends", "writes", steps by number (from 0), or a list of these, with "every iteration" where
-    not only the first is meant. Until then nothing shows what comes: not the picture, not the text, not the player.
-    `guesses` answers the first questions; `player.guesses` has the record of each.
+    not only the first is meant. Until then neither picture nor text nor player shows what comes. `guesses` answers
+    the first questions; `player.guesses` has the record of each.
 
-    A trace that cannot be drawn is shown as a sentence that says why, and None is returned; so it is below the picture
-    where the player is not installed. Raises TypeError for something that is no trace, ValueError for a language that
-    the view does not speak, for a scale below 0.5 or above 4, a height below 320 or above 2200, for what cannot be
-    asked, and for a guess that is no answer.
+    A trace that cannot be drawn is shown as a sentence that says why, and None is returned; so where the player is not
+    installed. Raises TypeError for what is no trace, ValueError for what is no such language, size, question or guess.
     """
     words, scale, high = Words(language), checked_scale(scale), checked_height(height) or None
     picture = _picture(trace, words)
