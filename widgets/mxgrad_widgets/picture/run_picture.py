@@ -170,7 +170,8 @@ class Picture:
     @functools.cached_property
     def lines(self) -> Calls:
         """What folds where the lines of the program do."""
-        return Calls(by_line(self.rec))
+        rec = by_line(self.rec)
+        return self.base.calls if rec is self.rec else Calls(rec)
 
     def _rolled(self, folded: frozenset[str]) -> Rolling:
         if LINES in folded:

@@ -17,7 +17,7 @@ from ..picture.svg import STATIC, checked_scale
 from ..story.recording import Recording
 from . import changing, nudging
 from .linked import LinkedWidget
-from .output import checked_height, shell
+from .output import checked_height, collecting_later, shell
 from .payload import packed, part, payload, view
 from .windows import window
 
@@ -75,7 +75,9 @@ class PlayerWidget(LinkedWidget):
         kwargs["guesses"] = judged(self.questions, guesses or ())
         asks = len(kwargs["guesses"]) < len(self.questions)
         kwargs["inputs"], kwargs["fixed"] = self._offered(asks)
-        super().__init__(data=packed(payload(picture, [0], self.questions)), **kwargs)
+        with collecting_later():
+            data = packed(payload(picture, [0], self.questions))
+        super().__init__(data=data, **kwargs)
         self._shown_in: object = None  # the cell that shows it, where it need not be shown a second time as its result
         self.on_msg(self._answer)
 
@@ -124,13 +126,17 @@ class PlayerWidget(LinkedWidget):
     def _view(self, asked: dict[str, Any]) -> None:
         """Another drawing, unrolled or with other calls folded, which is made when it is first asked for."""
         which = self._asked(asked)
-        if which not in self.pictures:
-            self.pictures[which] = self.picture.view(*which)
-        self._reply(asked, "view", packed(view(self.pictures[which], parts=[0])))
+        with collecting_later():
+            if which not in self.pictures:
+                self.pictures[which] = self.picture.view(*which)
+            data = packed(view(self.pictures[which], parts=[0]))
+        self._reply(asked, "view", data)
 
     def _part(self, asked: dict[str, Any]) -> None:
         """Some steps of one of the drawings."""
-        self._reply(asked, "part", packed(part(self.pictures[self._asked(asked)], asked["part"])))
+        with collecting_later():
+            data = packed(part(self.pictures[self._asked(asked)], asked["part"]))
+        self._reply(asked, "part", data)
 
     def _numbers(self, asked: dict[str, Any]) -> None:
         """Some numbers of a large array."""

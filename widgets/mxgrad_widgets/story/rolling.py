@@ -56,6 +56,7 @@ class Rolling:
         self.places = Places(rec, unrolled=unrolled, folds=folds) if unrolled or folds else self.calls.places
         self.frames: dict[str, Frame] = {}
         self._frame_keys: dict[Key, str] = {}
+        self._frame_of_scope: dict[int, str | None] = {}
         self.of: dict[int, int] = {}
         self.groups: dict[int, list[int]] = defaultdict(list)
         self.frame_of: dict[int, str | None] = {}
@@ -72,6 +73,11 @@ class Rolling:
 
     def frame(self, scope: int) -> str | None:
         """The frame of a scope, made when first asked for; None for the whole program."""
+        if scope not in self._frame_of_scope:
+            self._frame_of_scope[scope] = self._frame(scope)
+        return self._frame_of_scope[scope]
+
+    def _frame(self, scope: int) -> str | None:
         frame: str | None = None
         for at in reversed(list(self.places.chain(scope))):
             record = self.rec.scopes[at]

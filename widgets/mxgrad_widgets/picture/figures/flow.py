@@ -35,11 +35,18 @@ class Flow:
 
     def __init__(self, rec: Recording, words: Words) -> None:
         self.rec, self.words = rec, words
+        self._norms: dict[int, float] = {}  # by value
+
+    def _norm(self, contrib: Contribution) -> float:
+        known = self._norms.get(contrib.value)
+        if known is None:
+            known = self._norms[contrib.value] = norm(self.rec.values[contrib.value])
+        return known
 
     @cached_property
     def span(self) -> tuple[float, float] | None:
         """The logarithms to base 10 of the least and the greatest norm; None where there is none."""
-        found = (norm(self.rec.values[c.value]) for back in self.rec.backwards for c in back.contribs)
+        found = (self._norm(c) for back in self.rec.backwards for c in back.contribs)
         logs = [math.log10(x) for x in found if x > 0 and math.isfinite(x)]
         if not logs:
             return None
@@ -49,7 +56,7 @@ class Flow:
 
     def look(self, contrib: Contribution) -> str:
         """The class of a line: w0 to w7 by thickness, zero, or nf for nan and inf."""
-        size = norm(self.rec.values[contrib.value])
+        size = self._norm(contrib)
         if not math.isfinite(size):
             return "nf"
         if size == 0 or self.span is None:
