@@ -191,19 +191,44 @@ def test_another_cell_is_not_cancelled_with_the_program_and_answers_come_to_a_sl
     told(player, "The paths differ.")
 
 
-@pytest.mark.parametrize("how", ["gone", "restarted"])
-def test_with_the_kernel_gone_the_player_says_so_and_goes_on(notebook, player, how):
+# The player fetches its panels a second after it is shown: here never.
+NOT_AHEAD = "self.setTimeout = (later => (act, ms, ...more) => ms === 1000 ? 0 : later(act, ms, ...more))(setTimeout)"
+GONE = "gone, was restarted, or cannot be reached: run the cell again"
+
+
+@pytest.fixture
+def without_panels(notebook):
+    """A player that has not fetched its panels, on a page that does so only when one is opened."""
+    notebook.page.add_init_script(NOT_AHEAD)
+    notebook.stale = True
+    return notebook.play(PROGRAM, "step(tr)")
+
+
+def test_a_panel_is_fetched_when_it_opens_and_says_where_that_cannot_be(notebook, without_panels):
+    player, drawer = without_panels, without_panels.locator(".mxg-drawer")
+    assert drawer.locator("> :not(.mxg-close, .mxg-told)").count() == 0
+    player.focus()
+    notebook.shut_down_kernels()
+    player.press("t")
+    said = drawer.locator(".mxg-told", has_text=GONE)
+    said.wait_for(timeout=30_000)
+    player.press("Escape")
+    said.wait_for(state="hidden")
+    notebook.complaints.clear()
+
+
+def test_with_the_kernel_restarted_the_player_says_so_and_goes_on(notebook, player):
     player.focus()
     player.press("e")
-    if how == "gone":
-        notebook.shut_down_kernels()
-    else:
-        notebook.restart_kernel()
-    said = player.locator(".mxg-told", has_text="gone, was restarted, or cannot be reached: run the cell again")
+    notebook.restart_kernel()
+    said = player.locator(".mxg-told", has_text=GONE)
     said.wait_for(timeout=30_000)  # without asking for anything; JupyterLab looks for its kernels every ten seconds
     run_with(player, "[1, 2]")
     assert player.get_by_role("button", name="Run again").get_attribute("aria-disabled") == "false"
     said.wait_for(timeout=1_000)
+    player.locator("[data-act=search]").click()
+    player.locator(".mxg-search input").fill("norm")
+    assert player.locator(".mxg-found button").count() == 2  # the operation and the test
     player.locator("[data-act=last]").click()
     assert player.get_attribute("data-step") == str(int(player.get_attribute("data-steps")) - 1)
     notebook.complaints.clear()  # JupyterLab itself complains of the kernel that went

@@ -13,7 +13,8 @@ import { Player } from "./player.js";
  * @property {boolean} [whole] whether it takes the whole screen with the reader's first step, which is when a browser lets it
  * @property {number} [height] in px, else as high as it needs to be
  * @property {boolean} [page] whether the player has a page of its own
- * @property {import("./views/numbers-panel.js").Fetch} [numbers] those of a large array
+ * @property {import("./data/numbers.js").Fetch} [numbers] those of a large array
+ * @property {import("./views/drawer.js").Load} [panels] fetches what opens beside the map
  * @property {import("./store/rerun.js").Changing} [changing] how the program is run again; absent where nothing can
  */
 /** @typedef {Own & import("./data/drawings.js").Fetch} Options */

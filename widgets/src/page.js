@@ -2,11 +2,11 @@
 
 import { named } from "./data/drawings.js";
 import { guessed } from "./data/mistakes.js";
+import { cut } from "./data/numbers.js";
 import { bytes, checked, unpacked } from "./data/payload.js";
 import { enlarge } from "./dom/dom.js";
 import { turn } from "./kernel/turns.js";
 import { mount } from "./mount.js";
-import { cut } from "./views/numbers-panel.js";
 
 for (const script of document.querySelectorAll('script[type="application/mxgrad+gzip"]')) {
   const place = script.parentElement;
@@ -20,6 +20,7 @@ for (const script of document.querySelectorAll('script[type="application/mxgrad+
     mount(place, data, {
       page: true,
       whole: "whole" in place.dataset,
+      panels: async () => /** @type {any} */ (globalThis).mxgradPanels.panelsOf,
       step: Number(place.dataset.step ?? 0),
       judge: async (question, guesses, guess) => [...guesses, guessed(question, guess)],
       draw: async (unrolled, folded) => data.others?.[named(unrolled, folded)] ?? null,

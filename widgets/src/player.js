@@ -9,28 +9,19 @@ import { action, ARROWS, take } from "./store/keys.js";
 import { wholeWithFirstStep } from "./store/looking.js";
 import { notAsked } from "./store/rerun.js";
 import { blank, Store } from "./store/store.js";
-import { ChangePanel } from "./views/change-panel.js";
 import { Code } from "./views/code.js";
-import { CurvePanel } from "./views/curve-panel.js";
 import { Controls } from "./views/controls.js";
 import { Drawer } from "./views/drawer.js";
 import { Frame } from "./views/frame.js";
 import { foldOf, Graph } from "./views/graph.js";
 import { GuessRow } from "./views/guess-row.js";
-import { help } from "./views/help.js";
-import { Inspector } from "./views/inspector.js";
 import { LoopBar } from "./views/loop-bar.js";
 import { NudgeRow } from "./views/nudge-row.js";
-import { NumbersPanel } from "./views/numbers-panel.js";
-import { Search } from "./views/search.js";
 import { Sentence } from "./views/sentence.js";
 import { Stage } from "./views/stage.js";
-import { StepTable } from "./views/step-table.js";
 import { Tabs } from "./views/tabs.js";
 
 /** @typedef {import("./store/store.js").State} State */
-
-const NOTHING = { inputs: [], fixed: "", ask: async () => /** @type {const} */ ({ kind: "gone" }) };
 
 /** How many rows of numbers the grids of the steps that are here have at most. @param {import("./data/payload.js").PlayerData} payload */
 function rowsOf({ parts }) {
@@ -53,12 +44,7 @@ export class Player {
     this.actions = actionsOf(this.store, payload, drawings, options);
     this.code = new Code(payload, label);
     this.graph = new Graph(payload, this.store, this.actions, label);
-    this.change = new ChangePanel(changing ?? NOTHING, this.actions, label);
-    this.numbers = new NumbersPanel(options.numbers ?? (async () => ({ problem: "page" })), label);
-    this.help = help(label);
-    const [search, inspector] = [new Search(this.actions, label), new Inspector(this.actions, label)];
-    const panels = [this.change, new CurvePanel(changing, label), search, this.numbers, inspector, new StepTable(payload, this.actions, label)];
-    this.drawer = new Drawer([...panels.map((panel) => panel.element), this.help], this.actions, label);
+    this.drawer = new Drawer(options.panels, (panelsOf) => panelsOf(payload, options, this.actions, label), this.actions, label);
     const [sentence, controls] = [new Sentence(payload, label), new Controls(payload, this.actions, label, Boolean(changing))];
     const loops = new LoopBar(payload, this.actions, label);
     this.stage = new Stage(payload, label, options.numbers ?? (async () => ({ problem: "page" })), new NudgeRow(changing, this.actions, label));
@@ -67,7 +53,7 @@ export class Player {
     const below = h("div", { class: "mxg-below" }, this.code.element, this.stage.element);
     const main = h("div", { class: "mxg-main" }, this.graph.element, below);
     this.frame = new Frame(root, { above: above.map((view) => view.element), main, graph: this.graph, code: this.code, rows: rowsOf(payload) }, this.store, this.actions, label);
-    this.views = [...above, this.drawer, ...panels, this.frame, this.stage, this.code, this.graph]; // the stage comes and goes, and leaves the code its room
+    this.views = [...above, this.drawer, this.frame, this.stage, this.code, this.graph]; // the stage comes and goes, and leaves the code its room
     attribute(root, "aria-label", payload.description);
     root.dataset.steps = String(payload.steps.length);
     root.dataset.folded = payload.folded.join(" ");
@@ -99,7 +85,6 @@ export class Player {
     const focused = this.root.contains(document.activeElement);
     this.#keepingFocus(() => {
       if (state.drawing !== before.drawing) this.#redraw(state);
-      this.help.hidden = !state.open.help;
       for (const view of this.views) if (state.step >= 0) view.update(state, before);
       this.root.dataset.step = String(state.step);
       this.root.dataset.asks = state.hides;
@@ -143,15 +128,16 @@ export class Player {
     else this.actions[name]();
   }
 
-  /** After a change: to where another can be typed. */
+  /** After a change: to where another can be typed, once that is there. */
   focus() {
-    this.change.focus();
+    this.root.focus({ preventScroll: true });
+    this.drawer.focus();
   }
 
   destroy() {
     this.actions.pause();
     this.actions.leave();
-    this.numbers.destroy();
+    this.drawer.destroy();
     this.frame.destroy();
     this.root.remove();
   }

@@ -5,10 +5,13 @@ import { enlarge, filledWith } from "./dom/dom.js";
 import { fold } from "./dom/fold.js";
 import { Kernel } from "./kernel/kernel.js";
 import { linked } from "./kernel/link.js";
+import { imported } from "./kernel/module.js";
 import { Questions } from "./kernel/questions.js";
 import { turn } from "./kernel/turns.js";
 import { mount } from "./mount.js";
 import { problemOf } from "./store/rerun.js";
+
+const AHEAD_MS = 1000; // after the player: then the panels are fetched, and open at once even beside a kernel that is busy by then
 
 /** @typedef {import("./data/schema.js").Input} Input */
 /** @typedef {import("./data/schema.js").ChangedAnswer} ChangedAnswer */
@@ -29,11 +32,21 @@ async function render({ model, el }) {
     filledWith(place, view.el);
     return null;
   };
+  /** @type {import("./views/drawer.js").Make | undefined} */
+  let panelsOf;
+  /** @type {import("./views/drawer.js").Load} */
+  const panels = async () => {
+    if (panelsOf) return panelsOf;
+    const reply = await questions.ask({ kind: "panels" }, Infinity);
+    if (reply.kind !== "panels") return problemOf(reply) ?? {};
+    return (panelsOf = /** @type {import("./views/drawer.js").Make} */ ((await imported(reply.buffers[0])).panelsOf));
+  };
   /** @param {unknown} payload @param {number} step @param {{inputs: Input[], fixed: string, outcome?: ChangedAnswer}} changing */
   const put = (payload, step, changing) =>
     mount(el, payload, {
       step,
       whole: model.get("fullscreen"),
+      panels,
       height: model.get("height"),
       guesses: model.get("guesses"),
       judge: async (_, { length: question }, guess) => {
@@ -59,6 +72,7 @@ async function render({ model, el }) {
   const data = await unpacked(model.get("data"));
   await turn(el);
   let shown = put(data, step, { inputs, fixed });
+  setTimeout(panels, AHEAD_MS);
   const follow = () => shown.player?.store.state.step === model.get("step") || shown.player?.actions.show(model.get("step"));
   const running = () => shown.player?.actions.running(model.get("running"));
   const guessed = () => shown.player?.actions.guessed(model.get("guesses"));

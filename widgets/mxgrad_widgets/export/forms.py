@@ -70,7 +70,7 @@ def to_html(
         f'<div data-step="{at}" data-scale="{checked_scale(scale):g}"{whole}>{still}'
         f'<script type="{MIME}">{text}</script></div>'
     )
-    code = ("style", "player.css"), ("script", "page.js")
+    code = ("style", "player.css"), ("script", "panels-page.js"), ("script", "page.js")
     title = unanswered.title(picture, asked)
     return written(page(title, body, picture.words.language, theme, *code), path, ".html", ".htm")
 

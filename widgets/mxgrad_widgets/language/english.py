@@ -310,6 +310,7 @@ LABELS = {
     "numbers.index": "index {index}, of {count}",
     "numbers.from": "{first} to {last}, of {count}",
     "numbers.window": "Numbers; arrow keys turn the page",
+    "panels.coming": "It is being fetched …",
     "numbers.coming": "Fetching the numbers …",
     "numbers.late": "The numbers do not come: the kernel is busy or gone. If it is gone, run the cell again.",
     "numbers.page": "The numbers of this array are in the notebook, not in this page.",

@@ -306,6 +306,7 @@ LABELS = {
     "numbers.index": "Index {index}, von {count}",
     "numbers.from": "{first} bis {last}, von {count}",
     "numbers.window": "Zahlen; mit Pfeiltasten blättern",
+    "panels.coming": "Es wird geholt …",
     "numbers.coming": "Die Zahlen werden geholt …",
     "numbers.late": "Die Zahlen kommen nicht: der Kernel ist beschäftigt oder fort. Dann die Zelle erneut ausführen.",
     "numbers.page": "Die Zahlen dieses Arrays stehen im Notebook, nicht auf dieser Seite.",

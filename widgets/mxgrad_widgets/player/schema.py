@@ -226,6 +226,13 @@ class GuessQuestion(TypedDict):
     guess: str | list[str]
 
 
+class PanelsQuestion(TypedDict):
+    """The module of the panels, which opens beside the map."""
+
+    id: str
+    kind: Literal["panels"]
+
+
 Question = (
     ViewQuestion
     | PartQuestion
@@ -235,14 +242,15 @@ Question = (
     | NudgeQuestion
     | CurveQuestion
     | GuessQuestion
+    | PanelsQuestion
 )
 
 
-class DrawnAnswer(TypedDict):
-    """A view or a part, which comes as the buffer of the message."""
+class SentAnswer(TypedDict):
+    """A view, a part or the module of the panels, which comes as the buffer of the message."""
 
     id: str
-    kind: Literal["view", "part"]
+    kind: Literal["view", "part", "panels"]
 
 
 class NumbersAnswer(TypedDict):
@@ -308,4 +316,4 @@ class RefusedAnswer(TypedDict):
     text: str
 
 
-Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | NudgedAnswer | CurveAnswer | GuessedAnswer | RefusedAnswer
+Answer = SentAnswer | NumbersAnswer | ChangedAnswer | NudgedAnswer | CurveAnswer | GuessedAnswer | RefusedAnswer

@@ -21,6 +21,8 @@ from .output import checked_height, collecting_later, shell
 from .payload import packed, part, payload, view
 from .windows import window
 
+PANELS = STATIC / "panels-widget.js"
+
 
 class PlayerWidget(LinkedWidget):
     """The stepping view of one recording; `step` is the current step, counted from 0.
@@ -101,6 +103,7 @@ class PlayerWidget(LinkedWidget):
             "change": self._change,
             "undo": self._undo,
             "guess": self._guess,
+            "panels": self._panels,
             "nudge": self._nudge,
             "curve": self._curve,
         }
@@ -137,6 +140,10 @@ class PlayerWidget(LinkedWidget):
         with collecting_later():
             data = packed(part(self.pictures[self._asked(asked)], asked["part"]))
         self._reply(asked, "part", data)
+
+    def _panels(self, asked: dict[str, Any]) -> None:
+        """The module of what opens beside the map, which a player is shown without."""
+        self._reply(asked, "panels", PANELS.read_bytes())
 
     def _numbers(self, asked: dict[str, Any]) -> None:
         """Some numbers of a large array."""

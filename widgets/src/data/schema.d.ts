@@ -22,9 +22,9 @@ export type Mathml = [string, ...(string | Mathml)[]];
 
 export type Piece = [string, string] | [string, string, Mathml[], string];
 
-export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | NudgeQuestion | CurveQuestion | GuessQuestion;
+export type Question = ViewQuestion | PartQuestion | NumbersQuestion | ChangeQuestion | UndoQuestion | NudgeQuestion | CurveQuestion | GuessQuestion | PanelsQuestion;
 
-export type Answer = DrawnAnswer | NumbersAnswer | ChangedAnswer | NudgedAnswer | CurveAnswer | GuessedAnswer | RefusedAnswer;
+export type Answer = SentAnswer | NumbersAnswer | ChangedAnswer | NudgedAnswer | CurveAnswer | GuessedAnswer | RefusedAnswer;
 
 /** One array of a stage. */
 export interface Grid {
@@ -308,10 +308,16 @@ export interface GuessQuestion {
   guess: string | string[];
 }
 
-/** A view or a part, which comes as the buffer of the message. */
-export interface DrawnAnswer {
+/** The module of the panels, which opens beside the map. */
+export interface PanelsQuestion {
   id: string;
-  kind: "view" | "part";
+  kind: "panels";
+}
+
+/** A view, a part or the module of the panels, which comes as the buffer of the message. */
+export interface SentAnswer {
+  id: string;
+  kind: "view" | "part" | "panels";
 }
 
 /** Numbers row by row, or the key of what keeps them from being shown. */

@@ -27,12 +27,19 @@ const LISTED = [
   ["?", "help"],
 ];
 
-/** @param {import("../data/labels.js").Label} label */
-export function help(label) {
-  const list = h("dl");
-  for (const [keys, what] of LISTED) {
-    const caps = keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "]);
-    list.append(h("dt", {}, ...caps), h("dd", {}, label(`keys.${what}`)));
+export class Help {
+  /** @param {import("../data/labels.js").Label} label */
+  constructor(label) {
+    const list = h("dl");
+    for (const [keys, what] of LISTED) {
+      const caps = keys.split(" ").flatMap((key) => [h("kbd", {}, key), " "]);
+      list.append(h("dt", {}, ...caps), h("dd", {}, label(`keys.${what}`)));
+    }
+    this.element = h("div", { class: "mxg-help", role: "region", "aria-label": label("keys"), tabindex: "0", hidden: "" }, h("h3", {}, label("keys")), list);
   }
-  return h("div", { class: "mxg-help", role: "region", "aria-label": label("keys"), tabindex: "0", hidden: "" }, h("h3", {}, label("keys")), list);
+
+  /** @param {import("../store/store.js").State} state */
+  update({ open }) {
+    this.element.hidden = !open.help;
+  }
 }

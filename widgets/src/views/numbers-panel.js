@@ -10,25 +10,7 @@ const CELL = 92; // px
 const PATIENCE_MS = 10_000;
 const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
 
-/**
- * @typedef {{numbers?: string[], problem?: string}} Found some numbers, or a key of the catalogue that says why not
- * @typedef {(value: number, begin: number[], end: number[], shape: number[]) => Promise<Found>} Fetch the numbers from `begin` up to `end` along each axis
- */
-
-/**
- * Numbers out of all those of an array.
- * @param {string[]} all row by row
- * @param {number[]} shape @param {number[]} begin @param {number[]} end
- * @returns {string[]}
- */
-export function cut(all, shape, begin, end) {
-  let starts = [0];
-  shape.forEach((size, axis) => {
-    const along = Array.from({ length: Math.max(0, Math.min(size, end[axis]) - begin[axis]) }, (_, i) => begin[axis] + i);
-    starts = starts.flatMap((start) => along.map((i) => start * size + i));
-  });
-  return starts.map((i) => all[i]);
-}
+/** @typedef {import("../data/numbers.js").Found} Found */
 
 /**
  * How an array is laid out in pages: axes that choose one matrix, then its rows and columns. An array of one axis is wrapped.
@@ -42,7 +24,7 @@ export function layout(shape) {
 }
 
 export class NumbersPanel {
-  /** @param {Fetch} get @param {import("../data/labels.js").Label} label */
+  /** @param {import("../data/numbers.js").Fetch} get @param {import("../data/labels.js").Label} label */
   constructor(get, label) {
     this.get = get;
     this.label = label;

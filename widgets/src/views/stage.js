@@ -18,7 +18,7 @@ const EQUATION = 48; // px: two lines
 const MOST_ASKED = 1024; // numbers of one question
 
 export class Stage {
-  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label @param {import("./numbers-panel.js").Fetch} get @param {import("./nudge-row.js").NudgeRow} nudge */
+  /** @param {import("../data/payload.js").PlayerData} payload @param {import("../data/labels.js").Label} label @param {import("../data/numbers.js").Fetch} get @param {import("./nudge-row.js").NudgeRow} nudge */
   constructor(payload, label, get, nudge) {
     this.get = get;
     this.nudge = nudge;
