@@ -45,6 +45,7 @@ display_hooks: list[Callable[[Trace], dict[str, str]]] = []
 _LINES_SHOWN = 200  # of a trace that a notebook displays; print(tr) shows all
 _LINES_NOTED = 24  # of one that an exception carries
 _last: ContextVar[Trace | None] = ContextVar("last_trace", default=None)
+_latest: list[Trace] = []  # that of any context: JupyterLite runs each cell of a notebook in a context of its own
 
 
 class Trace(Forms):
@@ -297,6 +298,7 @@ class Trace(Forms):
         frame = user_frame(1) if self._watches_block else None
         self._recorder.watch(frame)
         _last.set(self)
+        _latest[:] = [self]
         if frame is not None and _is_without_hooks(frame):
             block = run_with_hooks(frame, self)
             self._block = block if isinstance(block, Block) else None
@@ -375,5 +377,9 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, max_ops: in
 
 
 def last_trace() -> Trace | None:
-    """Return the trace that was started last, also when its program raised; None before the first."""
-    return _last.get()
+    """Return the trace that was started last, also when its program raised; None before the first.
+
+    In a thread or task it is the last of its own, where it has one.
+    """
+    found = _last.get()
+    return found if found is not None or not _latest else _latest[0]

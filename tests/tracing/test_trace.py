@@ -1,5 +1,6 @@
 """The trace of a program: what it holds, that it holds together, and that it never changes."""
 
+import contextvars
 import dataclasses
 import json
 import os
@@ -338,6 +339,11 @@ def test_a_program_that_raises_keeps_its_trace():
     assert str(tr).splitlines()[-1].startswith("stopped by ShapeError: add: b has shape (2,)")
     assert "trace: 1 operation" in caught.value.__notes__[0]
     assert not autograd.is_recording()
+
+
+def test_the_last_trace_is_known_where_each_cell_runs_in_a_context_of_its_own():
+    made = contextvars.copy_context().run(trace, lambda a: a * 2, nd.array([1.0]))
+    assert contextvars.Context().run(last_trace) is made
 
 
 def test_an_endless_loop_is_stopped():
