@@ -21,7 +21,6 @@ from .operators import attach as _attach
 
 if TYPE_CHECKING:
     from . import contrib, linalg, random
-    from .composed import reshape as Reshape  # noqa: N812
     from .creation import (
         arange,
         array,
@@ -63,7 +62,6 @@ if TYPE_CHECKING:
 __all__ = [
     "RNN",
     "NDArray",
-    "Reshape",
     "adam_update",
     "arange",
     "array",
@@ -102,7 +100,7 @@ __all__ = [
     "zeros",
 ]  # fmt: skip
 __all__ += [_name for _name in FUNCTIONS if _name not in _INTERNAL]
-__all__ += [_name for _name in (*_ALIASES, "normal", "uniform")]  # noqa: C416  (ruff reads names in a list)
+__all__ += [_name for _name in _ALIASES]  # noqa: C416  (ruff reads names in a list)
 _attach(__all__)
 
 _MODULES = ("contrib", "linalg", "ndarray", "op", "random")  # those that users know; the others make up this one

@@ -17,6 +17,7 @@ from tests.places import REPOSITORY
 GOOD = """
 import mxgrad as mx
 from mxgrad import NDArray, autograd, nd
+from mxgrad.gluon import nn
 
 
 def loss(w: NDArray, x: NDArray) -> NDArray:
@@ -46,6 +47,8 @@ joined = nd.concat(w, w, dim=1), nd.stack([w, w]), nd.add_n(w, w), nd.broadcast_
 chosen = nd.where(w > 0, w, 0)
 for row in w:
     print(row.asnumpy(), row.shape, row.dtype)
+layer: nn.Conv2D = nn.Conv2D(8, kernel_size=(3, 3), activation="relu")
+pool: nn.MaxPool2D = nn.MaxPool2D(2, strides=2)
 w[:] = 0
 w += 1
 moved = w.as_in_context(mx.cpu()).astype("float64").copyto(mx.cpu(0))
@@ -54,8 +57,10 @@ print(mx.trace(loss, w, nd.ones((3, 2))).values[0].shape, mx.__version__, mx.tes
 BAD = """
 import mxgrad as mx
 from mxgrad import nd
+from mxgrad.gluon import nn
 
 x = nd.ones((2, 2))
+nn.Conv2D(8, kernel_size="3")  # arg-type
 nd.sinn(x)  # attr-defined
 nd.sum(x, axis="hello")  # arg-type
 nd.sum(x, axes=1)  # call-arg

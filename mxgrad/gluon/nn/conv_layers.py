@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from ...diagnostics.checks import whole
 from ...ndarray import NDArray
@@ -16,22 +17,13 @@ __all__ = ["AvgPool1D", "AvgPool2D", "AvgPool3D", "Conv1D", "Conv1DTranspose", "
            "Conv3DTranspose", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalAvgPool3D", "GlobalMaxPool1D",
            "GlobalMaxPool2D", "GlobalMaxPool3D", "MaxPool1D", "MaxPool2D", "MaxPool3D", "ReflectionPad2D"]  # fmt: skip
 
-T = TypeVar("T")
+Size = int | Sequence[int]
 _LAYOUTS = {1: "NCW", 2: "NCHW", 3: "NCDHW"}
 
 
-def _each(size: Any, axes: int) -> tuple[int, ...]:
+def _each(size: Size, axes: int) -> tuple[int, ...]:
     """Return a size as one number for each axis."""
     return (size,) * axes if isinstance(size, int) else tuple(size)
-
-
-def _by_axes(base: type[T], name: str, about: str, takes: str = "max") -> list[type[T]]:
-    """Return the layers of sequences, images and volumes, such as Conv1D, Conv2D and Conv3D, and say what they do."""
-    found = []
-    for axes, data in enumerate(("a sequence", "an image", "a volume"), 1):
-        own = {"__doc__": about.format(data), "__module__": __name__, "_axes": axes, "_type": takes}
-        found.append(type(name.format(axes), (base,), own))
-    return found
 
 
 class _Conv(Affine):
@@ -39,10 +31,14 @@ class _Conv(Affine):
 
     _operation, _axes = "Convolution", 2
 
-    def __init__(self, channels: int, kernel_size: Any, strides: Any = 1, padding: Any = 0, dilation: Any = 1,
+    def __init_subclass__(cls, axes: int | None = None) -> None:
+        cls._axes = axes or cls._axes
+
+    def __init__(self, channels: int, kernel_size: Size, strides: Size = 1, padding: Size = 0, dilation: Size = 1,
                  groups: int = 1, layout: str | None = None, activation: str | None = None, use_bias: bool = True,
                  weight_initializer: Any = None, bias_initializer: Any = "zeros", in_channels: int = 0,
                  **naming: Any) -> None:  # fmt: skip
+        """Filters of `kernel_size` move by `strides` with `padding` zeros around, their elements `dilation` apart."""
         self._channels = whole(channels, "channels", f"nn.{type(self).__name__}", 1)
         self._options: dict[str, Any] = {"kernel": _each(kernel_size, self._axes), "stride": _each(strides, self._axes),
                          "dilate": _each(dilation, self._axes), "pad": _each(padding, self._axes),
@@ -87,9 +83,13 @@ class _ConvTranspose(_Conv):
 
     _operation = "Deconvolution"
 
-    def __init__(self, channels: int, kernel_size: Any, strides: Any = 1, padding: Any = 0, output_padding: Any = 0,
-                 dilation: Any = 1, groups: int = 1, layout: str | None = None, **options: Any) -> None:  # fmt: skip
-        super().__init__(channels, kernel_size, strides, padding, dilation, groups, layout, **options)
+    def __init__(self, channels: int, kernel_size: Size, strides: Size = 1, padding: Size = 0, output_padding: Size = 0,
+                 dilation: Size = 1, groups: int = 1, layout: str | None = None, activation: str | None = None,
+                 use_bias: bool = True, weight_initializer: Any = None, bias_initializer: Any = "zeros",
+                 in_channels: int = 0, **naming: Any) -> None:  # fmt: skip
+        """As of a convolution; the result is larger by `strides`, and by `output_padding` at the end."""
+        super().__init__(channels, kernel_size, strides, padding, dilation, groups, layout, activation, use_bias,
+                         weight_initializer, bias_initializer, in_channels, **naming)  # fmt: skip
         self._options["adj"] = _each(output_padding, self._axes)
 
 
@@ -98,8 +98,12 @@ class _Pool(HybridBlock):
 
     _axes, _type, _whole = 2, "max", False
 
-    def __init__(self, pool_size: Any = 2, strides: Any = None, padding: Any = 0, layout: str | None = None,
+    def __init_subclass__(cls, axes: int | None = None, takes: str | None = None) -> None:
+        cls._axes, cls._type = axes or cls._axes, takes or cls._type
+
+    def __init__(self, pool_size: Size = 2, strides: Size | None = None, padding: Size = 0, layout: str | None = None,
                  ceil_mode: bool = False, count_include_pad: bool = True, **naming: Any) -> None:  # fmt: skip
+        """Windows of `pool_size` lie side by side or `strides` apart; a mean counts zeros of the `padding` if asked."""
         super().__init__(**naming)
         size = _each(pool_size, self._axes)
         self._options = {"kernel": size, "stride": size if strides is None else _each(strides, self._axes),
@@ -128,33 +132,36 @@ class _GlobalPool(_Pool):
     _whole = True
 
     def __init__(self, layout: str | None = None, **naming: Any) -> None:
+        """Data of shape (n, c, ...) give (n, c, 1, ...)."""
         super().__init__(1, None, 0, layout, ceil_mode=True, **naming)
 
 
-Conv1D, Conv2D, Conv3D = _by_axes(
-    _Conv, "Conv{}D", "`channels` filters of `kernel_size` that move by `strides` over {} with `padding` zeros around, "
-                      "plus a bias; elements of a filter are `dilation` apart.")  # fmt: skip
-Conv1DTranspose, Conv2DTranspose, Conv3DTranspose = _by_axes(
-    _ConvTranspose, "Conv{}DTranspose", "The transposed convolution of {}, which enlarges it by `strides`."
-)
-MaxPool1D, MaxPool2D, MaxPool3D = _by_axes(
-    _Pool, "MaxPool{}D", "The largest element of each window of `pool_size` in {}; by default they lie side by side."
-)
-AvgPool1D, AvgPool2D, AvgPool3D = _by_axes(
-    _Pool, "AvgPool{}D", "The mean of each window of `pool_size` in {}; zeros of the `padding` count, if "
-                         "`count_include_pad`.", "avg")  # fmt: skip
-GlobalMaxPool1D, GlobalMaxPool2D, GlobalMaxPool3D = _by_axes(
-    _GlobalPool, "GlobalMaxPool{}D", "The largest element of each channel of {}: (n, c, ...) gives (n, c, 1, ...)."
-)
-GlobalAvgPool1D, GlobalAvgPool2D, GlobalAvgPool3D = _by_axes(
-    _GlobalPool, "GlobalAvgPool{}D", "The mean of each channel of {}: (n, c, ...) gives (n, c, 1, ...).", "avg"
-)
+# fmt: off
+class Conv1D(_Conv, axes=1): """`channels` filters that move over a sequence, plus a bias."""  # noqa: E701
+class Conv2D(_Conv, axes=2): """`channels` filters that move over an image, plus a bias."""  # noqa: E701
+class Conv3D(_Conv, axes=3): """`channels` filters that move over a volume, plus a bias."""  # noqa: E701
+class Conv1DTranspose(_ConvTranspose, axes=1): """The transposed convolution of a sequence."""  # noqa: E701
+class Conv2DTranspose(_ConvTranspose, axes=2): """The transposed convolution of an image."""  # noqa: E701
+class Conv3DTranspose(_ConvTranspose, axes=3): """The transposed convolution of a volume."""  # noqa: E701
+class MaxPool1D(_Pool, axes=1): """The largest element of each window of a sequence."""  # noqa: E701
+class MaxPool2D(_Pool, axes=2): """The largest element of each window of an image."""  # noqa: E701
+class MaxPool3D(_Pool, axes=3): """The largest element of each window of a volume."""  # noqa: E701
+class AvgPool1D(_Pool, axes=1, takes="avg"): """The mean of each window of a sequence."""  # noqa: E701
+class AvgPool2D(_Pool, axes=2, takes="avg"): """The mean of each window of an image."""  # noqa: E701
+class AvgPool3D(_Pool, axes=3, takes="avg"): """The mean of each window of a volume."""  # noqa: E701
+class GlobalMaxPool1D(_GlobalPool, axes=1): """The largest element of each channel of a sequence."""  # noqa: E701
+class GlobalMaxPool2D(_GlobalPool, axes=2): """The largest element of each channel of an image."""  # noqa: E701
+class GlobalMaxPool3D(_GlobalPool, axes=3): """The largest element of each channel of a volume."""  # noqa: E701
+class GlobalAvgPool1D(_GlobalPool, axes=1, takes="avg"): """The mean of each channel of a sequence."""  # noqa: E701
+class GlobalAvgPool2D(_GlobalPool, axes=2, takes="avg"): """The mean of each channel of an image."""  # noqa: E701
+class GlobalAvgPool3D(_GlobalPool, axes=3, takes="avg"): """The mean of each channel of a volume."""  # noqa: E701
+# fmt: on
 
 
 class ReflectionPad2D(HybridBlock):
     """An image with `padding` rows and columns around it, in which its edges are mirrored."""
 
-    def __init__(self, padding: Any = 0, **naming: Any) -> None:
+    def __init__(self, padding: Size = 0, **naming: Any) -> None:
         super().__init__(**naming)
         self._padding = (0, 0, 0, 0, *(padding,) * 4) if isinstance(padding, int) else tuple(padding)
 
