@@ -32,7 +32,7 @@ SAVED_BYTES = 72_000
 LONG, FEW_CARDS = 3000, 12  # steps of a long run; cards that are drawn in full even then
 CROWD = 60  # figures that nobody reads at once, whatever their size
 MANY = 24  # figures of which inner calls and loops are folded where all could not be read
-MAP, READ = (922.0, 276.0), 2 / 3  # pixels for a map in a notebook; the least size of compact cards that are read
+MAP, READ = (946.0, 276.0), 0.64  # pixels for a map in a notebook; the least size of compact cards that are read
 PHONE = 470.0  # pixels: a small drawing that is wider has a narrow one beside it
 SMALL = 1440.0, 480.0  # pixels: full cards that are not larger are read in 946 × 300, at five eighths of their size
 
