@@ -121,3 +121,46 @@ def test_the_kernel_runs_the_program_for_where_the_point_is_put(drawn, monkeypat
     assert sent[1] == {"page": 7, "id": 2, "run": None}
     assert widget.at == [2.0, 1.0]
     widget.close()
+
+
+def boxes(svg):
+    """What each label of a map takes, measured in letters of its size."""
+    found = []
+    for look, x, y, text in re.findall(
+        r'<text class="(said mid|soft mid halo)" x="(\S+)" y="(\S+)">([^<]+)</text>', svg
+    ):
+        size = 13 if look.startswith("said") else 11
+        half = len(text) * size * 0.31
+        found.append((float(x) - half, float(y) - 0.8 * size, float(x) + half, float(y) + 0.2 * size, text))
+    return found
+
+
+def waves(x):
+    return nd.sin(6 * x[0]) * nd.sin(6 * x[1])
+
+
+def steps(x):
+    b = x[0] * x[1]
+    while abs(b.asscalar()) < 40:
+        b = b * 1.5 + 1
+    return b
+
+
+def sides(x):
+    return x[0] if (x[0] * x[1]).asscalar() > 0 else -x[1]
+
+
+@pytest.mark.parametrize(("f", "at", "reach"), [
+    (bowl, (2.0, 1.0), 3), (waves, (0.5, 0.4), 3), (steps, (1.0, 1.0), 4), (lambda x: x[0] / x[1], (1.0, 2.0), 3),
+    (lambda x: nd.log(x[0]) * x[1], (1.0, 2.0), 3), (sides, (1.0, 1.0), 1),
+])  # fmt: skip
+def test_no_label_overlaps_another_or_leaves_the_map(f, at, reach):
+    name = f.__code__.co_varnames[0]
+    shown = curve(differentiated(f, array(*at)), (name, 0), (name, 1), from_=-reach, to=reach)
+    placed = boxes(shown.to_svg())
+    assert len(placed) > 1
+    for k, (left, top, right, bottom, text) in enumerate(placed):
+        assert 0 <= left < right <= 440
+        assert 0 <= top < bottom <= 440
+        for one in placed[:k]:
+            assert one[2] <= left or right <= one[0] or one[3] <= top or bottom <= one[1], (text, one[4])

@@ -11,6 +11,7 @@ from ...language.numbers import short
 from ...picture.svg import escaped
 from ..axes import ROW, Plane, document, frame, legend, px, ticks
 from .contours import Line, borders, contour, innermost
+from .labels import Labels, outwards
 
 if TYPE_CHECKING:
     from .two_elements import ResultMap
@@ -19,6 +20,7 @@ SIDE = 440.0
 LEFT, TOP, RIGHT, BOTTOM = 84.0, 58.0, 26.0, 58.0
 LEVELS = 8
 ARROW = 64.0  # px
+NUMBER, LEVEL = 13.0, 11.0  # px: sizes of letters
 
 
 def plane_of(shown: ResultMap) -> Plane:
@@ -30,10 +32,14 @@ def plane_of(shown: ResultMap) -> Plane:
 def drawn(shown: ResultMap, theme: str | None = None, *, styled: bool = True) -> str:
     """Return the map as SVG text; without its style, for a page that has that."""
     plane = plane_of(shown)
+    labels = Labels(SIDE)
+    for x, y, radius in _at_point(shown, plane):
+        labels.keep_free(x - LEFT, y - TOP, radius)
+    numbers = _numbers(shown, labels)
     inside = [
         _regions(shown, plane),
-        _contours(shown, plane),
-        _numbers(shown),
+        _contours(shown, labels),
+        numbers,
         _trail(shown, plane),
         _point(shown, plane),
     ]
@@ -70,13 +76,18 @@ def _regions(shown: ResultMap, plane: Plane) -> str:
     )
 
 
-def _numbers(shown: ResultMap) -> str:
-    """The number of each path, by which the legend names it, deep inside one of its regions."""
-    cell, found = SIDE / (len(shown.surface.rows) - 1), []
-    for path, (i, j) in innermost(shown.surface.rows).items():
+def _numbers(shown: ResultMap, labels: Labels) -> str:
+    """The number of each path, by which the legend names it, as deep inside one of its regions as there is room."""
+    rows, found = shown.surface.rows, []
+    cell = SIDE / (len(rows) - 1)
+    for path, (i, j) in innermost(rows).items():
         if shown.names.get(path):
-            x, y = px(i * cell), px(SIDE - j * cell + 5)
-            found.append(f'<text class="said mid" x="{x}" y="{y}">{shown.number(path)}</text>')
+            own = [(k, m) for m, row in enumerate(rows) for k, run in enumerate(row) if way(run) == ("value", path)]
+            own.sort(key=lambda at, i=i, j=j: (at[0] - i) ** 2 + (at[1] - j) ** 2)  # type: ignore[misc]
+            text = str(shown.number(path))
+            at = labels.place(text, NUMBER, ((k * cell, SIDE - m * cell) for k, m in own))
+            if at is not None:
+                found.append(f'<text class="said mid" x="{px(at[0])}" y="{px(at[1])}">{text}</text>')
     return "".join(found)
 
 
@@ -86,31 +97,49 @@ def _joined(lines: list[Line], cell: float) -> str:
     )
 
 
-def _contours(shown: ResultMap, plane: Plane) -> str:
+def _contours(shown: ResultMap, labels: Labels) -> str:
     rows = shown.surface.rows
     values = sorted(run.result for row in rows for run in row if way(run)[0] == "value")
     if not values or values[0] == values[-1]:
         return ""
-    cell, found = SIDE / (len(rows) - 1), []
+    cell = SIDE / (len(rows) - 1)
+    found: list[str] = []
+    said: list[str] = []  # over all lines
     for level in ticks(values[len(values) // 50], values[-1 - len(values) // 50], LEVELS):
         lines = contour(rows, level)
-        if lines:
-            (a, b), (c, d) = lines[len(lines) // 2]
-            x, y = (a + c) / 2 * cell, SIDE - (b + d) / 2 * cell
-            found.append(f'<path class="line contour" d="{_joined(lines, cell)}"/>')
-            found.append(f'<text class="soft mid halo" x="{px(x)}" y="{px(y + 4)}">{short(level)}</text>')
-    return "".join(found)
+        if not lines:
+            continue
+        found.append(f'<path class="line contour" d="{_joined(lines, cell)}"/>')
+        middles = (((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in (lines[k] for k in outwards(len(lines))))
+        at = labels.place(short(level), LEVEL, ((x * cell, SIDE - y * cell) for x, y in middles))
+        if at is not None:
+            said.append(f'<text class="soft mid halo" x="{px(at[0])}" y="{px(at[1])}">{short(level)}</text>')
+    return "".join([*found, *said])
+
+
+def _at_point(shown: ResultMap, plane: Plane) -> list[tuple[float, float, float]]:
+    """Places along the point and its arrow, with how far they reach."""
+    x, y = plane.x(shown.surface.start.at[0]), plane.y(shown.surface.start.at[1])
+    across = _slope(shown, plane)
+    return [(x, y, 8.0), *((x + k * 8 * across[0], y + k * 8 * across[1], 6.0) for k in range(1, 10) if any(across))]
+
+
+def _slope(shown: ResultMap, plane: Plane) -> tuple[float, float]:
+    """The direction of the gradient on the drawing, of length 1; nothing where there is none."""
+    gradient = shown.surface.start.gradient
+    if gradient is None or not all(map(math.isfinite, gradient)) or not any(gradient):
+        return 0.0, 0.0
+    across = gradient[0] * SIDE / (plane.high - plane.low), -gradient[1] * SIDE / (plane.above - plane.bottom)
+    long = math.hypot(*across)
+    return across[0] / long, across[1] / long
 
 
 def _point(shown: ResultMap, plane: Plane) -> str:
     x, y = plane.x(shown.surface.start.at[0]), plane.y(shown.surface.start.at[1])
     dot = f'<circle class="point still" cx="{px(x)}" cy="{px(y)}" r="6.5"/>'
-    gradient = shown.surface.start.gradient
-    if gradient is None or not all(map(math.isfinite, gradient)) or not any(gradient):
+    dx, dy = _slope(shown, plane)
+    if not dx and not dy:
         return dot
-    across = gradient[0] * SIDE / (plane.high - plane.low), -gradient[1] * SIDE / (plane.above - plane.bottom)
-    long = math.hypot(*across)
-    dx, dy = (part / long for part in across)
     tip = x + ARROW * dx, y + ARROW * dy
     corners = [(tip[0] + a * dx - b * dy, tip[1] + a * dy + b * dx) for a, b in ((12, 0), (0, 6), (0, -6))]
     head = f"M{'L'.join(f'{px(a)} {px(b)}' for a, b in corners)}Z"
