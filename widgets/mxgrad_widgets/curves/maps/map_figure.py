@@ -20,6 +20,7 @@ SIDE = 440.0
 LEFT, TOP, RIGHT, BOTTOM = 84.0, 58.0, 26.0, 58.0
 LEVELS = 8
 ARROW = 64.0  # px
+ROOM = 100.0  # px beside a name in the legend: on a phone its letters are larger
 NUMBER, LEVEL = 13.0, 11.0  # px: sizes of letters
 
 
@@ -159,7 +160,7 @@ def _trail(shown: ResultMap, plane: Plane) -> str:
 def _legend(shown: ResultMap) -> tuple[str, int]:
     """Under the axes: each path, what the arrow is, and what else there is to say."""
     paths = [(f"{shown.number(path)}: {said}", shown.style(path)) for path, said in shown.names.items() if said]
-    return legend(paths, _key, 44, LEFT + SIDE, TOP + SIDE + BOTTOM, shown.notes)
+    return legend(paths, _key, ROOM, LEFT + SIDE, TOP + SIDE + BOTTOM, shown.notes)
 
 
 def _key(name: str, style: int, x: float, y: float) -> str:
