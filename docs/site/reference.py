@@ -17,6 +17,7 @@ import mxgrad.ops
 from mxgrad import nd, trace
 from mxgrad.base import MXNetError
 from mxgrad.core.op import Op
+from mxgrad.core.signatures import shown_name
 from mxgrad.testing.numerical import sample_inputs
 
 INDEX = """# Operations
@@ -28,6 +29,7 @@ Made of the declarations in `mxgrad/ops`: what is computed, and the gradient as 
 
 """
 NAMES = "xyzuvw"
+_TITLES = {"ctc": "CTC loss", "like": "Arrays like others"}
 
 
 def reference(pages: Path) -> None:
@@ -37,7 +39,7 @@ def reference(pages: Path) -> None:
     for names, function in _functions():
         subjects[_subject(function)].append(_entry(names, function))
     for subject, entries in subjects.items():
-        title = subject.replace("_", " ").capitalize()
+        title = _TITLES.get(subject, subject.replace("_", " ").capitalize())
         (pages / f"{subject}.md").write_text("\n".join([f"# {title}\n", *entries]), encoding="utf-8")
     (pages / "index.md").write_text(INDEX + "\n".join(sorted(subjects)) + "\n```\n", encoding="utf-8")
 
@@ -90,7 +92,7 @@ def _entry(names: list[str], function: Any) -> str:
         shown = f"```text\n{body}\n```" if title == "Example" else _list(body)
         parts.append(f"**{title}**\n\n{shown}\n")
         if last:
-            parts.append(f"MXNet's name: {_plain(last.strip())}\n")
+            parts.append(f"**MXNet's name**\n\n{_plain(last.strip())}\n")
     return "\n".join(parts)
 
 
@@ -127,7 +129,8 @@ def _mathematics(op: Op) -> list[str]:
             rules.setdefault(contribution.arg, contribution.rule["text"])
     if not rules:
         return []
-    return ["Gradient:\n", *(f"- to operand {arg + 1}: `{rule}`" for arg, rule in sorted(rules.items())), ""]
+    names = {arg: shown_name(op, 0 if op.variadic else arg) for arg in rules}
+    return ["**Gradient**\n", *(f"- to `{names[arg]}`: `{rule}`" for arg, rule in sorted(rules.items())), ""]
 
 
 def _run(op: Op) -> Any:
