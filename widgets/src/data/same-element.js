@@ -5,7 +5,8 @@ import { count } from "./loops.js";
 const TURN = 0.618034; // of the circle of hues from one element to the next: neighbours differ
 
 /**
- * By grid and cell the hue of its element, in degrees; nothing where more is done than moving.
+ * By grid and cell the hue of its element, in degrees; nothing where more is done than moving. What is added up in one
+ * cell has its colour.
  * @param {import("./cell-equation.js").StageCells} cells
  * @returns {Map<string, number>}
  */
@@ -21,16 +22,16 @@ export function hues(cells) {
   if (!moves.length || grids.some((_, i) => count(cells.shape(i)) > 64)) return found;
   let next = 0;
   for (const { i, made } of moves) {
-    for (let cell = 0; cell < count(cells.shape(i)); cell++) {
-      for (const { cells: places } of cells.terms(i, cell)) {
-        places.forEach((at, k) => {
-          const key = `${made.reads[k]}.${at}`;
-          if (at < 0) return;
-          if (!found.has(key)) found.set(key, Math.round((next++ * TURN * 360) % 360));
-          if (!found.has(`${i}.${cell}`)) found.set(`${i}.${cell}`, found.get(key) ?? 0);
-        });
-      }
-    }
+    const size = count(cells.shape(i));
+    const keys = Array.from({ length: size }, (_, cell) => cells.terms(i, cell).flatMap(({ cells: places }) =>
+      places.flatMap((at, k) => (at < 0 ? [] : [`${made.reads[k]}.${at}`]))));
+    if (keys.flat().length > Math.max(size, ...made.reads.map((of) => count(cells.shape(of))))) continue; // sums that overlap
+    keys.forEach((some, cell) => {
+      const known = some.find((key) => found.has(key)) ?? "";
+      const hue = found.get(known) ?? Math.round((next * TURN * 360) % 360);
+      if (some.length && !known) next++;
+      for (const key of some.length ? [...some, `${i}.${cell}`] : []) if (!found.has(key)) found.set(key, hue);
+    });
   }
   return found;
 }
