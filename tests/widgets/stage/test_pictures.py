@@ -227,3 +227,4 @@ def test_what_backward_refuses_is_drawn_with_what_it_was_given(call, kind, wante
     rule, grids = pictures.of(step)
     assert " ".join(grid.title for grid in grids) == wanted
     assert step.error["message"].startswith(rule)
+    assert step.text.endswith(f"{step.error['message'].removesuffix('.')}. The program stopped here.")

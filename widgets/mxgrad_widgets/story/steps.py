@@ -355,7 +355,9 @@ class Narrator:
 
     def error(self, step: Step) -> Sentence:
         info = step.error or {}
-        return self.words.say("error", type=info["type"], message=info["message"])
+        message = info["message"].rstrip()
+        ended = message if message.endswith((".", "!", "?")) else f"{message}."
+        return self.words.say("error", type=info["type"], message=ended)
 
 
 def _operand(source: str) -> str:
