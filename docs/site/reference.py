@@ -129,8 +129,8 @@ def _mathematics(op: Op) -> list[str]:
             rules.setdefault(contribution.arg, contribution.rule["text"])
     if not rules:
         return []
-    names = {arg: shown_name(op, 0 if op.variadic else arg) for arg in rules}
-    return ["**Gradient**\n", *(f"- to `{names[arg]}`: `{rule}`" for arg, rule in sorted(rules.items())), ""]
+    lines = [f"- to `{shown_name(op, 0 if op.variadic else arg)}`: `{rule}`" for arg, rule in sorted(rules.items())]
+    return ["**Gradient**\n", *dict.fromkeys(lines), ""]
 
 
 def _run(op: Op) -> Any:
