@@ -39,6 +39,15 @@ def test_it_says_what_it_did():
     assert str(nudge(tr, "x", 1, by=-1, language="de")) == "x[1] − 1 → loss − 1; der Gradient versprach − 2"
 
 
+def test_it_says_where_rounding_hides_what_it_did():
+    tr = differentiated(square, array(1000.0, 1.0))
+    assert str(nudge(tr, "x", 1)) == (
+        "x[1] + 0.01 → loss + 0; the gradient said + 0.02; "
+        "single precision has no number so near to 1e6: take a larger step"
+    )
+    assert "precision" not in str(nudge(tr, "x", 1, by=1))
+
+
 @pytest.mark.parametrize(
     ("number", "dtype", "step"),
     [

@@ -22,6 +22,7 @@ CURVES = {
     "curve.widget": "interactive curve: {title}",
     "nudge.did": "{where:code} → {result} {did:value}",
     "nudge.promised": "the gradient said {promised:value}",
+    "nudge.lost": "single precision has no number so near to {value:value}: take a larger step",
     "nudge.path": "on another path: {name}",
     "nudge.other path": "on another path",
     "nudge.before": "Before the step {result} {failed}: from there {where:code} leads to no difference.",

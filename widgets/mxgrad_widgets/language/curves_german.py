@@ -22,6 +22,7 @@ CURVES = {
     "curve.widget": "interaktive Kurve: {title}",
     "nudge.did": "{where:code} → {result} {did:value}",
     "nudge.promised": "der Gradient versprach {promised:value}",
+    "nudge.lost": "einfache Genauigkeit hat keine Zahl so nah an {value:value}: einen größeren Schritt nehmen",
     "nudge.path": "auf einem anderen Pfad: {name}",
     "nudge.other path": "auf einem anderen Pfad",
     "nudge.before": "Vor dem Schritt: {result} {failed}. Von dort führt {where:code} zu keinem Unterschied.",

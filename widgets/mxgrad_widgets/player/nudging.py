@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy
+
 from mxgrad.terminal import encodable
 from mxgrad.tracing.again.untraced import Run, Untraced
 
@@ -130,6 +132,8 @@ def said_change(
     if start.gradient is not None:
         promised = sum(slope * step for slope, step in zip(start.gradient, by, strict=True))
         parts.append(words.text("nudge.promised", promised=signed(promised)))
+        if run.result == start.result and 0 < abs(promised) < numpy.spacing(numpy.float32(abs(start.result))):
+            parts.append(words.text("nudge.lost", value=short(start.result)))
     if run.path != start.path:
         name = names.get(run.path)
         parts.append(words.text("nudge.path", name=name) if name else words.text("nudge.other path"))
