@@ -280,13 +280,14 @@ def _handout(options: argparse.Namespace) -> int:
 
     from .handout import HandoutError, page, print_pdf
     from .notebook import NoLessonError, find, read
+    from .translation import language_of
 
     folder = Path(options.to)
     try:
         for path in find(options.paths):
             name = f"{path.stem}-solutions" if options.solutions else path.stem
             target = folder / f"{name}.html"
-            files.write(target, page(read(path), solutions=options.solutions))
+            files.write(target, page(read(path), solutions=options.solutions, language=language_of(path)))
             say(f"{target}: a page to print")
             print_pdf(target, target.with_suffix(".pdf"))
             say(f"{target.with_suffix('.pdf')}: the same as PDF")

@@ -23,6 +23,7 @@ from .check.solutions import FOLDED
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PDF_SECONDS = 60
 _FORMULA = re.compile(r"(```.*?```|`[^`\n]*`)|\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.S)
+_ANSWER = re.compile(r"^(ok): .*$", re.M)  # what `check` prints: the numbers that a learner is to find
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _STYLE = """
 :root { color-scheme: light }
@@ -48,15 +49,17 @@ class HandoutError(Exception):
     """A handout cannot be made; the message says what is missing."""
 
 
-def page(notebook: Any, *, solutions: bool) -> str:
-    """Return a lesson as one page that needs no network, its formulas as MathML.
+def page(notebook: Any, *, solutions: bool, language: str = "en") -> str:
+    """Return a lesson as one page that needs no network, its formulas as MathML; `language` is what it is written in.
 
-    Raises ModuleNotFoundError without nbconvert or latex2mathml.
+    Without `solutions` a line that says `ok` leaves out what was right. Raises ModuleNotFoundError without nbconvert or
+    latex2mathml.
     """
     parts = [part for cell in notebook.cells for part in _cell(cell, solutions)]
     title = next((cell.source.splitlines()[0].lstrip("# ") for cell in notebook.cells if cell.source.strip()), "")
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<!doctype html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body>\n{chr(10).join(parts)}\n</body></html>\n"
     )
 
@@ -66,7 +69,7 @@ def _cell(cell: Any, solutions: bool) -> Iterator[str]:
         yield _text(cell.source, solutions)
     elif cell.cell_type == "code" and cell.source.strip():
         yield f'<pre class="code">{html.escape(cell.source)}</pre>'
-        yield from filter(None, map(_output, cell.outputs))
+        yield from filter(None, (_output(output, solutions) for output in cell.outputs))
 
 
 def _text(source: str, solutions: bool) -> str:
@@ -95,10 +98,11 @@ def _held(found: re.Match[str], formulas: list[str]) -> str:
     return f"FORMULA{len(formulas) - 1}HELD"
 
 
-def _output(output: Any) -> str:
+def _output(output: Any, solutions: bool) -> str:
     """What a cell printed; of a picture, the picture: its text says the same."""
     if output.output_type == "stream":
-        return f'<pre class="printed">{html.escape(output.text)}</pre>'
+        text = output.text if solutions else _ANSWER.sub(r"\1", output.text)
+        return f'<pre class="printed">{html.escape(text)}</pre>'
     if output.output_type == "error":
         return f'<pre class="printed">{html.escape(f"{output.ename}: {output.evalue}")}</pre>'
     if images := re.findall(r"<img\b[^>]*>", output.data.get("text/html", "")):

@@ -24,8 +24,13 @@ NOTED = "translates"  # in the metadata of a cell
 
 def original_of(path: Path) -> Path | None:
     """Return the lesson that one in a folder such as `de` is a translation of; None for an original."""
-    original = path.parent.parent / path.name
-    return original if re.fullmatch(r"[a-z]{2}", path.parent.name) and original.is_file() else None
+    original = path.resolve().parents[1] / path.name
+    return original if re.fullmatch(r"[a-z]{2}", path.resolve().parent.name) and original.is_file() else None
+
+
+def language_of(path: Path) -> str:
+    """Return the language that a lesson is written in: `de` for a translation in a folder of that name, else `en`."""
+    return path.resolve().parent.name if original_of(path) else "en"
 
 
 def outdated(path: Path, notebook: Any) -> Iterator[Problem]:

@@ -41,6 +41,21 @@ def test_solutions_are_for_teachers():
     assert not re.search("<h3[^>]*>Solution", for_class)
 
 
+def test_what_check_printed_tells_a_class_no_answer():
+    lesson = read(LESSON)
+    for_class, for_teacher = (handout.page(lesson, solutions=solutions) for solutions in (False, True))
+    assert "ok: [2048 0]\n" in for_teacher
+    assert "ok: " not in for_class
+    assert for_class.count(">ok\n") == sum(">ok: " in line for line in for_teacher.splitlines()) > 3
+
+
+@pytest.mark.parametrize(("path", "language"), [(LESSON, "en"), (LESSON.parent / "de" / LESSON.name, "de")])
+def test_a_page_says_which_language_it_is_in(path, language, tmp_path, monkeypatch):
+    monkeypatch.setenv("MXGRAD_CHROMIUM", "not-a-browser")
+    cli.main(["handout", str(path), "--to", str(tmp_path)])
+    assert f'<html lang="{language}">' in (tmp_path / f"{path.stem}.html").read_text("utf-8")
+
+
 def test_code_and_output_are_text_and_formulas_are_mathematics():
     output = nbformat.v4.new_output("stream", name="stdout", text="<b> $1 & $2")
     cells = [
