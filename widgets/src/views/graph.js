@@ -14,7 +14,7 @@ import { mark } from "./now.js";
 
 const NEARER = { from: 1.9, to: 0.8 }; // scales at which compact cards give way to full ones
 const FARTHER = { from: 0.45, to: 1.05 }; // and these to compact ones
-const NAMES = 0.52; // the scale of compact cards below which only names are read
+const NAMES = 0.47; // the scale of compact cards below which only names are read
 const STEP = 1.35;
 
 /** The call whose title something is. @param {EventTarget | null} target */
