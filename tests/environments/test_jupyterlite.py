@@ -22,6 +22,10 @@ LESSON = "03-the-graph-is-what-ran.ipynb"
 IDLE = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 ERRORS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap(cell => cell.outputs?.toJSON()
     .filter(output => output.output_type === 'error').map(output => output.evalue) ?? [])"""
+SHOW = """() => {
+    const book = window.jupyterapp.shell.currentWidget.content
+    return book.scrollToItem(book.widgets.findIndex(cell => cell.model.sharedModel.source.includes("step(tr")), "start")
+}"""
 RUN = "window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)"
 
 UNDER_NODE = """
@@ -100,7 +104,8 @@ def test_a_lesson_in_the_page(lite, page):
     page.evaluate(RUN)
     player = page.locator(".mxg[data-state=ready]").first
     player.wait_for(state="attached")
-    player.scroll_into_view_if_needed()
+    page.wait_for_function(IDLE)
+    page.evaluate(SHOW)  # what is out of sight of a notebook is not drawn
     player.get_by_role("button", name="Next").click()
     page.locator(".mxg[data-step='1']").first.wait_for()
     page.wait_for_function(IDLE)
