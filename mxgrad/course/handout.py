@@ -19,6 +19,7 @@ from typing import Any
 from mxgrad import files
 
 from .check.solutions import FOLDED
+from .notebook import IMAGE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PDF_SECONDS = 60
@@ -105,7 +106,7 @@ def _output(output: Any, solutions: bool) -> str:
         return f'<pre class="printed">{html.escape(text)}</pre>'
     if output.output_type == "error":
         return f'<pre class="printed">{html.escape(f"{output.ename}: {output.evalue}")}</pre>'
-    if images := re.findall(r"<img\b[^>]*>", output.data.get("text/html", "")):
+    if images := IMAGE.findall(output.data.get("text/html", "")):
         return "".join(images)
     text = output.data.get("text/plain", "")
     return "" if text.startswith("interactive ") else f'<pre class="printed">{html.escape(text)}</pre>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import warnings
@@ -13,6 +14,8 @@ from typing import Any
 import nbformat
 
 from .shipped import FOLDER
+
+IMAGE = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")  # whole: a drawing in its address has > in it
 
 
 class NoLessonError(Exception):

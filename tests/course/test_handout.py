@@ -25,7 +25,7 @@ def test_every_lesson_is_whole_on_paper(path):
         "<img" in o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", ())
     )
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    assert page.count("<img ") == pictures
+    assert page.count("<img ") == pictures == len(re.findall(r"%3C/svg>\s*\"\s*alt=|<img src=\"data:image/png", page))
     assert page.count('<pre class="code">') == len(code)
     assert not re.search(r"FORMULA\d|\$\$|<script|<details|<!--|https?://(?!www\.w3\.org)[^\"']*\.(?:js|css)", page)
 

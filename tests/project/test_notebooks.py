@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 
+from mxgrad.course.notebook import IMAGE
 from mxgrad.course.update import normalise
 from tests.places import REPOSITORY
 
@@ -46,7 +47,7 @@ def test_errors_only_where_the_lesson_is_about_one(path):
 
 def test_every_picture_has_words(path):
     pages = [output.data["text/html"] for output in outputs(path) if "text/html" in output.get("data", {})]
-    images = [tag for page in pages for tag in re.findall(r"<img\b[^>]*>", page)]
+    images = [tag for page in pages for tag in IMAGE.findall(page)]
     assert images, "a lesson without a single static picture shows nothing to those who read it unexecuted"
     assert [tag[:80] for tag in images if not re.search(r'\balt="[^"]{10,}"', tag)] == []
     silent = [o for o in outputs(path) if "text/html" in o.get("data", {}) and not o.data.get("text/plain")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..notebook import code_cells
+from ..notebook import IMAGE, code_cells
 from ..settings import LARGEST_FILE, LARGEST_OUTPUT, WIDGET_VIEW
 from ..translation import outdated
 from .findings import Problem
@@ -16,7 +16,6 @@ from .solutions import unchecked
 from .unseeded import unseeded
 
 _WORDS = re.compile(r'\balt="[^"]{3,}"')
-_IMAGE = re.compile(r"<img\b[^>]*>")
 _LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
 
@@ -93,7 +92,7 @@ def _pictures(cells: list[Any]) -> Iterator[Problem]:
             data = output.get("data", {})
             html = "".join(data.get("text/html", ""))
             bare = any(kind.startswith("image/") for kind in data) and not html
-            if bare or any(not _WORDS.search(tag) for tag in _IMAGE.findall(html)):
+            if bare or any(not _WORDS.search(tag) for tag in IMAGE.findall(html)):
                 yield Problem("alt", "a picture has no words for those who do not see it", todo, i)
             if html and not "".join(data.get("text/plain", "")).strip():
                 yield Problem("alt", "an output has no text: nothing of it is compared", "display text/plain too", i)
@@ -101,7 +100,7 @@ def _pictures(cells: list[Any]) -> Iterator[Problem]:
 
 def _markdown(path: Path, notebook: Any) -> Iterator[Problem]:
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    if re.search(r"!\[\s*\]\(", text) or any(not _WORDS.search(tag) for tag in _IMAGE.findall(text)):
+    if re.search(r"!\[\s*\]\(", text) or any(not _WORDS.search(tag) for tag in IMAGE.findall(text)):
         yield Problem("alt", "a picture in the text has no words", "say what there is to see: ![words](file.png)")
     for link in dict.fromkeys(_LINK.findall(text)):
         if "://" not in link and not link.startswith(("mailto:", "attachment:")) and not (path.parent / link).exists():
