@@ -128,6 +128,7 @@ def test_a_lesson_of_another_language_is_opened_from_the_folder_of_all(course, m
     opened = []
     done = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr(start, "_IN_PLACE", False)
+    monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(start.subprocess, "run", lambda command, **how: opened.append((command[3], how["cwd"])) or done)
     assert cli.main(["lesson", "de/1", "--folder", "mine"]) == 0
     assert opened == [("de/01-one.ipynb", Path("mine"))]
