@@ -20,6 +20,7 @@ from .cells.run_again import prepared
 SAME, UNKNOWN = 1, 0
 MOST = 64  # elements on either side: no reader follows more
 MOST_TURNS = 65_536
+_BY_ALL = ("ranked", "by matrix", "determinant")
 
 # For each element of the result, row by row, the elements of the operand; SAME where these are its own place.
 Rule = int | list[list[int]]
@@ -44,14 +45,14 @@ def elements_behind(
     if not by_numbers(declared, arg):
         chooses = declared.elements == "chosen" and arg == 0 and tuple(shapes[0]) == tuple(out)
         return SAME if chooses else UNKNOWN
+    given = parameters(declared, attrs)
     size = math.prod(out)
+    # of a statistic, or of what decides which is taken, all elements have a part that the loops do not read
+    if declared.between is not None or declared.elements in _BY_ALL or given.get("pool_type") == "max":
+        return UNKNOWN
     if declared.elements in ("same", "masked") and tuple(shapes[arg]) == tuple(out):
         return SAME
-    given = parameters(declared, attrs)
-    by_itself = (
-        declared.elements in ("ranked", "normalized") or given.get("pool_type") == "max"
-    )  # all decide which is taken
-    if by_itself or max(size, math.prod(shapes[arg])) > MOST:
+    if max(size, math.prod(shapes[arg])) > MOST:
         return UNKNOWN
     if declared.elements == "in order" and math.prod(shapes[arg]) == size:
         return SAME
