@@ -76,7 +76,7 @@ class FrameBox:
             head.add(el("text", "fdetail", text, x=x, y=top + (41 + 18 * line) * size))
         if self.fold:
             wide_title, corner = width(title, TITLE, BOLD) * size, (left + 8 * size, top + 2 * size)
-            head.add(switch(self.fold, title, True, *corner, wide_title, TOUCH * size))
+            head.add(switch(self.fold, self.title, True, *corner, wide_title, TOUCH * size))
         if self.kind == "loop" and direction == "LR":
             y = self.band(rect, direction, 0) + 4 * size
             head.add(el("text", "product mid", id=f"{self.id}.x", x=left + wide / 2, y=y))
