@@ -63,10 +63,10 @@ def _bundle() -> Finding:
     found = importlib.util.find_spec("mxgrad_widgets")
     if found is None or found.origin is None:
         return Finding("missing", f"mxgrad_widgets (the view): get it with {how('lab')}")
-    script = Path(found.origin).parent / "static" / "widget.js"
-    if script.is_file() and script.stat().st_size:
-        return Finding("ok", "the player's script")
-    return Finding("missing", "the player's script: build it with npm --prefix widgets ci && "
+    scripts = [Path(found.origin).parent / "static" / name for name in ("widget.js", "panels-widget.js")]
+    if all(script.is_file() and script.stat().st_size for script in scripts):
+        return Finding("ok", "the player's scripts")
+    return Finding("missing", "the player's scripts: build them with npm --prefix widgets ci && "
                               "npm --prefix widgets run build")  # fmt: skip
 
 

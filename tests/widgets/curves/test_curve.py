@@ -79,6 +79,13 @@ def test_the_tangent_has_the_slope_that_backward_wrote(doubled):
     assert rise / run == pytest.approx(2048, rel=5e-3)
 
 
+def test_where_a_result_turns_is_told():
+    bowl = curve(differentiated(lambda x: (2 * x * x).sum(), array(1.0)), "x", from_=-2, to=2)
+    assert "  -2 … 2  8 … 0 … 8    ← the run" in str(bowl)
+    wave = curve(differentiated(lambda x: nd.sin(x).sum(), array(1.0)), "x", from_=-2, to=4)
+    assert re.search(r"-2 … 4  -0\.909\d* … -1 … (1|0\.9999) … -0\.756\d*", str(wave))
+
+
 def test_what_has_no_result_is_told():
     def f(x):
         if x[0] < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -220,8 +221,7 @@ class Curve:
         rows = []
         for piece in self.pieces:
             middle = piece.runs[len(piece.runs) // 2]
-            ends = [short(run.result, 4) for run in (piece.runs[0], piece.runs[-1])]
-            value = ends[0] if ends[0] == ends[1] else " … ".join(ends)
+            value = _course([run.result for run in piece.runs])
             own = piece.path == self.sweep.start.path and piece.first <= self.at <= piece.last
             mark = self.words.text("curve.here") if own and piece.kind == "value" else ""
             said = [value, self.names.get(piece.path, "")] if piece.kind == "value" else [self.failure(middle), ""]
@@ -266,3 +266,10 @@ class Curve:
         """Return the drawing in pixels, `scale` of them for one of the drawing. Raises `ImportError` without the extra
         `mxgrad[export]`."""
         return curve_png(self.to_svg(checked_theme(theme)), path, checked_scale(scale))
+
+
+def _course(results: list[float]) -> str:
+    """How results run along a piece: `1 … 4`, and where they turn on the way, `208.5 … 200.5 … 208.5`."""
+    turns = sorted((results.index(min(results)), results.index(max(results))))
+    told = [short(results[i], 4) for i in (0, *turns, -1)]
+    return " … ".join(text for text, _ in itertools.groupby(told))

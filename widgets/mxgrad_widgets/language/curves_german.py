@@ -5,7 +5,7 @@ from __future__ import annotations
 CURVES = {
     "curve.title": "{result} über {element:code}",
     "curve.result": "Ergebnis",
-    "curve.sum": "Summe von {name}",
+    "curve.sum": "{name} (Summe)",
     "curve.others": "die anderen {count} Elemente wie sie waren",
     "curve.at": "bei {where:code}: {result} {value:value}",
     "curve.slope": "Steigung {slope:value} = {gradient:code}",
