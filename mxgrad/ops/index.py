@@ -55,8 +55,8 @@ METHODS = (
         "logical_and logical_or logical_xor logical_not sum mean nansum nanprod prod max min norm argmax "
         "argmin argmax_channel cumsum diag detach reshape_like flatten expand_dims squeeze transpose swapaxes "
         "broadcast_axis broadcast_like slice slice_axis slice_like flip pad one_hot take pick split split_v2 "
-        "tile repeat zeros_like ones_like shape_array size_array depth_to_space space_to_depth power square "
-        "sqrt rsqrt cbrt rcbrt exp expm1 log log1p log2 log10 floor ceil round rint fix trunc clip softmax "
-        "softmin log_softmax sort argsort topk erf erfinv gamma gammaln polygamma sin cos tan arcsin arccos "
+        "tile repeat zeros_like ones_like shape_array size_array softmax softmin log_softmax depth_to_space "
+        "space_to_depth power square sqrt rsqrt cbrt rcbrt exp expm1 log log1p log2 log10 floor ceil round "
+        "rint fix trunc clip sort argsort topk erf erfinv gamma gammaln polygamma sin cos tan arcsin arccos "
         "arctan degrees radians sinh cosh tanh arcsinh arccosh arctanh"
     )  # what NDArray has of them
