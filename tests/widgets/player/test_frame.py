@@ -29,6 +29,7 @@ SEEN = """() => {
 
 CELLS = """(cells) => [...document.querySelectorAll(cells)]
     .map((cell) => Number(cell.textContent.replaceAll('\u2212', '-')))"""
+OVER = "(cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length"
 # Of the kinds of steps: the grid of the stage that has its numbers, and where the trace has them.
 RESULTS = {"op": "result", "contrib": "contribution", "write": "gradient"}
 ITEMS = {"contrib": "contribs", "write": "writes"}
@@ -123,6 +124,7 @@ def test_stage_and_map_show_the_numbers_of_the_step(opened, name):
             value = getattr(passed, ITEMS[step.kind])[step.item].value if passed else node.outputs[0]
             shown = page.evaluate(CELLS, f'[data-now="stage"] [data-role="{RESULTS[step.kind]}"] .cells span')
             assert shown == pytest.approx(numpy.ravel(tr.arrays[value]), rel=6e-3), at
+            assert page.locator(".mxg-stage .cells span").evaluate_all(OVER) == 0, at
         card = page.locator("g.card.cur").text_content()
         assert not node.names or re.match(rf"{node.names[-1]}[,:]", card), (at, card)
         kinds[step.kind] += 1

@@ -43,7 +43,7 @@ export function curve([name, values], label, go) {
   const dot = h("i");
   const plot = h("div", { class: "mxg-plot" }, svg, dot);
   const now = h("b");
-  const element = h("div", { class: "mxg-series", role: "img" }, h("span", {}, log ? `${name} (log)` : name), plot, now);
+  const element = h("div", { class: "mxg-series", role: "img" }, h("span", { title: name }, log ? `${name} (log)` : name), plot, now);
   on(plot, "click", (event) => go(Math.round(((event.clientX - rectangle(plot).left) / plot.clientWidth) * (values.length - 1))));
   const text = (/** @type {number | null | undefined} */ x) => (x === null || x === undefined ? "–" : figure(x));
   return {

@@ -243,7 +243,10 @@ export class Stage {
       const tallest = Math.max(0, ...[...this.grids.children].map((child) => rectangle(child).height));
       if (rows.size === 0 || (this.grids.scrollWidth <= this.grids.clientWidth && this.grids.clientHeight <= tallest + 4)) return this.#isWhole();
     }
-    this.element.dataset.size = "small";
+    for (const size of ["small", "smaller"]) {
+      this.element.dataset.size = size;
+      if (this.grids.scrollWidth <= this.grids.clientWidth) break;
+    }
     return this.#isWhole();
   }
 
