@@ -45,6 +45,8 @@ def test_all_that_a_step_is_about_is_in_view(notebook, screenshot, size):
     assert len(heights) == 1
     assert heights.pop() <= min(760, panel["height"])
     assert page.locator(".mxg-graph:not(.mxg-part)").count() == 1
+    # a notebook's own style for code would take it, and cut what is marked in the first line
+    assert page.locator(".mxg-code").evaluate("(pane) => getComputedStyle(pane).paddingTop") == "10px"
     screenshot(page, f"in-sight-{size[0]}")
 
 

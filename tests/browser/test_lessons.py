@@ -99,6 +99,7 @@ def assert_square_step(player, number):
 
 
 def test_buttons_keys_and_playing_show_every_value_and_gradient(notebook):
+    notebook.page.emulate_media(reduced_motion="no-preference")
     notebook.open(FIRST)
     player = Player(notebook)
     assert_buttons_step(player)

@@ -215,7 +215,7 @@ def test_numbers_fit_their_cells(opened):
 
 def test_reduced_motion_is_honoured(opened):
     duration = "() => getComputedStyle(document.querySelector('g.card .ring')).transitionDuration"
-    moving = opened(handmade.two_x_squared())
+    moving = opened(handmade.two_x_squared(), reduced_motion="no-preference")
     player(moving)
     assert moving.evaluate(duration) != "0s"
     still = opened(handmade.two_x_squared(), reduced_motion="reduce")
