@@ -11,8 +11,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from .shipped import FOLDER
 
 IMAGE = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")  # whole: a drawing in its address has > in it
@@ -82,6 +80,8 @@ def changed(paths: Iterable[Path]) -> list[Path]:
 
 def read(path: Path) -> Any:
     """Return a notebook. Raises NoLessonError for a file that is none, OSError for one that cannot be read."""
+    import nbformat  # of the extras `check` and `handout`; browsers are found without
+
     try:
         text = path.read_text(encoding="utf-8")
         if not text.strip():

@@ -66,7 +66,7 @@ VIEW_MAY_IMPORT = (
 VIEW = ["language", "layout", "story", "stage", "asking", "picture", "player", "export", "curves", "lesson"]
 # Absent from a plain server, a browser or a machine without a GPU; the engine must import without them.
 NOT_FOR_THE_ENGINE = (
-    *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets"),
+    *("jupyter", "jupyterlab", "IPython", "ipykernel", "ipywidgets", "anywidget", "traitlets", "nbformat"),
     *("cupy", "matplotlib", "graphviz", "pygraphviz", "mxgrad_widgets"),
 )
 
@@ -169,7 +169,10 @@ def test_a_room_of_the_view_knows_only_those_below_it():
     assert up == []
 
 
-@pytest.mark.parametrize("program", ["import mxgrad", "from mxgrad import nd\nnd.array([1, 2]) * 2"])
+@pytest.mark.parametrize(
+    "program",
+    ["import mxgrad", "from mxgrad import nd\nnd.array([1, 2]) * 2", "from mxgrad.course.handout import find_chromium"],
+)
 def test_the_engine_runs_where_the_notebook_libraries_are_missing(program):
     blocked = f"import sys\nfor name in {NOT_FOR_THE_ENGINE!r}:\n    sys.modules[name] = None\n{program}\n"
     done = subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, cwd=REPOSITORY)

@@ -44,7 +44,7 @@ def drawn(shown: ResultMap, theme: str | None = None, *, styled: bool = True) ->
         _trail(shown, plane),
         _point(shown, plane),
     ]
-    legend, rows = _legend(shown)
+    legend, rows = _legend(shown, shown.notes if styled else shown.notes[1:])  # a page says where its point is below
     body = (
         f'<text class="title" x="20" y="26">{escaped(shown.title)}</text>{frame(plane, *shown.across)}'
         f'<svg x="{px(LEFT)}" y="{px(TOP)}" width="{px(SIDE)}" height="{px(SIDE)}" overflow="hidden">'
@@ -157,10 +157,10 @@ def _trail(shown: ResultMap, plane: Plane) -> str:
     return f'<path class="trail" d="M{line}"/>{dots}'
 
 
-def _legend(shown: ResultMap) -> tuple[str, int]:
+def _legend(shown: ResultMap, notes: list[str]) -> tuple[str, int]:
     """Under the axes: each path, what the arrow is, and what else there is to say."""
     paths = [(f"{shown.number(path)}: {said}", shown.style(path)) for path, said in shown.names.items() if said]
-    return legend(paths, _key, ROOM, LEFT + SIDE, TOP + SIDE + BOTTOM, shown.notes)
+    return legend(paths, _key, ROOM, LEFT + SIDE, TOP + SIDE + BOTTOM, notes)
 
 
 def _key(name: str, style: int, x: float, y: float) -> str:
