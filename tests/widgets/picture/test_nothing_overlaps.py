@@ -61,7 +61,7 @@ def test_a_label_is_not_a_raised_letter_alone():
 
 
 def test_carried_variables_are_told_apart_by_what_the_program_calls_them():
-    ports = Picture(gallery.bisection()).drawing.wiring.ports.values()
+    ports = Picture(gallery.bisection(), folded=frozenset()).drawing.wiring.ports.values()
     assert sorted(port.name for port in ports) == ["high", "low"]
     assert [port.name for port in Picture(gallery.newton()).drawing.wiring.ports.values()] == ["r"]
 
