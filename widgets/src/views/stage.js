@@ -237,7 +237,7 @@ export class Stage {
 
   /** As large as there is room for side by side. @returns {boolean} whether all is in view then, with an equation below */
   #fit() {
-    for (const size of ["", "small", "smaller", ""]) {
+    for (const size of ["", "small", "smaller"]) {
       this.element.dataset.size = size;
       const rows = new Set([...this.grids.children].map((child) => Math.round(rectangle(child).bottom)));
       const tallest = Math.max(0, ...[...this.grids.children].map((child) => rectangle(child).height));
